@@ -1,0 +1,183 @@
+package engine
+
+import (
+	"net/netip"
+	"time"
+
+	"wakeman/engine/people"
+)
+
+// Config is everything an admin decides, as one immutable value. A change makes
+// a new one; nobody writes into it.
+type Config struct {
+	people.Directory
+	Policies     map[string]Policy
+	Services     map[string]Service
+	Integrations map[string]Integration // by id
+	Settings     Settings
+
+	byKey map[string]string // integration key → id
+}
+
+// Index prepares the look-ups. The store calls it once on each new snapshot.
+func (c *Config) Index() *Config {
+	c.byKey = make(map[string]string, len(c.Integrations))
+	for id, in := range c.Integrations {
+		c.byKey[in.Key] = id
+	}
+	return c
+}
+
+// ByKey finds the integration that a sender's key names, with its service.
+func (c *Config) ByKey(key string) (Integration, Service, bool) {
+	in, ok := c.Integrations[c.byKey[key]]
+	if !ok || key == "" {
+		return Integration{}, Service{}, false
+	}
+	svc, ok := c.Services[in.Service]
+	return in, svc, ok
+}
+
+// Policy is an escalation policy: who is paged, and who next if nobody answers.
+type Policy struct {
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	Description string `json:"description,omitempty"`
+	// Repeat is how often the steps are gone through again after the first
+	// time, 0–9 (PagerDuty's num_loops).
+	Repeat int    `json:"repeat"`
+	Steps  []Step `json:"steps"`
+	// EscalateLow lets low-urgency incidents escalate too. PagerDuty's never do.
+	EscalateLow bool `json:"escalate_low,omitempty"`
+}
+
+// Step is one level of a policy. Delay is the time until the next step.
+type Step struct {
+	ID         string          `json:"id"`
+	Delay      time.Duration   `json:"delay"`
+	Targets    []people.Target `json:"targets"`
+	RoundRobin bool            `json:"round_robin,omitempty"` // one target at a time, in turn
+}
+
+// Service is what is watched: incidents belong to one.
+type Service struct {
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	Description string `json:"description,omitempty"`
+	Policy      string `json:"policy"` // Policy.ID
+	Runbook     string `json:"runbook,omitempty"`
+
+	Urgency UrgencyRule `json:"urgency"`
+
+	// AckTimeout re-pages an acknowledged incident that is still open; 0 is off.
+	AckTimeout time.Duration `json:"ack_timeout"`
+	// AutoResolve closes an incident nobody touched; 0 is off.
+	AutoResolve time.Duration `json:"auto_resolve"`
+	// FlapWindow reopens a resolved incident, instead of opening a new one,
+	// when its key triggers again so soon; 0 is off.
+	FlapWindow time.Duration `json:"flap_window"`
+	// Sandbox services exercise the whole path and page nobody.
+	Sandbox   bool      `json:"sandbox,omitempty"`
+	Disabled  bool      `json:"disabled,omitempty"`
+	CreatedAt time.Time `json:"created_at,omitzero"`
+}
+
+// DefaultAckTimeout is what a service gets when the admin says nothing.
+const DefaultAckTimeout = 30 * time.Minute
+
+// UrgencyRule is how urgent a service's incidents are.
+type UrgencyRule string
+
+// The urgency rules. BySeverity is high for critical, error and unknown, low
+// for warning and info: an alert of unknown weight must wake somebody.
+const (
+	AlwaysHigh UrgencyRule = "high"
+	AlwaysLow  UrgencyRule = "low"
+	BySeverity UrgencyRule = "severity_based"
+)
+
+// Of is the urgency of an incident with this severity. Anything unknown is high.
+func (r UrgencyRule) Of(s Severity) people.Urgency {
+	switch r {
+	case AlwaysLow:
+		return people.Low
+	case BySeverity:
+		if s == Warning || s == Info {
+			return people.Low
+		}
+	}
+	return people.High
+}
+
+// Integration is one door into a service, opened by its key.
+type Integration struct {
+	ID      string `json:"id"`
+	Service string `json:"service"` // Service.ID
+	Name    string `json:"name"`
+	Type    string `json:"type"` // events_api_v2, events_api_v1, nagios, email
+	Key     string `json:"key"`
+	// CreatedAt is zero for those made by an apply of old.
+	CreatedAt time.Time `json:"created_at,omitzero"`
+}
+
+// Settings are the account-wide choices.
+type Settings struct {
+	// PublicURL is how people reach the box, without a trailing slash; links in
+	// pages need it. Empty: the flag's value, or none.
+	PublicURL string `json:"public_url,omitempty"`
+	// MailDomain is the domain of integration addresses, key@domain.
+	MailDomain string `json:"mail_domain,omitempty"`
+	// OutgoingAllow lists private ranges that drivers may call.
+	OutgoingAllow []netip.Prefix `json:"outgoing_allow,omitempty"`
+	// Fallback are the users paged when a policy reaches nobody. Empty: every
+	// owner, then every admin.
+	Fallback []string `json:"fallback,omitempty"`
+	// BundleWindow is how long a person who was just paged by a method is not
+	// paged by it again for another incident; those come together at its end.
+	BundleWindow time.Duration `json:"bundle_window"`
+	// StaleAfter pages again about an incident that is still open so long after
+	// its last change; 0 is off.
+	StaleAfter time.Duration `json:"stale_after"`
+	// RawDays is how long raw bodies are kept.
+	RawDays int `json:"raw_days"`
+	// Mail, Push and SMS are the carriers.
+	Mail *MailSettings `json:"mail,omitempty"`
+	Push *PushSettings `json:"push,omitempty"`
+	SMS  *SMSSettings  `json:"sms,omitempty"`
+}
+
+// DefaultSettings are those of a new box.
+func DefaultSettings() Settings {
+	return Settings{BundleWindow: time.Minute, StaleAfter: 48 * time.Hour, RawDays: 30}
+}
+
+// MailSettings is the submission server pages by e-mail leave through.
+type MailSettings struct {
+	Host     string `json:"host"`
+	Port     int    `json:"port"`
+	TLS      string `json:"tls"` // tls, starttls, none
+	User     string `json:"user,omitempty"`
+	Password string `json:"password,omitempty"`
+	From     string `json:"from"`
+}
+
+// PushSettings is the ntfy server.
+type PushSettings struct {
+	Server string `json:"server"`
+	Token  string `json:"token,omitempty"`
+}
+
+// SMSSettings is an HTTP gateway for text messages. Placeholders in URL and
+// Body are {to}, {text} and {id}.
+type SMSSettings struct {
+	Method          string            `json:"method"`
+	URL             string            `json:"url"`
+	Headers         map[string]string `json:"headers,omitempty"`
+	Body            string            `json:"body,omitempty"`
+	ToFormat        string            `json:"to_format,omitempty"` // e164, digits
+	SuccessStatus   string            `json:"success_status,omitempty"`
+	SuccessContains string            `json:"success_contains,omitempty"`
+	SuccessMatch    string            `json:"success_match,omitempty"`
+	ProviderID      string            `json:"provider_id,omitempty"`
+	MaxRunes        int               `json:"max_runes,omitempty"`
+}

@@ -1,0 +1,98 @@
+package people
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"time"
+
+	"wakeman/schedules"
+)
+
+// Target is what an escalation step names: exactly one field is set.
+type Target struct {
+	User     string `json:"user,omitempty"`     // User.ID
+	Schedule string `json:"schedule,omitempty"` // Schedule.ID
+}
+
+// Assignment is one person a step means, and why.
+type Assignment struct {
+	User string
+	Why  string // "on call for Primary", "named by the policy"
+}
+
+// Directory is everybody, and the schedules they are on. Immutable once built.
+type Directory struct {
+	Users     map[string]User
+	Schedules map[string]schedules.Schedule
+}
+
+// Resolve says whom the targets mean at t. Each person comes once, in the order
+// of targets; missing says in words why a target gave nobody.
+func (d Directory) Resolve(targets []Target, t time.Time) (found []Assignment, missing []string) {
+	for _, target := range targets {
+		people, why := d.resolve(target, t)
+		if len(people) == 0 {
+			missing = append(missing, why)
+		}
+		for _, a := range people {
+			if !slices.ContainsFunc(found, func(b Assignment) bool { return a.User == b.User }) {
+				found = append(found, a)
+			}
+		}
+	}
+	return found, missing
+}
+
+func (d Directory) resolve(target Target, t time.Time) ([]Assignment, string) {
+	if target.User != "" {
+		return d.resolveUser(target.User)
+	}
+	s, ok := d.Schedules[target.Schedule]
+	if !ok {
+		return nil, "the schedule no longer exists"
+	}
+	var found []Assignment
+	for _, id := range s.OnCall(t) {
+		if u, ok := d.Users[id]; ok && !u.Disabled {
+			found = append(found, Assignment{User: id, Why: "on call for " + s.Name})
+		}
+	}
+	return found, fmt.Sprintf("nobody is on call for %s", s.Name)
+}
+
+func (d Directory) resolveUser(id string) ([]Assignment, string) {
+	u, ok := d.Users[id]
+	switch {
+	case !ok:
+		return nil, "the person named no longer exists"
+	case u.Disabled:
+		return nil, u.Name + " has left"
+	}
+	return []Assignment{{User: id, Why: "named by the policy"}}, ""
+}
+
+// ByEmail finds a user by address, ignoring case.
+func (d Directory) ByEmail(email string) (User, bool) {
+	for _, u := range d.Users {
+		if equalFold(u.Email, email) {
+			return u, true
+		}
+	}
+	return User{}, false
+}
+
+// Sorted lists everybody by name, then id.
+func (d Directory) Sorted() []User {
+	all := make([]User, 0, len(d.Users))
+	for _, u := range d.Users {
+		all = append(all, u)
+	}
+	sort.Slice(all, func(i, j int) bool {
+		if all[i].Name != all[j].Name {
+			return all[i].Name < all[j].Name
+		}
+		return all[i].ID < all[j].ID
+	})
+	return all
+}

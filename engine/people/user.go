@@ -1,0 +1,137 @@
+package people
+
+import (
+	"time"
+
+	"wakeman/notify"
+)
+
+// Role says what a person may do. Each role includes those before it.
+type Role string
+
+// The roles, weakest first.
+const (
+	Viewer    Role = "viewer"
+	Responder Role = "responder"
+	Scheduler Role = "scheduler"
+	Admin     Role = "admin"
+	Owner     Role = "owner"
+)
+
+// Rank orders roles from 1 (viewer) to 5 (owner); 0 is no role at all.
+func (r Role) Rank() int {
+	for i, known := range []Role{Viewer, Responder, Scheduler, Admin, Owner} {
+		if r == known {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// AtLeast reports whether r includes other.
+func (r Role) AtLeast(other Role) bool { return r.Rank() > 0 && r.Rank() >= other.Rank() }
+
+// Urgency is how loudly an incident pages.
+type Urgency string
+
+// High urgency wakes; low urgency waits for a person to look.
+const (
+	High Urgency = "high"
+	Low  Urgency = "low"
+)
+
+// User is a person. Passwords and second factors are kept elsewhere.
+type User struct {
+	ID       string `json:"id"` // public id, "P…"
+	Email    string `json:"email"`
+	Name     string `json:"name"`
+	Role     Role   `json:"role"`
+	TimeZone string `json:"time_zone"` // IANA
+	JobTitle string `json:"job_title,omitempty"`
+
+	ContactMethods    []ContactMethod    `json:"contact_methods,omitempty"`
+	NotificationRules []NotificationRule `json:"notification_rules,omitempty"`
+	HandoffRules      []HandoffRule      `json:"handoff_rules,omitempty"`
+
+	// Disabled ends everything of theirs at once: pages, links, sessions, keys.
+	Disabled bool `json:"disabled,omitempty"`
+}
+
+// ContactMethod is one way to reach a person.
+type ContactMethod struct {
+	ID      string         `json:"id"`
+	Label   string         `json:"label"` // unique within the user
+	Type    notify.Channel `json:"type"`
+	Address string         `json:"address"`
+	Secret  string         `json:"secret,omitempty"` // signs webhooks
+}
+
+// To is the method as the drivers want it.
+func (m ContactMethod) To() notify.Address {
+	return notify.Address{Channel: m.Type, Value: m.Address, Secret: m.Secret}
+}
+
+// NotificationRule says by which method a person is paged how long after an
+// incident was assigned to them.
+type NotificationRule struct {
+	ID      string        `json:"id"`
+	Urgency Urgency       `json:"urgency"`
+	Delay   time.Duration `json:"delay"`
+	Method  string        `json:"method"` // ContactMethod.ID
+}
+
+// HandoffRule says how long before a shift begins or ends a person is reminded.
+type HandoffRule struct {
+	ID      string        `json:"id"`
+	When    string        `json:"when"` // on, off, both
+	Advance time.Duration `json:"advance"`
+	Method  string        `json:"method"` // ContactMethod.ID
+}
+
+// Method finds a contact method by id.
+func (u User) Method(id string) (ContactMethod, bool) {
+	for _, m := range u.ContactMethods {
+		if m.ID == id {
+			return m, true
+		}
+	}
+	return ContactMethod{}, false
+}
+
+// Location is the person's time zone, UTC if it does not load.
+func (u User) Location() *time.Location {
+	if loc, err := time.LoadLocation(u.TimeZone); err == nil {
+		return loc
+	}
+	return time.UTC
+}
+
+// Rules lists what pages the person for one urgency, in the order of delay.
+//
+// A person with contact methods but no rule for an urgency is still paged: by
+// every method they have at once for high urgency, by the first for low. A
+// missing rule must not lose an alert.
+func (u User) Rules(urgency Urgency) []NotificationRule {
+	var rules []NotificationRule
+	for _, r := range u.NotificationRules {
+		if _, ok := u.Method(r.Method); ok && r.Urgency == urgency {
+			rules = append(rules, r)
+		}
+	}
+	if len(rules) == 0 {
+		rules = u.defaultRules(urgency)
+	}
+	sortByDelay(rules)
+	return rules
+}
+
+func (u User) defaultRules(urgency Urgency) []NotificationRule {
+	var rules []NotificationRule
+	for _, m := range u.ContactMethods {
+		rules = append(rules, NotificationRule{ID: "default-" + m.ID, Urgency: urgency, Method: m.ID})
+	}
+	if urgency == Low && len(rules) > 1 {
+		rules = rules[:1]
+	}
+	return rules
+}
