@@ -1,0 +1,89 @@
+package view
+
+import "time"
+
+// ServiceList is every service.
+type ServiceList struct {
+	Rows []ServiceRow
+}
+
+// ServiceRow is one service in the list.
+type ServiceRow struct {
+	Service      Ref
+	Description  string
+	Triggered    int
+	Acknowledged int
+	Policy       Ref
+	OnCall       OnCallLine
+	Integrations int
+	LastEvent    time.Time // zero: none ever
+	LastFrom     string
+	Problem      string // why it would page nobody, or can hear nothing; red
+	Strip        []Cell
+}
+
+// ServicePage is one service.
+type ServicePage struct {
+	ServiceRow
+	Runbook      OutsideLink
+	Open         []IncidentRow // triggered and acknowledged
+	Recent       []IncidentRow // resolved lately, newest first
+	Connections  []Integration
+	Changes      []Change
+	AckTimeout   time.Duration // 0: never pages again
+	AutoResolve  time.Duration // 0: never
+	UrgencyWords string        // "always high"
+}
+
+// Integration is one way into a service.
+type Integration struct {
+	ID      string
+	Name    string
+	Kind    string // "Events API v2", "Alertmanager", "Email"
+	Address string // what to point the sender at; empty where the viewer may not see it
+	Last    time.Time
+	Count   int    // events in the last 24 h
+	Problem string // "Nothing heard for 3 days"; red
+	Strip   []Cell
+	Setup   string // the line to paste at the sender; empty: none
+}
+
+// EquipmentList is every piece of equipment that was ever named by an event.
+type EquipmentList struct {
+	Rows   []EquipmentRow
+	Text   string // the filter, as typed
+	Pager  Pager
+	Total  int
+	Broken int // how many have an open incident
+}
+
+// EquipmentRow is one piece of equipment in the list.
+type EquipmentRow struct {
+	ID       string
+	Name     string // hostile
+	Site     string
+	Parents  []Ref
+	Open     int // open incidents
+	Recent   int // incidents in the last 30 days
+	LastSeen time.Time
+	State    State // the worst state of its open incidents; Resolved when it has none
+}
+
+// EquipmentPage is one piece of equipment with its history.
+type EquipmentPage struct {
+	EquipmentRow
+	Children  []Ref
+	Customers int // behind it; 0: not known
+	Open      []IncidentRow
+	History   []IncidentRow // newest first
+	Pager     Pager
+	Days      []Day // the last 30, oldest first
+	Changes   []Change
+}
+
+// Day is one day of a piece of equipment.
+type Day struct {
+	Date      time.Time // any instant of that day, in the page's zone
+	Incidents int
+	Worst     string // severity
+}

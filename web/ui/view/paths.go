@@ -1,0 +1,65 @@
+package view
+
+import "net/url"
+
+// Addresses of pages (GET) that do not depend on anything.
+const (
+	PathHome      = "/"
+	PathIncidents = "/incidents" // the same page as home, for filters
+	PathOnCall    = "/oncall"
+	PathServices  = "/services"
+	PathEquipment = "/equipment"
+	PathEvents    = "/events"
+	PathPages     = "/deliveries"
+	PathHealth    = "/health"
+	PathMenu      = "/menu"
+	PathSignIn    = "/signin"
+	PathSignOut   = "/signout" // POST
+	PathSetup     = "/setup"
+	PathLive      = "/live" // server-sent events
+	PathBulk      = "/incidents/bulk"
+	// PathStartPaging is the confirmation (GET) and the deed (POST).
+	PathStartPaging = "/health/start-paging"
+)
+
+// IncidentPath is the page of one incident.
+func IncidentPath(id string) string { return PathIncidents + "/" + url.PathEscape(id) }
+
+// The verbs an incident understands; see [IncidentAction].
+const (
+	VerbAcknowledge   = "acknowledge"
+	VerbUnacknowledge = "unacknowledge"
+	VerbResolve       = "resolve"
+	VerbReopen        = "reopen"
+	VerbSnooze        = "snooze"   // field "for": a Go duration, "30m"
+	VerbEscalate      = "escalate"
+	VerbNote          = "note"     // field "text"
+)
+
+// IncidentAction is where a change of an incident is POSTed. Every such form
+// has a field "seen" with the state the viewer saw, so that of two people who
+// act at once the second is told the truth.
+func IncidentAction(id, verb string) string { return IncidentPath(id) + "/" + verb }
+
+// ServicePath is the page of one service.
+func ServicePath(id string) string { return PathServices + "/" + url.PathEscape(id) }
+
+// EquipmentPath is the page of one piece of equipment.
+func EquipmentPath(id string) string { return PathEquipment + "/" + url.PathEscape(id) }
+
+// EventPath is the page of one event.
+func EventPath(id string) string { return PathEvents + "/" + url.PathEscape(id) }
+
+// ListPath is a list filtered by a query; empty values are left out.
+func ListPath(path string, pairs ...string) string {
+	q := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			q.Set(pairs[i], pairs[i+1])
+		}
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
