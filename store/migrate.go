@@ -1,0 +1,137 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"go.etcd.io/bbolt"
+)
+
+// migration brings the file from schema number-1 to number. It runs in one transaction together with the new number.
+type migration struct {
+	number int // 1, 2, 3 … without gaps
+	name   string
+	run    func(*tx) error
+}
+
+// schema is the number that this program writes.
+func (c catalog) schema() int { return len(c.migrations) }
+
+// upToDate refuses newer files, brings older ones up to date and makes the buckets of new tables.
+func (db *DB) upToDate(ctx context.Context) error {
+	var m meta
+	var complete bool
+	err := db.view(func(tx *tx) (err error) {
+		complete = tx.hasBuckets(db.catalog.tables)
+		m, err = readMeta(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if m.Schema > db.catalog.schema() {
+		return newer(db.path, m.Schema, db.catalog.schema())
+	}
+	if err := db.migrate(ctx, &m); err != nil {
+		return err
+	}
+	db.meta.Store(&m)
+	if complete {
+		return nil
+	}
+	return db.direct(func(tx *tx) error { return tx.makeBuckets(db.catalog.tables) })
+}
+
+func newer(path string, found, known int) error {
+	return fmt.Errorf("%w: %s has format %d, this program knows up to %d. Install the newer version again, or restore a backup of the older one",
+		ErrNewer, path, found, known)
+}
+
+func (tx *tx) hasBuckets(tables []tabler) bool {
+	for _, t := range tables {
+		for _, name := range t.buckets() {
+			if tx.bolt.Bucket([]byte(name)) == nil {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (db *DB) migrate(ctx context.Context, m *meta) error {
+	pending := db.catalog.migrations[m.Schema:]
+	if len(pending) == 0 {
+		return nil
+	}
+	if err := db.snapshotBefore(ctx, pending[0].number); err != nil {
+		return err
+	}
+	for _, step := range pending {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := db.migrateStep(step, m); err != nil {
+			return fmt.Errorf("migration %d (%s): %w", step.number, step.name, err)
+		}
+		db.log.Info("store: migrated", "schema", step.number, "name", step.name)
+	}
+	return nil
+}
+
+func (db *DB) migrateStep(step migration, m *meta) error {
+	changed := *m
+	changed.Schema = step.number
+	err := db.direct(func(tx *tx) error {
+		if err := tx.makeBuckets(db.catalog.tables); err != nil {
+			return err
+		}
+		if err := step.run(tx); err != nil {
+			return err
+		}
+		return metaTable().put(tx, metaKey, changed)
+	})
+	if err == nil {
+		*m = changed
+	}
+	return err
+}
+
+// direct writes before the committer runs.
+func (db *DB) direct(fn func(*tx) error) error {
+	return guard(func() error {
+		return db.bolt.Update(func(bt *bbolt.Tx) error { return fn(&tx{bolt: bt}) })
+	})
+}
+
+const snapshotDir = "snapshots"
+
+// snapshotBefore keeps the file as it was, for the way back.
+func (db *DB) snapshotBefore(ctx context.Context, number int) error {
+	dir := filepath.Join(db.options.Dir, snapshotDir)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("snapshot: %w", err)
+	}
+	path := filepath.Join(dir, fmt.Sprintf("before-schema-%d.db", number))
+	if err := db.copyTo(ctx, path, db.olderCatalog()); err != nil {
+		return fmt.Errorf("snapshot before migration %d: %w", number, err)
+	}
+	return nil
+}
+
+// olderCatalog checks structure only: the tables that this program knows may have looked otherwise then.
+func (db *DB) olderCatalog() catalog { return catalog{} }
+
+// newestSnapshot is the path of the newest snapshot or backup beside the store, "" when there is none.
+func newestSnapshot(dir string) string {
+	var newest string
+	var newestTime int64
+	paths, _ := filepath.Glob(filepath.Join(dir, snapshotDir, "*.db"))
+	for _, p := range paths {
+		if info, err := os.Stat(p); err == nil && info.ModTime().UnixNano() > newestTime {
+			newest, newestTime = p, info.ModTime().UnixNano()
+		}
+	}
+	return newest
+}

@@ -1,0 +1,242 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+)
+
+// tx is the narrow door to the file: tables work on it, nothing else. It must not outlive the function it is given to.
+type tx struct {
+	bolt   *bbolt.Tx
+	writes int // grows with every change, also with those of earlier commands in the same transaction
+}
+
+func (tx *tx) bucket(name string) (*bbolt.Bucket, error) {
+	b := tx.bolt.Bucket([]byte(name))
+	if b == nil {
+		return nil, &CorruptError{Bucket: name, Err: errors.New("the bucket is missing")}
+	}
+	return b, nil
+}
+
+// next gives the next number of the sequence that belongs to the table: 1, 2, 3 … A number is lost only when the
+// command that took it fails, never given twice.
+func (tx *tx) next(tableName string) (uint64, error) {
+	b, err := tx.bucket(tableName)
+	if err != nil {
+		return 0, err
+	}
+	tx.writes++
+	n, err := b.NextSequence()
+	if err != nil {
+		return 0, fmt.Errorf("%s: next number: %w", tableName, err)
+	}
+	return n, nil
+}
+
+// table is the rows of one kind of record and their indices. A table holds no data: make it once, share it freely.
+//
+// The methods expect a transaction; those that change need one from update. Values given to put belong to the caller
+// again when put returns; values returned are copies.
+type table[K, V any] struct {
+	name    string
+	env     envelope
+	key     keyCodec[K]
+	values  codec[V]
+	indices []index[V]
+	fill    float64
+	upgrade func(version byte, payload []byte) ([]byte, error)
+}
+
+// newTable declares a table of JSON records. kind is the record kind's number (one kind, one number, for ever) and
+// version its current version; see upgrades for older ones.
+func newTable[K, V any](name string, kind, version byte, key keyCodec[K], indices ...index[V]) *table[K, V] {
+	return &table[K, V]{
+		name:    name,
+		env:     envelope{format: formatJSON, kind: kind, version: version},
+		key:     key,
+		values:  jsonCodec[V](),
+		indices: indices,
+		fill:    bbolt.DefaultFillPercent,
+	}
+}
+
+// newBlobs declares a table of raw bytes, in the same envelope.
+func newBlobs[K any](name string, kind, version byte, key keyCodec[K]) *table[K, []byte] {
+	t := newTable[K, []byte](name, kind, version, key)
+	t.env.format = formatRaw
+	t.values = rawCodec()
+	return t
+}
+
+// appendOnly tells that keys only grow: pages are filled to nine tenths before they are split, which halves the space.
+func (t *table[K, V]) appendOnly() *table[K, V] {
+	t.fill = 0.9
+	return t
+}
+
+// upgrades sets the function that turns the payload of an older record version into one of the current version. Rows
+// are upgraded when read and stored in the new version when next put.
+func (t *table[K, V]) upgrades(fn func(version byte, payload []byte) ([]byte, error)) *table[K, V] {
+	t.upgrade = fn
+	return t
+}
+
+// get returns the row under k; found is false when there is none.
+func (t *table[K, V]) get(tx *tx, k K) (v V, found bool, err error) {
+	key, err := t.keyBytes(k)
+	if err != nil {
+		return v, false, err
+	}
+	rows, err := tx.bucket(t.name)
+	if err != nil {
+		return v, false, err
+	}
+	row := rows.Get(key)
+	if row == nil {
+		return v, false, nil
+	}
+	v, err = t.decode(key, row)
+	return v, err == nil, err
+}
+
+// has tells whether there is a row under k, without reading it.
+func (t *table[K, V]) has(tx *tx, k K) (bool, error) {
+	key, err := t.keyBytes(k)
+	if err != nil {
+		return false, err
+	}
+	rows, err := tx.bucket(t.name)
+	if err != nil {
+		return false, err
+	}
+	return rows.Get(key) != nil, nil
+}
+
+// put stores v under k, over what was there, and brings the indices in line. Everything that can be refused is refused
+// before the first change: a key that can not be encoded, a unique index that collides ([DuplicateError]).
+func (t *table[K, V]) put(tx *tx, k K, v V) error {
+	key, err := t.keyBytes(k)
+	if err != nil {
+		return err
+	}
+	row, err := t.encode(key, v)
+	if err != nil {
+		return err
+	}
+	rows, err := tx.bucket(t.name)
+	if err != nil {
+		return err
+	}
+	old, err := t.oldValue(rows, key)
+	if err != nil {
+		return err
+	}
+	changes, err := t.indexChanges(tx, key, old, &v)
+	if err != nil {
+		return err
+	}
+	tx.writes++
+	if err := t.applyIndexChanges(tx, changes); err != nil {
+		return err
+	}
+	rows.FillPercent = t.fill
+	if err := rows.Put(key, row); err != nil {
+		return fmt.Errorf("%s: put: %w", t.name, err)
+	}
+	return nil
+}
+
+// delete removes the row under k and its index keys; found is false when there was none.
+func (t *table[K, V]) delete(tx *tx, k K) (found bool, err error) {
+	key, err := t.keyBytes(k)
+	if err != nil {
+		return false, err
+	}
+	rows, err := tx.bucket(t.name)
+	if err != nil {
+		return false, err
+	}
+	if rows.Get(key) == nil {
+		return false, nil
+	}
+	old, err := t.oldValue(rows, key)
+	if err != nil {
+		return false, err
+	}
+	changes, err := t.indexChanges(tx, key, old, nil)
+	if err != nil {
+		return false, err
+	}
+	tx.writes++
+	if err := t.applyIndexChanges(tx, changes); err != nil {
+		return false, err
+	}
+	if err := rows.Delete(key); err != nil {
+		return false, fmt.Errorf("%s: delete: %w", t.name, err)
+	}
+	return true, nil
+}
+
+// oldValue reads the row that is about to be replaced. Without indices nobody needs it.
+func (t *table[K, V]) oldValue(rows *bbolt.Bucket, key []byte) (*V, error) {
+	if len(t.indices) == 0 {
+		return nil, nil
+	}
+	row := rows.Get(key)
+	if row == nil {
+		return nil, nil
+	}
+	v, err := t.decode(key, row)
+	if err != nil {
+		return nil, err
+	}
+	return &v, nil
+}
+
+func (t *table[K, V]) keyBytes(k K) ([]byte, error) {
+	key, err := t.key.bytes(k)
+	if err != nil {
+		return nil, fmt.Errorf("%s: key: %w", t.name, err)
+	}
+	if len(key) > bbolt.MaxKeySize {
+		return nil, fmt.Errorf("%s: key of %d bytes is longer than %d", t.name, len(key), bbolt.MaxKeySize)
+	}
+	return key, nil
+}
+
+// encode makes the row for v. bbolt keeps the slice until the commit, so it is not reused.
+func (t *table[K, V]) encode(key []byte, v V) ([]byte, error) {
+	row, err := t.values.encode(make([]byte, headerSize, 512), v)
+	if err != nil {
+		return nil, fmt.Errorf("%s: encode: %w", t.name, err)
+	}
+	return t.env.seal(key, row), nil
+}
+
+// decode checks and reads a row; damage comes back as a *CorruptError.
+func (t *table[K, V]) decode(key, row []byte) (v V, err error) {
+	version, payload, err := t.env.open(key, row)
+	if err == nil && version < t.env.version {
+		payload, err = t.upgraded(version, payload)
+	}
+	if err == nil {
+		v, err = t.values.decode(payload)
+	}
+	switch {
+	case err == nil:
+		return v, nil
+	case errors.Is(err, ErrNewer):
+		return v, fmt.Errorf("%s: %w", t.name, err)
+	}
+	return v, &CorruptError{Bucket: t.name, Key: append([]byte{}, key...), Err: err}
+}
+
+func (t *table[K, V]) upgraded(version byte, payload []byte) ([]byte, error) {
+	if t.upgrade == nil {
+		return nil, fmt.Errorf("record version %d: no way to upgrade it to %d", version, t.env.version)
+	}
+	return t.upgrade(version, payload)
+}

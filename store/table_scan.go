@@ -1,0 +1,237 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+)
+
+// span is a range of encoded keys: from (inclusive) to (exclusive), nil meaning the end on that side.
+type span struct {
+	from, to []byte
+	reverse  bool // last key first
+	limit    int  // at most so many rows, 0 for all
+}
+
+// all is every key.
+func all() span { return span{} }
+
+// between is the keys from (inclusive) to (exclusive).
+func between(from, to []byte) span { return span{from: from, to: to} }
+
+// prefix is the keys that begin with p.
+func prefix(p []byte) span { return span{from: p, to: afterPrefix(p)} }
+
+// after is the least key that sorts behind k: as from, it goes on where an earlier scan ended.
+func after(k []byte) []byte { return append(bytes.Clone(k), 0) }
+
+// backward turns the order over.
+func (s span) backward() span {
+	s.reverse = true
+	return s
+}
+
+// first limits the number of rows.
+func (s span) first(n int) span {
+	s.limit = n
+	return s
+}
+
+// afterPrefix is the least key behind all that begin with p, nil when there is none.
+func afterPrefix(p []byte) []byte {
+	for i := len(p) - 1; i >= 0; i-- {
+		if p[i] != 0xff {
+			end := bytes.Clone(p[:i+1])
+			end[i]++
+			return end
+		}
+	}
+	return nil
+}
+
+// scan calls fn for the rows of the span, in the order of their keys, until fn returns false. fn may change the table:
+// the scan goes on behind the last key, with what is there then.
+func (t *table[K, V]) scan(tx *tx, s span, fn func(K, V) bool) error {
+	var failure error
+	err := tx.walk(t.name, s, func(key, row []byte) bool {
+		k, err := t.parseKey(t.name, key, key)
+		if err != nil {
+			failure = err
+			return false
+		}
+		v, err := t.decode(key, row)
+		if err != nil {
+			failure = err
+			return false
+		}
+		return fn(k, v)
+	})
+	if err != nil {
+		return err
+	}
+	return failure
+}
+
+// scanKeys is scan without reading the rows.
+func (t *table[K, V]) scanKeys(tx *tx, s span, fn func(K) bool) error {
+	var failure error
+	err := tx.walk(t.name, s, func(key, _ []byte) bool {
+		k, err := t.parseKey(t.name, key, key)
+		if err != nil {
+			failure = err
+			return false
+		}
+		return fn(k)
+	})
+	if err != nil {
+		return err
+	}
+	return failure
+}
+
+// count counts the rows of the span. It walks them: for large tables keep a counter instead.
+func (t *table[K, V]) count(tx *tx, s span) (n int, err error) {
+	err = tx.walk(t.name, s, func(_, _ []byte) bool { n++; return true })
+	return n, err
+}
+
+// countIndex counts the entries of the span in an index.
+func (t *table[K, V]) countIndex(tx *tx, indexName string, s span) (n int, err error) {
+	err = tx.walk(indexBucket(t.name, indexName), s, func(_, _ []byte) bool { n++; return true })
+	return n, err
+}
+
+// scanIndex calls fn with the primary keys of the span in the order of the index, until fn returns false. The span is
+// in index keys. Rows are not read.
+func (t *table[K, V]) scanIndex(tx *tx, indexName string, s span, fn func(K) bool) error {
+	return t.scanIndexKeys(tx, indexName, s, func(_ []byte, k K) bool { return fn(k) })
+}
+
+// scanIndexKeys is scanIndex that also gives the whole index entry (index key + primary key), which is what after turns
+// into the place to go on from. The entry is valid during the call only.
+func (t *table[K, V]) scanIndexKeys(tx *tx, indexName string, s span, fn func(entry []byte, k K) bool) error {
+	bucket := indexBucket(t.name, indexName)
+	var failure error
+	err := tx.walk(bucket, s, func(key, value []byte) bool {
+		primary, err := t.primaryOf(key, value)
+		if err != nil {
+			failure = &CorruptError{Bucket: bucket, Key: bytes.Clone(key), Err: err}
+			return false
+		}
+		k, err := t.parseKey(bucket, key, primary)
+		if err != nil {
+			failure = err
+			return false
+		}
+		return fn(key, k)
+	})
+	if err != nil {
+		return err
+	}
+	return failure
+}
+
+// scanIndexRows is scanIndex that reads the rows. An entry without a row is damage and ends the scan with an error.
+func (t *table[K, V]) scanIndexRows(tx *tx, indexName string, s span, fn func(K, V) bool) error {
+	var failure error
+	err := t.scanIndexKeys(tx, indexName, s, func(entry []byte, k K) bool {
+		v, found, err := t.get(tx, k)
+		switch {
+		case err != nil:
+			failure = err
+			return false
+		case !found:
+			failure = &CorruptError{
+				Bucket: indexBucket(t.name, indexName), Key: bytes.Clone(entry),
+				Err: fmt.Errorf("%w %s", errNoRow, t.name),
+			}
+			return false
+		}
+		return fn(k, v)
+	})
+	if err != nil {
+		return err
+	}
+	return failure
+}
+
+func (t *table[K, V]) parseKey(bucket string, stored, key []byte) (K, error) {
+	k, err := t.key.whole(key)
+	if err != nil {
+		return k, &CorruptError{Bucket: bucket, Key: bytes.Clone(stored), Err: err}
+	}
+	return k, nil
+}
+
+// walk is the only loop over a cursor. A cursor loses its place when its bucket changes (bbolt: "Changing data while
+// traversing with a cursor may cause it to be invalidated"), so after every change the place is sought again.
+func (tx *tx) walk(bucket string, s span, fn func(key, value []byte) bool) error {
+	b, err := tx.bucket(bucket)
+	if err != nil {
+		return err
+	}
+	c := b.Cursor()
+	k, v := s.start(c)
+	for n := 0; s.holds(k); {
+		last, writes := k, tx.writes
+		if tx.bolt.Writable() {
+			last = bytes.Clone(k) // a change may move the page under it
+		}
+		if n++; !fn(last, v) || n == s.limit {
+			return nil
+		}
+		if tx.writes != writes {
+			k, v = s.resume(c, last)
+		} else {
+			k, v = s.step(c)
+		}
+	}
+	return nil
+}
+
+func (s span) start(c *bbolt.Cursor) (k, v []byte) {
+	if !s.reverse {
+		if s.from == nil {
+			return c.First()
+		}
+		return c.Seek(s.from)
+	}
+	if s.to == nil {
+		return c.Last()
+	}
+	return seekBefore(c, s.to)
+}
+
+func (s span) step(c *bbolt.Cursor) (k, v []byte) {
+	if s.reverse {
+		return c.Prev()
+	}
+	return c.Next()
+}
+
+// resume finds the place behind last again.
+func (s span) resume(c *bbolt.Cursor, last []byte) (k, v []byte) {
+	if s.reverse {
+		return seekBefore(c, last)
+	}
+	return c.Seek(after(last))
+}
+
+// seekBefore finds the greatest key below limit.
+func seekBefore(c *bbolt.Cursor, limit []byte) (k, v []byte) {
+	if k, _ := c.Seek(limit); k == nil {
+		return c.Last()
+	}
+	return c.Prev()
+}
+
+func (s span) holds(k []byte) bool {
+	switch {
+	case k == nil:
+		return false
+	case s.reverse:
+		return s.from == nil || bytes.Compare(k, s.from) >= 0
+	}
+	return s.to == nil || bytes.Compare(k, s.to) < 0
+}
