@@ -1,0 +1,228 @@
+package schedules
+
+import (
+	"iter"
+	"slices"
+	"time"
+
+	"wakeman/schedules/civil"
+)
+
+// maxSteps bounds how many handoffs Next looks at, for turns of seconds between the same people.
+const maxSteps = 20_000
+
+// Calendar answers the same questions as the [Schedule] it was made from, without reading the zone and sorting the
+// overrides again. It never changes and may be shared.
+type Calendar struct {
+	loc       *time.Location
+	rotations []rotation
+	overrides []window
+}
+
+// Calendar prepares the schedule for many questions. It never fails: see the package's notes on faults.
+func (s Schedule) Calendar() *Calendar {
+	c := &Calendar{loc: s.location(), overrides: windowsOf(s.Overrides)}
+	for _, l := range s.Layers {
+		if r := rotationOf(l); !r.nobody() {
+			c.rotations = append(c.rotations, r)
+		}
+	}
+	return c
+}
+
+// location is the schedule's zone, or UTC when it has none that is known. The machine's own zone is never used.
+func (s Schedule) location() *time.Location {
+	if s.TimeZone == "Local" {
+		return time.UTC
+	}
+	loc, err := time.LoadLocation(s.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// OnCall is as [Schedule.OnCall].
+func (c *Calendar) OnCall(t time.Time) []string {
+	t = bounded(t)
+	people, _ := c.layers(civil.Read(t, c.loc))
+	if i := windowAt(c.overrides, t); i < len(c.overrides) && !t.Before(c.overrides[i].start) {
+		return c.overrides[i].people(people)
+	}
+	return slices.Clone(people)
+}
+
+// Next is as [Schedule.Next].
+func (c *Calendar) Next(t time.Time) (time.Time, bool) {
+	var now []string
+	steps := 0
+	for span := range c.spans(t, t.Add(Horizon)) {
+		if steps == 0 {
+			now = span.Users
+		}
+		if !slices.Equal(now, span.Users) {
+			return span.Start, true
+		}
+		if steps++; steps > maxSteps {
+			break
+		}
+	}
+	return time.Time{}, false
+}
+
+// Shifts is as [Schedule.Shifts].
+func (c *Calendar) Shifts(from, to time.Time) []Shift {
+	var shifts []Shift
+	for span := range c.spans(from, to) {
+		if len(span.Users) == 0 {
+			continue
+		}
+		if last := len(shifts) - 1; last >= 0 && shifts[last].meets(span) {
+			shifts[last].End = span.End
+			continue
+		}
+		span.Users = slices.Clone(span.Users) // the caller's own
+		shifts = append(shifts, span)
+	}
+	return shifts
+}
+
+// meets reports whether next goes on where s ends, with the same people.
+func (s Shift) meets(next Shift) bool {
+	return s.End.Equal(next.Start) && slices.Equal(s.Users, next.Users)
+}
+
+// Coverage is as [Schedule.Coverage].
+func (c *Calendar) Coverage(from, to time.Time) float64 {
+	if !from.Before(to) {
+		return 0
+	}
+	covered := 0.0
+	for span := range c.spans(from, to) {
+		if len(span.Users) > 0 {
+			covered += span.End.Sub(span.Start).Seconds()
+		}
+	}
+	return min(covered/to.Sub(from).Seconds(), 1)
+}
+
+// spans cuts the window into stretches in which nothing can change, in order and without holes. Neighbours may have the
+// same people, and a stretch may have nobody. The Users are shared: do not write to them.
+func (c *Calendar) spans(from, to time.Time) iter.Seq[Shift] {
+	return func(yield func(Shift) bool) {
+		t, to := bounded(from), bounded(to)
+		var base Shift // what the layers have, and until when
+		i := windowAt(c.overrides, t)
+		for t.Before(to) {
+			if !t.Before(base.End) {
+				base = c.layersFrom(t, to)
+			}
+			span := Shift{t, base.End, base.Users}
+			if i < len(c.overrides) {
+				span = c.overrides[i].over(span)
+			}
+			if !yield(span) {
+				return
+			}
+			t = span.End
+			if i < len(c.overrides) && !t.Before(c.overrides[i].end) {
+				i++
+			}
+		}
+	}
+}
+
+// over is the beginning of the span up to where the window begins or ends.
+func (w window) over(span Shift) Shift {
+	if span.Start.Before(w.start) {
+		return Shift{span.Start, earlier(span.End, w.start), span.Users}
+	}
+	return Shift{span.Start, earlier(span.End, w.end), w.people(span.Users)}
+}
+
+// layersFrom is what the layers have at t, and until when that surely lasts, at most to.
+func (c *Calendar) layersFrom(t, to time.Time) Shift {
+	people, until := c.layers(civil.Read(t, c.loc))
+	span := Shift{t, to, people}
+	if until < civil.Wall(to.Unix()+daySeconds+3600) { // no clock is further ahead; later readings need no instant
+		span.End = earlier(to, civil.Instant(until, c.loc))
+	}
+	return span
+}
+
+// layers is what the layers have at a reading, and a later reading up to which that surely does not change. What lies under
+// a layer that has somebody is not looked at: it can not matter before that layer changes.
+func (c *Calendar) layers(w civil.Wall) (people []string, until civil.Wall) {
+	until = never
+	for _, r := range slices.Backward(c.rotations) {
+		ids, edge := r.at(w)
+		until = min(until, edge)
+		if len(ids) > 0 {
+			return ids, until
+		}
+	}
+	return nil, until
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// bounded is t in UTC, without its monotonic reading, within the years that RFC 3339 can write.
+func bounded(t time.Time) time.Time {
+	const first, last = -62135596800, 253402300799 // 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z
+	switch unix := t.Unix(); {
+	case unix < first:
+		return time.Unix(first, 0).UTC()
+	case unix > last:
+		return time.Unix(last, 0).UTC()
+	}
+	return t.UTC()
+}
+
+// Handoff is a change of who is on call.
+type Handoff struct {
+	At  time.Time `json:"at"`  // UTC
+	Off []string  `json:"off"` // who was on call just before and is not now; sorted
+	On  []string  `json:"on"`  // who is on call now and was not just before; sorted
+}
+
+// Handoffs is as [Schedule.Handoffs].
+func (c *Calendar) Handoffs(from, to time.Time) []Handoff {
+	var handoffs []Handoff
+	var before []string
+	first := true
+	for span := range c.spans(from, to.Add(1)) {
+		if !first && !slices.Equal(before, span.Users) {
+			handoffs = append(handoffs, Handoff{span.Start, without(before, span.Users), without(span.Users, before)})
+		}
+		before, first = span.Users, false
+	}
+	return handoffs
+}
+
+// without is the ids of a that b does not have.
+func without(a, b []string) []string {
+	return slices.DeleteFunc(slices.Clone(a), func(id string) bool { return slices.Contains(b, id) })
+}
+
+// ShiftsOf is one person's part of shifts, as Shifts gives them: the stretches in which user is on call, neighbours joined
+// even where the others on call with them change.
+func ShiftsOf(user string, shifts []Shift) []Shift {
+	var own []Shift
+	for _, s := range shifts {
+		if !slices.Contains(s.Users, user) {
+			continue
+		}
+		s.Users = []string{user}
+		if last := len(own) - 1; last >= 0 && own[last].meets(s) {
+			own[last].End = s.End
+			continue
+		}
+		own = append(own, s)
+	}
+	return own
+}

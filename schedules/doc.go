@@ -1,0 +1,32 @@
+// Package schedules is the pure calendar: who is on call at an instant, when that changes next, and the shifts of a window.
+//
+// # The model
+//
+// A [Schedule] is a value, as the user wrote it and as it is stored. It holds no position: every answer is computed from
+// the definition and an instant, so an answer for last March does not depend on what has been asked since.
+//
+//	Layer       a rotation: slots take turns, counted from an anchor; restrictions say in which hours of the week it is on
+//	Slot        the people of one turn: one, several, or nobody
+//	layers      later ones win, at each instant at which they have somebody
+//	Override    replaces everybody, or one person, for a while; overrides win over all layers, and the last created wins
+//	Shift       an answer: these people from Start (inclusive) to End (exclusive), in UTC
+//
+// A layer that has nobody at an instant (it has not begun, is outside its hours, or the turn is an empty slot's) does not
+// cover the layers before it. Only an override can take people off and leave a gap.
+//
+// Every turn and every restriction is counted on the wall clock of the schedule's zone, under the policy that package civil
+// describes: a clock that never goes back. This holds for hours and seconds too, so handoffs keep their hour on the wall all
+// year; a turn across the doubled hour is longer by it, one across the skipped hour shorter, and a turn that lies wholly in
+// the skipped hour does not happen.
+//
+// # Asking
+//
+// The methods of Schedule load the zone each time, which costs some tens of microseconds. [Schedule.Calendar] prepares the
+// same answers once, for whoever asks often; a Calendar is immutable and safe for concurrent use.
+//
+// # Faults
+//
+// [Schedule.Validate] names every fault by field, and is asked before anything is stored. Should a faulty definition be
+// asked all the same, the answers lean towards waking somebody: an unknown zone is read as UTC, a turn without a length
+// never ends, a restriction without a length does not restrict.
+package schedules
