@@ -1,0 +1,161 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"wakeman/engine/people"
+)
+
+// acknowledge stops paging: somebody has it.
+func (t *turn) acknowledge() {
+	t.stopPaging()
+	acks := t.Incident.Acks
+	if t.Incident.Status != Acked {
+		t.setStatus(Acked)
+		acks = nil
+	}
+	t.Incident.Acks = append(acks, Ack{By: t.actor, At: t.now})
+	t.log(Entry{Type: AcknowledgeEntry, Text: "Acknowledged by " + t.actor.label() + "."})
+	t.audit("acknowledge", "")
+	t.watchAck()
+}
+
+// watchAck sets what ends an acknowledgement by itself.
+func (t *turn) watchAck() {
+	if after := t.service().AckTimeout; after > 0 {
+		t.setTimer(AckTimer, t.now.Add(after))
+	}
+	t.remindWhenStale()
+}
+
+// unacknowledge takes the acknowledgement back and pages again: who is on call
+// now, and whoever had acknowledged.
+func (t *turn) unacknowledge(why string) {
+	had := t.Incident.Acks
+	t.stopPaging()
+	t.setStatus(Triggered)
+	t.log(Entry{Type: UnacknowledgeEntry, Text: "No longer acknowledged: " + why + "."})
+	t.audit("unacknowledge", why)
+	t.begin(why)
+	t.alsoPage(had, why)
+}
+
+// alsoPage pages those who had acknowledged and are not paged anyway.
+func (t *turn) alsoPage(acks []Ack, why string) {
+	if t.Incident.Quiet != "" && len(t.Incident.Level.Assigned) == 0 {
+		return
+	}
+	for _, a := range acks {
+		u, ok := t.Config.Users[a.By.ID]
+		if !ok || u.Disabled || slices.Contains(t.Incident.Level.Assigned, u.ID) {
+			continue
+		}
+		if t.page(people.Assignment{User: u.ID, Why: "you had acknowledged it: " + why}) {
+			t.Incident.Level.Assigned = append(t.Incident.Level.Assigned, u.ID)
+			t.log(Entry{Type: AssignEntry, Actor: System(), Users: []string{u.ID}, Text: "Also assigned to " + u.Name + ", who had acknowledged it."})
+		}
+	}
+}
+
+// resolve closes the incident. The alerts are closed by the command.
+func (t *turn) resolve(note string) {
+	t.stopPaging()
+	t.stopTimer(AutoResolveTimer)
+	t.setStatus(Resolved)
+	t.Incident.OpenAlerts = 0
+	t.log(Entry{Type: ResolveEntry, Text: "Resolved by " + t.actor.label() + "." + spaced(note)})
+	t.audit("resolve", note)
+}
+
+// reopen makes a resolved incident a triggered one.
+func (t *turn) reopen(why string) {
+	t.setStatus(Triggered)
+	t.Incident.Generation++
+	t.log(Entry{Type: ReopenEntry, Text: "Reopened by " + t.actor.label() + spaced(why) + "."})
+	t.audit("reopen", why)
+	t.begin("the incident was reopened")
+	t.afterOpening()
+}
+
+// snooze acknowledges until a time, and then pages again.
+func (t *turn) snooze(d time.Duration) {
+	t.acknowledge()
+	until := t.now.Add(d)
+	t.stopTimer(AckTimer, StaleTimer)
+	t.Incident.SnoozedUntil = until
+	t.setTimer(SnoozeTimer, until)
+	t.log(Entry{Type: SnoozeEntry, Until: until, Text: fmt.Sprintf("Snoozed by %s for %s.", t.actor.label(), d)})
+	t.audit("snooze", until.Format(time.RFC3339))
+}
+
+// escalateNow begins the next step, or the one asked for.
+func (t *turn) escalateNow(level int) {
+	if t.Incident.Status == Acked {
+		t.stopPaging()
+		t.setStatus(Triggered)
+	}
+	t.Incident.Quiet = ""
+	why := "escalated by " + t.actor.label()
+	t.audit("escalate", why)
+	if level > 0 {
+		t.startStep(t.Incident.Level.Loop, level-1, why)
+		return
+	}
+	t.goOn(why)
+}
+
+// reassign gives the incident to people by hand, or to another policy.
+func (t *turn) reassign(users []string, policy string) {
+	t.stopPaging()
+	t.setStatus(Triggered)
+	why := "assigned by " + t.actor.label()
+	t.audit("reassign", joinAnd(append(slices.Clone(users), policy)))
+	if policy != "" {
+		t.Incident.Policy = policy
+		t.begin(why)
+		return
+	}
+	var found []people.Assignment
+	for _, u := range users {
+		found = append(found, people.Assignment{User: u, Why: why})
+	}
+	t.newRound(0, t.Incident.Level.Step)
+	t.Incident.Level.Direct = true
+	if !t.assign(found, nil) {
+		t.exhaust(1)
+		return
+	}
+	t.remindWhenStale()
+}
+
+// note adds what a person wrote.
+func (t *turn) note(text string) {
+	t.log(Entry{Type: AnnotateEntry, Text: text})
+	t.audit("annotate", "")
+}
+
+// setUrgency changes it by hand; raising pages by the high rules at once.
+func (t *turn) setUrgency(u people.Urgency) {
+	t.Incident.Urgency = u
+	t.log(Entry{Type: UrgencyEntry, Text: fmt.Sprintf("Urgency set to %s by %s.", u, t.actor.label())})
+	t.audit("urgency", string(u))
+	if t.Incident.Status == Triggered {
+		t.dropPages(func(p Page) bool { return p.Delivery == "" })
+		t.begin("the urgency was set to " + string(u))
+	}
+}
+
+func (t *turn) setTitle(title string) {
+	t.log(Entry{Type: TitleEntry, Text: fmt.Sprintf("Renamed by %s; it was: %s", t.actor.label(), t.Incident.Title)})
+	t.Incident.Title = title
+	t.audit("title", title)
+}
+
+func spaced(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " " + s
+}

@@ -1,0 +1,148 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"wakeman/engine/people"
+)
+
+// maxRetitled bounds how many changes of title are written to the timeline. A
+// sender that puts a measured value into its summary changes it every minute.
+const maxRetitled = 10
+
+// open makes an incident from a first event and its alert. The number is taken
+// before.
+func (t *turn) open(svc Service, ev Event, alert Alert) {
+	t.Incident = Incident{
+		Number: alert.Incident, Title: ev.Summary, Service: svc.ID, Policy: svc.Policy,
+		Urgency: svc.Urgency.Of(ev.Severity), Severity: ev.Severity, Key: alert.Key,
+		Source: ev.Source, Component: ev.Component, Group: ev.Group, Class: ev.Class,
+		CreatedAt: t.now, OpenAlerts: 1, AllAlerts: 1, Generation: 1,
+	}
+	t.setStatus(Triggered)
+	t.log(Entry{Type: TriggerEntry, Text: "Opened by " + t.actor.label() + ".", Post: alert.FirstPost})
+	t.audit("trigger", ev.Summary)
+	t.begin("the incident was opened")
+	t.afterOpening()
+}
+
+// afterOpening sets the timers that run from the moment it was opened.
+func (t *turn) afterOpening() {
+	if after := t.service().AutoResolve; after > 0 {
+		t.setTimer(AutoResolveTimer, t.now.Add(after))
+	}
+}
+
+// repeat folds a further trigger into an open alert. It reports whether the
+// incident changed; the alert always did.
+func (t *turn) repeat(alert *Alert, ev Event, post uint64) bool {
+	was := *alert
+	alert.merge(ev, t.now, post)
+	changed := t.retitle(was, *alert)
+	if alert.Severity != was.Severity {
+		t.severityChanged(was.Severity, alert.Severity, post)
+		changed = true
+	}
+	return changed
+}
+
+func (a *Alert) merge(ev Event, at time.Time, post uint64) {
+	a.Count++
+	a.LastSeen, a.LastPost = at, post
+	if ev.Summary != "" {
+		a.Summary = ev.Summary
+	}
+	if ev.Severity != "" {
+		a.Severity = ev.Severity
+	}
+	if len(ev.Details) > 0 {
+		a.Details = boundDetails(ev.Details)
+	}
+	if len(ev.Links) > 0 {
+		a.Links = ev.Links
+	}
+	if len(ev.Images) > 0 {
+		a.Images = ev.Images
+	}
+}
+
+// retitle carries a changed summary to the incident, if its title came from
+// this alert.
+func (t *turn) retitle(was, now Alert) bool {
+	if was.Summary == now.Summary || t.Incident.Title != was.Summary {
+		return false
+	}
+	t.Incident.Title = now.Summary
+	t.Incident.Retitled++
+	if t.Incident.Retitled <= maxRetitled {
+		t.log(Entry{Type: TitleEntry, Post: now.LastPost, Text: "The sender changed the summary; it was: " + was.Summary})
+	}
+	return true
+}
+
+// severityChanged raises or lowers the incident. Rising pages again, even an
+// acknowledged one; falling wakes nobody and never lowers the urgency.
+func (t *turn) severityChanged(was, now Severity, post uint64) {
+	t.log(Entry{Type: SeverityEntry, Post: post, Text: fmt.Sprintf("Severity went from %s to %s.", orUnknown(was), now)})
+	rises := now.Rank() > t.Incident.Severity.Rank()
+	t.Incident.Severity = now
+	if !rises {
+		return
+	}
+	louder := t.raiseUrgency(now)
+	if t.Incident.Status == Acked {
+		t.unacknowledge(fmt.Sprintf("severity rose to %s", now))
+		return
+	}
+	if louder {
+		t.begin("the urgency rose to high")
+	}
+}
+
+func (t *turn) raiseUrgency(s Severity) bool {
+	if t.Incident.Urgency == people.High || t.service().Urgency.Of(s) != people.High {
+		return false
+	}
+	t.Incident.Urgency = people.High
+	t.log(Entry{Type: UrgencyEntry, Actor: System(), Text: "Urgency is now high."})
+	return true
+}
+
+func orUnknown(s Severity) string {
+	if s == "" {
+		return "unknown"
+	}
+	return string(s)
+}
+
+// alertResolved takes a resolved alert off the incident, and closes it when it
+// was the last.
+func (t *turn) alertResolved() {
+	if t.Incident.OpenAlerts--; t.Incident.OpenAlerts > 0 {
+		t.log(Entry{Type: AnnotateEntry, Text: fmt.Sprintf("One alert was resolved by the sender; %d are still open.", t.Incident.OpenAlerts)})
+		return
+	}
+	t.resolve("")
+}
+
+// newAlert is the alert a first event makes.
+func newAlert(ev Event, integration, key string, at time.Time, post uint64) Alert {
+	return Alert{
+		Integration: integration, Key: key, Open: true, Severity: ev.Severity, Summary: ev.Summary,
+		Source: ev.Source, Component: ev.Component, Group: ev.Group, Class: ev.Class,
+		Client: ev.Client, ClientURL: ev.ClientURL, Links: ev.Links, Images: ev.Images,
+		Details: boundDetails(ev.Details), FirstSeen: at, LastSeen: at, Count: 1,
+		FirstPost: post, LastPost: post,
+	}
+}
+
+// boundDetails leaves details that are too long to keep beside every alert to
+// the raw event, and says so.
+func boundDetails(d json.RawMessage) json.RawMessage {
+	if len(d) <= MaxDetails {
+		return d
+	}
+	return json.RawMessage(fmt.Sprintf(`{"wakeman":"the details have %d bytes; see the raw event"}`, len(d)))
+}

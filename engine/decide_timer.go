@@ -1,0 +1,46 @@
+package engine
+
+// fire decides what a timer that is due means for the incident as it is now. A
+// timer that no longer fits means nothing: whatever made it moot also stopped
+// it, and this is the second net.
+func (t *turn) fire(kind TimerKind) {
+	t.stopTimer(kind)
+	switch kind {
+	case EscalateTimer:
+		t.escalateDue()
+	case AckTimer:
+		if t.Incident.Status == Acked {
+			t.unacknowledge("the acknowledgement timed out")
+		}
+	case SnoozeTimer:
+		if t.Incident.Status == Acked {
+			t.unacknowledge("the snooze is over")
+		}
+	case AutoResolveTimer:
+		if t.Incident.Status.Open() {
+			t.resolve("It was open longer than the service allows.")
+		}
+	case StaleTimer:
+		t.staleDue()
+	}
+}
+
+func (t *turn) escalateDue() {
+	if t.Incident.Status != Triggered {
+		return
+	}
+	why := "nobody acknowledged in time"
+	if t.Incident.Level.Exhausted {
+		why = "nobody was reached, so it starts over"
+	}
+	t.goOn(why)
+}
+
+func (t *turn) staleDue() {
+	switch t.Incident.Status {
+	case Acked:
+		t.unacknowledge("it is still open long after it was acknowledged")
+	case Triggered:
+		t.begin("it is still open, and nobody has acknowledged it")
+	}
+}

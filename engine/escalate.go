@@ -1,0 +1,245 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"wakeman/engine/people"
+)
+
+// failingAttempts is how many refusals by a carrier make the engine go on to
+// the next method, and count the page as not having got through, while it is
+// still retried. With the dispatcher's back-off that is within half a minute.
+const failingAttempts = 3
+
+// restartUnreached is how soon an incident is escalated afresh when no carrier
+// took a single page. Nobody knows of it, so stopping would lose the alert.
+const restartUnreached = 5 * time.Minute
+
+// begin pages from the first step of the policy.
+func (t *turn) begin(why string) {
+	t.Incident.Quiet = ""
+	if quiet := t.quietReason(); quiet != "" {
+		t.beQuiet(quiet)
+		return
+	}
+	t.Incident.Level = Level{Round: t.Incident.Level.Round}
+	t.startStep(0, 0, why)
+}
+
+// quietReason is why this incident pages nobody at all.
+func (t *turn) quietReason() string {
+	if t.service().Sandbox {
+		return "the service is a sandbox, which pages nobody"
+	}
+	return ""
+}
+
+func (t *turn) beQuiet(reason string) {
+	t.Incident.Quiet = reason
+	t.log(Entry{Type: QuietEntry, Actor: System(), Text: "Nobody is paged: " + reason + "."})
+}
+
+// startStep begins the first step, from (loop, step) on, that means somebody
+// who can be told. Steps that mean nobody are passed at once.
+func (t *turn) startStep(loop, step int, why string) {
+	steps := t.Config.Policies[t.Incident.Policy].Steps
+	for skipped := 0; skipped < len(steps); skipped++ {
+		loop, step = wrap(loop, step, len(steps))
+		if loop > t.Config.Policies[t.Incident.Policy].Repeat {
+			break
+		}
+		if t.tryStep(loop, step, why) {
+			return
+		}
+		step++
+	}
+	t.exhaust(len(steps))
+}
+
+func wrap(loop, step, steps int) (int, int) {
+	if step >= steps {
+		return loop + 1, 0
+	}
+	return loop, step
+}
+
+// tryStep begins one step, or says why it means nobody.
+func (t *turn) tryStep(loop, step int, why string) bool {
+	policy := t.Config.Policies[t.Incident.Policy]
+	s := policy.Steps[step]
+	found, missing := t.Config.Resolve(t.targets(policy, s), t.now)
+	t.log(Entry{
+		Type: EscalateEntry, Actor: System(), Level: step + 1,
+		Text: fmt.Sprintf("Step %d of %s: %s.", step+1, policy.Name, why),
+	})
+	t.newRound(loop, step)
+	if !t.assign(found, missing) {
+		return false
+	}
+	if t.Incident.Urgency == people.Low && !policy.EscalateLow {
+		t.stopTimer(EscalateTimer)
+		t.Incident.Quiet = "low urgency does not escalate"
+		return true
+	}
+	t.Incident.Level.NextAt = t.now.Add(s.Delay)
+	t.setTimer(EscalateTimer, t.Incident.Level.NextAt)
+	return true
+}
+
+// targets are the step's, or the one whose turn it is.
+func (t *turn) targets(policy Policy, s Step) []people.Target {
+	if !s.RoundRobin || len(s.Targets) == 0 {
+		return s.Targets
+	}
+	n := t.Turn(policy.ID, s.ID)
+	t.out.Turns = append(t.out.Turns, Turn{policy.ID, s.ID, n + 1})
+	return []people.Target{s.Targets[n%uint64(len(s.Targets))]}
+}
+
+// newRound forgets the pages of the step before that have not begun. Those a
+// carrier keeps refusing stay: they may be the only way to somebody.
+func (t *turn) newRound(loop, step int) {
+	t.dropPages(func(p Page) bool { return p.Delivery == "" })
+	was := t.Incident.Level
+	t.Incident.Level = Level{
+		Step: step, Loop: loop, Round: was.Round + 1, StartedAt: t.now,
+		EverReached: was.EverReached,
+	}
+}
+
+// assign makes the pages of a round. It reports false when there is nobody who
+// could be told, having said why.
+func (t *turn) assign(found []people.Assignment, missing []string) bool {
+	var told []string
+	var unreachable []string
+	for _, a := range found {
+		if t.page(a) {
+			told = append(told, a.User)
+		} else {
+			unreachable = append(unreachable, t.name(a.User)+" has no way to be reached")
+		}
+	}
+	t.Incident.Level.Assigned = told
+	if len(told) == 0 {
+		reasons := append(missing, unreachable...)
+		t.log(Entry{
+			Type: SkipEntry, Actor: System(), Level: t.Incident.Level.Step + 1,
+			Text: "Nobody was told: " + because(reasons) + ".",
+		})
+		return false
+	}
+	t.log(Entry{
+		Type: AssignEntry, Actor: System(), Users: told, Level: t.Incident.Level.Step + 1,
+		Text: "Assigned to " + t.names(told) + whyOf(found, told) + ".",
+	})
+	return true
+}
+
+func because(reasons []string) string {
+	if len(reasons) == 0 {
+		return "the step names nobody"
+	}
+	return strings.Join(reasons, "; ")
+}
+
+func whyOf(found []people.Assignment, told []string) string {
+	if len(told) != 1 {
+		return ""
+	}
+	i := slices.IndexFunc(found, func(a people.Assignment) bool { return a.User == told[0] })
+	return ", " + found[i].Why
+}
+
+// page makes the pages of one person by their rules.
+func (t *turn) page(a people.Assignment) bool {
+	user := t.Config.Users[a.User]
+	rules := user.Rules(t.Incident.Urgency)
+	for _, r := range rules {
+		t.Incident.LastPage++
+		t.putPage(Page{
+			Incident: t.Incident.Number, Seq: t.Incident.LastPage,
+			User: user.ID, Method: r.Method, Why: a.Why,
+			Step: t.Incident.Level.Step, Round: t.Incident.Level.Round,
+			NotBefore: t.now.Add(r.Delay),
+		})
+	}
+	return len(rules) > 0
+}
+
+// exhaust ends the escalation: every step and every repeat is through.
+func (t *turn) exhaust(steps int) {
+	t.stopTimer(EscalateTimer)
+	t.Incident.Level.Exhausted = true
+	t.Incident.Level.NextAt = time.Time{}
+	reason := "every step and repeat of the policy is through, and nobody acknowledged"
+	if steps == 0 {
+		reason = "the escalation policy has no steps"
+	}
+	t.log(Entry{Type: ExhaustEntry, Actor: System(), Text: "Nobody is left to page: " + reason + "."})
+	t.Incident.Quiet = reason
+	if !t.Incident.Level.EverReached {
+		t.fallback()
+	}
+	t.remindWhenStale()
+}
+
+// fallback pages the account's fallback contact, and starts over later: nobody
+// was reached, so nobody knows.
+func (t *turn) fallback() {
+	found := t.Config.fallback()
+	t.newRound(t.Incident.Level.Loop, t.Incident.Level.Step)
+	t.Incident.Level.Exhausted, t.Incident.Level.Fallback = true, true
+	if t.assign(found, []string{"no fallback contact is set"}) {
+		t.Incident.Quiet = "nobody of the policy could be reached; the fallback contact was paged"
+	} else {
+		t.Incident.Quiet = "nobody could be reached, and there is no fallback contact"
+	}
+	t.Incident.Level.NextAt = t.now.Add(restartUnreached)
+	t.setTimer(EscalateTimer, t.Incident.Level.NextAt)
+}
+
+// fallback are the people paged when a policy reaches nobody: those the admin
+// named, else every owner, else every admin.
+func (c *Config) fallback() []people.Assignment {
+	named := c.Settings.Fallback
+	for _, role := range []people.Role{people.Owner, people.Admin} {
+		if len(named) > 0 {
+			break
+		}
+		for _, u := range c.Sorted() {
+			if u.Role == role && !u.Disabled && len(u.ContactMethods) > 0 {
+				named = append(named, u.ID)
+			}
+		}
+	}
+	var found []people.Assignment
+	for _, id := range named {
+		if u, ok := c.Users[id]; ok && !u.Disabled {
+			found = append(found, people.Assignment{User: id, Why: "fallback contact: nobody else could be reached"})
+		}
+	}
+	return found
+}
+
+func (t *turn) remindWhenStale() {
+	if after := t.Config.Settings.StaleAfter; after > 0 {
+		t.setTimer(StaleTimer, t.now.Add(after))
+	}
+}
+
+// goOn starts the next step.
+func (t *turn) goOn(why string) {
+	l := t.Incident.Level
+	if l.Direct {
+		t.exhaust(1)
+		return
+	}
+	if l.Exhausted { // nobody was reached: from the start
+		t.startStep(0, 0, why)
+		return
+	}
+	t.startStep(l.Loop, l.Step+1, why)
+}

@@ -1,0 +1,397 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"wakeman/engine/people"
+	"wakeman/notify"
+)
+
+// leaseLimit is how many due pages one transaction looks at: a storm's worth,
+// so that they become one message a person and not several.
+const leaseLimit = 20000
+
+// tooLate is how long after it was due a page is no longer sent as it stands:
+// the box was off, asleep or held. Who is on call may have changed, so the step
+// is begun afresh instead.
+const tooLate = 10 * time.Minute
+
+// Lease takes the deliveries that are due, each marked as being sent before it
+// leaves this function, with its message as things stand now. room says how
+// many more each channel can take. next is when something will be due; zero if
+// nothing will.
+//
+// It is the [notify.Queue] of the dispatcher.
+func (e *Engine) Lease(ctx context.Context, room map[notify.Channel]int) (leased []notify.Delivery, next time.Time, err error) {
+	now := e.clock()
+	due, next, err := e.pageDue(now)
+	if err != nil || !due {
+		return nil, next, err
+	}
+	err = e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) {
+		l := &lease{tx: tx, now: now, room: cloneRoom(room), links: e.links, cfg: tx.Config()}
+		err := l.run()
+		leased = l.out
+		return l.touched, err
+	})
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	_, next, err = e.pageDue(now)
+	return leased, next, err
+}
+
+// pageDue asks cheaply whether anything is due, and when the next is.
+func (e *Engine) pageDue(now time.Time) (due bool, next time.Time, err error) {
+	held := false
+	err = e.store.View(func(r Reader) error {
+		held = r.Hold() != ""
+		_, page, delivery, err := r.NextDue()
+		next = earlier(page, delivery)
+		return err
+	})
+	if held {
+		return false, time.Time{}, err
+	}
+	return !next.IsZero() && !next.After(now), next, err
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func cloneRoom(room map[notify.Channel]int) map[notify.Channel]int {
+	c := make(map[notify.Channel]int, len(room))
+	for k, v := range room {
+		c[k] = v
+	}
+	return c
+}
+
+// lease is one run of Lease inside its transaction.
+type lease struct {
+	tx      Tx
+	cfg     *Config
+	now     time.Time
+	links   Links
+	room    map[notify.Channel]int
+	out     []notify.Delivery
+	touched []uint64
+}
+
+func (l *lease) run() error {
+	if l.tx.Hold() != "" {
+		return nil
+	}
+	if err := l.again(); err != nil {
+		return err
+	}
+	pages, err := l.tx.DuePages(l.now, leaseLimit)
+	if err != nil {
+		return err
+	}
+	fresh, late := splitLate(pages, l.now)
+	if err := l.rebuild(late); err != nil {
+		return err
+	}
+	for _, group := range groupByMethod(fresh) {
+		if err := l.group(group); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func splitLate(pages []Page, now time.Time) (fresh []Page, late []uint64) {
+	lateSet := map[uint64]bool{}
+	for _, p := range pages {
+		if now.Sub(p.NotBefore) > tooLate && !lateSet[p.Incident] {
+			lateSet[p.Incident] = true
+			late = append(late, p.Incident)
+		}
+	}
+	for _, p := range pages {
+		if !lateSet[p.Incident] {
+			fresh = append(fresh, p)
+		}
+	}
+	return fresh, late
+}
+
+// rebuild begins the current step of incidents afresh whose pages are stale.
+// Their new pages are due now and are leased at the next run.
+func (l *lease) rebuild(incidents []uint64) error {
+	for _, n := range incidents {
+		s, err := stateOf(l.tx, n)
+		if err != nil {
+			return err
+		}
+		t := newTurn(s, System(), l.now)
+		t.dropPages(anyPage)
+		if t.Incident.Status == Triggered {
+			t.pageAfresh("its pages are overdue because Wakeman was not running or not allowed to page")
+		}
+		if err := l.tx.Apply(t.changes()); err != nil {
+			return err
+		}
+		l.touched = append(l.touched, n)
+	}
+	return nil
+}
+
+// pageAfresh begins the current step again, for who is on call now.
+func (t *turn) pageAfresh(why string) {
+	lvl := t.Incident.Level
+	if lvl.Exhausted || lvl.Direct {
+		t.begin(why)
+		return
+	}
+	t.startStep(lvl.Loop, lvl.Step, why)
+}
+
+// again leases deliveries that wait for another attempt, and those whose lease
+// ran out.
+func (l *lease) again() error {
+	due, err := l.tx.DueDeliveries(l.now, leaseLimit)
+	if err != nil {
+		return err
+	}
+	for _, d := range due {
+		if l.room[notify.Channel(d.Channel)] <= 0 && d.Channel != "" {
+			continue
+		}
+		if err := l.retry(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *lease) retry(d Delivery) error {
+	if d.State == Sending {
+		d.Uncertain = true
+	}
+	items, err := l.wanted(d.Items)
+	if err != nil {
+		return err
+	}
+	if len(d.Items) > 0 && len(items) == 0 {
+		d.State, d.FinishedAt, d.NextAt, d.LeasedAt = Cancelled, l.now, time.Time{}, time.Time{}
+		return l.tx.Apply(Changes{Deliveries: []Delivery{d}})
+	}
+	return l.send(d, items)
+}
+
+// wanted are the items whose page still stands.
+func (l *lease) wanted(items []Item) ([]Item, error) {
+	var still []Item
+	for _, it := range items {
+		pages, err := l.tx.Pages(it.Incident)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(pages, func(p Page) bool { return p.Key() == it.PageKey }) {
+			still = append(still, it)
+		}
+	}
+	return still, nil
+}
+
+func groupByMethod(pages []Page) [][]Page {
+	type key struct{ user, method string }
+	index := map[key]int{}
+	var groups [][]Page
+	for _, p := range pages {
+		k := key{p.User, p.Method}
+		i, ok := index[k]
+		if !ok {
+			i = len(groups)
+			index[k] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], p)
+	}
+	return groups
+}
+
+// group sends the due pages of one person by one method as one message, or puts
+// them off to the end of the bundle window.
+func (l *lease) group(pages []Page) error {
+	method, ok := l.method(pages[0])
+	channel := method.Type
+	if ok && l.room[channel] <= 0 {
+		return nil
+	}
+	until, err := l.bundleUntil(pages)
+	if err != nil {
+		return err
+	}
+	if until.After(l.now) {
+		return l.putOff(pages, until)
+	}
+	d := Delivery{
+		ID: newDeliveryID(), Kind: notify.Page, User: pages[0].User, Method: pages[0].Method,
+		Label: method.Label, Channel: string(channel), Address: method.Address, CreatedAt: l.now,
+	}
+	items, err := l.items(pages)
+	if err != nil {
+		return err
+	}
+	d.Items = items
+	for i := range pages {
+		pages[i].Delivery = d.ID
+	}
+	if err := l.tx.Apply(Changes{Pages: pages, Reach: []Reach{reachOf(d, l.now)}}); err != nil {
+		return err
+	}
+	return l.send(d, items)
+}
+
+func (l *lease) method(p Page) (people.ContactMethod, bool) {
+	u, ok := l.cfg.Users[p.User]
+	if !ok || u.Disabled {
+		return people.ContactMethod{}, false
+	}
+	return u.Method(p.Method)
+}
+
+func (l *lease) items(pages []Page) ([]Item, error) {
+	items := make([]Item, 0, len(pages))
+	for _, p := range pages {
+		in, _, err := l.tx.Incident(p.Incident)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, Item{PageKey: p.Key(), Generation: in.Generation, Step: p.Step, Why: p.Why})
+	}
+	return items, nil
+}
+
+func reachOf(d Delivery, now time.Time) Reach {
+	r := Reach{User: d.User, Method: d.Method, At: now}
+	for _, it := range d.Items[:min(len(d.Items), 20)] {
+		r.Incidents = append(r.Incidents, it.Incident)
+	}
+	return r
+}
+
+// bundleUntil is when these pages may go: at once, unless the person was told
+// by the same method about something else within the bundle window and has not
+// dealt with it. An incident that pages again is not held back by itself.
+func (l *lease) bundleUntil(pages []Page) (time.Time, error) {
+	window := l.cfg.Settings.BundleWindow
+	last, ok, err := l.tx.Reach(pages[0].User, pages[0].Method)
+	if err != nil || !ok || window <= 0 || !last.At.Add(window).After(l.now) {
+		return time.Time{}, err
+	}
+	for _, n := range last.Incidents {
+		if slices.ContainsFunc(pages, func(p Page) bool { return p.Incident == n }) {
+			return time.Time{}, nil
+		}
+	}
+	for _, n := range last.Incidents {
+		in, ok, err := l.tx.Incident(n)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if ok && in.Status == Triggered {
+			return last.At.Add(window), nil
+		}
+	}
+	return time.Time{}, nil
+}
+
+func (l *lease) putOff(pages []Page, until time.Time) error {
+	for i := range pages {
+		pages[i].NotBefore = until
+	}
+	return l.tx.Apply(Changes{Pages: pages})
+}
+
+// send marks a delivery as under way and composes its message.
+func (l *lease) send(d Delivery, items []Item) error {
+	d.Attempts++
+	d.State, d.LeasedAt, d.NextAt = Sending, l.now, time.Time{}
+	l.room[notify.Channel(d.Channel)]--
+	msg, err := compose(l.tx, l.links, d, items)
+	if err != nil {
+		return err
+	}
+	l.out = append(l.out, notify.Delivery{ID: d.ID, Attempt: d.Attempts, To: l.address(d), Message: msg})
+	return l.tx.Apply(Changes{Deliveries: []Delivery{d}})
+}
+
+// address is where the method points now; empty if it is gone, which the
+// dispatcher reports as a permanent failure.
+func (l *lease) address(d Delivery) notify.Address {
+	m, ok := l.method(Page{User: d.User, Method: d.Method})
+	if !ok {
+		return notify.Address{}
+	}
+	return m.To()
+}
+
+// compose writes the message of a delivery from the incidents as they are now,
+// worst first.
+func compose(r Reader, links Links, d Delivery, items []Item) (notify.Message, error) {
+	user := r.Config().Users[d.User]
+	msg := notify.Message{
+		Kind: d.Kind, Recipient: user.Name, Subject: d.Subject, Text: d.Text, Zone: user.Location(),
+		MayBeDuplicate: d.Uncertain, AckURL: links.Ack(d.ID), AckPostURL: links.Ack(d.ID), ListURL: links.List(),
+	}
+	if len(items) == 0 {
+		msg.AckURL, msg.AckPostURL = "", ""
+		return msg, nil
+	}
+	for _, it := range items {
+		in, ok, err := r.Incident(it.Incident)
+		if err != nil {
+			return msg, err
+		}
+		if ok {
+			msg.Incidents = append(msg.Incidents, describe(r.Config(), links, in, it))
+		}
+	}
+	slices.SortStableFunc(msg.Incidents, func(a, b notify.Incident) int {
+		return cmp.Compare(Severity(b.Severity).Rank(), Severity(a.Severity).Rank())
+	})
+	if len(msg.Incidents) > maxBundled {
+		msg.Omitted = len(msg.Incidents) - maxBundled
+		msg.Incidents = msg.Incidents[:maxBundled]
+	}
+	return addDetails(r, msg)
+}
+
+// maxBundled is how many incidents one message names; the others are counted.
+const maxBundled = 20
+
+func describe(cfg *Config, links Links, in Incident, it Item) notify.Incident {
+	svc := cfg.Services[in.Service]
+	return notify.Incident{
+		Number: in.Number, ID: IncidentID(in.Number), Title: in.Title, Service: svc.Name,
+		Severity: string(in.Severity), Urgency: string(in.Urgency), Source: in.Source,
+		Since: in.CreatedAt, Step: it.Step + 1, WhyYou: it.Why, Runbook: svc.Runbook,
+		URL: links.Incident(in.Number), Reminders: in.Level.Loop,
+	}
+}
+
+// addDetails gives a page about a single incident the sender's details.
+func addDetails(r Reader, msg notify.Message) (notify.Message, error) {
+	if len(msg.Incidents) != 1 {
+		return msg, nil
+	}
+	in := &msg.Incidents[0]
+	in.AckURL = msg.AckURL
+	alerts, err := r.Alerts(in.Number)
+	if err != nil || len(alerts) == 0 {
+		return msg, err
+	}
+	in.Details = detailText(alerts[0].Details)
+	return msg, nil
+}

@@ -1,0 +1,120 @@
+package engine
+
+import (
+	"context"
+	"time"
+)
+
+// Reader is what a command may ask of the store, inside its transaction. It
+// sees everything committed before it, and what earlier commands of the same
+// group wrote.
+type Reader interface {
+	Config() *Config
+	// Hold is the reason why no page may leave the box (a restored copy that
+	// nobody has confirmed yet), or "".
+	Hold() string
+
+	Incident(number uint64) (Incident, bool, error)
+	// LiveAlert finds the alert that an event with this key belongs to: the
+	// open one, or one that is resolved but within its flap window.
+	LiveAlert(integration, key string) (Alert, bool, error)
+	Alerts(incident uint64) ([]Alert, error)
+	Equipment(name string) (Equipment, bool, error)
+	Turn(policy, step string) (uint64, error) // round robin: how often the step began
+
+	DueTimers(until time.Time, limit int) ([]Timer, error)
+	Pages(incident uint64) ([]Page, error)
+	DuePages(until time.Time, limit int) ([]Page, error)
+	DueDeliveries(until time.Time, limit int) ([]Delivery, error)
+	Delivery(id string) (Delivery, bool, error)
+	Reach(user, method string) (Reach, bool, error)
+	// NextDue is the earliest time at which a timer, a page or a delivery is
+	// due; zero if there is none.
+	NextDue() (timer, page, delivery time.Time, err error)
+
+	// Number gives the next number of a sequence. One taken by a command that
+	// then fails is never used.
+	Number(of Sequence) (uint64, error)
+}
+
+// Sequence is a source of numbers.
+type Sequence string
+
+// The sequences.
+const (
+	IncidentNumbers Sequence = "incidents"
+	AlertNumbers    Sequence = "alerts"
+	PostNumbers     Sequence = "posts"
+)
+
+// Tx is a command's transaction: what it applies, it and later commands read.
+type Tx interface {
+	Reader
+	// Apply writes the rows. Every change needs an actor: see Changes.Audit.
+	Apply(Changes) error
+}
+
+// Store commits commands.
+type Store interface {
+	// Update runs a command and returns once its changes are on disk, together
+	// with those of other commands that waited. The command may run more than
+	// once, so it must not act on anything outside. An error from it changes
+	// nothing. Errors of the store itself are a Failure with code Unavailable.
+	Update(ctx context.Context, class Class, command func(Tx) error) error
+	// Config is the snapshot in force.
+	Config() *Config
+	// View runs a read.
+	View(read func(Reader) error) error
+}
+
+// Class says what a command is for when there is not room for all.
+type Class int
+
+// Urgent commands (acknowledgements, timers, outcomes) go before Intake, and
+// go on when the store is full.
+const (
+	Intake Class = iota
+	Urgent
+)
+
+// Changes are the rows a command writes. The zero value writes nothing.
+type Changes struct {
+	Incidents  []Incident
+	Alerts     []Alert
+	Entries    []Entry
+	Equipment  []Equipment
+	Timers     []Timer
+	StopTimers []TimerKey
+	Pages      []Page
+	DropPages  []PageKey
+	Deliveries []Delivery
+	Reach      []Reach
+	Turns      []Turn
+	Posts      []PostRow // with Raw.Body
+	Changes    []ChangeRow
+	Audit      []AuditRow // Seq, Prev and Hash are the store's
+}
+
+// Turn counts how often a round-robin step began.
+type Turn struct {
+	Policy string
+	Step   string
+	Count  uint64
+}
+
+func (c *Changes) add(d Changes) {
+	c.Incidents = append(c.Incidents, d.Incidents...)
+	c.Alerts = append(c.Alerts, d.Alerts...)
+	c.Entries = append(c.Entries, d.Entries...)
+	c.Equipment = append(c.Equipment, d.Equipment...)
+	c.Timers = append(c.Timers, d.Timers...)
+	c.StopTimers = append(c.StopTimers, d.StopTimers...)
+	c.Pages = append(c.Pages, d.Pages...)
+	c.DropPages = append(c.DropPages, d.DropPages...)
+	c.Deliveries = append(c.Deliveries, d.Deliveries...)
+	c.Reach = append(c.Reach, d.Reach...)
+	c.Turns = append(c.Turns, d.Turns...)
+	c.Posts = append(c.Posts, d.Posts...)
+	c.Changes = append(c.Changes, d.Changes...)
+	c.Audit = append(c.Audit, d.Audit...)
+}
