@@ -2,6 +2,8 @@ package engine
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
 	"math/bits"
 	"strings"
 )
@@ -106,6 +108,13 @@ func NewID() string { return "P" + random(upperAlphabet, 6) }
 // NewKey makes a random integration key or dedup key: 32 characters [0-9a-z],
 // which Jenkins' PagerDuty plugin and others insist on.
 func NewKey() string { return random(lowerAlphabet, 32) }
+
+// HashKey stands for a dedup key that is too long: 50 characters [0-9a-z]. Keys
+// are hashed and not cut, because two long keys could become one.
+func HashKey(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return strings.ToLower(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:31]))
+}
 
 // newDeliveryID makes an idempotency key, [0-9a-z]+.
 func newDeliveryID() string { return "d" + random(lowerAlphabet, 24) }

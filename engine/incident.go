@@ -111,6 +111,10 @@ type Alert struct {
 	ReopenUntil time.Time `json:"reopen_until,omitzero"`
 }
 
+// Live reports whether a trigger with this alert's key belongs to it: it is
+// open, or within its flap window.
+func (a Alert) Live() bool { return a.Open || !a.ReopenUntil.IsZero() }
+
 // MaxDetails bounds the details kept with an alert, in bytes.
 const MaxDetails = 32 << 10
 

@@ -79,6 +79,18 @@ type Delivery struct {
 	FinishedAt time.Time `json:"finished_at,omitzero"`
 }
 
+// Due is when something has to happen to it: its next attempt, or the end of a
+// lease that nobody reported. Nothing has to happen to one that is done.
+func (d Delivery) Due() (at time.Time, ok bool) {
+	switch d.State {
+	case Waiting:
+		return d.NextAt, true
+	case Sending:
+		return d.LeasedAt.Add(leaseTimeout), true
+	}
+	return time.Time{}, false
+}
+
 // Item is one incident in a delivery.
 type Item struct {
 	PageKey

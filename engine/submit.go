@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -14,7 +15,7 @@ func (e *Engine) Submit(ctx context.Context, post Post) (Receipt, error) {
 		return Receipt{}, Fail(UnknownKey, "no integration has this key")
 	}
 	now := e.clock()
-	post.Events = withKeys(post.Events)
+	post.Events = prepared(post.Events)
 	var receipt Receipt
 	err := e.update(ctx, Intake, func(tx Tx) ([]uint64, error) {
 		var err error
@@ -24,17 +25,27 @@ func (e *Engine) Submit(ctx context.Context, post Post) (Receipt, error) {
 	return receipt, err
 }
 
-// withKeys gives each trigger without a dedup key one of its own, so that it
-// opens an incident of its own.
-func withKeys(events []Event) []Event {
-	keyed := make([]Event, len(events))
+// prepared gives each trigger without a dedup key one of its own, so that it
+// opens an incident of its own, and keeps out what the store could not hold: a
+// decoder that forgot a bound must not cost an alert.
+func prepared(events []Event) []Event {
+	ready := make([]Event, len(events))
 	for i, ev := range events {
+		ev.Key, ev.Source = clean(ev.Key), clean(ev.Source)
+		if len(ev.Key) > 4*MaxKey {
+			ev.Key = HashKey(ev.Key)
+		}
+		ev.Source = string([]rune(ev.Source)[:min(len([]rune(ev.Source)), MaxField)])
 		if ev.Key == "" && ev.Action == Trigger {
 			ev.Key = NewKey()
 		}
-		keyed[i] = ev
+		ready[i] = ev
 	}
-	return keyed
+	return ready
+}
+
+func clean(s string) string {
+	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(s, "�"), "\x00", ""))
 }
 
 func (r Receipt) incidents() []uint64 {

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 
 	"go.etcd.io/bbolt"
+	"golang.org/x/sys/unix"
 )
 
 // Finding is one thing that is wrong with a file.
@@ -81,11 +82,20 @@ func Check(ctx context.Context, path string) (Report, error) {
 
 func check(ctx context.Context, path string, c catalog) (Report, error) {
 	r := Report{Path: path, Tables: map[string]int{}}
-	info, err := os.Stat(path)
+	f, err := openShared(ctx, path)
+	if err != nil {
+		return r, err
+	}
+	defer f.Close() //nolint:errcheck // only read
+	info, err := f.Stat()
 	if err != nil {
 		return r, err
 	}
 	r.Bytes = info.Size()
+	checkPages(f, r.Bytes, func(problem string) { r.add("", nil, problem) })
+	if !r.OK() {
+		return r, nil // bbolt would follow the wild pointers
+	}
 	b, err := openBolt(path, &bbolt.Options{ReadOnly: true, Timeout: lockTimeout, PreLoadFreelist: true})
 	if errors.Is(err, ErrCorrupt) {
 		r.add("", nil, err.Error())
@@ -96,6 +106,22 @@ func check(ctx context.Context, path string, c catalog) (Report, error) {
 	}
 	defer b.Close() //nolint:errcheck // only read
 	return r, r.checkOpen(ctx, b, c)
+}
+
+// openShared opens a file for reading and takes the lock that bbolt's readers take, so that no writer is at work.
+func openShared(ctx context.Context, path string) (*os.File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	locked, err := flock(ctx, f, unix.LOCK_SH)
+	if err == nil && !locked {
+		err = fmt.Errorf("%w: %s", ErrLocked, path)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
 }
 
 func (r *Report) checkOpen(ctx context.Context, b *bbolt.DB, c catalog) error {
@@ -131,11 +157,15 @@ func (r *Report) checkTables(ctx context.Context, tx *tx, c catalog) error {
 	if m.Schema > c.schema() && len(c.tables) > 0 {
 		return newer(r.Path, m.Schema, c.schema())
 	}
+	current := m.Schema == c.schema()
 	for _, t := range append([]tabler{metaTable()}, c.tables...) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		r.checkTable(tx, t)
+		r.checkTable(tx, t, current)
+	}
+	if !current {
+		return nil
 	}
 	for _, extra := range c.checks {
 		if err := guard(func() error { return extra(tx, r.add) }); err != nil {
@@ -145,9 +175,15 @@ func (r *Report) checkTables(ctx context.Context, tx *tx, c catalog) error {
 	return nil
 }
 
-func (r *Report) checkTable(tx *tx, t tabler) {
+// checkTable reads a table. A file that is not up to date is allowed not to have it, or not all of its indices: opening
+// makes those.
+func (r *Report) checkTable(tx *tx, t tabler, current bool) {
+	missing := tx.missing(t)
+	if len(missing) == len(t.buckets()) {
+		return
+	}
 	err := guard(func() error {
-		rows, err := t.verify(tx, r.add)
+		rows, err := t.verify(tx, current && len(missing) == 0, r.add)
 		r.Tables[t.tableName()] = rows
 		r.Records += rows
 		return err

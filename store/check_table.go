@@ -5,15 +5,15 @@ import (
 	"fmt"
 )
 
-// verify reads every row, and then walks every index: each row's entries must be there, and each entry must belong to a
-// row that has it.
-func (t *table[K, V]) verify(tx *tx, report reporter) (rows int, err error) {
+// verify reads every row, and then, when told to, walks every index: each row's entries must be there, and each entry
+// must belong to a row that has it.
+func (t *table[K, V]) verify(tx *tx, indices bool, report reporter) (rows int, err error) {
 	err = tx.walk(t.name, all(), func(key, row []byte) bool {
 		rows++
-		t.verifyRow(tx, key, row, report)
+		t.verifyRow(tx, key, row, indices, report)
 		return true
 	})
-	if err != nil {
+	if err != nil || !indices {
 		return rows, err
 	}
 	for _, ix := range t.indices {
@@ -24,7 +24,7 @@ func (t *table[K, V]) verify(tx *tx, report reporter) (rows int, err error) {
 	return rows, nil
 }
 
-func (t *table[K, V]) verifyRow(tx *tx, key, row []byte, report reporter) {
+func (t *table[K, V]) verifyRow(tx *tx, key, row []byte, indices bool, report reporter) {
 	if _, err := t.key.whole(key); err != nil {
 		report(t.name, key, err.Error())
 		return
@@ -32,6 +32,9 @@ func (t *table[K, V]) verifyRow(tx *tx, key, row []byte, report reporter) {
 	v, err := t.decode(key, row)
 	if err != nil {
 		report(t.name, key, reason(err))
+		return
+	}
+	if !indices {
 		return
 	}
 	for _, ix := range t.indices {

@@ -14,7 +14,9 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
 	berrors "go.etcd.io/bbolt/errors"
+	"wakeman/engine"
 )
 
 // Options say where the store is and how large it may become.
@@ -59,13 +61,17 @@ type DB struct {
 	pageSize int
 	bolt     *bbolt.DB
 	lock     *dirLock
-	meta     atomic.Pointer[meta]
-	state    state
-	queue    [classes]chan *command
-	failed   chan struct{}
-	closing  chan struct{}
-	stopped  chan struct{} // the committer has ended
-	close    sync.Once
+	rec      *records
+	config   atomic.Pointer[engine.Config]
+	// configuring holds the one change of configuration that may be under way.
+	configuring chan struct{}
+	meta        atomic.Pointer[meta]
+	state       state
+	queue       [classes]chan *command
+	failed      chan struct{}
+	closing     chan struct{}
+	stopped     chan struct{} // the committer has ended
+	close       sync.Once
 
 	// testOnlyCommit stands between the committer and bbolt's Commit, to make it fail.
 	testOnlyCommit func(*bbolt.Tx) error
@@ -75,7 +81,16 @@ type DB struct {
 // let go of it ([ErrLocked]) and brings an older file up to date, after a copy was put into the directory "snapshots".
 // A file of a newer program is refused ([ErrNewer]), a damaged one too ([ErrCorrupt]), with what to do about it.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	return open(ctx, o, wakeman())
+	db, err := open(ctx, o, wakeman())
+	if err != nil {
+		return nil, err
+	}
+	config, err := db.loadConfig()
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	db.config.Store(config)
+	return db, nil
 }
 
 func open(ctx context.Context, o Options, c catalog) (*DB, error) {
@@ -102,7 +117,7 @@ func open(ctx context.Context, o Options, c catalog) (*DB, error) {
 
 func newDB(o Options, c catalog) *DB {
 	return &DB{
-		options: o, catalog: c, log: o.Log, now: o.Now,
+		options: o, catalog: c, log: o.Log, now: o.Now, rec: newRecords(), configuring: make(chan struct{}, 1),
 		path:   filepath.Join(o.Dir, fileName),
 		queue:  [classes]chan *command{make(chan *command), make(chan *command)},
 		failed: make(chan struct{}), closing: make(chan struct{}), stopped: make(chan struct{}),

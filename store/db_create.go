@@ -47,6 +47,9 @@ func (db *DB) create(path string) error {
 
 // openBolt is bbolt.Open without its panics: a damaged freelist or page makes it panic, a truncated file makes it fault.
 func openBolt(path string, o *bbolt.Options) (b *bbolt.DB, err error) {
+	if err := headOf(path); err != nil {
+		return nil, err
+	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	err = guard(func() error {
 		b, err = bbolt.Open(path, 0o600, o)
@@ -55,7 +58,7 @@ func openBolt(path string, o *bbolt.Options) (b *bbolt.DB, err error) {
 	var panicked *PanicError
 	switch {
 	case err == nil:
-		return b, wholeFile(b, path)
+		return b, nil
 	case errors.Is(err, berrors.ErrTimeout):
 		return nil, fmt.Errorf("%w (%s)", ErrLocked, path)
 	case errors.As(err, &panicked), errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
@@ -64,24 +67,23 @@ func openBolt(path string, o *bbolt.Options) (b *bbolt.DB, err error) {
 	return nil, err
 }
 
-// wholeFile closes b again when the file is shorter than its own book-keeping says.
-func wholeFile(b *bbolt.DB, path string) error {
-	info, err := os.Stat(path)
-	if err != nil {
-		return errors.Join(err, b.Close())
-	}
-	var want int64
-	err = guard(func() error {
-		return b.View(func(tx *bbolt.Tx) error {
-			want = tx.Size()
-			return nil
-		})
-	})
-	if err == nil && info.Size() < want {
-		err = &CorruptError{Err: fmt.Errorf("the file has %d bytes, %d are needed", info.Size(), want)}
+// headOf looks at what bbolt will read first, which in a damaged or truncated file can end the process. A missing file
+// is one that bbolt will make; an empty one is damage, because ours get their name only when they are whole.
+func headOf(path string) error {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
 	if err != nil {
-		return errors.Join(err, guard(b.Close))
+		return err
+	}
+	defer f.Close() //nolint:errcheck // only read
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if err := checkHead(f, info.Size()); err != nil {
+		return &CorruptError{Err: err}
 	}
 	return nil
 }

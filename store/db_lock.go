@@ -27,21 +27,33 @@ func lockDir(ctx context.Context, dir string) (*dirLock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock of the data directory: %w", err)
 	}
+	locked, err := flock(ctx, f, unix.LOCK_EX)
+	if err == nil && !locked {
+		err = lockedBy(path)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	l := &dirLock{f: f}
+	l.writePID()
+	return l, nil
+}
+
+// flock tries for up to lockTimeout.
+func flock(ctx context.Context, f *os.File, how int) (locked bool, err error) {
 	for end := time.Now().Add(lockTimeout); ; {
-		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+		err := unix.Flock(int(f.Fd()), how|unix.LOCK_NB)
 		if err == nil {
-			l := &dirLock{f: f}
-			l.writePID()
-			return l, nil
+			return true, nil
 		}
 		if !errors.Is(err, unix.EWOULDBLOCK) {
-			return nil, errors.Join(fmt.Errorf("lock %s: %w", path, err), f.Close())
+			return false, fmt.Errorf("lock %s: %w", f.Name(), err)
 		}
 		if !time.Now().Before(end) {
-			return nil, errors.Join(lockedBy(path), f.Close())
+			return false, nil
 		}
 		if err := pause(ctx, 50*time.Millisecond); err != nil {
-			return nil, errors.Join(err, f.Close())
+			return false, err
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 )
 
 // migration brings the file from schema number-1 to number. It runs in one transaction together with the new number.
+// It finds the buckets as the older program left them: one that writes to a new table makes it first (makeBuckets).
 type migration struct {
 	number int // 1, 2, 3 … without gaps
 	name   string
@@ -22,9 +23,7 @@ func (c catalog) schema() int { return len(c.migrations) }
 // upToDate refuses newer files, brings older ones up to date and makes the buckets of new tables.
 func (db *DB) upToDate(ctx context.Context) error {
 	var m meta
-	var complete bool
 	err := db.view(func(tx *tx) (err error) {
-		complete = tx.hasBuckets(db.catalog.tables)
 		m, err = readMeta(tx)
 		return err
 	})
@@ -38,8 +37,18 @@ func (db *DB) upToDate(ctx context.Context) error {
 		return err
 	}
 	db.meta.Store(&m)
-	if complete {
+	return db.completeBuckets()
+}
+
+// completeBuckets writes only when something is missing: the store must open on a full disk.
+func (db *DB) completeBuckets() error {
+	var complete bool
+	err := db.view(func(tx *tx) error {
+		complete = tx.hasBuckets(db.catalog.tables)
 		return nil
+	})
+	if err != nil || complete {
+		return err
 	}
 	return db.direct(func(tx *tx) error { return tx.makeBuckets(db.catalog.tables) })
 }
@@ -47,17 +56,6 @@ func (db *DB) upToDate(ctx context.Context) error {
 func newer(path string, found, known int) error {
 	return fmt.Errorf("%w: %s has format %d, this program knows up to %d. Install the newer version again, or restore a backup of the older one",
 		ErrNewer, path, found, known)
-}
-
-func (tx *tx) hasBuckets(tables []tabler) bool {
-	for _, t := range tables {
-		for _, name := range t.buckets() {
-			if tx.bolt.Bucket([]byte(name)) == nil {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 func (db *DB) migrate(ctx context.Context, m *meta) error {
@@ -84,9 +82,6 @@ func (db *DB) migrateStep(step migration, m *meta) error {
 	changed := *m
 	changed.Schema = step.number
 	err := db.direct(func(tx *tx) error {
-		if err := tx.makeBuckets(db.catalog.tables); err != nil {
-			return err
-		}
 		if err := step.run(tx); err != nil {
 			return err
 		}

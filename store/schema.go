@@ -10,5 +10,6 @@ type catalog struct {
 
 // wakeman is the catalog of the real store.
 func wakeman() catalog {
-	return catalog{}
+	r := newRecords()
+	return catalog{tables: r.all(), checks: []extraCheck{auditCheck(r)}}
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 )
 
@@ -11,8 +12,8 @@ type tabler interface {
 	tableName() string
 	// buckets are all buckets of the table, rows first.
 	buckets() []string
-	// verify reads every row and compares every index both ways; see check.
-	verify(tx *tx, report reporter) (rows int, err error)
+	// verify reads every row and, when told to, compares every index both ways.
+	verify(tx *tx, indices bool, report reporter) (rows int, err error)
 	// reindex empties the indices and makes them again from the rows: for migrations that add or change one.
 	reindex(tx *tx) error
 }
@@ -70,19 +71,44 @@ func (tx *tx) empty(bucket string) error {
 	return nil
 }
 
-// makeBuckets makes the buckets that are missing. New tables need no migration; a new index on a table with rows does
-// (reindex).
+// makeBuckets makes the buckets that are missing: a new table, or a new index, which is filled from the rows. So neither
+// needs a migration. An index that changes its meaning does: give it a new name, or call reindex.
 func (tx *tx) makeBuckets(tables []tabler) error {
 	for _, t := range tables {
-		for _, name := range t.buckets() {
-			if tx.bolt.Bucket([]byte(name)) != nil {
-				continue
+		missing := tx.missing(t)
+		if len(missing) == 0 {
+			continue
+		}
+		if missing[0] == t.tableName() && len(missing) < len(t.buckets()) {
+			return &CorruptError{Bucket: t.tableName(), Err: errors.New("the bucket is missing, though its indices are there")}
+		}
+		for _, name := range missing {
+			if err := tx.empty(name); err != nil {
+				return err
 			}
-			tx.writes++
-			if _, err := tx.bolt.CreateBucket([]byte(name)); err != nil {
-				return fmt.Errorf("make bucket %s: %w", name, err)
-			}
+		}
+		if err := t.reindex(tx); err != nil {
+			return fmt.Errorf("make the index: %w", err)
 		}
 	}
 	return nil
+}
+
+// missing are the buckets of t that are not there.
+func (tx *tx) missing(t tabler) (names []string) {
+	for _, name := range t.buckets() {
+		if tx.bolt.Bucket([]byte(name)) == nil {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func (tx *tx) hasBuckets(tables []tabler) bool {
+	for _, t := range tables {
+		if len(tx.missing(t)) != 0 {
+			return false
+		}
+	}
+	return true
 }

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"errors"
+
+	"wakeman/engine"
+)
+
+// errNoActor refuses a change of state that nobody is responsible for.
+var errNoActor = errors.New("an audit entry has no actor")
+
+// engineTx is one transaction as the engine writes it.
+type engineTx struct{ reader }
+
+// Apply writes the rows of a decision; see [engine.Tx]. What is stopped goes before what is set, so that a decision
+// may replace a timer.
+func (t engineTx) Apply(c engine.Changes) error {
+	return errors.Join(
+		t.stop(c), t.applyIncidents(c), t.applyPaging(c), t.applyLog(c),
+	)
+}
+
+func (t engineTx) stop(c engine.Changes) error {
+	rec := t.db.rec
+	for _, k := range c.StopTimers {
+		if _, err := rec.timers.delete(t.tx, timerKey{k.Incident, string(k.Kind)}); err != nil {
+			return err
+		}
+	}
+	for _, k := range c.DropPages {
+		if _, err := rec.pages.delete(t.tx, entryKey{k.Incident, k.Seq}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t engineTx) applyIncidents(c engine.Changes) error {
+	rec := t.db.rec
+	for _, in := range c.Incidents {
+		if err := rec.incidents.put(t.tx, in.Number, in); err != nil {
+			return err
+		}
+	}
+	for _, a := range c.Alerts {
+		if err := rec.alerts.put(t.tx, a.Number, a); err != nil {
+			return err
+		}
+	}
+	for _, e := range c.Entries {
+		if err := rec.entries.put(t.tx, entryKey{e.Incident, e.Seq}, e); err != nil {
+			return err
+		}
+	}
+	for _, eq := range c.Equipment {
+		if err := rec.equipment.put(t.tx, eq.Name, eq); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t engineTx) applyPaging(c engine.Changes) error {
+	rec := t.db.rec
+	for _, x := range c.Timers {
+		if err := rec.timers.put(t.tx, timerKey{x.Incident, string(x.Kind)}, x); err != nil {
+			return err
+		}
+	}
+	for _, p := range c.Pages {
+		if err := rec.pages.put(t.tx, entryKey{p.Incident, p.Seq}, p); err != nil {
+			return err
+		}
+	}
+	for _, d := range c.Deliveries {
+		if err := rec.deliveries.put(t.tx, d.ID, d); err != nil {
+			return err
+		}
+	}
+	for _, r := range c.Reach {
+		if err := rec.reach.put(t.tx, namePair{r.User, r.Method}, r); err != nil {
+			return err
+		}
+	}
+	for _, x := range c.Turns {
+		if err := rec.turns.put(t.tx, namePair{x.Policy, x.Step}, x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t engineTx) applyLog(c engine.Changes) error {
+	rec := t.db.rec
+	for _, p := range c.Posts {
+		if err := rec.posts.put(t.tx, p.Seq, p); err != nil {
+			return err
+		}
+		if err := rec.raw.put(t.tx, p.Seq, p.Raw.Body); err != nil {
+			return err
+		}
+	}
+	for _, x := range c.Changes {
+		if err := rec.changes.put(t.tx, x.Seq, x); err != nil {
+			return err
+		}
+	}
+	for _, a := range c.Audit {
+		if err := t.db.appendAudit(t.tx, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,68 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"wakeman/engine"
+)
+
+// appendAudit links a row to the chain and stores it, in the transaction of the change it tells of.
+func (db *DB) appendAudit(tx *tx, row engine.AuditRow) error {
+	if row.Actor.Kind == "" {
+		return fmt.Errorf("%s of %s: %w", row.Action, row.Object, errNoActor)
+	}
+	seq, err := tx.next(db.rec.audit.name)
+	if err != nil {
+		return err
+	}
+	row.Seq = seq
+	if row.Prev, err = db.auditHead(tx); err != nil {
+		return err
+	}
+	if row.Hash, err = auditHash(row); err != nil {
+		return err
+	}
+	return db.rec.audit.put(tx, seq, row)
+}
+
+func (db *DB) auditHead(tx *tx) (hash string, err error) {
+	err = db.rec.audit.scan(tx, all().backward().first(1), func(_ uint64, r engine.AuditRow) bool {
+		hash = r.Hash
+		return false
+	})
+	return hash, err
+}
+
+// auditHash is the SHA-256 of the row as JSON without its own hash. The row holds the hash of the one before it, so a
+// changed, removed or inserted row breaks every later one.
+func auditHash(row engine.AuditRow) (string, error) {
+	row.Hash = ""
+	text, err := json.Marshal(row)
+	if err != nil {
+		return "", fmt.Errorf("audit row %d: %w", row.Seq, err)
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// auditCheck walks the chain from its first row.
+func auditCheck(rec *records) extraCheck {
+	return func(tx *tx, report reporter) error {
+		prev := ""
+		first := true
+		return rec.audit.scan(tx, all(), func(seq uint64, row engine.AuditRow) bool {
+			key := newKey().u64(seq).bytes()
+			if !first && row.Prev != prev {
+				report(rec.audit.name, key, "the audit chain is broken: the row before this one was changed or removed")
+			}
+			if hash, err := auditHash(row); err != nil || hash != row.Hash {
+				report(rec.audit.name, key, "the audit chain is broken: this row was changed")
+			}
+			prev, first = row.Hash, false
+			return true
+		})
+	}
+}

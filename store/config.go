@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/schedules"
+)
+
+const settingsKey = "account"
+
+// Configure replaces the configuration. change gets the one in force and returns the next one, with the audit rows that
+// tell what changed; nil for the next one means that nothing changes. Configurations are immutable: change must not
+// write into what it gets. The new one is in force when Configure returns.
+//
+// An error of change changes nothing and is returned as it is.
+func (db *DB) Configure(ctx context.Context, change func(old *engine.Config) (next *engine.Config, audit []engine.AuditRow, err error)) error {
+	select { // one at a time, so that the second of two changes sees the first
+	case db.configuring <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-db.configuring }()
+	old := db.Config()
+	next, audit, err := change(old)
+	if err != nil || next == nil {
+		return err
+	}
+	now := db.now().UTC().Round(0)
+	err = db.update(ctx, urgent, func(tx *tx) error {
+		if err := db.writeConfig(tx, old, next); err != nil {
+			return err
+		}
+		return db.appendAudits(tx, audit, now)
+	})
+	if err == nil {
+		db.config.Store(next.Index())
+	}
+	return outward(err)
+}
+
+func (db *DB) appendAudits(tx *tx, rows []engine.AuditRow, now time.Time) error {
+	for _, row := range rows {
+		if row.At.IsZero() {
+			row.At = now
+		}
+		if err := db.appendAudit(tx, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (db *DB) writeConfig(tx *tx, old, next *engine.Config) error {
+	rec := db.rec
+	// Integrations that go must leave the unique key index before others may take their keys.
+	steps := []func() error{
+		func() error { return replaceRows(tx, rec.users, old.Users, next.Users) },
+		func() error { return replaceRows(tx, rec.schedules, old.Schedules, next.Schedules) },
+		func() error { return replaceRows(tx, rec.policies, old.Policies, next.Policies) },
+		func() error { return replaceRows(tx, rec.services, old.Services, next.Services) },
+		func() error { return replaceRows(tx, rec.integrations, old.Integrations, next.Integrations) },
+		func() error { return rec.settings.put(tx, settingsKey, next.Settings) },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// replaceRows makes a table hold next, touching only what differs from old.
+func replaceRows[V any](tx *tx, t *table[string, V], old, next map[string]V) error {
+	for id := range old {
+		if _, stays := next[id]; !stays {
+			if _, err := t.delete(tx, id); err != nil {
+				return err
+			}
+		}
+	}
+	for id, v := range next {
+		if was, ok := old[id]; ok && reflect.DeepEqual(was, v) {
+			continue
+		}
+		if err := t.put(tx, id, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadConfig reads the configuration from the file.
+func (db *DB) loadConfig() (*engine.Config, error) {
+	c := &engine.Config{
+		Directory: people.Directory{Users: map[string]people.User{}, Schedules: map[string]schedules.Schedule{}},
+		Policies:  map[string]engine.Policy{}, Services: map[string]engine.Service{},
+		Integrations: map[string]engine.Integration{}, Settings: engine.DefaultSettings(),
+	}
+	rec := db.rec
+	err := db.view(func(tx *tx) error {
+		for _, step := range []func() error{
+			func() error { return loadRows(tx, rec.users, c.Users) },
+			func() error { return loadRows(tx, rec.schedules, c.Schedules) },
+			func() error { return loadRows(tx, rec.policies, c.Policies) },
+			func() error { return loadRows(tx, rec.services, c.Services) },
+			func() error { return loadRows(tx, rec.integrations, c.Integrations) },
+		} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		s, found, err := rec.settings.get(tx, settingsKey)
+		if found {
+			c.Settings = s
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the configuration: %w", err)
+	}
+	return c.Index(), nil
+}
+
+func loadRows[V any](tx *tx, t *table[string, V], into map[string]V) error {
+	return t.scan(tx, all(), func(id string, v V) bool {
+		into[id] = v
+		return true
+	})
+}

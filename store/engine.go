@@ -1,0 +1,173 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"wakeman/engine"
+)
+
+// The store is what the engine runs its commands on.
+var _ engine.Store = (*DB)(nil)
+
+// Update runs an engine's command; see [engine.Store].
+func (db *DB) Update(ctx context.Context, class engine.Class, command func(engine.Tx) error) error {
+	own := intake
+	if class == engine.Urgent {
+		own = urgent
+	}
+	return outward(db.update(ctx, own, func(tx *tx) error {
+		return command(engineTx{reader{db, tx}})
+	}))
+}
+
+// View runs an engine's read; see [engine.Store].
+func (db *DB) View(read func(engine.Reader) error) error {
+	return outward(db.view(func(tx *tx) error { return read(reader{db, tx}) }))
+}
+
+// Config is the configuration in force. It must not be changed.
+func (db *DB) Config() *engine.Config { return db.config.Load() }
+
+// How long a sender should wait when the store takes nothing.
+const (
+	retryFull   = 30 * time.Second
+	retryFailed = 10 * time.Second
+)
+
+// outward turns the store's own errors into the engine's.
+func outward(err error) error {
+	unavailable := func(wait time.Duration, text string) error {
+		return &engine.Failure{Code: engine.Unavailable, Message: text, Retry: wait, Cause: err}
+	}
+	switch {
+	case errors.Is(err, ErrFull):
+		return unavailable(retryFull, "the store is full; nothing was stored, try again")
+	case errors.Is(err, ErrFailed), errors.Is(err, ErrClosed):
+		return unavailable(retryFailed, "the store is not available; try again")
+	}
+	return err
+}
+
+// reader is one transaction as the engine reads it.
+type reader struct {
+	db *DB
+	tx *tx
+}
+
+func (r reader) Config() *engine.Config { return r.db.Config() }
+
+func (r reader) Hold() string {
+	reason, _ := r.db.Hold()
+	return reason
+}
+
+func (r reader) Incident(number uint64) (engine.Incident, bool, error) {
+	return r.db.rec.incidents.get(r.tx, number)
+}
+
+func (r reader) LiveAlert(integration, key string) (engine.Alert, bool, error) {
+	var found engine.Alert
+	ok := false
+	at := prefix(newKey().str(integration).str(key).bytes())
+	err := r.db.rec.alerts.scanIndexRows(r.tx, "live", at, func(_ uint64, a engine.Alert) bool {
+		found, ok = a, true
+		return !a.Open // an open one before one in its flap window
+	})
+	return found, ok, err
+}
+
+func (r reader) Alerts(incident uint64) ([]engine.Alert, error) {
+	var list []engine.Alert
+	at := prefix(newKey().u64(incident).bytes())
+	err := r.db.rec.alerts.scanIndexRows(r.tx, "incident", at, func(_ uint64, a engine.Alert) bool {
+		list = append(list, a)
+		return true
+	})
+	return list, err
+}
+
+func (r reader) Equipment(name string) (engine.Equipment, bool, error) {
+	return r.db.rec.equipment.get(r.tx, name)
+}
+
+func (r reader) Turn(policy, step string) (uint64, error) {
+	t, _, err := r.db.rec.turns.get(r.tx, namePair{policy, step})
+	return t.Count, err
+}
+
+// until is the span of an index by time up to and including t.
+func until(t time.Time, limit int) span {
+	return between(nil, newKey().time(t.Add(1)).bytes()).first(limit)
+}
+
+func (r reader) DueTimers(at time.Time, limit int) ([]engine.Timer, error) {
+	var due []engine.Timer
+	err := r.db.rec.timers.scanIndexRows(r.tx, "due", until(at, limit), func(_ timerKey, t engine.Timer) bool {
+		due = append(due, t)
+		return true
+	})
+	return due, err
+}
+
+func (r reader) Pages(incident uint64) ([]engine.Page, error) {
+	var pages []engine.Page
+	err := r.db.rec.pages.scan(r.tx, prefix(newKey().u64(incident).bytes()), func(_ entryKey, p engine.Page) bool {
+		pages = append(pages, p)
+		return true
+	})
+	return pages, err
+}
+
+func (r reader) DuePages(at time.Time, limit int) ([]engine.Page, error) {
+	var due []engine.Page
+	err := r.db.rec.pages.scanIndexRows(r.tx, "due", until(at, limit), func(_ entryKey, p engine.Page) bool {
+		due = append(due, p)
+		return true
+	})
+	return due, err
+}
+
+func (r reader) DueDeliveries(at time.Time, limit int) ([]engine.Delivery, error) {
+	var due []engine.Delivery
+	err := r.db.rec.deliveries.scanIndexRows(r.tx, "due", until(at, limit), func(_ string, d engine.Delivery) bool {
+		due = append(due, d)
+		return true
+	})
+	return due, err
+}
+
+func (r reader) Delivery(id string) (engine.Delivery, bool, error) {
+	return r.db.rec.deliveries.get(r.tx, id)
+}
+
+func (r reader) Reach(user, method string) (engine.Reach, bool, error) {
+	return r.db.rec.reach.get(r.tx, namePair{user, method})
+}
+
+func (r reader) NextDue() (timer, page, delivery time.Time, err error) {
+	rec := r.db.rec
+	first := func(at *time.Time) func(t time.Time) bool {
+		return func(t time.Time) bool { *at = t; return false }
+	}
+	setTimer, setPage, setDelivery := first(&timer), first(&page), first(&delivery)
+	err = errors.Join(
+		rec.timers.scanIndexRows(r.tx, "due", all().first(1), func(_ timerKey, t engine.Timer) bool { return setTimer(t.At) }),
+		rec.pages.scanIndexRows(r.tx, "due", all().first(1), func(_ entryKey, p engine.Page) bool { return setPage(p.NotBefore) }),
+		rec.deliveries.scanIndexRows(r.tx, "due", all().first(1), func(_ string, d engine.Delivery) bool {
+			at, _ := d.Due()
+			return setDelivery(at)
+		}),
+	)
+	return timer, page, delivery, err
+}
+
+func (r reader) Number(of engine.Sequence) (uint64, error) {
+	n, err := r.tx.next(string(of))
+	if err != nil {
+		return 0, fmt.Errorf("next number of %s: %w", of, err)
+	}
+	return n, nil
+}

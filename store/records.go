@@ -1,0 +1,236 @@
+package store
+
+import (
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/schedules"
+)
+
+// The numbers of the record kinds. One kind, one number, for ever: they are in
+// every checksum. docs/store-format.md lists them.
+const (
+	kindIncident byte = iota + 1
+	kindAlert
+	kindEntry
+	kindEquipment
+	kindTimer
+	kindPage
+	kindDelivery
+	kindReach
+	kindTurn
+	kindPost
+	kindRaw
+	kindChange
+	kindAudit
+	kindUser
+	kindSchedule
+	kindPolicy
+	kindService
+	kindIntegration
+	kindSettings
+	kindCredential
+	kindSession
+	kindToken
+	kindSecret
+	kindRefusal
+)
+
+// entryKey is an incident and a place in its timeline.
+type entryKey = pair[uint64, uint64]
+
+// timerKey is an incident and a kind of timer.
+type timerKey = pair[uint64, string]
+
+// namePair is a composite key of two names.
+type namePair = pair[string, string]
+
+// records are the tables of the real store.
+type records struct {
+	incidents  *table[uint64, engine.Incident]
+	alerts     *table[uint64, engine.Alert]
+	entries    *table[entryKey, engine.Entry]
+	equipment  *table[string, engine.Equipment]
+	timers     *table[timerKey, engine.Timer]
+	pages      *table[entryKey, engine.Page]
+	deliveries *table[string, engine.Delivery]
+	reach      *table[namePair, engine.Reach]
+	turns      *table[namePair, engine.Turn]
+	posts      *table[uint64, engine.PostRow]
+	raw        *table[uint64, []byte]
+	changes    *table[uint64, engine.ChangeRow]
+	audit      *table[uint64, engine.AuditRow]
+	refusals   *table[string, RefusalRow]
+
+	users        *table[string, people.User]
+	schedules    *table[string, schedules.Schedule]
+	policies     *table[string, engine.Policy]
+	services     *table[string, engine.Service]
+	integrations *table[string, engine.Integration]
+	settings     *table[string, engine.Settings]
+
+	credentials *table[string, people.Credential]
+	sessions    *table[string, people.Session]
+	tokens      *table[string, people.Token]
+	secrets     *table[string, []byte]
+}
+
+func newRecords() *records {
+	return &records{
+		incidents:  incidentTable(),
+		alerts:     alertTable(),
+		entries:    newTable[entryKey, engine.Entry]("entries", kindEntry, 1, pairKey(u64Key[uint64](), u64Key[uint64]())),
+		equipment:  newTable[string, engine.Equipment]("equipment", kindEquipment, 1, stringKey[string]()),
+		timers:     timerTable(),
+		pages:      pageTable(),
+		deliveries: deliveryTable(),
+		reach:      newTable[namePair, engine.Reach]("reach", kindReach, 1, pairKey(stringKey[string](), stringKey[string]())),
+		turns:      newTable[namePair, engine.Turn]("turns", kindTurn, 1, pairKey(stringKey[string](), stringKey[string]())),
+		posts:      postTable(),
+		raw:        newBlobs[uint64]("raw", kindRaw, 1, u64Key[uint64]()).appendOnly(),
+		changes:    changeTable(),
+		audit:      newTable[uint64, engine.AuditRow]("audit", kindAudit, 1, u64Key[uint64]()).appendOnly(),
+		refusals:   newTable[string, RefusalRow]("refusals", kindRefusal, 1, stringKey[string]()),
+
+		users:        newTable[string, people.User]("users", kindUser, 1, stringKey[string]()),
+		schedules:    newTable[string, schedules.Schedule]("schedules", kindSchedule, 1, stringKey[string]()),
+		policies:     newTable[string, engine.Policy]("policies", kindPolicy, 1, stringKey[string]()),
+		services:     newTable[string, engine.Service]("services", kindService, 1, stringKey[string]()),
+		integrations: integrationTable(),
+		settings:     newTable[string, engine.Settings]("settings", kindSettings, 1, stringKey[string]()),
+
+		credentials: newTable[string, people.Credential]("credentials", kindCredential, 1, stringKey[string]()),
+		sessions:    sessionTable(),
+		tokens:      tokenTable(),
+		secrets:     newBlobs[string]("secrets", kindSecret, 1, stringKey[string]()),
+	}
+}
+
+func (r *records) all() []tabler {
+	return []tabler{
+		r.incidents, r.alerts, r.entries, r.equipment, r.timers, r.pages, r.deliveries, r.reach, r.turns,
+		r.posts, r.raw, r.changes, r.audit, r.refusals,
+		r.users, r.schedules, r.policies, r.services, r.integrations, r.settings,
+		r.credentials, r.sessions, r.tokens, r.secrets,
+	}
+}
+
+func incidentTable() *table[uint64, engine.Incident] {
+	return newTable("incidents", kindIncident, 1, u64Key[uint64](),
+		index[engine.Incident]{name: "open", keys: func(in engine.Incident) [][]byte {
+			if !in.Status.Open() {
+				return nil // closed ones leave, so that the index stays small
+			}
+			return newKey().str(string(in.Status)).one()
+		}},
+		index[engine.Incident]{name: "service", keys: func(in engine.Incident) [][]byte {
+			return newKey().str(in.Service).one()
+		}},
+		index[engine.Incident]{name: "source", keys: func(in engine.Incident) [][]byte {
+			if in.Source == "" {
+				return nil
+			}
+			return newKey().str(in.Source).one()
+		}},
+	)
+}
+
+func alertTable() *table[uint64, engine.Alert] {
+	return newTable("alerts", kindAlert, 1, u64Key[uint64](),
+		index[engine.Alert]{name: "live", keys: func(a engine.Alert) [][]byte {
+			if !a.Live() {
+				return nil
+			}
+			return newKey().str(a.Integration).str(a.Key).one()
+		}},
+		index[engine.Alert]{name: "incident", keys: func(a engine.Alert) [][]byte {
+			return newKey().u64(a.Incident).one()
+		}},
+	)
+}
+
+func timerTable() *table[timerKey, engine.Timer] {
+	return newTable("timers", kindTimer, 1, pairKey(u64Key[uint64](), stringKey[string]()),
+		index[engine.Timer]{name: "due", keys: func(t engine.Timer) [][]byte { return newKey().time(t.At).one() }},
+	)
+}
+
+func pageTable() *table[entryKey, engine.Page] {
+	return newTable("pages", kindPage, 1, pairKey(u64Key[uint64](), u64Key[uint64]()),
+		index[engine.Page]{name: "due", keys: func(p engine.Page) [][]byte {
+			if p.Delivery != "" {
+				return nil // its delivery is due instead
+			}
+			return newKey().time(p.NotBefore).one()
+		}},
+	)
+}
+
+func deliveryTable() *table[string, engine.Delivery] {
+	return newTable("deliveries", kindDelivery, 1, stringKey[string](),
+		index[engine.Delivery]{name: "due", keys: func(d engine.Delivery) [][]byte {
+			at, ok := d.Due()
+			if !ok {
+				return nil
+			}
+			return newKey().time(at).one()
+		}},
+		index[engine.Delivery]{name: "recent", keys: func(d engine.Delivery) [][]byte {
+			return newKey().time(d.CreatedAt).one()
+		}},
+	)
+}
+
+func postTable() *table[uint64, engine.PostRow] {
+	return newTable("posts", kindPost, 1, u64Key[uint64](),
+		index[engine.PostRow]{name: "incident", keys: func(p engine.PostRow) [][]byte {
+			var keys [][]byte
+			seen := map[uint64]bool{}
+			for _, ev := range p.Events {
+				if ev.Incident != 0 && !seen[ev.Incident] {
+					seen[ev.Incident] = true
+					keys = append(keys, newKey().u64(ev.Incident).bytes())
+				}
+			}
+			return keys
+		}},
+	).appendOnly()
+}
+
+func changeTable() *table[uint64, engine.ChangeRow] {
+	return newTable("changes", kindChange, 1, u64Key[uint64](),
+		index[engine.ChangeRow]{name: "service", keys: func(c engine.ChangeRow) [][]byte {
+			return newKey().str(c.Service).time(c.At).one()
+		}},
+	)
+}
+
+func integrationTable() *table[string, engine.Integration] {
+	return newTable("integrations", kindIntegration, 1, stringKey[string](),
+		index[engine.Integration]{name: "key", unique: true, keys: func(in engine.Integration) [][]byte {
+			return newKey().str(in.Key).one()
+		}},
+	)
+}
+
+func sessionTable() *table[string, people.Session] {
+	return newTable("sessions", kindSession, 1, stringKey[string](),
+		index[people.Session]{name: "user", keys: func(s people.Session) [][]byte { return newKey().str(s.User).one() }},
+		index[people.Session]{name: "expires", keys: func(s people.Session) [][]byte { return newKey().time(s.ExpiresAt).one() }},
+	)
+}
+
+func tokenTable() *table[string, people.Token] {
+	return newTable("tokens", kindToken, 1, stringKey[string](),
+		index[people.Token]{name: "hash", unique: true, keys: func(t people.Token) [][]byte { return newKey().str(t.Hash).one() }},
+	)
+}
+
+// RefusalRow counts what was turned away at a door for one reason.
+type RefusalRow struct {
+	engine.Refusal
+	Count   uint64    `json:"count"`
+	FirstAt time.Time `json:"first_at"`
+	LastAt  time.Time `json:"last_at"`
+}

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"wakeman/engine/people"
+)
+
+// pruneChunk is how many rows one transaction removes: retention must not make events wait.
+const pruneChunk = 500
+
+// Pruned counts what retention removed.
+type Pruned struct{ Raw, Sessions int }
+
+// Prune removes raw bodies that arrived before rawBefore, and sessions that ended before now, in small transactions.
+// The lines of the event log stay.
+func (db *DB) Prune(ctx context.Context, now, rawBefore time.Time) (Pruned, error) {
+	var total Pruned
+	for {
+		raw, err := db.pruneRaw(ctx, rawBefore)
+		total.Raw += raw
+		if err != nil {
+			return total, outward(err)
+		}
+		if raw < pruneChunk {
+			break
+		}
+	}
+	sessions, err := db.pruneSessions(ctx, now)
+	total.Sessions = sessions
+	return total, outward(err)
+}
+
+func (db *DB) pruneRaw(ctx context.Context, before time.Time) (n int, err error) {
+	err = db.update(ctx, urgent, func(tx *tx) error {
+		n = 0
+		var old []uint64
+		var failure error
+		err := db.rec.raw.scanKeys(tx, all().first(pruneChunk), func(seq uint64) bool {
+			p, found, err := db.rec.posts.get(tx, seq)
+			failure = err
+			if err != nil || found && !p.At.Before(before) {
+				return false
+			}
+			old = append(old, seq)
+			return true
+		})
+		if err != nil || failure != nil {
+			return firstError(err, failure)
+		}
+		for _, seq := range old {
+			if _, err := db.rec.raw.delete(tx, seq); err != nil {
+				return err
+			}
+		}
+		n = len(old)
+		return nil
+	})
+	return n, err
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (db *DB) pruneSessions(ctx context.Context, now time.Time) (n int, err error) {
+	err = db.update(ctx, urgent, func(tx *tx) error {
+		var over []string
+		at := between(nil, newKey().time(now).bytes()).first(pruneChunk)
+		err := db.rec.sessions.scanIndexRows(tx, "expires", at, func(h string, _ people.Session) bool {
+			over = append(over, h)
+			return true
+		})
+		if err != nil {
+			return err
+		}
+		for _, h := range over {
+			if _, err := db.rec.sessions.delete(tx, h); err != nil {
+				return err
+			}
+		}
+		n = len(over)
+		return nil
+	})
+	return n, err
+}
