@@ -1,0 +1,142 @@
+package hooks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"wakeman/engine"
+)
+
+// door is one endpoint: how to read its requests and in which dialect to
+// answer.
+type door struct {
+	via    string
+	decode Decoder
+	accept func(d Decoded, r engine.Receipt) (status int, body any)
+	badKey func(key string) string // the sentence for a key nobody has
+
+	in Intake
+	o  Options
+}
+
+// at serves the door on a route. The route, with its wildcards, stands in the
+// event log for the path, which may hold a key.
+func (d door) at(route string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		d.serve(w, r, route)
+	})
+}
+
+func (d door) serve(w http.ResponseWriter, r *http.Request, route string) {
+	body, err := readBody(w, r, d.o.MaxBody)
+	if err != nil {
+		d.unread(w, r, err)
+		return
+	}
+	req := d.request(r, body)
+	decoded, err := d.decode(req)
+	if err != nil {
+		d.invalid(w, req, decoded.Key, err)
+		return
+	}
+	post := engine.Post{Key: decoded.Key, Via: d.via, Events: decoded.Events, Raw: raw(req, route)}
+	receipt, err := d.in.Submit(r.Context(), post)
+	if err != nil {
+		d.refused(w, r.Context(), req, decoded.Key, err)
+		return
+	}
+	status, answer := d.accept(decoded, receipt)
+	reply(w, status, answer)
+}
+
+func (d door) request(r *http.Request, body []byte) Request {
+	req := Request{
+		Method: r.Method, Path: map[string]string{}, Header: r.Header, Query: r.URL.Query(),
+		Body: body, Remote: d.o.Remote(r), Received: time.Now().UTC(),
+	}
+	if key := r.PathValue("key"); key != "" {
+		req.Path["key"] = key
+	}
+	return req
+}
+
+// raw keeps the request for the event log, without what may be secret.
+func raw(req Request, route string) engine.Raw {
+	kept := map[string]string{}
+	for _, name := range []string{"User-Agent", "Content-Encoding", "X-Request-Id"} {
+		if v := req.Header.Get(name); v != "" {
+			kept[name] = oneLine(v, 200)
+		}
+	}
+	return engine.Raw{
+		Body: req.Body, ContentType: oneLine(req.Header.Get("Content-Type"), 200),
+		Method: req.Method, Path: route, Remote: req.Remote, Header: kept,
+	}
+}
+
+// unread answers a request whose body did not arrive whole.
+func (d door) unread(w http.ResponseWriter, r *http.Request, err error) {
+	remote := d.o.Remote(r)
+	if errors.Is(err, errTooLarge) {
+		reason := fmt.Sprintf("the body is larger than %d bytes", d.o.MaxBody)
+		d.in.Refuse(engine.Refusal{Door: d.via, Remote: remote, Reason: reason, Hint: hint(r.PathValue("key"))})
+		reply(w, http.StatusRequestEntityTooLarge, invalidEvent(reason))
+		return
+	}
+	d.o.Log.Info("event body broke off", "door", d.via, "remote", remote, "error", err)
+	unavailable(w, err) // not 408: some senders throw the event away at any 4xx
+}
+
+// invalid answers what can never page.
+func (d door) invalid(w http.ResponseWriter, req Request, key string, err error) {
+	d.in.Refuse(engine.Refusal{Door: d.via, Remote: req.Remote, Reason: err.Error(), Hint: hint(key)})
+	errs := []string{err.Error()}
+	if inv, ok := errors.AsType[*Invalid](err); ok && len(inv.Errors) > 0 {
+		errs = inv.Errors
+	}
+	reply(w, http.StatusBadRequest, invalidEvent(errs...))
+}
+
+// refused answers what the core did not take.
+func (d door) refused(w http.ResponseWriter, ctx context.Context, req Request, key string, err error) {
+	switch engine.CodeOf(err) {
+	case engine.UnknownKey:
+		d.invalid(w, req, key, &Invalid{Errors: []string{d.badKey(key)}})
+	case engine.Invalid, engine.NotFound, engine.Conflict, engine.Forbidden:
+		d.invalid(w, req, key, err)
+	case engine.Unavailable:
+		unavailable(w, err)
+	default:
+		if ctx.Err() == nil {
+			d.o.Log.Error("event not stored", "door", d.via, "remote", req.Remote, "error", err)
+		}
+		reply(w, http.StatusInternalServerError, failure("internal error", "The event was not stored. Send it again."))
+	}
+}
+
+// unavailable asks the sender to come back. Never 429: plain webhook senders
+// retry nothing but 5xx.
+func unavailable(w http.ResponseWriter, err error) {
+	retry := 5 * time.Second
+	if f, ok := errors.AsType[*engine.Failure](err); ok && f.Retry > 0 {
+		retry = f.Retry
+	}
+	seconds := int64((retry + time.Second - 1) / time.Second)
+	w.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
+	reply(w, http.StatusServiceUnavailable, failure("unavailable", "The event was not stored. Send it again later."))
+}
+
+// hint identifies a key without giving it away.
+func hint(key string) string {
+	if key == "" {
+		return "no key"
+	}
+	if len(key) < 16 {
+		return fmt.Sprintf("key of %d characters", len(key))
+	}
+	return "key ending …" + oneLine(key[len(key)-4:], 4)
+}
