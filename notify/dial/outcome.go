@@ -1,6 +1,7 @@
 package dial
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -77,7 +78,7 @@ func why(err error) string {
 	case errors.As(err, &dns):
 		return "name look-up failed: " + dns.Err
 	case errors.As(err, &op):
-		return "no connection: " + op.Error()
+		return broken(op)
 	case strings.Contains(err.Error(), "malformed HTTP"):
 		// The error quotes the reply, and what a stranger's port says is
 		// nobody's business here.
@@ -88,6 +89,14 @@ func why(err error) string {
 		err = u.Err
 	}
 	return "the exchange broke off: " + err.Error()
+}
+
+// broken says what happened to a connection, and to whom it was meant to go.
+func broken(op *net.OpError) string {
+	if op.Op == "dial" && op.Addr != nil {
+		return "no connection to " + op.Addr.String() + ": " + op.Err.Error()
+	}
+	return "the connection broke: " + op.Err.Error()
 }
 
 func isTimeout(err error) bool {
@@ -112,19 +121,19 @@ func untrusted(err error) string {
 }
 
 // Redact returns s as one short line without the secrets, as they are and as
-// base64 writes them.
+// base64 and URLs write them.
 func Redact(s string, secrets ...string) string {
-	s = text.Line(s)
+	var forms []string
 	for _, secret := range secrets {
-		for _, form := range []string{
-			secret,
-			base64.StdEncoding.EncodeToString([]byte(secret)),
-			url.QueryEscape(secret),
-		} {
-			if len(strings.TrimSpace(form)) >= 3 {
-				s = strings.ReplaceAll(s, form, "[secret]")
-			}
+		if secret = strings.TrimSpace(secret); len(secret) >= 3 {
+			forms = append(forms, secret, url.QueryEscape(secret), base64.StdEncoding.EncodeToString([]byte(secret)))
 		}
+	}
+	// The longest first: a secret inside another must not leave the rest of it.
+	slices.SortFunc(forms, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	s = text.Line(s)
+	for _, form := range forms {
+		s = strings.ReplaceAll(s, form, "[secret]")
 	}
 	return text.Cut(s, maxReason)
 }

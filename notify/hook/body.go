@@ -21,8 +21,8 @@ type Body struct {
 	Recipient      string `json:"recipient"` // the person's name
 	Subject        string `json:"subject"`   // the message in one line, for people
 	Text           string `json:"text"`      // the message in several lines, for people
-	// Incidents are what a page is about, the most severe first; empty for the
-	// other types.
+	// Incidents are what a page is about, the most severe first, at most 100;
+	// empty for the other types.
 	Incidents []Incident `json:"incidents"`
 	// Omitted is how many more incidents belong to this page and are not listed.
 	Omitted int `json:"omitted"`
@@ -53,6 +53,8 @@ const (
 	maxTitle   = 1024
 	maxName    = 200
 	maxDetails = 8000
+
+	maxIncidents = 100 // per body; the rest is counted
 )
 
 // NewBody describes d.
@@ -71,7 +73,11 @@ func NewBody(d notify.Delivery) Body {
 		AckURL:         text.Link(m.AckURL),
 		ListURL:        text.Link(m.ListURL),
 	}
-	for _, i := range text.Worst(m.Incidents) {
+	for n, i := range text.Worst(m.Incidents) {
+		if n == maxIncidents {
+			b.Omitted += len(m.Incidents) - n
+			break
+		}
 		b.Incidents = append(b.Incidents, newIncident(i))
 	}
 	return b

@@ -1,7 +1,6 @@
 package hook
 
 import (
-	"fmt"
 	"strings"
 
 	"wakeman/notify"
@@ -31,12 +30,7 @@ func body(m notify.Message) string {
 	if m.MayBeDuplicate {
 		lines = append(lines, text.Duplicate)
 	}
-	for _, i := range text.Worst(m.Incidents) {
-		lines = append(lines, text.Join(" - ", text.Cut(text.Headline(i), maxSubject), text.Place(i), since(i, m)))
-	}
-	if m.Omitted > 0 {
-		lines = append(lines, fmt.Sprintf("and %d more", m.Omitted))
-	}
+	lines = append(lines, text.List(m, maxDetails)...)
 	if t := text.Block(m.Text); t != "" {
 		lines = append(lines, text.Cut(t, maxDetails))
 	}
@@ -44,11 +38,4 @@ func body(m notify.Message) string {
 		lines = append(lines, "Acknowledge: "+link)
 	}
 	return strings.Join(lines, "\n")
-}
-
-func since(i notify.Incident, m notify.Message) string {
-	if w := text.When(i.Since, m.Zone); w != "" {
-		return "since " + w
-	}
-	return ""
 }

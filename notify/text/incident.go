@@ -96,18 +96,49 @@ func Bundle(m notify.Message, limit int) string {
 	total := Total(m)
 	head := fmt.Sprintf("%d incidents", total)
 	names := Worst(m.Incidents)
-	longest := max(12, (limit-len(head)-16)/max(1, min(len(names), 4)))
+	longest := max(24, (limit-len(head)-16)/max(1, min(len(names), 4)))
 	line, best := head+":", head
 	for n, i := range names {
-		line += " " + Cut(Title(i), longest) + ";"
-		candidate := strings.TrimSuffix(line, ";")
+		end := ""
 		if rest := total - n - 1; rest > 0 {
-			candidate = fmt.Sprintf("%s and %d more", line, rest)
+			end = fmt.Sprintf("; and %d more", rest)
 		}
-		if utf8.RuneCountInString(candidate) > limit {
+		if room := limit - utf8.RuneCountInString(line) - 1 - len(end); n == 0 && room >= 8 {
+			longest = min(longest, room)
+		}
+		line += " " + Cut(Title(i), longest)
+		if utf8.RuneCountInString(line)+len(end) > limit {
 			break
 		}
-		best = candidate
+		best = line + end
+		line += ";"
 	}
 	return best
+}
+
+// List names the incidents of m, one line each and the worst first, in at most
+// limit bytes; what does not fit is counted in a last line, "and 3 more". Every
+// incident is named or counted.
+func List(m notify.Message, limit int) []string {
+	const rest = len("and 1000000 more")
+	var lines []string
+	for n, i := range Worst(m.Incidents) {
+		line := Cut(Join(" - ", Cut(Headline(i), 200), Place(i), Since(i, m)), 400)
+		if limit -= len(line) + 1; limit < rest && (n > 0 || limit < 0) {
+			break
+		}
+		lines = append(lines, line)
+	}
+	if left := Total(m) - len(lines); left > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", left))
+	}
+	return lines
+}
+
+// Since is "since Mon 2 Nov 03:12 CET" in the recipient's zone, or "".
+func Since(i notify.Incident, m notify.Message) string {
+	if w := When(i.Since, m.Zone); w != "" {
+		return "since " + w
+	}
+	return ""
 }

@@ -58,26 +58,29 @@ func unseen(r rune) bool {
 	return unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d'
 }
 
-// Cut returns the first n runes of s, the last of them an ellipsis if anything
-// was left out.
+// dots marks what was left out. The single character for it is not in the GSM
+// alphabet, and would halve the length of a text message.
+const dots = "..."
+
+// Cut returns s in at most n runes, with dots at the end if anything was left
+// out.
 func Cut(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}
-	if n < 1 {
-		return ""
+	if n <= len(dots) {
+		return dots[:max(0, n)]
 	}
-	return string([]rune(s)[:n-1]) + "…"
+	return strings.TrimRight(string([]rune(s)[:n-len(dots)]), " ") + dots
 }
 
 // CutBytes is [Cut] with the length in bytes; it never splits a rune.
 func CutBytes(s string, n int) string {
-	const dots = "…"
 	if len(s) <= n {
 		return s
 	}
-	if n < len(dots) {
-		return ""
+	if n <= len(dots) {
+		return dots[:max(0, n)]
 	}
 	cut := n - len(dots)
 	for cut > 0 && !utf8.RuneStart(s[cut]) {

@@ -38,6 +38,7 @@ type HTTP struct {
 	server  *http.Server
 	ln      net.Listener
 	done    chan struct{}
+	once    sync.Once
 	written atomic.Int64
 
 	mu      sync.Mutex
@@ -61,9 +62,10 @@ func NewHTTP(ln net.Listener) *HTTP {
 	return c
 }
 
-// Close stops the carrier, and every call it left hanging.
+// Close stops the carrier, and every call it left hanging. It may be called
+// twice.
 func (c *HTTP) Close() error {
-	close(c.done)
+	c.once.Do(func() { close(c.done) })
 	return c.server.Close()
 }
 
