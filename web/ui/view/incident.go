@@ -1,0 +1,80 @@
+package view
+
+// confirmation is the question asked before a verb; most need none, because
+// they can be taken back.
+func confirmation(verb string) string {
+	switch verb {
+	case VerbResolve:
+		return "Resolve this incident? If it is still broken, the next event opens a new one."
+	case VerbEscalate:
+		return "Page the next level now?"
+	}
+	return ""
+}
+
+func snoozeOptions() []Option {
+	return []Option{{"30m", "30 min"}, {"1h", "1 hour"}, {"2h", "2 hours"}, {"4h", "4 hours"}, {"8h", "8 hours"}, {"24h", "1 day"}}
+}
+
+// entryIcon is the icon of a timeline entry's kind; unknown kinds get a dot.
+func entryIcon(kind string) string {
+	switch kind {
+	case "triggered", "appended", "alert":
+		return "incidents"
+	case "acknowledged":
+		return "lamp"
+	case "resolved":
+		return "check"
+	case "paged":
+		return "deliveries"
+	case "escalated":
+		return "up"
+	case "snoozed", "quiet":
+		return "moon"
+	case "note":
+		return "note"
+	case "unacknowledged", "reopened":
+		return "undo"
+	case "problem", "failed":
+		return "problem"
+	}
+	return "dot"
+}
+
+func entryClass(kind string) string {
+	switch kind {
+	case "triggered", "acknowledged", "resolved":
+		return "is-" + kind
+	case "reopened":
+		return "is-triggered"
+	case "problem", "failed":
+		return "is-problem"
+	}
+	return ""
+}
+
+// newDay is the date to print before an entry that is on another day than the
+// one above it, or, for the first, than today.
+func newDay(c Clock, entries []Entry, i int) string {
+	above := c.Now
+	if i > 0 {
+		above = entries[i-1].At
+	}
+	day := c.In(entries[i].At)
+	if y, m, d := c.In(above).Date(); y == day.Year() && m == day.Month() && d == day.Day() {
+		return ""
+	}
+	return day.Format("Monday 2 January 2006")
+}
+
+// imageLink shows an image as a link: the content security policy loads
+// pictures from this box only, and a picture fetched from elsewhere would tell
+// its owner who looked.
+func imageLink(l OutsideLink) OutsideLink {
+	if l.Text == "" {
+		l.Text = "Picture"
+	} else {
+		l.Text = "Picture: " + l.Text
+	}
+	return l
+}
