@@ -184,30 +184,32 @@ func (tx *tx) walk(bucket string, s span, fn func(key, value []byte) bool) error
 		if tx.writes != writes {
 			k, v = s.resume(c, last)
 		} else {
-			k, v = s.step(c)
+			k, v = s.step(c, last)
 		}
 	}
 	return nil
 }
 
 func (s span) start(c *bbolt.Cursor) (k, v []byte) {
-	if !s.reverse {
-		if s.from == nil {
-			return c.First()
-		}
-		return c.Seek(s.from)
+	switch {
+	case s.reverse && s.to == nil:
+		return lastOf(c)
+	case s.reverse:
+		return seekBefore(c, s.to)
+	case s.from == nil:
+		return c.First()
 	}
-	if s.to == nil {
-		return c.Last()
-	}
-	return seekBefore(c, s.to)
+	return c.Seek(s.from)
 }
 
-func (s span) step(c *bbolt.Cursor) (k, v []byte) {
-	if s.reverse {
-		return c.Prev()
+func (s span) step(c *bbolt.Cursor, last []byte) (k, v []byte) {
+	if !s.reverse {
+		return c.Next()
 	}
-	return c.Next()
+	if k, v = c.Prev(); k == nil {
+		return seekBefore(c, last)
+	}
+	return k, v
 }
 
 // resume finds the place behind last again.
@@ -218,12 +220,28 @@ func (s span) resume(c *bbolt.Cursor, last []byte) (k, v []byte) {
 	return c.Seek(after(last))
 }
 
-// seekBefore finds the greatest key below limit.
+// lastOf is Cursor.Last, which never returns when deletions in this transaction have emptied all pages of a bucket that
+// has several.
+func lastOf(c *bbolt.Cursor) (k, v []byte) {
+	if k, _ = c.First(); k == nil {
+		return nil, nil
+	}
+	return c.Last()
+}
+
+// seekBefore finds the greatest key below limit. Cursor.Prev gives nil not only at the beginning but also on a page that
+// deletions in this transaction have emptied; the next Prev goes on from there.
 func seekBefore(c *bbolt.Cursor, limit []byte) (k, v []byte) {
-	if k, _ := c.Seek(limit); k == nil {
+	if k, _ = c.First(); k == nil || bytes.Compare(k, limit) >= 0 {
+		return nil, nil
+	}
+	if k, _ = c.Seek(limit); k == nil {
 		return c.Last()
 	}
-	return c.Prev()
+	for k = nil; k == nil; {
+		k, v = c.Prev() // ends: there is a key below limit
+	}
+	return k, v
 }
 
 func (s span) holds(k []byte) bool {
