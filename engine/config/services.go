@@ -1,0 +1,84 @@
+package config
+
+import (
+	"strings"
+	"time"
+
+	"wakeman/engine"
+)
+
+type serviceEntry struct {
+	name         text
+	description  string
+	runbook      string
+	policy       text
+	urgency      engine.UrgencyRule
+	ackTimeout   time.Duration
+	autoResolve  time.Duration
+	flapWindow   time.Duration
+	sandbox      bool
+	disabled     bool
+	integrations []integrationEntry
+}
+
+type integrationEntry struct {
+	name text
+	kind string
+	key  text // empty: the stored one, or a new one
+}
+
+// Bounds on an integration key. Ours have 32 characters; PagerDuty's too, and
+// others that were in use before are let in.
+const (
+	minKey = 16
+	maxKey = 64
+)
+
+func readService(m *mapping) serviceEntry {
+	m.needs("name", "escalation_policy")
+	s := serviceEntry{
+		name:         m.short("name"),
+		description:  m.prose("description"),
+		runbook:      m.webURL("runbook").s,
+		policy:       m.short("escalation_policy"),
+		urgency:      m.urgencyRule("urgency"),
+		ackTimeout:   m.timeout("ack_timeout", engine.DefaultAckTimeout),
+		autoResolve:  m.timeout("auto_resolve", 0),
+		flapWindow:   m.timeout("flap_window", 0),
+		sandbox:      m.boolean("sandbox"),
+		disabled:     m.boolean("disabled"),
+		integrations: readAll(m.report, m.get("integrations"), readIntegration),
+	}
+	m.unique("integration", namesOf(s.integrations, func(i integrationEntry) text { return i.name }))
+	return s
+}
+
+func (m *mapping) urgencyRule(name string) engine.UrgencyRule {
+	return engine.UrgencyRule(m.choice(name, string(engine.AlwaysHigh),
+		string(engine.AlwaysHigh), string(engine.AlwaysLow), string(engine.BySeverity)))
+}
+
+func (m *mapping) webURL(name string) text {
+	t := m.address(name)
+	if t.s != "" && t.s != Kept && !isWebURL(t.s) {
+		m.fail(t.place, "must be a URL that begins with http:// or https://")
+	}
+	return t
+}
+
+func readIntegration(m *mapping) integrationEntry {
+	m.needs("name")
+	i := integrationEntry{
+		name: m.short("name"),
+		kind: m.choice("type", "events_api_v2", "events_api_v2", "events_api_v1", "nagios", "email"),
+		key:  m.short("key"),
+	}
+	if i.key.s != "" && i.key.s != Kept && !isKey(i.key.s) {
+		m.fail(i.key.place, "must have %d to %d letters and digits", minKey, maxKey)
+	}
+	return i
+}
+
+func isKey(s string) bool {
+	return len(s) >= minKey && len(s) <= maxKey && !strings.ContainsFunc(s, func(c rune) bool { return !isAlnum(c) })
+}

@@ -1,0 +1,184 @@
+package config
+
+import (
+	"net/mail"
+	"net/netip"
+	"regexp"
+	"strings"
+
+	"wakeman/engine"
+)
+
+// settingsEntry is a settings section. Its secrets may be Kept.
+type settingsEntry struct {
+	place
+	engine.Settings
+	fallback []text // e-mail addresses
+}
+
+// maxRawDays is ten years.
+const maxRawDays = 3650
+
+func readSettings(m *mapping) *settingsEntry {
+	preset := engine.DefaultSettings()
+	s := &settingsEntry{place: m.place, Settings: engine.Settings{
+		PublicURL:     strings.TrimRight(m.webURL("public_url").s, "/"),
+		MailDomain:    m.host("mail_domain"),
+		OutgoingAllow: m.prefixes("outgoing_allow"),
+		BundleWindow:  m.timeout("bundle_window", preset.BundleWindow),
+		StaleAfter:    m.timeout("stale_after", preset.StaleAfter),
+		RawDays:       m.number("raw_days", preset.RawDays, 0, maxRawDays),
+	}}
+	for _, v := range m.list(m.get("fallback")) {
+		s.fallback = append(s.fallback, m.emailValue(v))
+	}
+	if v := m.get("mail"); v.given() {
+		s.Mail = readMail(m.mapping(v))
+	}
+	if v := m.get("push"); v.given() {
+		s.Push = readPush(m.mapping(v))
+	}
+	if v := m.get("sms"); v.given() {
+		s.SMS = readSMS(m.mapping(v))
+	}
+	m.finish()
+	return s
+}
+
+func (m *mapping) host(name string) string {
+	t := m.short(name)
+	if t.s != "" && !isHost(t.s) {
+		m.fail(t.place, "%q is not a host name", t.s)
+	}
+	return t.s
+}
+
+func (m *mapping) prefixes(name string) []netip.Prefix {
+	var all []netip.Prefix
+	for _, v := range m.list(m.get(name)) {
+		t := m.text(v, maxName, false)
+		prefix, ok := parsePrefix(t.s)
+		if !ok {
+			m.fail(t.place, "%q is not an address or range; write it like 192.0.2.10, 192.0.2.0/24 or fd00::/8", t.s)
+			continue
+		}
+		all = append(all, prefix)
+	}
+	return all
+}
+
+// parsePrefix reads a range, or an address as the range of just itself. Host
+// bits are cleared: 192.0.2.10/24 is 192.0.2.0/24.
+func parsePrefix(s string) (netip.Prefix, bool) {
+	if addr, err := netip.ParseAddr(s); err == nil && addr.Zone() == "" {
+		addr = addr.Unmap()
+		return netip.PrefixFrom(addr, addr.BitLen()), true
+	}
+	prefix, err := netip.ParsePrefix(s)
+	return prefix.Masked(), err == nil && !prefix.Addr().Is4In6()
+}
+
+func readMail(m *mapping) *engine.MailSettings {
+	m.needs("host", "from")
+	s := &engine.MailSettings{
+		Host:     m.mailHost("host"),
+		TLS:      m.choice("tls", "starttls", "tls", "starttls", "none"),
+		User:     m.short("user").s,
+		Password: m.address("password").s,
+		From:     m.mailbox("from"),
+	}
+	s.Port = m.number("port", mailPort(s.TLS), 1, 65535)
+	m.finish()
+	return s
+}
+
+// mailPort follows RFC 8314 §3.3 for tls and RFC 6409 for starttls.
+func mailPort(tls string) int {
+	switch tls {
+	case "tls":
+		return 465
+	case "starttls":
+		return 587
+	}
+	return 25
+}
+
+func (m *mapping) mailHost(name string) string {
+	t := m.short(name)
+	if _, err := netip.ParseAddr(t.s); err != nil && t.s != "" && !isHost(t.s) {
+		m.fail(t.place, "%q is not a host name or address; the port goes into its own field", t.s)
+	}
+	return t.s
+}
+
+// mailbox reads a sender, with or without a display name.
+func (m *mapping) mailbox(name string) string {
+	t := m.text(m.get(name), 2*maxEmail, false)
+	if t.s == "" {
+		return ""
+	}
+	if parsed, err := mail.ParseAddress(t.s); err != nil || !isEmail(parsed.Address) {
+		m.fail(t.place, "%q is not an e-mail address", t.s)
+	}
+	return t.s
+}
+
+func readPush(m *mapping) *engine.PushSettings {
+	m.needs("server")
+	s := &engine.PushSettings{Server: strings.TrimRight(m.webURL("server").s, "/"), Token: m.address("token").s}
+	m.finish()
+	return s
+}
+
+func readSMS(m *mapping) *engine.SMSSettings {
+	m.needs("url")
+	s := &engine.SMSSettings{
+		Method:          m.choice("method", "POST", "POST", "GET", "PUT"),
+		URL:             m.gateway("url"),
+		Headers:         m.headers("headers"),
+		Body:            m.prose("body"),
+		ToFormat:        m.choice("to_format", "", "e164", "digits"),
+		SuccessStatus:   m.short("success_status").s,
+		SuccessContains: m.short("success_contains").s,
+		SuccessMatch:    m.pattern("success_match"),
+		ProviderID:      m.short("provider_id").s,
+		MaxRunes:        m.number("max_runes", 0, 0, 2000),
+	}
+	m.finish()
+	return s
+}
+
+// gateway reads a URL that may have placeholders where no URL may have braces.
+func (m *mapping) gateway(name string) string {
+	t := m.address(name)
+	plain := strings.NewReplacer("{to}", "0", "{text}", "x", "{id}", "0").Replace(t.s)
+	if t.s != "" && t.s != Kept && !isWebURL(plain) {
+		m.fail(t.place, "must be a URL that begins with http:// or https://")
+	}
+	return t.s
+}
+
+func (m *mapping) pattern(name string) string {
+	t := m.address(name)
+	if _, err := regexp.Compile(t.s); err != nil {
+		m.fail(t.place, "%v", err)
+	}
+	return t.s
+}
+
+// headers reads HTTP fields: any name that RFC 9110 §5.1 lets be one.
+func (m *mapping) headers(name string) map[string]string {
+	v := m.get(name)
+	if !v.given() {
+		return nil
+	}
+	h := m.mapping(v)
+	all := make(map[string]string, len(h.keys))
+	for _, key := range h.keys {
+		if strings.ContainsFunc(key.name, func(c rune) bool { return !isAlnum(c) && !strings.ContainsRune("!#$%&'*+-.^_`|~", c) }) {
+			m.fail(key.place, "%q can not be the name of an HTTP header", key.name)
+		}
+		all[key.name] = h.address(key.name).s
+	}
+	return all
+}

@@ -1,0 +1,163 @@
+package config
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/notify"
+)
+
+// view makes trees of a configuration. What refers to nothing any more is left
+// out: it pages nobody, and no file could name it.
+type view struct{ *engine.Config }
+
+// sortedByName lists things in the order in which files and differences do.
+func sortedByName[T any](things map[string]T, name func(T) string) []T {
+	ids := slices.Sorted(maps.Keys(things))
+	slices.SortStableFunc(ids, func(a, b string) int {
+		return cmp.Or(cmp.Compare(fold(name(things[a])), fold(name(things[b]))))
+	})
+	all := make([]T, len(ids))
+	for i, id := range ids {
+		all[i] = things[id]
+	}
+	return all
+}
+
+func (v view) user(u people.User) tree {
+	r := newRecord(u.Email)
+	r.text("email", u.Email)
+	r.text("name", u.Name)
+	r.word("role", string(u.Role), "")
+	r.word("time_zone", u.TimeZone, "")
+	r.text("job_title", u.JobTitle)
+	r.flag("disabled", u.Disabled)
+	var methods, rules, handoffs []tree
+	for _, m := range u.ContactMethods {
+		methods = append(methods, methodTree(m))
+	}
+	for _, n := range u.NotificationRules {
+		if m, ok := u.Method(n.Method); ok {
+			rules = append(rules, ruleTree(n, m))
+		}
+	}
+	for _, h := range u.HandoffRules {
+		if m, ok := u.Method(h.Method); ok {
+			handoffs = append(handoffs, handoffTree(h, m))
+		}
+	}
+	r.list("contact_methods", methods, false)
+	r.list("notification_rules", rules, false).whole = true
+	r.list("handoff_rules", handoffs, false).whole = true
+	return r.tree
+}
+
+func methodTree(m people.ContactMethod) tree {
+	r := newRecord(m.Label)
+	r.text("label", m.Label)
+	r.word("type", string(m.Type), "")
+	how := public
+	if (m.Type == notify.Webhook || m.Type == notify.Push) && hidesSecret(m.Address, false) {
+		how = secret
+	}
+	r.hidden("address", m.Address, how)
+	r.hidden("secret", m.Secret, secret)
+	return r.flow()
+}
+
+func ruleTree(n people.NotificationRule, m people.ContactMethod) tree {
+	r := newRecord("")
+	r.word("urgency", string(n.Urgency), "")
+	r.word("delay", FormatDuration(n.Delay), "")
+	r.add("contact_method", tree{text: m.Label, id: m.ID})
+	return r.flow()
+}
+
+func handoffTree(h people.HandoffRule, m people.ContactMethod) tree {
+	r := newRecord("")
+	r.word("when", h.When, "")
+	r.word("advance", FormatDuration(h.Advance), "")
+	r.add("contact_method", tree{text: m.Label, id: m.ID})
+	return r.flow()
+}
+
+func (v view) policy(p engine.Policy) tree {
+	r := newRecord(p.Name)
+	r.text("name", p.Name)
+	r.text("description", p.Description)
+	r.word("repeat", strconv.Itoa(p.Repeat), "0")
+	r.flag("escalate_low", p.EscalateLow)
+	steps := make([]tree, len(p.Steps))
+	for i, s := range p.Steps {
+		steps[i] = v.step(s)
+	}
+	r.list("steps", steps, true)
+	return r.tree
+}
+
+func (v view) step(s engine.Step) tree {
+	r := newRecord("")
+	r.word("delay", FormatDuration(s.Delay), "")
+	r.flag("round_robin", s.RoundRobin)
+	var targets []tree
+	for _, t := range s.Targets {
+		if user, ok := v.Users[t.User]; ok {
+			targets = append(targets, target("user", user.Email, user.ID))
+		} else if schedule, ok := v.Schedules[t.Schedule]; ok {
+			targets = append(targets, target("schedule", schedule.Name, schedule.ID))
+		}
+	}
+	r.list("targets", targets, true).whole = true
+	return r.flow()
+}
+
+func target(kind, name, id string) tree {
+	r := newRecord("")
+	r.add(kind, tree{text: name, id: id})
+	return r.flow()
+}
+
+func (v view) service(s engine.Service) tree {
+	r := newRecord(s.Name)
+	r.text("name", s.Name)
+	r.text("description", s.Description)
+	r.text("runbook", s.Runbook)
+	r.add("escalation_policy", tree{text: v.Policies[s.Policy].Name, id: s.Policy})
+	r.word("urgency", string(s.Urgency), string(engine.AlwaysHigh))
+	r.timeout("ack_timeout", s.AckTimeout, engine.DefaultAckTimeout)
+	r.timeout("auto_resolve", s.AutoResolve, 0)
+	r.timeout("flap_window", s.FlapWindow, 0)
+	r.flag("sandbox", s.Sandbox)
+	r.flag("disabled", s.Disabled)
+	var integrations []tree
+	for _, in := range sortedByName(v.Integrations, func(in engine.Integration) string { return in.Name }) {
+		if in.Service == s.ID {
+			integrations = append(integrations, integrationTree(in))
+		}
+	}
+	r.list("integrations", integrations, false)
+	return r.tree
+}
+
+func integrationTree(in engine.Integration) tree {
+	r := newRecord(in.Name)
+	r.text("name", in.Name)
+	r.word("type", in.Type, "")
+	r.hidden("key", in.Key, ingress)
+	return r.flow()
+}
+
+func scalars(texts []string, how style) []tree {
+	all := make([]tree, len(texts))
+	for i, t := range texts {
+		all[i] = tree{text: t, style: how}
+	}
+	return all
+}
+
+func rfc3339(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
