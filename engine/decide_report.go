@@ -51,7 +51,9 @@ func (t *turn) reached(item Item, page Page) {
 	if item.Generation != t.Incident.Generation {
 		return
 	}
-	t.Incident.Level.EverReached = true
+	if !t.Incident.Level.Fallback {
+		t.Incident.Level.EverReached = true
+	}
 	if page.Round == t.Incident.Level.Round {
 		t.Incident.Level.Reached = true
 	}

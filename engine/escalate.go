@@ -14,9 +14,13 @@ import (
 // still retried. With the dispatcher's back-off that is within half a minute.
 const failingAttempts = 3
 
-// restartUnreached is how soon an incident is escalated afresh when no carrier
-// took a single page. Nobody knows of it, so stopping would lose the alert.
-const restartUnreached = 5 * time.Minute
+// An incident is escalated afresh when no carrier took a page to anybody of the
+// policy: stopping would lose the alert. The first time after restartFirst, then
+// after twice as long each time, up to restartMost.
+const (
+	restartFirst = 5 * time.Minute
+	restartMost  = time.Hour
+)
 
 // begin pages from the first step of the policy.
 func (t *turn) begin(why string) {
@@ -106,8 +110,9 @@ func (t *turn) newRound(loop, step int) {
 	was := t.Incident.Level
 	t.Incident.Level = Level{
 		Step: step, Loop: loop, Round: was.Round + 1, StartedAt: t.now,
-		EverReached: was.EverReached,
+		EverReached: was.EverReached, Restarts: was.Restarts,
 	}
+	t.Incident.Quiet = ""
 }
 
 // assign makes the pages of a round. It reports false when there is nobody who
@@ -197,7 +202,9 @@ func (t *turn) fallback() {
 	} else {
 		t.Incident.Quiet = "nobody could be reached, and there is no fallback contact"
 	}
-	t.Incident.Level.NextAt = t.now.Add(restartUnreached)
+	wait := restartFirst << min(t.Incident.Level.Restarts, 8)
+	t.Incident.Level.Restarts++
+	t.Incident.Level.NextAt = t.now.Add(min(wait, restartMost))
 	t.setTimer(EscalateTimer, t.Incident.Level.NextAt)
 }
 

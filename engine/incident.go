@@ -67,12 +67,13 @@ type Level struct {
 	StartedAt time.Time `json:"started_at,omitzero"`
 	NextAt    time.Time `json:"next_at,omitzero"` // when the next step begins; zero if it will not
 	// Reached: a carrier took a page of this round. EverReached: of any round
-	// since it was triggered.
+	// since it was triggered, but for those of the fallback contact.
 	Reached     bool `json:"reached,omitempty"`
 	EverReached bool `json:"ever_reached,omitempty"`
 	Exhausted   bool `json:"exhausted,omitempty"` // every step, every loop
 	Fallback    bool `json:"fallback,omitempty"`  // this round is the fallback contact's
 	Direct      bool `json:"direct,omitempty"`    // assigned to people by hand, not by the policy
+	Restarts    int  `json:"restarts,omitempty"`  // how often it started over because nobody was reached
 }
 
 // Ack is one acknowledgement.

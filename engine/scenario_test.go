@@ -65,3 +65,24 @@ func TestWhenEveryChannelOfAStepFailsTheNextStepStartsNow(t *testing.T) {
 		w.wantTold("at once", "Ann push", "Ann sms", "Ben push")
 	})
 }
+
+func TestAPolicyThatReachesNobodyPagesTheFallbackContactAndKeepsTrying(t *testing.T) {
+	empty := func(c *engine.Config) {
+		c.Policies["PPOL"] = engine.Policy{ID: "PPOL", Name: "Default"}
+		c.Settings.Fallback = []string{"PBEN"}
+	}
+	inBubble(t, empty, func(w *world) {
+		v := w.event(engine.Event{Key: "k", Summary: "down"})
+		w.wantTold("at once", "Ben push")
+		w.passes(time.Minute)
+		w.wantTold("by the next rule", "Ben sms")
+		if in := w.incident(v.Incident); in.Quiet == "" {
+			t.Error("the incident does not say why the policy paged nobody")
+		}
+		w.passes(4 * time.Minute)
+		w.wantTold("five minutes later, from the start", "Ben push")
+		w.do(v.Incident, engine.Act{Acknowledge: true})
+		w.passes(24 * time.Hour)
+		w.wantTold("after the acknowledgement")
+	})
+}
