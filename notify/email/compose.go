@@ -22,8 +22,7 @@ const (
 // maxReferences keeps the header of a large bundle readable.
 const maxReferences = 10
 
-// compose writes the message. It fails only on an address that can not stand in
-// a header.
+// compose writes the message.
 func (d *driver) compose(dl notify.Delivery, to *mail.Address) (*gomail.Msg, error) {
 	l := newLetter(dl)
 	var page bytes.Buffer
@@ -31,12 +30,10 @@ func (d *driver) compose(dl notify.Delivery, to *mail.Address) (*gomail.Msg, err
 		return nil, fmt.Errorf("page: %w", err)
 	}
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
-	if err := msg.FromFormat(text.Line(d.from.Name), d.from.Address); err != nil {
-		return nil, fmt.Errorf("from: %w", err)
-	}
-	if err := msg.AddToFormat(text.Cut(l.Recipient, 100), to.Address); err != nil {
-		return nil, fmt.Errorf("to: %w", err)
-	}
+	// As values, not as text to be parsed again: a name may hold a quotation
+	// mark, and a local part a space.
+	msg.FromMailAddress(&mail.Address{Name: text.Line(d.from.Name), Address: d.from.Address})
+	msg.AddToMailAddress(&mail.Address{Name: text.Cut(l.Recipient, 100), Address: to.Address})
 	d.setHeaders(msg, dl, l)
 	msg.SetBodyString(gomail.TypeTextPlain, plain(l))
 	msg.AddAlternativeString(gomail.TypeTextHTML, page.String())

@@ -24,8 +24,13 @@ func TestWebhookPassesTheSuite(t *testing.T) {
 		Asked:     carrier.Answer(429, "").RetryAfter("120"),
 		Names:     100,
 		Bad: []notify.Address{
-			{Value: ""}, {Value: "pager"}, {Value: "ftp://pager.example.net/"}, {Value: "http://"},
-			{Value: "http://pager.example.net/\r\nX-Injected: yes"}, {Value: "file:///etc/passwd"}, {Value: "http://[::1"},
+			{Value: ""},
+			{Value: "pager"},
+			{Value: "ftp://pager.example.net/"},
+			{Value: "http://"},
+			{Value: "http://pager.example.net/\r\nX-Injected: yes"},
+			{Value: "file:///etc/passwd"},
+			{Value: "http://[::1"},
 		},
 	})
 }

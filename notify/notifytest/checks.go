@@ -106,7 +106,11 @@ func kinds(t *testing.T, s Suite, r Rig) {
 		{Kind: notify.Test, Subject: "Test page", Text: "You asked to be woken."},
 		{Kind: notify.Handoff, Subject: "Your shift begins", Text: "Primary, from Mon 09:00."},
 		{Kind: notify.Notice, Subject: "Backup failed", Text: "The disk is full."},
-		{Kind: notify.Test}, {Kind: notify.Handoff}, {Kind: notify.Notice}, {Kind: notify.Page}, {},
+		{Kind: notify.Test},
+		{Kind: notify.Handoff},
+		{Kind: notify.Notice},
+		{Kind: notify.Page},
+		{},
 	} {
 		id := fmt.Sprintf("k%d", n)
 		if m.Kind != "" { // the last has no zone either

@@ -27,8 +27,15 @@ func TestPushPassesTheSuite(t *testing.T) {
 		Asked:     carrier.Answer(429, "").RetryAfter("120"),
 		Names:     20,
 		Bad: []notify.Address{
-			{Value: ""}, {Value: "two words"}, {Value: strings.Repeat("x", 65)}, {Value: "a/b"}, {Value: "ftp://ntfy.example.net/t"},
-			{Value: "https://ntfy.example.net/"}, {Value: "https:///t"}, {Value: "https://ntfy.example.net/t?x=1"}, {Value: "https://ntfy.example.net/t\r\n"},
+			{Value: ""},
+			{Value: "two words"},
+			{Value: strings.Repeat("x", 65)},
+			{Value: "a/b"},
+			{Value: "ftp://ntfy.example.net/t"},
+			{Value: "https://ntfy.example.net/"},
+			{Value: "https:///t"},
+			{Value: "https://ntfy.example.net/t?x=1"},
+			{Value: "https://ntfy.example.net/t\r\n"},
 		},
 	})
 }

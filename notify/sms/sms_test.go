@@ -56,8 +56,14 @@ func TestGatewayPassesTheSuite(t *testing.T) {
 		Asked:     carrier.Answer(503, "").RetryAfter("120"),
 		Names:     2,
 		Bad: []notify.Address{
-			{Value: ""}, {Value: "2025550123"}, {Value: "+0202555"}, {Value: "+1202"}, {Value: "+12025550123456789"},
-			{Value: "+1202555012x"}, {Value: "+1202555\r\n0123"}, {Value: "+１２０２５５５０１２３"},
+			{Value: ""},
+			{Value: "2025550123"},
+			{Value: "+0202555"},
+			{Value: "+1202"},
+			{Value: "+12025550123456789"},
+			{Value: "+1202555012x"},
+			{Value: "+1202555\r\n0123"},
+			{Value: "+１２０２５５５０１２３"},
 		},
 	})
 }

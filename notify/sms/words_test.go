@@ -69,7 +69,8 @@ func TestTextReadsWellAtThreeAtNight(t *testing.T) {
 			"14 incidents: Router down; Mail queue long; and 12 more https://w.example.net/a/k3",
 		},
 		"test": {
-			notify.Message{Kind: notify.Test, Subject: "Test page", Text: "You asked\nto be woken."}, 300,
+			notify.Message{Kind: notify.Test, Subject: "Test page", Text: "You asked\nto be woken."},
+			300,
 			"Test page. You asked to be woken.",
 		},
 	} {

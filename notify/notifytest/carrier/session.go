@@ -58,8 +58,11 @@ func (s *session) snapshot(taken bool) Mail {
 
 func (s *session) Reset() { s.mail.From, s.mail.To, s.mail.Raw = "", nil, nil }
 
+// Logout comes at STARTTLS too, when the connection goes on.
 func (s *session) Logout() error {
-	s.carrier.forget(s.conn.Conn())
+	if s.mail.TLS || s.carrier.options.STARTTLS == nil {
+		s.carrier.forget(s.conn.Conn())
+	}
 	return nil
 }
 

@@ -56,9 +56,7 @@ func NewAuthority(hosts ...string) (*Authority, error) {
 	return &Authority{Pool: pool, cert: tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}}, nil
 }
 
-// Server is the configuration of a server with the certificate. It sends no
-// session tickets: over a [Pipe], which does not buffer, the server would wait
-// for the client to read them while the client waits to send.
+// Server is the configuration of a server with the certificate.
 func (a *Authority) Server() *tls.Config {
-	return &tls.Config{Certificates: []tls.Certificate{a.cert}, MinVersion: tls.VersionTLS12, SessionTicketsDisabled: true}
+	return &tls.Config{Certificates: []tls.Certificate{a.cert}, MinVersion: tls.VersionTLS12}
 }
