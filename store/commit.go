@@ -64,27 +64,31 @@ func (db *DB) update(ctx context.Context, class class, fn func(*tx) error) error
 
 // commitLoop is the committer: the only goroutine that writes. It ends when the store is closed or has failed.
 func (db *DB) commitLoop() {
+	var batch []*command
 	defer close(db.stopped)
-	defer db.failWhenKilled()
+	defer func() { db.killed(batch) }()
 	debug.SetPanicOnFault(true) // a page that can not be read (truncated file) becomes a panic, which run turns into an error
-	for {
-		batch := db.take()
-		if batch == nil {
+	for !db.hasFailed() {
+		if batch = db.take(); batch == nil {
 			return
 		}
-		if len(batch) > 0 {
-			db.commitBatch(batch)
-		}
-		if db.hasFailed() {
-			return
-		}
+		db.commitBatch(batch)
 	}
 }
 
-// failWhenKilled covers runtime.Goexit inside a command: without it every caller would wait for ever.
-func (db *DB) failWhenKilled() {
-	if !db.hasFailed() && !db.isClosing() {
-		db.fail(errCommitterDied)
+// killed covers runtime.Goexit inside a command: without it every caller would wait for ever.
+func (db *DB) killed(batch []*command) {
+	if db.hasFailed() || batch == nil {
+		return
+	}
+	db.fail(errCommitterDied)
+	for _, c := range batch {
+		select {
+		case <-c.done:
+		default:
+			c.err = db.FailedReason()
+			close(c.done)
+		}
 	}
 }
 
@@ -168,7 +172,7 @@ func (db *DB) refusal(c *command) error {
 	case c.class == intake && db.state.full.Load() != nil:
 		return db.fullError()
 	}
-	return c.ctx.Err()
+	return nil
 }
 
 // commitTogether tries one transaction for all. It returns false when that can not be done and each must be run alone;
@@ -179,17 +183,19 @@ func (db *DB) commitTogether(live []*command) bool {
 		db.fail(err)
 		return answer(live, db.FailedReason())
 	}
+	defer db.rollback(bt) // also when a command ends this goroutine, or bbolt panics inside its commit
 	tx := &tx{bolt: bt}
 	for _, c := range live {
+		if c.err = c.ctx.Err(); c.err != nil {
+			continue
+		}
 		before := tx.writes
 		if c.err = run(tx, c.fn); c.err != nil && tx.writes != before {
-			db.rollback(bt)
 			return len(live) == 1
 		}
 	}
 	if tx.writes == 0 {
-		db.rollback(bt) // nothing to make durable: spare the fsync
-		return true
+		return true // nothing to make durable: spare the fsync
 	}
 	return db.finish(live, bt)
 }
@@ -218,7 +224,6 @@ func (db *DB) finish(live []*command, bt *bbolt.Tx) bool {
 		db.committed(live, time.Since(began))
 		return true
 	case result == unknown:
-		db.rollback(bt) // a panic inside the commit leaves it open, and with it the writers' lock
 		db.fail(err)
 		return answer(live, db.FailedReason())
 	case len(live) > 1:
