@@ -86,6 +86,9 @@ func readAll[T any](r *report, v value, read func(*mapping) T) []T {
 	var all []T
 	for _, entry := range r.list(v) {
 		m := r.mapping(entry)
+		if m.broken {
+			continue
+		}
 		all = append(all, read(m))
 		m.finish()
 	}

@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"net/netip"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"wakeman/engine"
@@ -138,14 +139,61 @@ func readSMS(m *mapping) *engine.SMSSettings {
 		Headers:         m.headers("headers"),
 		Body:            m.prose("body"),
 		ToFormat:        m.choice("to_format", "", "e164", "digits"),
-		SuccessStatus:   m.short("success_status").s,
+		SuccessStatus:   m.statuses("success_status"),
 		SuccessContains: m.short("success_contains").s,
 		SuccessMatch:    m.pattern("success_match"),
-		ProviderID:      m.short("provider_id").s,
-		MaxRunes:        m.number("max_runes", 0, 0, 2000),
+		ProviderID:      m.pattern("provider_id"),
+		MaxRunes:        m.number("max_runes", 0, 0, maxSMSRunes),
 	}
 	m.finish()
+	m.checkSMS(s)
 	return s
+}
+
+// Bounds on the length of a text message; 0 is the driver's own default.
+const (
+	minSMSRunes = 100
+	maxSMSRunes = 1600
+)
+
+func (m *mapping) checkSMS(s *engine.SMSSettings) {
+	if s.MaxRunes != 0 && s.MaxRunes < minSMSRunes {
+		m.fail(m.get("max_runes").place, "must be from %d to %d", minSMSRunes, maxSMSRunes)
+	}
+	if s.Method == "GET" && s.Body != "" {
+		m.fail(m.get("body").place, "is not sent with GET")
+	}
+	if s.URL == "" || s.URL == Kept || s.Body == Kept {
+		return
+	}
+	for _, p := range []string{"{to}", "{text}"} {
+		if !strings.Contains(s.URL+s.Body, p) {
+			m.fail(m.get("url").place, "%s is neither in the url nor in the body", p)
+		}
+	}
+}
+
+// statuses reads HTTP statuses of success: "200-299" or "200,202".
+func (m *mapping) statuses(name string) string {
+	t := m.short(name)
+	for part := range strings.SplitSeq(t.s, ",") {
+		first, last, isRange := strings.Cut(strings.TrimSpace(part), "-")
+		if !isRange {
+			last = first
+		}
+		if a, b := status(first), status(last); t.s != "" && (a == 0 || b == 0 || a > b) {
+			m.fail(t.place, "%q is not like 200-299 or 200,202", t.s)
+			return ""
+		}
+	}
+	return t.s
+}
+
+func status(s string) int {
+	if n, err := strconv.Atoi(strings.TrimSpace(s)); err == nil && n >= 200 && n <= 599 {
+		return n
+	}
+	return 0
 }
 
 // gateway reads a URL that may have placeholders where no URL may have braces.

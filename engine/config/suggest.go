@@ -9,7 +9,7 @@ import (
 // ` (did you mean "x"?)`, or nothing if none is near. Case does not count as a
 // difference, so "default" finds "Default".
 func didYouMean(written string, known []string) string {
-	best, distance := "", len(written)/3+2
+	best, distance := "", min(len(written)/3+1, 4)
 	for _, word := range known {
 		if d := editDistance(fold(written), fold(word), distance); d < distance {
 			best, distance = word, d

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -29,6 +30,10 @@ func (r *report) syntax(src []byte) ast.Node {
 		r.fail(start, "the file has %d bytes; at most %d are read", len(src), maxBytes)
 		return nil
 	}
+	if at, ok := invalidByte(src); ok {
+		r.fail(at, "the file is not valid UTF-8")
+		return nil
+	}
 	tokens := lexer.Tokenize(string(src))
 	if at, why := refuse(tokens); why != "" {
 		r.fail(at, "%s", why)
@@ -40,6 +45,24 @@ func (r *report) syntax(src []byte) ast.Node {
 		return nil
 	}
 	return r.only(file.Docs)
+}
+
+// invalidByte finds the first byte that is no UTF-8. The lexer would replace it.
+func invalidByte(src []byte) (place, bool) {
+	at := place{line: 1, column: 1}
+	for len(src) > 0 {
+		c, size := utf8.DecodeRune(src)
+		switch {
+		case c == utf8.RuneError && size == 1:
+			return at, true
+		case c == '\n':
+			at.line, at.column = at.line+1, 1
+		default:
+			at.column++
+		}
+		src = src[size:]
+	}
+	return at, false
 }
 
 func (r *report) only(docs []*ast.DocumentNode) ast.Node {

@@ -41,6 +41,7 @@ type mapping struct {
 	fields map[string]value
 	keys   []field
 	known  []string
+	broken bool // no mapping at all, and reported
 }
 
 type field struct {
@@ -59,6 +60,7 @@ func (r *report) mapping(v value) *mapping {
 	case *ast.MappingValueNode:
 		m.add(n)
 	default:
+		m.broken = true
 		r.fail(v.place, "must be a list of fields, not %s", describe(v.node))
 	}
 	return m
@@ -139,8 +141,6 @@ func (r *report) text(v value, limit int, lines bool) text {
 	switch {
 	case !ok:
 		r.fail(v.place, "must be text, not %s", describe(v.node))
-	case !utf8.ValidString(s):
-		r.fail(v.place, "is not valid UTF-8")
 	case utf8.RuneCountInString(s) > limit:
 		r.fail(v.place, "is longer than %d characters", limit)
 	case strings.ContainsFunc(s, func(c rune) bool { return unicode.IsControl(c) && !(lines && (c == '\n' || c == '\t')) }):
