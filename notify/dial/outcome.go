@@ -114,7 +114,7 @@ func untrusted(err error) string {
 		return "the server's certificate is for another name"
 	case errors.As(err, &verify):
 		return "the server's certificate is not trusted: " + verify.Err.Error()
-	case errors.As(err, &record):
+	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
 		return "the server does not speak TLS on this port"
 	}
 	return ""
