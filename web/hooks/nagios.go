@@ -2,7 +2,9 @@ package hooks
 
 import (
 	"encoding/json"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 
 	"wakeman/engine"
@@ -46,9 +48,11 @@ func (m *mender) form(body []byte) map[string]string {
 		m.note("a part of the form could not be read")
 	}
 	f := make(map[string]string, len(values))
-	for name, v := range values {
-		name = strings.TrimPrefix(strings.TrimPrefix(name, "NAGIOS_"), "ICINGA_")
-		f[name] = string(m.utf8([]byte(v[0])))
+	for _, full := range slices.Sorted(maps.Keys(values)) {
+		name := strings.TrimPrefix(strings.TrimPrefix(full, "NAGIOS_"), "ICINGA_")
+		if f[name] == "" { // the same macro under two names: the first that says something
+			f[name] = string(m.utf8([]byte(values[full][0])))
+		}
 	}
 	return f
 }
