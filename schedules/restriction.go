@@ -46,6 +46,18 @@ func ParseWeekday(s string) (time.Weekday, error) {
 // shortDay is the stored form: mon, tue, …
 func shortDay(day time.Weekday) string { return strings.ToLower(day.String()[:3]) }
 
+// shortDuration is d without the zeros that its String ends in: 8h and not 8h0m0s.
+func shortDuration(d time.Duration) string {
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}
+
 // restrictionText is the stored form of a Restriction. Until is read as another way to say For, and never written.
 type restrictionText struct {
 	Days  []string        `json:"days,omitempty"`
@@ -56,7 +68,7 @@ type restrictionText struct {
 
 // MarshalJSON writes {"days":["mon"],"from":"22:00","for":"8h"}.
 func (r Restriction) MarshalJSON() ([]byte, error) {
-	text := restrictionText{From: r.From, For: r.For.String()}
+	text := restrictionText{From: r.From, For: shortDuration(r.For)}
 	for _, day := range r.Days {
 		if day < time.Sunday || day > time.Saturday {
 			return nil, fmt.Errorf("schedules: %d is not a day of the week", day)

@@ -83,7 +83,7 @@ func (f *Faults) once(seen map[string]int, id, field string, i int) {
 		return
 	}
 	first, twice := seen[id]
-	f.add(!twice, field+".id", "%s is also the id of number %d", quote(id), first)
+	f.add(!twice, field+".id", "%s is also the id of the one at index %d", quote(id), first)
 	seen[id] = i
 }
 

@@ -63,7 +63,7 @@ func (w week) joined() week {
 	return out
 }
 
-// at reports whether the week is on at a reading, and the next reading at which that changes.
+// at reports whether the week is on at a reading, and a later reading up to which that surely does not change.
 func (w week) at(reading civil.Wall) (on bool, edge civil.Wall) {
 	if len(w) == 0 {
 		return true, never
@@ -81,8 +81,6 @@ func (w week) at(reading civil.Wall) (on bool, edge civil.Wall) {
 		return false, reading + civil.Wall(weekSeconds+w[0].from-now)
 	case now < w[i].from:
 		return false, reading + civil.Wall(w[i].from-now)
-	case w[i].to == weekSeconds && w[0].from == 0:
-		return true, reading + civil.Wall(weekSeconds+w[0].to-now)
 	}
 	return true, reading + civil.Wall(w[i].to-now)
 }
