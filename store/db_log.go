@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// boltLog passes bbolt's messages on. Its Info is about every open and its Debug about every transaction, so both are
+// boltLog passes bbolt's messages on. Its Info is about every open, its Error comes back as an error too, so both are
 // debug messages here.
 type boltLog struct{ log *slog.Logger }
 
@@ -30,8 +30,8 @@ func (l boltLog) Info(v ...any)                    { l.print(slog.LevelDebug, v)
 func (l boltLog) Infof(format string, v ...any)    { l.printf(slog.LevelDebug, format, v) }
 func (l boltLog) Warning(v ...any)                 { l.print(slog.LevelWarn, v) }
 func (l boltLog) Warningf(format string, v ...any) { l.printf(slog.LevelWarn, format, v) }
-func (l boltLog) Error(v ...any)                   { l.print(slog.LevelWarn, v) } // the error comes back as well and is judged there
-func (l boltLog) Errorf(format string, v ...any)   { l.printf(slog.LevelWarn, format, v) }
+func (l boltLog) Error(v ...any)                   { l.print(slog.LevelDebug, v) } // the error comes back as well and is judged there
+func (l boltLog) Errorf(format string, v ...any)   { l.printf(slog.LevelDebug, format, v) }
 
 // Fatal and Panic must not end the process behind our back; a panic is caught and judged.
 func (l boltLog) Fatal(v ...any)                 { panic(fmt.Sprint(v...)) }
