@@ -83,13 +83,24 @@ type lease struct {
 	room    map[notify.Channel]int
 	out     []notify.Delivery
 	touched []uint64
+	// busy are the methods with a message under way. A person gets one message
+	// by one method at a time: what comes meanwhile is bundled into the next,
+	// and a crash leaves one uncertain message, not many.
+	busy map[methodKey]bool
 }
+
+// methodKey is one person's contact method.
+type methodKey struct{ user, method string }
 
 func (l *lease) run() error {
 	if l.tx.Hold() != "" {
 		return nil
 	}
-	if err := l.again(); err != nil {
+	open, err := l.tx.DueDeliveries(l.now.Add(leaseTimeout), leaseLimit)
+	if err != nil {
+		return err
+	}
+	if err := l.again(open); err != nil {
 		return err
 	}
 	pages, err := l.tx.DuePages(l.now, leaseLimit)
@@ -156,14 +167,20 @@ func (t *turn) pageAfresh(why string) {
 }
 
 // again leases deliveries that wait for another attempt, and those whose lease
-// ran out.
-func (l *lease) again() error {
-	due, err := l.tx.DueDeliveries(l.now, leaseLimit)
-	if err != nil {
-		return err
+// ran out. open are all that are not done.
+func (l *lease) again(open []Delivery) error {
+	l.busy = map[methodKey]bool{}
+	var due []Delivery
+	for _, d := range open {
+		at, _ := d.Due()
+		if !at.After(l.now) {
+			due = append(due, d)
+		} else if d.State == Sending {
+			l.busy[methodKey{d.User, d.Method}] = true
+		}
 	}
 	for _, d := range due {
-		if l.room[notify.Channel(d.Channel)] <= 0 && d.Channel != "" {
+		if !l.free(methodKey{d.User, d.Method}, notify.Channel(d.Channel)) {
 			continue
 		}
 		if err := l.retry(d); err != nil {
@@ -171,6 +188,12 @@ func (l *lease) again() error {
 		}
 	}
 	return nil
+}
+
+// free reports whether a message can be handed over now. A method that no
+// longer exists has no channel, and only waits to be reported as gone.
+func (l *lease) free(m methodKey, channel notify.Channel) bool {
+	return !l.busy[m] && (channel == "" || l.room[channel] > 0)
 }
 
 func (l *lease) retry(d Delivery) error {
@@ -204,11 +227,10 @@ func (l *lease) wanted(items []Item) ([]Item, error) {
 }
 
 func groupByMethod(pages []Page) [][]Page {
-	type key struct{ user, method string }
-	index := map[key]int{}
+	index := map[methodKey]int{}
 	var groups [][]Page
 	for _, p := range pages {
-		k := key{p.User, p.Method}
+		k := methodKey{p.User, p.Method}
 		i, ok := index[k]
 		if !ok {
 			i = len(groups)
@@ -223,9 +245,9 @@ func groupByMethod(pages []Page) [][]Page {
 // group sends the due pages of one person by one method as one message, or puts
 // them off to the end of the bundle window.
 func (l *lease) group(pages []Page) error {
-	method, ok := l.method(pages[0])
+	method, _ := l.method(pages[0])
 	channel := method.Type
-	if ok && l.room[channel] <= 0 {
+	if !l.free(methodKey{pages[0].User, pages[0].Method}, channel) {
 		return nil
 	}
 	until, err := l.bundleUntil(pages)
@@ -319,6 +341,7 @@ func (l *lease) send(d Delivery, items []Item) error {
 	d.Attempts++
 	d.State, d.LeasedAt, d.NextAt = Sending, l.now, time.Time{}
 	l.room[notify.Channel(d.Channel)]--
+	l.busy[methodKey{d.User, d.Method}] = true
 	msg, err := compose(l.tx, l.links, d, items)
 	if err != nil {
 		return err
