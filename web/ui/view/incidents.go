@@ -52,3 +52,21 @@ func quietTitle(c Clock, v IncidentList) string {
 func anyOption(label string, options []Option) []Option {
 	return append([]Option{{"", label}}, options...)
 }
+
+// rest is what else a row says beside its service, most important first.
+func (r IncidentRow) rest() []string {
+	var words []string
+	if r.Priority != "" {
+		words = append(words, r.Priority)
+	}
+	if r.State == Acknowledged && r.Holder != "" {
+		words = append(words, r.Holder)
+	}
+	if r.Note != "" {
+		words = append(words, r.Note)
+	}
+	if r.Alerts > 1 {
+		words = append(words, count(r.Alerts, "alert", "alerts"))
+	}
+	return words
+}

@@ -57,13 +57,13 @@ func (c Clock) Ago(t time.Time) string {
 }
 
 // Span is a length of time as people say it, never more than two units; app.js
-// has the same rules. Less than a minute is "under 1 min".
+// has the same rules. Less than a minute is "less than 1 min".
 func Span(d time.Duration) string {
 	minutes := int(d / time.Minute)
 	hours, days := minutes/60, minutes/(24*60)
 	switch {
 	case minutes < 1:
-		return "under 1 min"
+		return "less than 1 min"
 	case minutes < 60:
 		return fmt.Sprintf("%d min", minutes)
 	case hours < 6 && minutes%60 != 0:

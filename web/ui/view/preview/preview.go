@@ -55,6 +55,11 @@ func All(assets *embed.Set) []Sample {
 		all = append(all, Sample{Name: name, Page: page, Bare: true})
 	}
 	incidentSamples(p, add)
+	onCallSamples(p, add)
+	serviceSamples(p, add)
+	eventSamples(p, add)
+	systemSamples(p, add)
 	ackSamples(s, bare)
+	entrySamples(s, bare)
 	return all
 }
