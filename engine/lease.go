@@ -392,7 +392,8 @@ func compose(r Reader, links Links, d Delivery, items []Item) (notify.Message, e
 }
 
 // maxBundled is how many incidents one message names; the others are counted.
-const maxBundled = 20
+// Drivers for people name far fewer; a webhook's receiver is a program.
+const maxBundled = 1000
 
 func describe(cfg *Config, links Links, in Incident, it Item) notify.Incident {
 	svc := cfg.Services[in.Service]
