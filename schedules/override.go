@@ -9,19 +9,18 @@ import (
 // window is a stretch of time in which the same overrides run, oldest creation first.
 type window struct {
 	start, end time.Time
-	running    []Override
+	running    []*Override
 }
 
 // windowsOf cuts time at every override's ends; stretches without an override are left out.
 func windowsOf(overrides []Override) []window {
-	ranked := slices.DeleteFunc(slices.Clone(overrides), func(o Override) bool { return !o.Start.Before(o.End) })
-	slices.SortStableFunc(ranked, func(a, b Override) int { return a.CreatedAt.Compare(b.CreatedAt) })
-	edges := edgesOf(ranked)
+	lasting := ranked(overrides)
+	edges := edgesOf(lasting)
 	out := make([]window, max(len(edges)-1, 0))
 	for i := range out {
 		out[i] = window{start: edges[i], end: edges[i+1]}
 	}
-	for _, o := range ranked {
+	for _, o := range lasting {
 		first, _ := slices.BinarySearchFunc(edges, o.Start, time.Time.Compare)
 		for i := first; i < len(out) && out[i].start.Before(o.End); i++ {
 			out[i].running = append(out[i].running, o)
@@ -30,8 +29,21 @@ func windowsOf(overrides []Override) []window {
 	return slices.DeleteFunc(out, func(w window) bool { return len(w.running) == 0 })
 }
 
+// ranked is the overrides that last, in the order of their creation. They are copied: the caller may change its own.
+func ranked(overrides []Override) []*Override {
+	own := slices.Clone(overrides)
+	lasting := make([]*Override, 0, len(own))
+	for i := range own {
+		if own[i].Start.Before(own[i].End) {
+			lasting = append(lasting, &own[i])
+		}
+	}
+	slices.SortStableFunc(lasting, func(a, b *Override) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	return lasting
+}
+
 // edgesOf is every start and end, in UTC, in order, once.
-func edgesOf(overrides []Override) []time.Time {
+func edgesOf(overrides []*Override) []time.Time {
 	edges := make([]time.Time, 0, 2*len(overrides))
 	for _, o := range overrides {
 		edges = append(edges, o.Start.UTC(), o.End.UTC())
@@ -61,7 +73,7 @@ func (w window) people(base []string) []string {
 }
 
 // seated is the seats after one more override.
-func (o Override) seated(seats []seat) []seat {
+func (o *Override) seated(seats []seat) []seat {
 	if o.Replaces == "" {
 		return append(seats[:0], seat{o.User, o.User})
 	}
