@@ -50,9 +50,15 @@ func (db *DB) SetCredential(ctx context.Context, c people.Credential, keep strin
 	}))
 }
 
-// PutSession stores a session, new or seen again. audit is nil for the latter.
+// PutSession stores a session, new or seen again. audit is nil for the latter; then a session that was ended meanwhile
+// stays ended.
 func (db *DB) PutSession(ctx context.Context, s people.Session, audit *engine.AuditRow) error {
 	return outward(db.update(ctx, urgent, func(tx *tx) error {
+		if audit == nil {
+			if _, found, err := db.rec.sessions.get(tx, s.Hash); err != nil || !found {
+				return err
+			}
+		}
 		if err := db.rec.sessions.put(tx, s.Hash, s); err != nil {
 			return err
 		}
@@ -124,9 +130,15 @@ func (db *DB) TokenByHash(hash string) (t people.Token, found bool, err error) {
 	return t, found, err
 }
 
-// PutToken stores an API key, new or used again. audit is nil for the latter.
+// PutToken stores an API key, new or used again. audit is nil for the latter; then a key that was revoked meanwhile
+// stays revoked.
 func (db *DB) PutToken(ctx context.Context, t people.Token, audit *engine.AuditRow) error {
 	return outward(db.update(ctx, urgent, func(tx *tx) error {
+		if audit == nil {
+			if _, found, err := db.rec.tokens.get(tx, t.ID); err != nil || !found {
+				return err
+			}
+		}
 		if err := db.rec.tokens.put(tx, t.ID, t); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"net/http"
 
 	"wakeman/engine"
 	"wakeman/engine/people"
@@ -29,6 +30,24 @@ func (p Principal) Actor(via string) engine.Actor {
 // ReadOnly reports whether the principal may only look.
 func (p Principal) ReadOnly() bool {
 	return p.Token.Scope == people.ReadScope || !p.Role.AtLeast(people.Responder)
+}
+
+// Allows says as an HTTP status whether a request with this method may go on
+// where role is needed: 0 yes, 401 who are you, 403 you may not. known is false
+// for a stranger. A key with read scope may only look.
+func (p Principal) Allows(known bool, role people.Role, method string) int {
+	switch {
+	case !known:
+		return http.StatusUnauthorized
+	case !p.Role.AtLeast(role), p.Token.Scope == people.ReadScope && !Safe(method):
+		return http.StatusForbidden
+	}
+	return 0
+}
+
+// Safe tells whether a method changes nothing (RFC 9110, section 9.2.1).
+func Safe(method string) bool {
+	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
 }
 
 type principalKey struct{}

@@ -1,0 +1,55 @@
+package auth
+
+import (
+	"log/slog"
+
+	"wakeman/engine"
+)
+
+// Options are what an Auth is made from.
+type Options struct {
+	Store  Store
+	Log    *slog.Logger         // nil: no log
+	Refuse func(engine.Refusal) // told of failed sign-ins and wrong API keys; nil: nobody
+	// Ended is called after a session or a key ended, so that open streams are
+	// looked at again. It must not block. nil: nobody.
+	Ended func()
+}
+
+// Auth signs people in and recognises them. Its methods may be called from any
+// goroutine.
+type Auth struct {
+	store    Store
+	log      *slog.Logger
+	refuse   func(engine.Refusal)
+	ended    func()
+	hasher   *hasher
+	throttle *throttle
+	setup    setup
+}
+
+// New makes an Auth.
+func New(o Options) *Auth {
+	a := &Auth{
+		store: o.Store, log: o.Log, refuse: o.Refuse, ended: o.Ended,
+		hasher: newHasher(), throttle: newThrottle(),
+	}
+	if a.log == nil {
+		a.log = slog.New(slog.DiscardHandler)
+	}
+	if a.refuse == nil {
+		a.refuse = func(engine.Refusal) {}
+	}
+	if a.ended == nil {
+		a.ended = func() {}
+	}
+	return a
+}
+
+// The codes a Failure of this package may carry beside the engine's.
+const (
+	// Denied: e-mail address or password is wrong, or the setup token is.
+	Denied engine.Code = "denied"
+	// Throttled: too many failures; Retry says when to come back.
+	Throttled engine.Code = "throttled"
+)

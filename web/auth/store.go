@@ -1,0 +1,30 @@
+package auth
+
+import (
+	"context"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+)
+
+// Store is what auth keeps and reads. *store.DB is one.
+type Store interface {
+	Config() *engine.Config
+	Configure(ctx context.Context, change func(old *engine.Config) (next *engine.Config, audit []engine.AuditRow, err error)) error
+
+	HasCredentials() (bool, error)
+	Credential(user string) (people.Credential, bool, error)
+	// SetCredential also ends all sessions of the person but keep. first
+	// demands, in the same transaction, that nobody has a credential yet.
+	SetCredential(ctx context.Context, c people.Credential, keep string, first bool, audit engine.AuditRow) error
+
+	Session(hash string) (people.Session, bool, error)
+	// PutSession with a nil audit updates a session that still exists.
+	PutSession(ctx context.Context, s people.Session, audit *engine.AuditRow) error
+	EndSession(ctx context.Context, hash string, audit engine.AuditRow) error
+
+	TokenByHash(hash string) (people.Token, bool, error)
+	// PutToken with a nil audit updates a token that still exists.
+	PutToken(ctx context.Context, t people.Token, audit *engine.AuditRow) error
+	DeleteToken(ctx context.Context, id string, audit engine.AuditRow) (bool, error)
+}
