@@ -1,0 +1,135 @@
+package mailgate
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/emersion/go-message"
+	_ "github.com/emersion/go-message/charset" // teaches go-message the charsets
+	"github.com/k3a/html2text"
+)
+
+const (
+	maxParts = 100       // of a mail that are looked at
+	maxDepth = 20        // of parts within parts
+	maxText  = 256 << 10 // bytes of a part that are decoded
+	maxFiles = 20        // attachments that are named
+	maxNotes = 10
+)
+
+// body collects a mail's text from its parts: the first plain one, or else the
+// first HTML one.
+type body struct {
+	plain, html, other string
+	files              []string
+	notes              []string
+	parts              int
+	broken             bool
+}
+
+// text is what the mail says.
+func (b *body) text() string {
+	switch {
+	case strings.TrimSpace(b.plain) != "":
+		return lines(b.plain)
+	case strings.TrimSpace(b.html) != "":
+		return lines(htmlText(b.html))
+	}
+	return lines(b.other)
+}
+
+// htmlText keeps the words, and the addresses of links behind theirs.
+func htmlText(html string) string {
+	return html2text.HTML2TextWithOptions(readable(html), html2text.WithUnixLineBreaks(), html2text.WithLinksInnerText())
+}
+
+func (b *body) note(format string, args ...any) {
+	n := oneLine(fmt.Sprintf(format, args...), 200)
+	if len(b.notes) < maxNotes && !slices.Contains(b.notes, n) {
+		b.notes = append(b.notes, n)
+	}
+}
+
+// walk reads a part and those within it.
+func (b *body) walk(e *message.Entity, depth int) {
+	if b.parts++; b.parts > maxParts || depth > maxDepth {
+		b.broken = true
+		b.note("a mail of more than %d parts, or nested deeper than %d: the rest is not shown", maxParts, maxDepth)
+		return
+	}
+	kind, params, err := e.Header.ContentType()
+	if err != nil {
+		kind = "text/plain" // an unreadable type: better shown than hidden
+		b.note("the type of a part can not be read")
+	}
+	if strings.HasPrefix(kind, "multipart/") && params["boundary"] != "" {
+		b.walkParts(e, depth)
+		return
+	}
+	b.leaf(e, kind, params)
+}
+
+func (b *body) walkParts(e *message.Entity, depth int) {
+	mr := e.MultipartReader()
+	if mr == nil {
+		return
+	}
+	for before := b.parts; b.parts <= maxParts; {
+		part, err := mr.NextPart()
+		if errors.Is(err, io.EOF) && b.parts > before {
+			return
+		}
+		if part == nil || (err != nil && !isSoft(err)) {
+			b.broken = true
+			b.note("the parts of the mail can not be read to the end")
+			return
+		}
+		b.walk(part, depth+1)
+	}
+}
+
+// leaf takes a part that has no parts.
+func (b *body) leaf(e *message.Entity, kind string, params map[string]string) {
+	disposition, args, _ := e.Header.ContentDisposition()
+	name := args["filename"]
+	if name == "" {
+		name = params["name"]
+	}
+	if disposition == "attachment" || (name != "" && !strings.HasPrefix(kind, "text/")) {
+		b.file(name, kind)
+		return
+	}
+	switch {
+	case kind == "text/html":
+		b.take(&b.html, e)
+	case kind == "text/plain" || kind == "":
+		b.take(&b.plain, e)
+	case strings.HasPrefix(kind, "text/"), strings.HasPrefix(kind, "message/"), strings.HasPrefix(kind, "multipart/"):
+		b.take(&b.other, e)
+	default:
+		b.file(name, kind)
+	}
+}
+
+func (b *body) file(name, kind string) {
+	if len(b.files) < maxFiles {
+		b.files = append(b.files, oneLine(strings.TrimSpace(name+" ("+kind+")"), 200))
+	}
+}
+
+// take reads a part's text, unless there is one already. What was decoded
+// before an error counts.
+func (b *body) take(into *string, e *message.Entity) {
+	if strings.TrimSpace(*into) != "" {
+		return
+	}
+	text, err := io.ReadAll(io.LimitReader(e.Body, maxText))
+	if err != nil {
+		b.broken = true
+		b.note("a part of the mail can not be decoded to the end")
+	}
+	*into = string(text)
+}

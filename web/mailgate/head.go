@@ -1,0 +1,151 @@
+package mailgate
+
+import (
+	"net/mail"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-message"
+
+	"wakeman/engine"
+)
+
+const (
+	maxAddresses = 4 << 10 // bytes of an address field that are parsed
+	maxReceived  = 50      // more hops than any real mail has: a loop
+)
+
+// DeliveryHeader is the header field that Wakeman's own mails carry. A mail
+// that has it came from us, and is on its way round.
+const DeliveryHeader = "X-Wakeman-Delivery"
+
+// head reads header fields forgivingly.
+type head struct{ message.Header }
+
+// subject decodes the subject (RFC 2047, any charset). What can not be decoded
+// is shown as it is.
+func (h head) subject() string {
+	s, _ := h.Text("Subject")
+	return readable(s)
+}
+
+// address is the author's, from From, Sender or Reply-To.
+func (h head) address() string {
+	for _, field := range []string{"From", "Sender", "Reply-To"} {
+		v := h.Get(field)
+		if v == "" || len(v) > maxAddresses {
+			continue
+		}
+		if list, err := mail.ParseAddressList(v); err == nil && len(list) > 0 {
+			return oneLine(list[0].Address, engine.MaxField)
+		}
+		if at := looseAddress(v); at != "" {
+			return at
+		}
+	}
+	return ""
+}
+
+// looseAddress finds an address in a field that has none by the rules: between
+// angle brackets, or the first word with an @.
+func looseAddress(v string) string {
+	if _, rest, ok := strings.Cut(v, "<"); ok {
+		if at, _, ok := strings.Cut(rest, ">"); ok && strings.TrimSpace(at) != "" {
+			return oneLine(at, engine.MaxField)
+		}
+	}
+	for _, word := range strings.Fields(v) {
+		if strings.Contains(word, "@") {
+			return oneLine(strings.Trim(word, `<>",;()`), engine.MaxField)
+		}
+	}
+	return ""
+}
+
+// source is the best guess at who sent the mail: its author, else the
+// envelope, else the machine that brought it.
+func (h head) source(env Envelope) string {
+	if at := h.address(); at != "" {
+		return at
+	}
+	return sourceOf(env)
+}
+
+func sourceOf(env Envelope) string {
+	if env.From != "" {
+		return oneLine(env.From, engine.MaxField)
+	}
+	return oneLine(env.Remote, engine.MaxField)
+}
+
+// sender is the author as written, with the name.
+func (h head) sender(env Envelope) string {
+	s, _ := h.Text("From")
+	if s = oneLine(s, engine.MaxField); s != "" {
+		return s
+	}
+	return sourceOf(env)
+}
+
+// date is the mail's own date, for show; zero if there is none.
+func (h head) date() time.Time {
+	v := h.Get("Date")
+	if len(v) > 200 {
+		return time.Time{}
+	}
+	at, err := mail.ParseDate(v)
+	if err != nil {
+		return time.Time{}
+	}
+	return sane(at)
+}
+
+// id tells a mail from any other, if it says who it is.
+func (h head) id() string {
+	id := strings.TrimSpace(h.Get("Message-Id"))
+	if id == "" {
+		return ""
+	}
+	return digest(id, h.Get("Date"), h.Get("Subject"))
+}
+
+// quiet says why a mail must not page anybody, if it must not: it came round
+// in a loop, or it is a machine's answer to a mail. A mail that a machine made
+// of its own accord (auto-generated, RFC 3834) is what this door is for.
+func quiet(h head, env Envelope) string {
+	switch {
+	case h.Has(DeliveryHeader):
+		return "this is one of our own mails coming back"
+	case len(h.Values("Received")) > maxReceived:
+		return "it went through too many hops: a mail loop"
+	case h.isAutoReply():
+		return "it is an automatic reply"
+	case h.isBounce(env):
+		return "it is a bounce"
+	}
+	return ""
+}
+
+func (h head) isAutoReply() bool {
+	auto := strings.ToLower(strings.TrimSpace(h.Get("Auto-Submitted")))
+	return strings.HasPrefix(auto, "auto-replied") ||
+		strings.EqualFold(strings.TrimSpace(h.Get("Precedence")), "auto_reply") ||
+		h.Has("X-Autoreply") || h.Has("X-Autorespond")
+}
+
+// isBounce wants more than the null sender, which some devices use for their
+// alarms.
+func (h head) isBounce(env Envelope) bool {
+	if env.From != "" {
+		return false
+	}
+	kind, params, err := h.ContentType()
+	if err == nil && kind == "multipart/report" {
+		switch strings.ToLower(params["report-type"]) {
+		case "delivery-status", "disposition-notification", "":
+			return true
+		}
+	}
+	local, _, _ := strings.Cut(h.address(), "@")
+	return strings.EqualFold(local, "mailer-daemon")
+}

@@ -1,0 +1,226 @@
+package mailgate
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-smtp"
+
+	"wakeman/engine"
+)
+
+// submitTimeout bounds how long a sender waits for the commit.
+const submitTimeout = 30 * time.Second
+
+// session is one sender's dialogue.
+type session struct {
+	s    *Server
+	conn *conn
+	helo string
+	tls  bool
+	from string
+	to   []recipient
+}
+
+func (s *Server) session(c *smtp.Conn) (smtp.Session, error) {
+	raw := c.Conn()
+	secure, isTLS := raw.(*tls.Conn)
+	if isTLS {
+		raw = secure.NetConn()
+	}
+	ours, ok := raw.(*conn)
+	if !ok {
+		return nil, reply(421, smtp.EnhancedCode{4, 3, 0}, "not accepting mail here")
+	}
+	return &session{s: s, conn: ours, helo: c.Hostname(), tls: isTLS}, nil
+}
+
+func reply(code int, enhanced smtp.EnhancedCode, text string) *smtp.SMTPError {
+	return &smtp.SMTPError{Code: code, EnhancedCode: enhanced, Message: text}
+}
+
+// Mail takes any sender, also none: a switch has no mailbox, and the key is
+// what lets a mail in.
+func (n *session) Mail(from string, _ *smtp.MailOptions) error {
+	n.from = from
+	return nil
+}
+
+// Rcpt takes the addresses of our integrations and no others: nothing is ever
+// relayed.
+func (n *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+	r, ok := n.s.recipient(to)
+	if !ok {
+		n.conn.refuse("no integration has this address", hint(to))
+		return reply(550, smtp.EnhancedCode{5, 1, 1}, "No such address here")
+	}
+	if !slices.Contains(n.to, r) {
+		n.to = append(n.to, r)
+	}
+	return nil
+}
+
+// Data reads a mail and stores it for each recipient.
+func (n *session) Data(r io.Reader) error {
+	n.conn.setInMail(true)
+	defer n.conn.setInMail(false)
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return n.unread(err)
+	}
+	mail := n.s.parse(raw, Envelope{From: n.from, Helo: n.helo, Remote: n.conn.ip})
+	return n.submit(mail, raw)
+}
+
+// unread answers a mail that did not arrive whole.
+func (n *session) unread(err error) error {
+	if errors.Is(err, smtp.ErrDataTooLarge) || errors.Is(err, smtp.ErrTooLongLine) {
+		n.conn.refuse(fmt.Sprintf("a mail of more than %d bytes", n.s.o.MaxBytes), n.about())
+		return smtp.ErrDataTooLarge
+	}
+	reason := "a mail broke off"
+	if ne, ok := errors.AsType[net.Error](err); ok && ne.Timeout() {
+		reason = "a mail did not end in time: it must end with a line of one dot, and CRLF at the end of lines"
+	}
+	n.conn.refuse(reason, n.about())
+	return reply(451, smtp.EnhancedCode{4, 4, 2}, "The mail broke off")
+}
+
+// about says in a refusal whose mail it was.
+func (n *session) about() string {
+	return "from " + oneLine(orDefault(n.from, "<>"), 100) + " to " + n.to[0].masked()
+}
+
+// submit stores the mail for each recipient. One recipient that has to wait
+// makes the sender repeat the mail for all; those who had it recognise it by
+// its key.
+func (n *session) submit(m Mail, raw []byte) error {
+	var taken int
+	var refused, failed error
+	for _, r := range n.to {
+		err := n.submitFor(r, m, raw)
+		switch engine.CodeOf(err) {
+		case engine.UnknownKey, engine.Invalid, engine.NotFound, engine.Conflict, engine.Forbidden:
+			n.conn.refuse(err.Error(), r.masked())
+			refused = err
+		default:
+			if err != nil {
+				failed = err
+			} else {
+				taken++
+			}
+		}
+	}
+	switch {
+	case failed != nil:
+		n.logFailure(failed)
+		return reply(451, smtp.EnhancedCode{4, 3, 0}, "Not stored, try again later")
+	case taken == 0 && refused != nil:
+		return refusal(refused)
+	}
+	return nil
+}
+
+func refusal(err error) error {
+	if engine.CodeOf(err) == engine.UnknownKey {
+		return reply(550, smtp.EnhancedCode{5, 1, 1}, "No such address here")
+	}
+	return reply(554, smtp.EnhancedCode{5, 6, 0}, "Not accepted")
+}
+
+func (n *session) logFailure(err error) {
+	level := n.s.o.Log.Error
+	if engine.CodeOf(err) == engine.Unavailable {
+		level = n.s.o.Log.Warn
+	}
+	level("mail not stored", "remote", n.conn.ip, "error", err)
+}
+
+func (n *session) submitFor(r recipient, m Mail, raw []byte) error {
+	ctx, cancel := context.WithTimeout(context.Background(), submitTimeout)
+	defer cancel()
+	_, err := n.s.o.Intake.Submit(ctx, engine.Post{
+		Key: r.key, Via: "email", Events: []engine.Event{m.For(r.key, r.suffix, r.masked())},
+		Raw: engine.Raw{
+			Body: raw, ContentType: "message/rfc822", Method: "SMTP",
+			Path: r.masked(), Remote: n.conn.ip, Header: n.envelope(),
+		},
+	})
+	return err
+}
+
+// envelope is what the event log keeps of the dialogue.
+func (n *session) envelope() map[string]string {
+	e := map[string]string{"MAIL FROM": "<" + oneLine(n.from, 320) + ">", "HELO": oneLine(n.helo, 255)}
+	if n.tls {
+		e["STARTTLS"] = "yes"
+	}
+	return e
+}
+
+// Reset forgets a mail.
+func (n *session) Reset() { n.from, n.to = "", nil }
+
+// Logout ends the session.
+func (n *session) Logout() error { return nil }
+
+// recipient is an address of ours, taken apart.
+type recipient struct {
+	key, suffix, domain string
+}
+
+// recipient reads an address: key@domain or key+suffix@domain, the domain in
+// any case. An address literal (key@[192.0.2.10]) is as good as the domain:
+// there are devices without a resolver. Keys are tried in lower case too,
+// because some mailers change it.
+func (s *Server) recipient(address string) (recipient, bool) {
+	at := strings.LastIndexByte(address, '@')
+	if at < 0 || !s.isOurs(address[at+1:]) {
+		return recipient{}, false
+	}
+	key, suffix, _ := strings.Cut(address[:at], "+")
+	for _, k := range []string{key, strings.ToLower(key)} {
+		if k != "" && len(k) <= 128 && s.o.Intake.KnownKey(k) {
+			return recipient{key: k, suffix: suffix, domain: address[at+1:]}, true
+		}
+	}
+	return recipient{}, false
+}
+
+func (s *Server) isOurs(domain string) bool {
+	want := strings.TrimSuffix(s.o.Domain(), ".")
+	return want == "" || strings.EqualFold(strings.TrimSuffix(domain, "."), want) || strings.HasPrefix(domain, "[")
+}
+
+// masked is the address without the secret part of its key.
+func (r recipient) masked() string {
+	at := maskedKey(r.key)
+	if r.suffix != "" {
+		at += "+" + r.suffix
+	}
+	return oneLine(at+"@"+r.domain, 320)
+}
+
+func maskedKey(key string) string {
+	if len(key) < 16 {
+		return "…"
+	}
+	return "…" + key[len(key)-4:]
+}
+
+// hint names an address that was tried, without what may be a key.
+func hint(address string) string {
+	at := strings.LastIndexByte(address, '@')
+	if at < 0 {
+		return "an address without a domain"
+	}
+	key, suffix, _ := strings.Cut(address[:at], "+")
+	return recipient{key: key, suffix: suffix, domain: address[at+1:]}.masked()
+}
