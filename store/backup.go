@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -73,7 +74,7 @@ func (db *DB) writeCopy(ctx context.Context, path string) (err error) {
 
 func writePages(ctx context.Context, bt *bbolt.Tx, f *os.File) error {
 	if _, err := bt.WriteTo(stoppable{ctx, f}); err != nil {
-		return err
+		return cmp.Or(ctx.Err(), err) // bbolt keeps only the text of the error
 	}
 	return f.Sync()
 }
