@@ -36,7 +36,7 @@ func (r Restriction) Until() civil.TimeOfDay {
 // ParseWeekday reads an English day of the week, whole or its first three letters, in any case.
 func ParseWeekday(s string) (time.Weekday, error) {
 	for day := time.Sunday; day <= time.Saturday; day++ {
-		if strings.EqualFold(s, day.String()) || strings.EqualFold(s, shortDay(day)) {
+		if name := strings.ToLower(s); name == strings.ToLower(day.String()) || name == shortDay(day) {
 			return day, nil
 		}
 	}

@@ -1,0 +1,143 @@
+package schedules
+
+import (
+	"slices"
+	"time"
+
+	"wakeman/schedules/civil"
+)
+
+// Edited is the schedule to store when s, as it is stored, is to become to: from the second after at on it answers as to
+// does, and before that as s did. So who was on call last month stays on record, and nobody's past shift moves.
+//
+// A layer that changes is cut in two. The part that is over keeps its place and loses its ID, for the caller to give it
+// another; the part to come keeps the one that to has, and its turns are counted as to counts them. Layers that are the same
+// in both are left whole, whatever their names; one without an ID in to gets that of s.
+//
+// Overrides are made and ended one by one, so those of s are kept and those of to ignored. A change of the zone can not be
+// cut in two, because readings have no zone of their own: it moves the past as well, and layers are then those of to. While
+// a clock is stopped in a doubled hour, the edit waits for it to go on; an override does not.
+func (s Schedule) Edited(to Schedule, at time.Time) Schedule {
+	edited := to
+	edited.Overrides = slices.Clone(s.Overrides)
+	if s.TimeZone == to.TimeZone {
+		edited.Layers = edit{cut: (civil.Read(at, s.location()) + 1).DateTime()}.layers(s.Layers, to.Layers)
+	}
+	return edited
+}
+
+// edit is a change of layers at one reading.
+type edit struct{ cut civil.DateTime }
+
+// layers has every old layer before the cut, in the old order, and every new one after it, in the new order. Where old and
+// new parts stand among each other does not matter: they are never on at the same time.
+func (e edit) layers(before, after []Layer) []Layer {
+	var out []Layer
+	next := 0 // of before
+	for _, l := range after {
+		i := slices.IndexFunc(before[next:], l.same)
+		if i < 0 {
+			out = append(out, e.toCome(l)...)
+			continue
+		}
+		for _, old := range before[next : next+i] {
+			out = append(out, e.over(old)...)
+		}
+		next += i
+		if l.ID == "" {
+			l.ID = before[next].ID
+		}
+		out = append(out, l)
+		next++
+	}
+	for _, old := range before[next:] {
+		out = append(out, e.over(old)...)
+	}
+	return out
+}
+
+// over is the part of a layer that lies before the cut, if any.
+func (e edit) over(l Layer) []Layer {
+	if l.Start.Compare(e.cut) >= 0 {
+		return nil
+	}
+	l.ID = ""
+	if l.End.IsZero() || l.End.Compare(e.cut) > 0 {
+		l.End = e.cut
+	}
+	return []Layer{l}
+}
+
+// toCome is the part of a layer that lies after the cut, if any, with its turns where they were.
+func (e edit) toCome(l Layer) []Layer {
+	if !l.End.IsZero() && l.End.Compare(e.cut) <= 0 {
+		return nil
+	}
+	if l.Start.Compare(e.cut) < 0 {
+		l.Anchor, l.Start = l.anchor(), e.cut
+	}
+	return []Layer{l}
+}
+
+// anchor is the reading that turns are counted from.
+func (l Layer) anchor() civil.DateTime {
+	if l.Anchor.IsZero() {
+		return l.Start
+	}
+	return l.Anchor
+}
+
+// same reports whether two layers put the same people on at the same times, by definition. Names and ids do not count.
+func (l Layer) same(m Layer) bool {
+	return l.Start == m.Start && l.End == m.End && l.anchor() == m.anchor() && l.Turn == m.Turn &&
+		slices.EqualFunc(l.Users, m.Users, slices.Equal[Slot]) &&
+		slices.EqualFunc(l.Restrictions, m.Restrictions, Restriction.same)
+}
+
+func (r Restriction) same(other Restriction) bool {
+	return r.From == other.From && r.For == other.For && slices.Equal(r.Days, other.Days)
+}
+
+// WithUsers is the layer with other slots, in phase: the slot whose turn it is at the reading now keeps that turn, and the
+// new order goes on from there. If that slot is gone, the next one that is left keeps its coming turn, and the order says
+// who is before it. Without this, one slot more or less shifts everybody's turns, by as many as there have been so far.
+//
+// Turns are still counted from the same anchor; it is the list that is turned, so Users may begin with another slot than
+// users does. It changes the layer as a whole: see [Schedule.Edited] to keep the past.
+func (l Layer) WithUsers(users []Slot, now civil.DateTime) Layer {
+	k := l.Turn.index(reading(l.anchor()), max(reading(now), reading(l.Start)))
+	if n := int64(len(users)); n > 0 {
+		turned := floorMod(l.inPhase(users, k)-k, n)
+		users = append(slices.Clone(users[turned:]), users[:turned]...)
+	}
+	l.Users = users
+	return l
+}
+
+// inPhase is the index in users, perhaps below 0, of the slot to be on in turn k. Of several places where a slot is, it
+// takes the one after which the most turns stay as they are.
+func (l Layer) inPhase(users []Slot, k int64) int64 {
+	for ahead := range int64(len(l.Users)) {
+		best, longest := int64(0), 0
+		for i := range users {
+			if n := l.turnsKept(users, k+ahead, i); n > longest {
+				best, longest = int64(i), n
+			}
+		}
+		if longest > 0 {
+			return best - ahead
+		}
+	}
+	return 0
+}
+
+// turnsKept is how many turns from k on have the same people as before when users are on from index i on.
+func (l Layer) turnsKept(users []Slot, k int64, i int) int {
+	for n := range len(l.Users) {
+		old := l.Users[floorMod(k+int64(n), int64(len(l.Users)))]
+		if !slices.Equal(old.people(), users[(i+n)%len(users)].people()) {
+			return n
+		}
+	}
+	return len(l.Users)
+}

@@ -1,0 +1,108 @@
+package schedules_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"wakeman/schedules"
+	"wakeman/schedules/civil"
+)
+
+// Whatever is made of a schedule: before the edit it answers as it did, from then on as the new one does.
+func TestAnEditChangesTheFutureOnly(t *testing.T) {
+	properties(t, func(t *rapid.T, c crossing, s schedules.Schedule) {
+		from, to := drawWindow(t, c)
+		now := from.Add(time.Duration(rapid.Int64Range(0, int64(to.Sub(from))).Draw(t, "edited")))
+		cut := civil.Instant(civil.Read(now, c.loc)+1, c.loc)
+		if !cut.After(now) {
+			t.Fatalf("an edit at %s would change %s", now, cut)
+		}
+		want := drawSchedule(t, c)
+		want.Layers = append(want.Layers, s.Layers[rapid.IntRange(0, len(s.Layers)-1).Draw(t, "kept layer")])
+		edited := s.Edited(want, now)
+		want.Overrides = s.Overrides
+		checkSame(t, "the past (- before, + edited)", s.Shifts(from, cut), edited.Shifts(from, cut))
+		checkSame(t, "the future (- wanted, + edited)", want.Shifts(cut, to), edited.Shifts(cut, to))
+	})
+}
+
+func TestAnEditedLayerIsCutInTwo(t *testing.T) {
+	s := berlin(weekly("2026-01-05T09:00", "ann", "bob"), weekly("2026-01-05T09:00", "cleo"))
+	s.Layers[0].ID, s.Layers[1].ID = "l1", "l2"
+	s.Overrides = []schedules.Override{{ID: "o1"}}
+	to := s
+	to.Layers = slices.Clone(s.Layers)
+	to.Layers[0].Turn = schedules.Turn{Count: 1, Unit: schedules.Day}
+	to.Layers[1].ID, to.Layers[1].Name = "", "renamed"
+	to.Overrides = nil
+
+	edited := s.Edited(to, at(location(t, s.TimeZone), "2026-02-01T12:00"))
+
+	past, coming, same := ending(s.Layers[0], "2026-02-01T12:00:01"), to.Layers[0], s.Layers[1]
+	past.ID = ""
+	coming.Start, coming.Anchor = dateTime("2026-02-01T12:00:01"), s.Layers[0].Start
+	same.Name = "renamed"
+	want := schedules.Schedule{
+		ID: s.ID, Name: s.Name, TimeZone: s.TimeZone, Layers: []schedules.Layer{coming, past, same}, Overrides: s.Overrides,
+	}
+	if diff := cmp.Diff(want, edited); diff != "" {
+		t.Errorf("(- want, + edited)\n%s", diff)
+	}
+	if err := edited.Validate(); err == nil || !strings.Contains(err.Error(), "overrides[0]") || strings.Contains(err.Error(), "layers") {
+		t.Errorf("the layers of an edited schedule have faults: %v", err)
+	}
+}
+
+func TestAnEditThatChangesNothingLeavesEverythingWhole(t *testing.T) {
+	properties(t, func(t *rapid.T, c crossing, s schedules.Schedule) {
+		checkSame(t, "edited", s, s.Edited(s, c.at))
+	})
+}
+
+func TestAZoneCanOnlyBeChangedAsAWhole(t *testing.T) {
+	s := berlin(weekly("2026-01-05T09:00", "ann"))
+	to := s
+	to.TimeZone = "Europe/London"
+	if diff := cmp.Diff(to, s.Edited(to, midJuly())); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAPersonMoreOrLessDoesNotMoveTheOthersWeeks(t *testing.T) {
+	tests := []struct{ name, before, after, week3, want string }{
+		{"one more at the end", "ann bob cleo", "ann bob cleo dev", "cleo", "cleo dev ann bob"},
+		{"one more at the beginning", "ann bob cleo", "dev ann bob cleo", "cleo", "cleo dev ann bob"},
+		{"one less, not on now", "ann bob cleo", "bob cleo", "cleo", "cleo bob cleo bob"},
+		{"the one on now goes: the next keeps the next week", "ann bob cleo", "ann bob", "cleo", "bob ann bob ann"},
+		{"the one on now is replaced", "ann bob cleo", "ann bob dev", "cleo", "dev ann bob dev"},
+		{"nobody is left", "ann bob cleo", "dev eva", "cleo", "dev eva dev eva"},
+		{"of two places, the one that keeps more turns", "ann bob ann cleo", "eva ann bob ann cleo", "ann", "ann cleo eva ann"},
+		{"several in a slot, in another order", "ann bob cleo+dev", "eva ann bob dev+cleo", "cleo+dev", "cleo+dev eva ann bob"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			l := weekly("2026-01-05T09:00", strings.Fields(test.before)...)
+			now := dateTime("2026-01-21T12:00") // the third week
+			loc := location(t, "Europe/Berlin")
+			if got := strings.Join(berlin(l).OnCall(now.In(loc)), "+"); got != test.week3 {
+				t.Fatalf("%s is on call in the third week", got)
+			}
+			l = l.WithUsers(weekly("2026-01-05T09:00", strings.Fields(test.after)...).Users, now)
+			var got []string
+			for week := range 4 {
+				got = append(got, strings.Join(berlin(l).OnCall(now.Add(time.Duration(week)*7*24*time.Hour).In(loc)), "+"))
+			}
+			if diff := cmp.Diff(strings.Fields(test.want), got); diff != "" {
+				t.Errorf("(- want, + got)\n%s", diff)
+			}
+		})
+	}
+	if l := weekly("2026-01-05T09:00", "ann").WithUsers(nil, dateTime("2026-01-21T12:00")); l.Users != nil {
+		t.Errorf("no users became %v", l.Users)
+	}
+}
