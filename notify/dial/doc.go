@@ -10,6 +10,7 @@
 //
 // On top of it, [Client] is the one HTTP client of the drivers (no redirects, no
 // proxy, ten seconds, 64 KiB of reply), [Do] makes one exchange with it, and
-// [Judge] and [Failed] turn the result into a [notify.Outcome]. No reason ever
-// holds the address called, which may carry a token, or text of the reply.
+// [Judge] and [Failed] turn the result into a [notify.Outcome]. Their reasons
+// hold neither the URL called, which may carry a token, nor text of the reply,
+// which a user might fetch from where he may not look.
 package dial

@@ -144,6 +144,8 @@ func judgeReply(p phase, reply *textproto.Error, secrets []string) notify.Outcom
 	said := dial.Redact(strconv.Itoa(reply.Code)+" "+reply.Msg, secrets...)
 	o := notify.Outcome{Status: notify.Retry, Reason: said}
 	switch {
+	case p == signingIn && reply.Code < 500:
+		o.Reason = "the mail server lets nobody sign in at the moment (" + said + ")"
 	case p == signingIn || slices.Contains([]int{530, 534, 535, 538}, reply.Code):
 		o.Reason = "the mail server did not let us sign in; correct user and password in the mail settings (" + said + ")"
 	case p == enveloping || p == sending || p == waiting:

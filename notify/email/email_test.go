@@ -179,30 +179,56 @@ func TestReasonsSayWhatToMend(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	signIn := email.Config{User: "wakeman", Password: password}
 	for name, c := range map[string]struct {
 		server   *carrier.Authority
 		config   email.Config
+		fault    carrier.Fault
 		want     notify.Status
 		contains string
 	}{
 		"wrong password": {
 			authority,
 			email.Config{User: "wakeman", Password: "wrong one"},
+			carrier.Fault{},
 			notify.Retry, "did not let us sign in; correct user and password in the mail settings (535",
+		},
+		"a mechanism that was switched off": {
+			authority, signIn, carrier.Answer(504, "not here").At(carrier.AtAuth),
+			notify.Retry, "did not let us sign in; correct user and password in the mail settings (504",
+		},
+		"directory down": {
+			authority, signIn, carrier.Answer(454, "directory down").At(carrier.AtAuth),
+			notify.Retry, "lets nobody sign in at the moment (454",
+		},
+		"blocked": {
+			authority, signIn, carrier.Answer(554, "you are on a list").At(carrier.AtConnect),
+			notify.Retry, "the mail server refused the connection (554 you are on a list)",
+		},
+		"no such user": {
+			authority, signIn, carrier.Answer(550, "no such user"),
+			notify.Permanent, "550 no such user",
+		},
+		"receipt lost": {
+			authority, signIn, carrier.Lost(),
+			notify.Retry, "after the message was sent: it may arrive all the same",
 		},
 		"certificate of a stranger": {
 			authority,
 			email.Config{Roots: stranger.Pool},
+			carrier.Fault{},
 			notify.Retry, "certificate is not trusted",
 		},
 		"certificate for another name": {
 			otherName,
 			email.Config{Roots: otherName.Pool},
+			carrier.Fault{},
 			notify.Retry, "certificate is for another name",
 		},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			_, ln := notifytest.StartSMTP(t, carrier.SMTPOptions{STARTTLS: c.server.Server(), User: "wakeman", Password: password})
+			server, ln := notifytest.StartSMTP(t, carrier.SMTPOptions{STARTTLS: c.server.Server(), User: "wakeman", Password: password})
+			server.Fault(c.fault)
 			c.config.Host, c.config.From, c.config.Dial = "mail.example.net", from, ln.Dial
 			if c.config.Roots == nil {
 				c.config.Roots = authority.Pool

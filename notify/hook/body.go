@@ -1,7 +1,6 @@
 package hook
 
 import (
-	"encoding/json"
 	"time"
 
 	"wakeman/notify"
@@ -107,13 +106,4 @@ func stamp(t time.Time) string {
 		return ""
 	}
 	return t.UTC().Format(time.RFC3339)
-}
-
-// encode can not fail: a Body holds only strings and numbers.
-func (b Body) encode() []byte {
-	raw, err := json.Marshal(b)
-	if err != nil {
-		panic("hook: " + err.Error())
-	}
-	return raw
 }

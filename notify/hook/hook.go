@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/x509"
+	"encoding/json"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -50,14 +51,17 @@ func (d *driver) Send(ctx context.Context, dl notify.Delivery) notify.Outcome {
 	return dial.Judge(reply, notify.Delivered, time.Now())
 }
 
-// request builds the signed POST, or says what is wrong with the address
-// without repeating it.
+// request builds the signed POST, or says what is wrong without repeating the
+// address, which may hold a token.
 func request(ctx context.Context, dl notify.Delivery) (*http.Request, string) {
 	u, err := url.Parse(dl.To.Value)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		return nil, "the webhook's address is not an http or https URL"
 	}
-	raw := NewBody(dl).encode()
+	raw, err := json.Marshal(NewBody(dl))
+	if err != nil {
+		return nil, "the message can not be written as JSON"
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, u.String(), bytes.NewReader(raw))
 	if err != nil {
 		return nil, "the webhook's address can not be called"

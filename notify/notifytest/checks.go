@@ -131,10 +131,14 @@ func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func essentials(t *testing.T, s Suite, r Rig) {
 	send(t, s, r, delivery(r, "d0003", Page(1)))
-	words := flat(one(t, r).Words)
+	got := one(t, r)
+	words := flat(got.Words)
 	for _, want := range []string{"Router r0 down", "#17", "CRITICAL", "Core network", "edge-1.example.net", "2 Nov 03:12 CET", "https://wakeman.example.net/a/kj3h4k5j"} {
 		if !strings.Contains(strings.ToLower(words), strings.ToLower(want)) {
 			t.Errorf("%q is not said in %q", want, words)
+		}
+		if got.HTML != "" && !strings.Contains(strings.ToLower(got.HTML), strings.ToLower(want)) {
+			t.Errorf("%q is not said in the HTML, %q", want, got.HTML)
 		}
 	}
 	if strings.Contains(strings.ToLower(words), "already") {
@@ -146,8 +150,12 @@ func duplicate(t *testing.T, s Suite, r Rig) {
 	for n, m := range []notify.Message{Page(1), Page(30), {Kind: notify.Notice, Subject: "Backup failed", Zone: time.UTC}} {
 		m.MayBeDuplicate = true
 		send(t, s, r, delivery(r, fmt.Sprintf("m%d", n), m))
-		if words := flat(r.Carrier.Received(t)[n].Words); !strings.Contains(words, "already") {
+		got := r.Carrier.Received(t)[n]
+		if words := flat(got.Words); !strings.Contains(words, "already") {
 			t.Errorf("not said in %q", words)
+		}
+		if got.HTML != "" && !strings.Contains(got.HTML, "already") {
+			t.Errorf("not said in the HTML, %q", got.HTML)
 		}
 	}
 }
