@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"net/http"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/web/ui/view"
+)
+
+// ackShow is the page behind the link in a page. It changes nothing: mail
+// scanners open links, and some run scripts.
+func (u *ui) ackShow(w http.ResponseWriter, r *http.Request) {
+	link, err := u.Engine.AckLink(r.PathValue("token"))
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	u.drawAck(w, r, link, ackState(link))
+}
+
+// ackDo is its button, and the button on a lock screen.
+func (u *ui) ackDo(w http.ResponseWriter, r *http.Request) {
+	before, err := u.Engine.AckLink(r.PathValue("token"))
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	state := ackState(before)
+	if state != view.AckReady {
+		u.drawAck(w, r, before, state)
+		return
+	}
+	link, err := u.Engine.AckByLink(r.Context(), r.PathValue("token"), ackVia(before))
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	u.drawAck(w, r, link, view.AckDone)
+}
+
+// ackVia says by which way a link came to the person.
+func ackVia(link engine.AckLink) string {
+	switch link.Delivery.Channel {
+	case "email":
+		return "mail link"
+	case "push":
+		return "push button"
+	case "sms":
+		return "SMS link"
+	}
+	return "link"
+}
+
+func (u *ui) drawAck(w http.ResponseWriter, r *http.Request, link engine.AckLink, state view.AckState) {
+	p := u.page(r)
+	if user, ok := u.Store.Config().Users[link.UserID]; ok {
+		p.Zone = user.Location()
+	}
+	u.draw(w, r, http.StatusOK, view.Ack(p, u.ackPage(r, link, state)))
+}
+
+func ackState(link engine.AckLink) view.AckState {
+	switch {
+	case link.Revoked:
+		return view.AckRevoked
+	case link.Expired:
+		return view.AckExpired
+	case link.Open() > 0:
+		return view.AckReady
+	}
+	for _, it := range link.Incidents {
+		if it.Incident.Status == engine.Acked {
+			return view.AckAlready
+		}
+	}
+	return view.AckResolved
+}
+
+func (u *ui) ackPage(r *http.Request, link engine.AckLink, state view.AckState) view.AckPage {
+	v := view.AckPage{State: state, PostPath: r.URL.Path, Recipient: link.UserName, SignIn: view.PathHome, At: ackAt(link, state)}
+	for _, it := range link.Incidents {
+		in := it.Incident
+		v.Incidents = append(v.Incidents, view.AckItem{
+			ID: engine.IncidentID(in.Number), Number: in.Number, Title: in.Title, State: view.State(in.Status),
+			Severity: string(in.Severity), Service: it.Service.Name, Source: in.Source, Since: in.CreatedAt,
+			Holder: holder(in, ""), Runbook: view.OutsideLink{Href: it.Service.Runbook, Text: "Runbook"},
+		})
+		if in.Status == engine.Acked && v.By == "" {
+			v.By = holder(in, link.UserID)
+		}
+	}
+	if len(link.Incidents) == 1 {
+		v.SignIn = view.IncidentPath(engine.IncidentID(link.Incidents[0].Incident.Number))
+	}
+	return v
+}
+
+// ackAt is when what the state tells of happened.
+func ackAt(link engine.AckLink, state view.AckState) time.Time {
+	if state == view.AckExpired {
+		return link.ExpiresAt
+	}
+	var last time.Time
+	for _, it := range link.Incidents {
+		if it.Incident.ChangedAt.After(last) {
+			last = it.Incident.ChangedAt
+		}
+	}
+	return last
+}

@@ -1,0 +1,173 @@
+package ui
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/store"
+	"wakeman/web/ui/view"
+)
+
+// healthShow says how the box itself does.
+func (u *ui) healthShow(w http.ResponseWriter, r *http.Request) {
+	v := view.HealthPage{Started: u.Started}
+	var err error
+	if v.Checks, err = u.checks(r); err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	if v.Refusals, err = u.refusals(); err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	if v.Hold, err = u.hold(r); err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	sent, err := u.Store.Deliveries(time.Time{}, 100)
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	v.Carriers = carrierStates(sent)
+	v.Facts = append(v.Facts, view.Field{Name: "Version", Value: u.Version})
+	if u.Facts != nil && viewer(who(r)).CanAdmin {
+		v.Facts = append(v.Facts, u.Facts()...)
+	}
+	p := u.page(r)
+	p.Notice = takeNotice(w, r)
+	u.draw(w, r, http.StatusOK, view.Health(p, v))
+}
+
+func (u *ui) checks(r *http.Request) ([]view.Check, error) {
+	health := u.Store.Health()
+	timers, pages, deliveries, err := u.Store.QueueDepth()
+	if err != nil {
+		return nil, err
+	}
+	checks := []view.Check{
+		storeCheck(health), roomCheck(health), u.tickCheck(),
+		{Name: "Queue", Level: view.Good, Words: fmt.Sprintf("%d timers are set, %d pages are due or planned, %d messages are on their way.", timers, pages, deliveries)},
+		u.addressCheck(r),
+	}
+	return append(checks, u.peopleCheck()), nil
+}
+
+func storeCheck(h store.Health) view.Check {
+	c := view.Check{Name: "Store", Level: view.Good, Words: "Every change is on disk before it is answered.", At: h.LastCommit}
+	switch {
+	case h.Failed != nil:
+		c.Level, c.Words = view.Bad, h.Failed.Error()+". Wakeman stops, and reads on start what is really there."
+	case h.Full:
+		c.Level, c.Words = view.Bad, "Full ("+h.FullReason+"): events are refused with 503 and their senders try again. Make room on the disk or raise --max-size; it goes on by itself."
+	}
+	return c
+}
+
+func roomCheck(h store.Health) view.Check {
+	c := view.Check{Name: "Room", Level: view.Good, Words: fmt.Sprintf("The store has %s; %s are free on the disk.", inBytes(h.FileSize), inBytes(h.DiskFree))}
+	switch {
+	case h.DiskFree >= 0 && h.DiskFree < 256<<20:
+		c.Level, c.Words = view.Bad, c.Words+" That is little: events will be refused when it is gone."
+	case h.DiskFree >= 0 && h.DiskFree < 1<<30:
+		c.Level, c.Words = view.Warning, c.Words+" Make room soon."
+	}
+	return c
+}
+
+func inBytes(n int64) string {
+	switch {
+	case n < 0:
+		return "an unknown amount"
+	case n < 1<<20:
+		return strconv.FormatInt(n>>10, 10) + " KiB"
+	case n < 10<<30:
+		return strconv.FormatInt(n>>20, 10) + " MiB"
+	}
+	return strconv.FormatInt(n>>30, 10) + " GiB"
+}
+
+func (u *ui) tickCheck() view.Check {
+	last := u.Engine.LastTick()
+	c := view.Check{Name: "Escalation", Level: view.Good, Words: "Timers are looked at every second.", At: last}
+	if u.Now().Sub(last) > time.Minute {
+		c.Level, c.Words = view.Bad, "No tick has completed for over a minute: nothing escalates. The watchdog should have restarted Wakeman; restart it."
+	}
+	return c
+}
+
+func (u *ui) addressCheck(r *http.Request) view.Check {
+	c := view.Check{Name: "Address", Level: view.Good, Words: "Links in pages lead to " + u.base() + "."}
+	switch {
+	case u.base() == "":
+		c.Level, c.Words = view.Bad, "No public address is set, so pages carry no link to acknowledge with. Set settings.public_url, or start with --public-url."
+	case r.TLS == nil && r.Header.Get("X-Forwarded-Proto") != "https":
+		c.Level, c.Words = view.Warning, c.Words+" You read this without TLS: passwords cross the network as they are. See --tls-cert."
+	}
+	return c
+}
+
+// peopleCheck says who could not be paged.
+func (u *ui) peopleCheck() view.Check {
+	cfg := u.Store.Config()
+	for _, p := range sortedPolicies(cfg) {
+		if !policyInUse(cfg, p.ID) {
+			continue
+		}
+		if problem := onCallPolicy(cfg, p, "", u.Now()).Problem; problem != "" {
+			return view.Check{Name: "People", Level: view.Bad, Words: p.Name + ": " + problem}
+		}
+	}
+	return view.Check{Name: "People", Level: view.Good, Words: "Every policy in use reaches somebody now."}
+}
+
+func (u *ui) refusals() ([]view.Refusal, error) {
+	rows, err := u.Store.Refusals()
+	list := make([]view.Refusal, 0, len(rows))
+	for _, row := range rows {
+		list = append(list, view.Refusal{
+			At: row.LastAt, From: row.Remote, What: orElse(row.Hint, row.Door), Answer: row.Door, Why: sentence(row.Reason), Count: int(row.Count),
+		})
+	}
+	sortRefusals(list)
+	return list[:min(len(list), 100)], err
+}
+
+// hold is why a restored box does not page, and what it would do.
+func (u *ui) hold(r *http.Request) (*view.Hold, error) {
+	reason, held := u.Store.Hold()
+	if !held {
+		return nil, nil
+	}
+	open, _, err := u.Store.OpenCounts()
+	return &view.Hold{Reason: sentence(reason), Open: open, Can: viewer(who(r)).CanAdmin}, err
+}
+
+// pagingConfirm asks before a restored box pages.
+func (u *ui) pagingConfirm(w http.ResponseWriter, r *http.Request) {
+	open, _, err := u.Store.OpenCounts()
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	u.draw(w, r, http.StatusOK, view.Confirm(u.page(r), view.ConfirmPage{
+		Title: "Start paging?", Text: "Do this only when the box that this data came from is off: two boxes would page the same people.",
+		Effects:  []string{strconv.Itoa(open) + " triggered incidents page whoever is on call now."},
+		PostPath: view.PathStartPaging, Yes: "Start paging", NoPath: view.PathHealth,
+	}))
+}
+
+func (u *ui) pagingStart(w http.ResponseWriter, r *http.Request) {
+	if _, held := u.Store.Hold(); !held {
+		u.fail(w, r, engine.Fail(engine.Conflict, "This box pages already"))
+		return
+	}
+	if err := u.Release(r.Context(), who(r).Actor("ui")); err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	u.done(w, r, view.Notice{Level: view.Good, Text: "This box pages again."}, view.PathHealth)
+}

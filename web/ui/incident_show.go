@@ -1,0 +1,330 @@
+package ui
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/store"
+	"wakeman/web/ui/view"
+)
+
+// maxAlertsShown is how many alerts an incident's page lists.
+const maxAlertsShown = 50
+
+// incidentShow is one incident.
+func (u *ui) incidentShow(w http.ResponseWriter, r *http.Request) {
+	u.showIncident(w, r, http.StatusOK, nil)
+}
+
+// showIncident draws the page; change may put a form with its errors into it.
+func (u *ui) showIncident(w http.ResponseWriter, r *http.Request, status int, change func(*view.IncidentPage)) {
+	number, ok := engine.ParseIncidentID(r.PathValue("id"))
+	if !ok {
+		u.notFound(w, r)
+		return
+	}
+	c, found, err := u.Store.Case(number)
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	if !found {
+		u.notFound(w, r)
+		return
+	}
+	drawn := drawnCase{Case: c, cfg: u.Store.Config(), viewer: who(r).User.ID, canAct: !who(r).ReadOnly()}
+	v := drawn.page()
+	if change != nil {
+		change(&v)
+	}
+	p := u.page(r)
+	p.Notice = takeNotice(w, r)
+	u.draw(w, r, status, view.Incident(p, v))
+}
+
+// drawnCase turns an incident with all that belongs to it into its page.
+type drawnCase struct {
+	store.Case
+	cfg    *engine.Config
+	viewer string
+	canAct bool
+}
+
+func (d drawnCase) page() view.IncidentPage {
+	in := d.Incident
+	policy := d.cfg.Policies[in.Policy]
+	v := view.IncidentPage{
+		IncidentRow: incidentRow(d.cfg, in, d.viewer), EquipmentID: in.Source,
+		Policy: view.Ref{Name: policy.Name}, Levels: len(policy.Steps), Next: d.next(), Can: d.can(),
+		Runbook: view.OutsideLink{Href: d.cfg.Services[in.Service].Runbook, Text: "Runbook"},
+		Told:    d.told(), Timeline: d.timeline(), Changes: changes(d.cfg, d.Changes),
+	}
+	if in.Level.Round > 0 {
+		v.Level = in.Level.Step + 1
+	}
+	if in.Status == engine.Triggered && in.Quiet != "" && !unreached(in) {
+		v.Next.Never = in.Quiet
+	}
+	d.alerts(&v)
+	return v
+}
+
+// next is what happens by itself if nobody acts.
+func (d drawnCase) next() view.Next {
+	in := d.Incident
+	soonest := view.Next{Never: d.never()}
+	add := func(what string, at time.Time) {
+		if soonest.At.IsZero() || at.Before(soonest.At) {
+			soonest = view.Next{What: what, At: at}
+		}
+	}
+	for _, p := range d.Pages {
+		if p.Delivery == "" && in.Status == engine.Triggered {
+			m, _ := d.cfg.Users[p.User].Method(p.Method)
+			add(fmt.Sprintf("%s is told by %s", d.name(p.User), m.Type), p.NotBefore)
+		}
+	}
+	for _, t := range d.Timers {
+		if what := d.timerWords(t.Kind); what != "" {
+			add(what, t.At)
+		}
+	}
+	return soonest
+}
+
+func (d drawnCase) never() string {
+	switch d.Incident.Status {
+	case engine.Acked:
+		return "acknowledged by " + holder(d.Incident, d.viewer)
+	case engine.Resolved:
+		return "it is resolved"
+	}
+	return d.Incident.Quiet
+}
+
+func (d drawnCase) timerWords(kind engine.TimerKind) string {
+	switch kind {
+	case engine.EscalateTimer:
+		return d.escalateWords()
+	case engine.AckTimer:
+		return "Pages again, unless it is resolved"
+	case engine.SnoozeTimer:
+		return "The snooze ends and it pages again"
+	case engine.AutoResolveTimer:
+		return "Resolves by itself"
+	case engine.StaleTimer:
+		return "Pages again, because it is still open"
+	}
+	return ""
+}
+
+// escalateWords names whom the next step means now.
+func (d drawnCase) escalateWords() string {
+	in := d.Incident
+	policy := d.cfg.Policies[in.Policy]
+	next := in.Level.Step + 1
+	if in.Level.Exhausted || next >= len(policy.Steps) {
+		next = 0
+	}
+	if len(policy.Steps) == 0 {
+		return "Starts over"
+	}
+	found, missing := d.cfg.Resolve(policy.Steps[next].Targets, time.Now())
+	if len(found) == 0 {
+		return fmt.Sprintf("Step %d would reach nobody (%s)", next+1, strings.Join(missing, "; "))
+	}
+	return fmt.Sprintf("%s is paged (step %d)", personNames(d.cfg, found, d.viewer), next+1)
+}
+
+func (d drawnCase) can() view.Actions {
+	if !d.canAct {
+		return view.Actions{}
+	}
+	in := d.Incident
+	mine := slices.ContainsFunc(in.Acks, func(a engine.Ack) bool { return a.By.ID == d.viewer })
+	open := in.Status.Open()
+	return view.Actions{
+		Acknowledge: open && !mine, Unacknowledge: in.Status == engine.Acked, Resolve: open,
+		Reopen: in.Status == engine.Resolved, Snooze: open, Escalate: open, Note: true,
+	}
+}
+
+// told are the attempts to reach people: those of the timeline, then what is
+// under way or still to come.
+func (d drawnCase) told() []view.Told {
+	var list []view.Told
+	for _, e := range d.Timeline {
+		if e.Type == engine.NotifyEntry && len(e.Users) > 0 {
+			list = append(list, view.Told{
+				At: e.At, Person: d.name(e.Users[0]), Channel: e.Channel, Address: e.Method,
+				Result: view.ToldResult(e.Result), Reason: reasonOf(e),
+			})
+		}
+	}
+	if d.Incident.Status != engine.Triggered {
+		return list
+	}
+	for _, p := range d.Pages {
+		m, _ := d.cfg.Users[p.User].Method(p.Method)
+		t := view.Told{At: p.NotBefore, Person: d.name(p.User), Channel: string(m.Type), Address: m.Label, Result: view.ToldWaiting}
+		switch {
+		case p.Delivery != "" && p.Attempts == 0:
+			t.Result = view.ToldSending
+		case p.Delivery != "":
+			continue // its last attempt is in the list
+		}
+		list = append(list, t)
+	}
+	return list
+}
+
+// reasonOf is what follows the first colon of a sentence like "Told Ann by push
+// (phone): delivered: 200 OK".
+func reasonOf(e engine.Entry) string {
+	_, reason, _ := strings.Cut(e.Text, "): ")
+	if _, after, ok := strings.Cut(reason, ": "); ok {
+		return after
+	}
+	_, reason, _ = strings.Cut(e.Text, "given up: ")
+	return reason
+}
+
+func (d drawnCase) name(user string) string {
+	if user == d.viewer && user != "" {
+		return "You"
+	}
+	if u, ok := d.cfg.Users[user]; ok {
+		return u.Name
+	}
+	return "Somebody who has left"
+}
+
+// timeline is newest first.
+func (d drawnCase) timeline() []view.Entry {
+	list := make([]view.Entry, 0, len(d.Timeline))
+	for _, e := range slices.Backward(d.Timeline) {
+		entry := view.Entry{At: e.At, Kind: entryKind(e), Who: d.actor(e.Actor), Text: e.Text}
+		if e.Type == engine.AnnotateEntry {
+			entry.Text, entry.Extra = "wrote a note", e.Text
+		}
+		list = append(list, entry)
+	}
+	return list
+}
+
+func (d drawnCase) actor(a engine.Actor) string {
+	if a.Kind == engine.ByPerson && a.ID == d.viewer {
+		return "You"
+	}
+	return a.Name
+}
+
+// entryKind chooses a line's icon.
+func entryKind(e engine.Entry) string {
+	switch e.Type {
+	case engine.TriggerEntry:
+		return "triggered"
+	case engine.AcknowledgeEntry:
+		return "acknowledged"
+	case engine.ResolveEntry:
+		return "resolved"
+	case engine.ReopenEntry, engine.UnacknowledgeEntry:
+		return "reopened"
+	case engine.NotifyEntry:
+		if e.Result == "failed" {
+			return "problem"
+		}
+		return "paged"
+	case engine.AssignEntry, engine.EscalateEntry:
+		return "escalated"
+	case engine.SkipEntry, engine.ExhaustEntry:
+		return "problem"
+	case engine.SnoozeEntry:
+		return "snoozed"
+	}
+	return "note"
+}
+
+func (d drawnCase) alerts(v *view.IncidentPage) {
+	slices.SortFunc(d.Alerts, func(a, b engine.Alert) int { return b.LastSeen.Compare(a.LastSeen) })
+	for i, a := range d.Alerts {
+		if i == maxAlertsShown {
+			v.AlertsMore = len(d.Alerts) - i
+			break
+		}
+		state := view.Resolved
+		if a.Open {
+			state = view.Triggered
+		}
+		v.Alerts = append(v.Alerts, view.Alert{
+			Key: a.Key, Summary: a.Summary, State: state, Severity: string(a.Severity), Source: a.Source,
+			Count: int(a.Count), First: a.FirstSeen, Last: a.LastSeen, EventID: strconv.FormatUint(a.LastPost, 10),
+		})
+	}
+	if len(d.Alerts) == 0 {
+		return
+	}
+	newest := d.Alerts[0]
+	v.EventID = strconv.FormatUint(newest.FirstPost, 10)
+	v.Details = detailFields(newest)
+	v.Links = outsideLinks(newest)
+	for _, img := range newest.Images {
+		v.Images = append(v.Images, view.OutsideLink{Href: img.Src, Text: img.Alt})
+	}
+}
+
+// detailFields are the sender's own fields, after those every event has.
+func detailFields(a engine.Alert) []view.Field {
+	var fields []view.Field
+	for _, f := range []view.Field{{Name: "component", Value: a.Component}, {Name: "group", Value: a.Group}, {Name: "class", Value: a.Class}, {Name: "client", Value: a.Client}} {
+		if f.Value != "" {
+			fields = append(fields, f)
+		}
+	}
+	for _, d := range engine.DetailLines(a.Details) {
+		if d.Name == "" {
+			d.Name = "details"
+		}
+		fields = append(fields, view.Field{Name: d.Name, Value: d.Value})
+	}
+	return fields
+}
+
+func outsideLinks(a engine.Alert) []view.OutsideLink {
+	var links []view.OutsideLink
+	for _, l := range a.Links {
+		links = append(links, view.OutsideLink{Href: l.Href, Text: l.Text})
+	}
+	if a.ClientURL != "" {
+		links = append(links, view.OutsideLink{Href: a.ClientURL, Text: "Open in " + orElse(a.Client, "the sender")})
+	}
+	return links
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// changes are the change events nearby.
+func changes(cfg *engine.Config, rows []engine.ChangeRow) []view.Change {
+	list := make([]view.Change, 0, len(rows))
+	for _, c := range rows {
+		change := view.Change{
+			At: c.At, Summary: c.Event.Summary, Source: c.Event.Source, EventID: strconv.FormatUint(c.Seq, 10),
+			Service: view.Ref{ID: c.Service, Name: cfg.Services[c.Service].Name},
+		}
+		for _, l := range c.Event.Links {
+			change.Links = append(change.Links, view.OutsideLink{Href: l.Href, Text: l.Text})
+		}
+		list = append(list, change)
+	}
+	return list
+}

@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"wakeman/web/ui/view"
+)
+
+// noticeCookie carries what was just done over the redirect that follows a POST.
+const noticeCookie = "wakeman-notice"
+
+// done answers a POST: it remembers the notice and leads to a page of ours.
+func (u *ui) done(w http.ResponseWriter, r *http.Request, n view.Notice, path string) {
+	if text, err := json.Marshal(n); err == nil {
+		http.SetCookie(w, &http.Cookie{
+			Name: noticeCookie, Value: base64.RawURLEncoding.EncodeToString(text), Path: "/",
+			MaxAge: 60, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode,
+		})
+	}
+	http.Redirect(w, r, ownPath(path), http.StatusSeeOther)
+}
+
+// takeNotice reads the notice once, and only for a whole page: a fragment would
+// eat it.
+func takeNotice(w http.ResponseWriter, r *http.Request) *view.Notice {
+	c, err := r.Cookie(noticeCookie)
+	if err != nil || r.Header.Get("X-Fragment") != "" {
+		return nil
+	}
+	http.SetCookie(w, &http.Cookie{Name: noticeCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode})
+	text, err := base64.RawURLEncoding.DecodeString(c.Value)
+	if err != nil {
+		return nil
+	}
+	var n view.Notice
+	if json.Unmarshal(text, &n) != nil {
+		return nil
+	}
+	if n.UndoPath != "" {
+		n.UndoPath = ownPath(n.UndoPath)
+	}
+	return &n
+}
+
+// ownPath lets a path lead only to a page of ours.
+func ownPath(path string) string {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+		return view.PathHome
+	}
+	return path
+}

@@ -1,0 +1,115 @@
+package ui
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/web/ui/view"
+)
+
+// oncallShow says who is on call now, and next, for every policy.
+func (u *ui) oncallShow(w http.ResponseWriter, r *http.Request) {
+	cfg, now := u.Store.Config(), u.Now()
+	var v view.OnCallPage
+	for _, p := range sortedPolicies(cfg) {
+		v.Policies = append(v.Policies, onCallPolicy(cfg, p, who(r).User.ID, now))
+	}
+	u.draw(w, r, http.StatusOK, view.OnCall(u.page(r), v))
+}
+
+func onCallPolicy(cfg *engine.Config, p engine.Policy, viewer string, now time.Time) view.OnCallPolicy {
+	v := view.OnCallPolicy{Policy: view.Ref{Name: p.Name}, Repeats: p.Repeat, Services: servicesOf(cfg, p.ID)}
+	after := time.Duration(0)
+	reaches := false
+	for i, s := range p.Steps {
+		step := onCallStep(cfg, s, viewer, now)
+		step.Level, step.After = i+1, after
+		after += s.Delay
+		for _, person := range step.People {
+			reaches = reaches || person.Reach.State != view.Unreachable
+		}
+		v.Steps = append(v.Steps, step)
+	}
+	switch {
+	case len(p.Steps) == 0:
+		v.Problem = "This policy has no steps: it would page only the fallback contact."
+	case !reaches:
+		v.Problem = "This policy would reach nobody now: it would page only the fallback contact."
+	}
+	return v
+}
+
+func servicesOf(cfg *engine.Config, policy string) []view.Ref {
+	var refs []view.Ref
+	for id, s := range cfg.Services {
+		if s.Policy == policy {
+			refs = append(refs, view.Ref{ID: id, Name: s.Name})
+		}
+	}
+	slices.SortFunc(refs, func(a, b view.Ref) int { return strings.Compare(a.Name, b.Name) })
+	return refs
+}
+
+func onCallStep(cfg *engine.Config, s engine.Step, viewer string, now time.Time) view.OnCallStep {
+	var step view.OnCallStep
+	found, missing := cfg.Resolve(s.Targets, now)
+	if len(found) == 0 {
+		step.Nobody = "the step names nobody"
+		if len(missing) > 0 {
+			step.Nobody = strings.Join(missing, "; ")
+		}
+	}
+	for _, a := range found {
+		step.People = append(step.People, onCallPerson(cfg, a, s.Targets, viewer, now))
+	}
+	return step
+}
+
+func onCallPerson(cfg *engine.Config, a people.Assignment, targets []people.Target, viewer string, now time.Time) view.OnCallPerson {
+	u := cfg.Users[a.User]
+	p := view.OnCallPerson{Name: u.Name, You: u.ID == viewer, Reach: reachOf(u)}
+	for _, rule := range u.Rules(people.High) {
+		m, _ := u.Method(rule.Method)
+		p.Ladder = append(p.Ladder, view.LadderRung{After: rule.Delay, Channel: string(m.Type), Label: m.Label})
+	}
+	for _, t := range targets {
+		s, ok := cfg.Schedules[t.Schedule]
+		if !ok || !slices.Contains(s.OnCall(now), a.User) {
+			continue
+		}
+		p.Via = s.Name
+		if end, ok := s.Next(now); ok {
+			p.Until = end
+			p.Next, p.NextGap = nextOf(cfg, s.OnCall(end), end, u.Location())
+		}
+	}
+	return p
+}
+
+// nextOf names who follows at a handoff, or says that nobody does.
+func nextOf(cfg *engine.Config, users []string, at time.Time, zone *time.Location) (next, gap string) {
+	if len(users) == 0 {
+		return "", "Nobody from " + at.In(zone).Format("Mon 2 Jan 15:04 MST")
+	}
+	names := make([]string, len(users))
+	for i, id := range users {
+		names[i] = cfg.Users[id].Name
+	}
+	return strings.Join(names, ", "), ""
+}
+
+// reachOf says whether a person can be paged at all. Verified methods and test
+// pages will sharpen it.
+func reachOf(u people.User) view.Reach {
+	switch {
+	case len(u.ContactMethods) == 0:
+		return view.Reach{State: view.Unreachable, Reason: "no contact method is set"}
+	case len(u.ContactMethods) == 1:
+		return view.Reach{State: view.Doubtful, Reason: "only one contact method: if it fails, nothing is left"}
+	}
+	return view.Reach{State: view.Reachable}
+}

@@ -1,0 +1,94 @@
+package ui
+
+import (
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/web/auth"
+	"wakeman/web/ui/view"
+)
+
+// Routes mounts the pages. Who may see each is the second column: "" is
+// everybody, also strangers.
+func Routes(mux *http.ServeMux, o Options) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	u := &ui{o}
+	for _, r := range u.routes() {
+		mux.Handle(r.pattern, u.guard(r.role, r.handle))
+	}
+}
+
+type route struct {
+	pattern string
+	role    people.Role
+	handle  http.HandlerFunc
+}
+
+func (u *ui) routes() []route {
+	return []route{
+		{"GET /signin", "", u.signinShow},
+		{"POST /signin", "", u.signinDo},
+		{"POST /signout", "", u.signoutDo},
+		{"GET /setup", "", u.setupShow},
+		{"POST /setup", "", u.setupDo},
+		{"GET /a/{token}", "", u.ackShow},
+		{"POST /a/{token}", "", u.ackDo},
+
+		{"GET /{$}", people.Viewer, u.incidentsList},
+		{"GET /incidents", people.Viewer, u.incidentsList},
+		{"POST /incidents/bulk", people.Responder, u.incidentsBulk},
+		{"GET /incidents/{id}", people.Viewer, u.incidentShow},
+		{"POST /incidents/{id}/{verb}", people.Responder, u.incidentAct},
+		{"GET /oncall", people.Viewer, u.oncallShow},
+		{"GET /services", people.Viewer, u.servicesList},
+		{"GET /services/{id}", people.Viewer, u.serviceShow},
+		{"GET /equipment", people.Viewer, u.equipmentList},
+		{"GET /equipment/{name}", people.Viewer, u.equipmentShow},
+		{"GET /events", people.Viewer, u.eventsList},
+		{"GET /events/{seq}", people.Responder, u.eventShow},
+		{"GET /deliveries", people.Viewer, u.deliveriesList},
+		{"GET /health", people.Viewer, u.healthShow},
+		{"GET /health/start-paging", people.Admin, u.pagingConfirm},
+		{"POST /health/start-paging", people.Admin, u.pagingStart},
+		{"GET /menu", people.Viewer, u.menuShow},
+		{"GET /", people.Viewer, u.notFound},
+	}
+}
+
+// guard lets in who may see a page. A stranger is led to the sign-in, and back
+// afterwards; a person without the right is told so.
+func (u *ui) guard(role people.Role, handle http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p, ok := auth.From(r.Context())
+		switch {
+		case role == "" || ok && p.Role.AtLeast(role):
+			handle(w, r)
+		case ok:
+			u.fail(w, r, engine.Fail(engine.Forbidden, "Your role is %s, and this needs %s", p.Role, role))
+		case r.Method == http.MethodGet && r.Header.Get("X-Fragment") == "":
+			http.Redirect(w, r, view.ListPath(view.PathSignIn, "next", nextPath(r.URL)), http.StatusSeeOther)
+		default:
+			http.Error(w, "Sign in first.", http.StatusUnauthorized)
+		}
+	})
+}
+
+func nextPath(at *url.URL) string {
+	if at.Path == view.PathHome {
+		return ""
+	}
+	return ownPath(at.RequestURI())
+}
+
+func (u *ui) menuShow(w http.ResponseWriter, r *http.Request) {
+	u.draw(w, r, http.StatusOK, view.Menu(u.page(r)))
+}

@@ -1,0 +1,180 @@
+package ui
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/store"
+	"wakeman/web/auth"
+	"wakeman/web/ui/view"
+)
+
+// servicesList is every service with what is open.
+func (u *ui) servicesList(w http.ResponseWriter, r *http.Request) {
+	cfg := u.Store.Config()
+	open, err := u.Store.Incidents(store.IncidentQuery{Statuses: openStatuses(), Limit: 10_000})
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	var v view.ServiceList
+	for _, s := range sortedServices(cfg) {
+		row, err := u.serviceRow(cfg, s, open.Incidents, who(r).User.ID)
+		if err != nil {
+			u.fail(w, r, err)
+			return
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	u.draw(w, r, http.StatusOK, view.Services(u.page(r), v))
+}
+
+func openStatuses() []engine.Status { return []engine.Status{engine.Triggered, engine.Acked} }
+
+func sortedServices(cfg *engine.Config) []engine.Service {
+	list := make([]engine.Service, 0, len(cfg.Services))
+	for _, s := range cfg.Services {
+		list = append(list, s)
+	}
+	slices.SortFunc(list, func(a, b engine.Service) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
+func (u *ui) serviceRow(cfg *engine.Config, s engine.Service, open []engine.Incident, viewer string) (view.ServiceRow, error) {
+	policy := cfg.Policies[s.Policy]
+	row := view.ServiceRow{
+		Service: view.Ref{ID: s.ID, Name: s.Name}, Description: s.Description,
+		Policy: view.Ref{Name: policy.Name}, OnCall: onCallLine(cfg, policy, viewer, u.Now()),
+		Integrations: len(integrationsOf(cfg, s.ID)), Problem: serviceProblem(cfg, s, u.Now()),
+	}
+	for _, in := range open {
+		switch {
+		case in.Service != s.ID:
+		case in.Status == engine.Triggered:
+			row.Triggered++
+		default:
+			row.Acknowledged++
+		}
+	}
+	posts, _, err := u.Store.Posts(store.PostQuery{Service: s.ID, Limit: 1})
+	if err == nil && len(posts) == 1 {
+		row.LastEvent, row.LastFrom = posts[0].At, cfg.Integrations[posts[0].Integration].Name
+	}
+	return row, err
+}
+
+// serviceProblem is why a service would page nobody, or can hear nothing.
+func serviceProblem(cfg *engine.Config, s engine.Service, now time.Time) string {
+	switch {
+	case s.Disabled:
+		return "Disabled: its events are kept and page nobody."
+	case len(integrationsOf(cfg, s.ID)) == 0:
+		return "No integration: nothing can reach it."
+	}
+	return onCallPolicy(cfg, cfg.Policies[s.Policy], "", now).Problem
+}
+
+func integrationsOf(cfg *engine.Config, service string) []engine.Integration {
+	var list []engine.Integration
+	for _, in := range cfg.Integrations {
+		if in.Service == service {
+			list = append(list, in)
+		}
+	}
+	slices.SortFunc(list, func(a, b engine.Integration) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
+// serviceShow is one service.
+func (u *ui) serviceShow(w http.ResponseWriter, r *http.Request) {
+	s, ok := u.Store.Config().Services[r.PathValue("id")]
+	if !ok {
+		u.notFound(w, r)
+		return
+	}
+	v, err := u.servicePage(s, who(r))
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	u.draw(w, r, http.StatusOK, view.Service(u.page(r), v))
+}
+
+func (u *ui) servicePage(s engine.Service, p auth.Principal) (v view.ServicePage, err error) {
+	cfg := u.Store.Config()
+	open, err := u.Store.Incidents(store.IncidentQuery{Services: []string{s.ID}, Statuses: openStatuses(), Limit: 200})
+	if err != nil {
+		return v, err
+	}
+	recent, err := u.Store.Incidents(store.IncidentQuery{Services: []string{s.ID}, Statuses: []engine.Status{engine.Resolved}, Limit: 20})
+	if err != nil {
+		return v, err
+	}
+	rows, err := u.Store.Changes(s.ID, 20)
+	if err != nil {
+		return v, err
+	}
+	v = view.ServicePage{
+		Runbook: view.OutsideLink{Href: s.Runbook, Text: "Runbook"}, Open: u.rows(open.Incidents, p),
+		Recent: u.rows(recent.Incidents, p), Changes: changes(cfg, rows),
+		AckTimeout: s.AckTimeout, AutoResolve: s.AutoResolve, UrgencyWords: urgencyWords(s.Urgency),
+	}
+	if v.ServiceRow, err = u.serviceRow(cfg, s, open.Incidents, p.User.ID); err != nil {
+		return v, err
+	}
+	v.Connections, err = u.connections(cfg, s, !p.ReadOnly())
+	return v, err
+}
+
+func urgencyWords(r engine.UrgencyRule) string {
+	switch r {
+	case engine.AlwaysLow:
+		return "always low"
+	case engine.BySeverity:
+		return "high for critical, error and unknown severity, else low"
+	}
+	return "always high"
+}
+
+// connections are the ways into a service. Their keys are secrets: they are
+// shown to those who may act.
+func (u *ui) connections(cfg *engine.Config, s engine.Service, keys bool) ([]view.Integration, error) {
+	var list []view.Integration
+	for _, in := range integrationsOf(cfg, s.ID) {
+		posts, _, err := u.Store.Posts(store.PostQuery{Integration: in.ID, Limit: 1})
+		if err != nil {
+			return nil, err
+		}
+		c := view.Integration{ID: in.ID, Name: in.Name, Kind: integrationKind(in.Type)}
+		if len(posts) == 1 {
+			c.Last = posts[0].At
+		}
+		if keys {
+			c.Address = u.integrationAddress(cfg, in)
+		}
+		list = append(list, c)
+	}
+	return list, nil
+}
+
+func integrationKind(kind string) string {
+	words := map[string]string{"events_api_v2": "Events API v2", "events_api_v1": "Events API v1", "nagios": "Nagios or Icinga", "email": "Mail"}
+	return orElse(words[kind], kind)
+}
+
+func (u *ui) integrationAddress(cfg *engine.Config, in engine.Integration) string {
+	if in.Type == "email" {
+		return in.Key + "@" + orElse(cfg.Settings.MailDomain, "wakeman")
+	}
+	return orElse(u.base(), "http://this-box:8080") + "/v2/enqueue with routing_key " + in.Key
+}
+
+func (u *ui) base() string {
+	if u.Links.Base == nil {
+		return ""
+	}
+	return u.Links.Base()
+}

@@ -1,0 +1,59 @@
+package ui
+
+import (
+	"errors"
+	"net/http"
+
+	"wakeman/engine"
+	"wakeman/web/auth"
+	"wakeman/web/ui/view"
+)
+
+// signinShow is the sign-in form; while nobody can sign in, it is the setup.
+func (u *ui) signinShow(w http.ResponseWriter, r *http.Request) {
+	if state, err := u.Auth.SetupState(); err == nil && state.Open {
+		http.Redirect(w, r, view.PathSetup, http.StatusSeeOther)
+		return
+	}
+	if _, ok := auth.From(r.Context()); ok {
+		http.Redirect(w, r, ownPath(r.FormValue("next")), http.StatusSeeOther)
+		return
+	}
+	u.draw(w, r, http.StatusOK, view.SignIn(u.page(r), view.SignInPage{Next: ownPath(r.FormValue("next"))}))
+}
+
+// signinDo signs a person in.
+func (u *ui) signinDo(w http.ResponseWriter, r *http.Request) {
+	email := cut(r.PostFormValue("email"), 254)
+	_, err := u.Auth.SignIn(w, r, email, r.PostFormValue("password"))
+	if err == nil {
+		http.Redirect(w, r, ownPath(r.PostFormValue("next")), http.StatusSeeOther)
+		return
+	}
+	v := view.SignInPage{
+		Next: ownPath(r.PostFormValue("next")),
+		Form: view.Form{Values: map[string]string{"email": email}},
+	}
+	status := http.StatusUnauthorized
+	f, ok := errors.AsType[*engine.Failure](err)
+	switch {
+	case ok && f.Code == auth.Denied:
+		v.Form.Problem = sentence(f.Message)
+	case ok && f.Code == auth.Throttled:
+		status, v.Wait = http.StatusTooManyRequests, f.Retry
+		w.Header().Set("Retry-After", seconds(f.Retry))
+	default:
+		u.fail(w, r, err)
+		return
+	}
+	u.draw(w, r, status, view.SignIn(u.page(r), v))
+}
+
+// signoutDo ends the session on the server.
+func (u *ui) signoutDo(w http.ResponseWriter, r *http.Request) {
+	if err := u.Auth.SignOut(w, r); err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, view.PathSignIn, http.StatusSeeOther)
+}

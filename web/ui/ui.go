@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"wakeman/embed"
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/store"
+	"wakeman/web/auth"
+	"wakeman/web/ui/view"
+)
+
+// Engine is what pages do to incidents.
+type Engine interface {
+	Do(ctx context.Context, number uint64, actor engine.Actor, acts ...engine.Act) (engine.Incident, error)
+	DoAll(ctx context.Context, numbers []uint64, actor engine.Actor, acts ...engine.Act) ([]engine.Incident, error)
+	AckLink(token string) (engine.AckLink, error)
+	AckByLink(ctx context.Context, token, via string) (engine.AckLink, error)
+	LastTick() time.Time
+}
+
+// Store is what pages read.
+type Store interface {
+	Config() *engine.Config
+	Incidents(q store.IncidentQuery) (store.IncidentList, error)
+	OpenCounts() (triggered, acknowledged int, err error)
+	Case(number uint64) (store.Case, bool, error)
+	Posts(q store.PostQuery) ([]engine.PostRow, uint64, error)
+	Post(seq uint64) (p engine.PostRow, kept, found bool, err error)
+	Changes(service string, limit int) ([]engine.ChangeRow, error)
+	Deliveries(before time.Time, limit int) ([]engine.Delivery, error)
+	EquipmentList(after string, limit int) ([]engine.Equipment, error)
+	Equipment(name string) (engine.Equipment, bool, error)
+	QueueDepth() (timers, pages, deliveries int, err error)
+	Refusals() ([]store.RefusalRow, error)
+	Health() store.Health
+	Hold() (reason string, held bool)
+}
+
+// Auth signs people in.
+type Auth interface {
+	SignIn(w http.ResponseWriter, r *http.Request, email, password string) (people.User, error)
+	SignOut(w http.ResponseWriter, r *http.Request) error
+	SetupState() (auth.SetupState, error)
+	Setup(w http.ResponseWriter, r *http.Request, form auth.SetupForm) (people.User, error)
+}
+
+// Options are what the pages are made from.
+type Options struct {
+	Engine Engine
+	Store  Store
+	Auth   Auth
+	Assets *embed.Set
+	Log    *slog.Logger
+	Now    func() time.Time // nil: time.Now
+	// Links makes acknowledge links, which the demo shows beside its messages.
+	Links engine.Links
+	// Release lets a restored box page again.
+	Release func(ctx context.Context, actor engine.Actor) error
+	// LiveID is the id of the newest live event; nil: pages are not live.
+	LiveID    func() string
+	RequestID func(*http.Request) string
+	Started   time.Time
+	Version   string
+	Demo      bool
+	Facts     func() []view.Field // for the health page: addresses, data directory
+}
+
+// ui is the handlers.
+type ui struct{ Options }
+
+// page is what every page needs, for whoever makes the request.
+func (u *ui) page(r *http.Request) view.Page {
+	now := u.Now()
+	p := view.Page{
+		Clock: view.Clock{Now: now, Zone: time.UTC}, Assets: u.Assets, Version: u.Version, Demo: u.Demo,
+	}
+	who, ok := auth.From(r.Context())
+	if !ok {
+		return p
+	}
+	p.Zone = who.User.Location()
+	p.Viewer = viewer(who)
+	p.Triggered, _, _ = u.Store.OpenCounts() // a count is not worth failing a page for
+	p.Banners = u.banners()
+	if u.LiveID != nil {
+		p.LiveAfter = u.LiveID()
+	}
+	return p
+}
+
+func viewer(p auth.Principal) view.Viewer {
+	return view.Viewer{
+		Name: p.User.Name, Email: p.User.Email, Role: string(p.Role),
+		CanAct: p.Role.AtLeast(people.Responder), CanAdmin: p.Role.AtLeast(people.Admin),
+	}
+}
+
+// banners is the standing trouble that every page has to say.
+func (u *ui) banners() []view.Banner {
+	var list []view.Banner
+	health := u.Store.Health()
+	if health.Failed != nil {
+		list = append(list, view.Banner{Level: view.Bad, Text: "The store has failed: " + health.Failed.Error(), LinkPath: view.PathHealth, LinkText: "System health"})
+	}
+	if health.Full {
+		list = append(list, view.Banner{Level: view.Bad, Text: "The store is full: events are refused until there is room.", LinkPath: view.PathHealth, LinkText: "System health"})
+	}
+	if reason, held := u.Store.Hold(); held {
+		list = append(list, view.Banner{Level: view.Bad, Text: "This box pages nobody: " + reason + ".", LinkPath: view.PathHealth, LinkText: "Start paging"})
+	}
+	if last := u.Engine.LastTick(); !last.IsZero() && u.Now().Sub(last) > time.Minute {
+		list = append(list, view.Banner{Level: view.Bad, Text: "Wakeman is stuck: nothing has been escalated since " + last.UTC().Format("15:04 MST") + ".", LinkPath: view.PathHealth, LinkText: "System health"})
+	}
+	return list
+}
+
+// who is the person a page is drawn for.
+func who(r *http.Request) auth.Principal {
+	p, _ := auth.From(r.Context())
+	return p
+}
