@@ -36,7 +36,10 @@ func (b *body) text() string {
 	case strings.TrimSpace(b.plain) != "":
 		return lines(b.plain)
 	case strings.TrimSpace(b.html) != "":
-		return lines(htmlText(b.html))
+		if text := lines(htmlText(b.html)); text != "" {
+			return text
+		}
+		return lines(b.html) // all of it inside a tag that is never closed
 	}
 	return lines(b.other)
 }
