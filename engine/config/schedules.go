@@ -246,8 +246,10 @@ func (m *mapping) instant(name string, loc *time.Location) time.Time {
 	if t.s == "" {
 		return time.Time{}
 	}
-	if at, err := time.Parse(time.RFC3339Nano, t.s); err == nil {
-		return at.UTC()
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00"} {
+		if at, err := time.Parse(layout, t.s); err == nil {
+			return at.UTC()
+		}
 	}
 	d, err := civil.ParseDateTime(strings.Replace(t.s, " ", "T", 1))
 	if err != nil {

@@ -75,7 +75,7 @@ func smsTree(s engine.SMSSettings) tree {
 	if len(s.Headers) > 0 {
 		headers := newRecord("")
 		for _, name := range slices.Sorted(maps.Keys(s.Headers)) {
-			headers.hidden(name, s.Headers[name], headerSecrecy(name))
+			headers.add(name, tree{text: s.Headers[name], secret: headerSecrecy(name)})
 		}
 		r.add("headers", headers.tree)
 	}

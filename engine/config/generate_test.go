@@ -1,0 +1,235 @@
+package config_test
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"pgregory.net/rapid"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/notify"
+	"wakeman/schedules"
+	"wakeman/schedules/civil"
+)
+
+// world draws whole configurations, as strange as the store would let them be.
+type world struct {
+	*rapid.T
+	n int
+}
+
+func (w *world) id(kind string) string {
+	w.n++
+	return fmt.Sprintf("%s%d", kind, w.n)
+}
+
+func pick[T any](w *world, choices ...T) T { return rapid.SampledFrom(choices).Draw(w.T, "choice") }
+
+func (w *world) upTo(n int) int { return rapid.IntRange(0, n).Draw(w.T, "count") }
+
+func (w *world) flip() bool { return rapid.Bool().Draw(w.T, "flip") }
+
+// line is text that YAML would love to misread.
+func (w *world) line() string {
+	nasty := []string{
+		"yes", "null", "~", "- a", "a: b", "a #b", "# a", "'", `"`, `\`, "0x1f", "1e3", "007", "2026-01-05", "{a}", "[a]", "*a", "&a",
+		"!a", "|", ">", "%", "@a", "`a`", "a:", "?", "-", "…", "\u200b", "\ufeff", "\u2028", "日本", "é", "\U0001f41f", "(stored", "=", "<<", "off",
+	}
+	free := rapid.StringOfN(rapid.RuneFrom(nil, unicode.L, unicode.N, unicode.P, unicode.S, unicode.Cf), 0, 12, -1)
+	s := rapid.OneOf(rapid.SampledFrom(nasty), free).Draw(w.T, "line")
+	return strings.TrimSpace(strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) {
+			return -1
+		}
+		return c
+	}, s))
+}
+
+func (w *world) prose() string {
+	var lines []string
+	for range w.upTo(3) {
+		lines = append(lines, w.line()+pick(w, "", "", "\t", " "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// name is nobody else's.
+func (w *world) name() string {
+	w.n++
+	return strings.TrimSpace(fmt.Sprintf("%s %d", w.line(), w.n))
+}
+
+func (w *world) zone() string {
+	return pick(w, "UTC", "America/Chicago", "Europe/London", "Australia/Lord_Howe", "Asia/Kathmandu")
+}
+
+func (w *world) duration() time.Duration {
+	d := time.Duration(rapid.Int64Range(0, int64(60*24*time.Hour)).Draw(w.T, "duration"))
+	return d.Truncate(pick(w, time.Nanosecond, time.Second, time.Minute, 24*time.Hour))
+}
+
+func (w *world) key() string {
+	w.n++
+	return fmt.Sprintf("%s%024d", rapid.StringMatching("[0-9A-Za-z]{4,8}").Draw(w.T, "key"), w.n)
+}
+
+func (w *world) user() people.User {
+	w.n++
+	u := people.User{
+		ID: w.id("U"), Email: fmt.Sprintf("%s%d@example.net", pick(w, "ana", "Ben.o'Neil", "c+d"), w.n), Name: w.name(),
+		Role:     pick(w, people.Viewer, people.Responder, people.Scheduler, people.Admin, people.Owner),
+		TimeZone: w.zone(), JobTitle: w.line(), Disabled: w.flip(),
+	}
+	for range w.upTo(3) {
+		u.ContactMethods = append(u.ContactMethods, w.method())
+	}
+	for range w.upTo(3) * min(len(u.ContactMethods), 1) {
+		u.NotificationRules = append(u.NotificationRules, people.NotificationRule{
+			ID: w.id("N"), Urgency: pick(w, people.High, people.Low), Delay: w.duration(), Method: pick(w, u.ContactMethods...).ID,
+		})
+		u.HandoffRules = append(u.HandoffRules, people.HandoffRule{
+			ID: w.id("H"), When: pick(w, "on", "off", "both"), Advance: w.duration() % (48 * time.Hour), Method: pick(w, u.ContactMethods...).ID,
+		})
+	}
+	return u
+}
+
+func (w *world) method() people.ContactMethod {
+	channel := pick(w, notify.Email, notify.SMS, notify.Push, notify.Webhook)
+	address := map[notify.Channel]string{
+		notify.Email: "a@example.net", notify.SMS: "+15555550100",
+		notify.Push:    pick(w, "topic-1", "https://ntfy.example.net/topic"),
+		notify.Webhook: pick(w, "http://192.0.2.1/x?a=b#c", "https://user:pass@example.net/"),
+	}[channel]
+	return people.ContactMethod{ID: w.id("C"), Label: w.name(), Type: channel, Address: address, Secret: w.line()}
+}
+
+func (w *world) wallClock() civil.DateTime {
+	return civil.At(2026, 1, 1, 0, 0).Add(time.Duration(rapid.IntRange(0, 365*24*3600).Draw(w.T, "seconds")) * time.Second)
+}
+
+func (w *world) schedule(users []string) schedules.Schedule {
+	s := schedules.Schedule{ID: w.id("S"), Name: w.name(), Description: w.prose(), TimeZone: w.zone()}
+	for range w.upTo(2) * min(len(users), 1) {
+		s.Layers = append(s.Layers, w.layer(users))
+	}
+	created := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for range w.upTo(3) * min(len(users), 1) {
+		created = created.Add(time.Duration(w.upTo(2)) * time.Hour)
+		start := w.instant()
+		s.Overrides = append(s.Overrides, schedules.Override{
+			ID: w.id("O"), Start: start, End: start.Add(w.duration() + 1), User: pick(w, append(users, "")...), CreatedAt: created,
+		})
+	}
+	return s
+}
+
+// instant is often in the hours that zones skip or double.
+func (w *world) instant() time.Time {
+	base := pick(w, time.Date(2026, 11, 1, 6, 30, 0, 0, time.UTC), time.Date(2026, 3, 8, 8, 0, 0, 0, time.UTC), time.Date(2026, 10, 25, 0, 45, 0, 0, time.UTC))
+	return base.Add(time.Duration(w.upTo(180)) * time.Minute).Add(pick(w, 0, 0, time.Second, time.Nanosecond))
+}
+
+func (w *world) layer(users []string) schedules.Layer {
+	l := schedules.Layer{
+		ID: w.id("L"), Name: pick(w, "", w.name()), Start: w.wallClock(),
+		Turn: schedules.Turn{Count: 1 + w.upTo(11), Unit: pick(w, schedules.Second, schedules.Minute, schedules.Hour, schedules.Day, schedules.Week, schedules.Month)},
+	}
+	if w.flip() {
+		l.End, l.Anchor = l.Start.Add(time.Hour), w.wallClock()
+	}
+	for range 1 + w.upTo(2) {
+		l.Users = append(l.Users, schedules.Slot(rapid.SliceOfNDistinct(rapid.SampledFrom(users), 0, min(2, len(users)), rapid.ID).Draw(w.T, "slot")))
+	}
+	for range w.upTo(2) {
+		l.Restrictions = append(l.Restrictions, schedules.Restriction{
+			Days: rapid.SliceOfNDistinct(rapid.SampledFrom([]time.Weekday{0, 1, 2, 3, 4, 5, 6}), 0, 7, rapid.ID).Draw(w.T, "days"),
+			From: civil.TimeOfSeconds(w.upTo(86399)),
+			For:  time.Duration(rapid.IntRange(1, 7*86400).Draw(w.T, "for")) * time.Second,
+		})
+	}
+	return l
+}
+
+func (w *world) policy(users, calendars []string) engine.Policy {
+	p := engine.Policy{ID: w.id("P"), Name: w.name(), Description: w.prose(), Repeat: w.upTo(9), EscalateLow: w.flip()}
+	for range w.upTo(3) {
+		s := engine.Step{ID: w.id("T"), Delay: w.duration(), RoundRobin: w.flip()}
+		for range w.upTo(2) {
+			if w.flip() && len(users) > 0 {
+				s.Targets = append(s.Targets, people.Target{User: pick(w, users...)})
+			} else if len(calendars) > 0 {
+				s.Targets = append(s.Targets, people.Target{Schedule: pick(w, calendars...)})
+			}
+		}
+		p.Steps = append(p.Steps, s)
+	}
+	return p
+}
+
+func (w *world) service(policy string) engine.Service {
+	return engine.Service{
+		ID: w.id("V"), Name: w.name(), Description: w.prose(), Policy: policy, Runbook: pick(w, "", "https://example.net/run?book=1"),
+		Urgency: pick(w, engine.AlwaysHigh, engine.AlwaysLow, engine.BySeverity), AckTimeout: w.duration(), AutoResolve: w.duration(),
+		FlapWindow: w.duration(), Sandbox: w.flip(), Disabled: w.flip(), CreatedAt: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
+	}
+}
+
+func (w *world) settings(users []string) engine.Settings {
+	s := engine.Settings{
+		PublicURL: pick(w, "", "https://wakeman.example.net"), MailDomain: pick(w, "", "alerts.example.net"),
+		OutgoingAllow: pick(w, nil, []netip.Prefix{netip.MustParsePrefix("fd00::/8"), netip.MustParsePrefix("192.0.2.1/32")}),
+		BundleWindow:  w.duration(), StaleAfter: w.duration(), RawDays: w.upTo(100),
+		Fallback: slices.DeleteFunc(slices.Clone(users), func(string) bool { return w.flip() }),
+	}
+	if w.flip() {
+		s.Mail = &engine.MailSettings{Host: "mail.example.net", Port: 25, TLS: pick(w, "tls", "starttls", "none"), User: w.line(), Password: w.line(), From: "Wakeman <w@example.net>"}
+	}
+	if w.flip() {
+		s.Push = &engine.PushSettings{Server: "https://ntfy.example.net", Token: w.line()}
+	}
+	if w.flip() {
+		s.SMS = &engine.SMSSettings{
+			Method: "POST", URL: pick(w, "https://sms.example.net/?to={to}&text={text}", "https://sms.example.net/{to}/{text}"),
+			Headers: pick(w, nil, map[string]string{"X-Key": w.line(), "accept": w.line()}), Body: w.prose(), ToFormat: pick(w, "", "e164", "digits"),
+			SuccessStatus: pick(w, "", "200-299"), SuccessContains: w.line(), SuccessMatch: pick(w, "", `^ok: \d+ "x"$`), MaxRunes: pick(w, 0, 160),
+		}
+	}
+	return s
+}
+
+// config draws one.
+func (w *world) config() *engine.Config {
+	c := &engine.Config{
+		Directory: people.Directory{Users: map[string]people.User{}, Schedules: map[string]schedules.Schedule{}},
+		Policies:  map[string]engine.Policy{}, Services: map[string]engine.Service{}, Integrations: map[string]engine.Integration{},
+	}
+	var users, calendars, policies []string
+	for range w.upTo(3) {
+		u := w.user()
+		c.Users[u.ID], users = u, append(users, u.ID)
+	}
+	for range w.upTo(2) {
+		s := w.schedule(users)
+		c.Schedules[s.ID], calendars = s, append(calendars, s.ID)
+	}
+	for range w.upTo(2) {
+		p := w.policy(users, calendars)
+		c.Policies[p.ID], policies = p, append(policies, p.ID)
+	}
+	for range w.upTo(2) * min(len(policies), 1) {
+		s := w.service(pick(w, policies...))
+		c.Services[s.ID] = s
+		for range w.upTo(2) {
+			in := engine.Integration{ID: w.id("I"), Service: s.ID, Name: w.name(), Type: pick(w, "events_api_v2", "events_api_v1", "nagios", "email"), Key: w.key()}
+			c.Integrations[in.ID] = in
+		}
+	}
+	c.Settings = w.settings(users)
+	return c
+}
