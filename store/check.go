@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime/debug"
 
 	"go.etcd.io/bbolt"
 	"golang.org/x/sys/unix"
@@ -125,7 +124,6 @@ func openShared(ctx context.Context, path string) (*os.File, error) {
 }
 
 func (r *Report) checkOpen(ctx context.Context, b *bbolt.DB, c catalog) error {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	bt, err := b.Begin(false)
 	if err != nil {
 		return err
@@ -148,9 +146,15 @@ func (r *Report) checkBolt(bt *bbolt.Tx) error {
 }
 
 func (r *Report) checkTables(ctx context.Context, tx *tx, c catalog) error {
-	m, err := readMeta(tx)
+	var m meta
+	err := guard(func() (err error) {
+		if m, err = readMeta(tx); err != nil {
+			return err
+		}
+		return tx.checkBuckets(m, r.add)
+	})
 	if err != nil {
-		r.add("meta", nil, err.Error())
+		r.add("meta", nil, reason(err))
 		return nil
 	}
 	r.Schema, r.Instance = m.Schema, m.Instance
@@ -158,7 +162,7 @@ func (r *Report) checkTables(ctx context.Context, tx *tx, c catalog) error {
 		return newer(r.Path, m.Schema, c.schema())
 	}
 	current := m.Schema == c.schema()
-	for _, t := range append([]tabler{metaTable()}, c.tables...) {
+	for _, t := range c.allTables() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

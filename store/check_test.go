@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"unsafe"
@@ -275,4 +276,27 @@ func places(base int, b []byte, size int) (at []int) {
 		at = append(at, from+i)
 	}
 	return at
+}
+
+// The page of bucket names has no checksum of its own.
+func TestALostBucketIsDamageNotANewTable(t *testing.T) {
+	file := sampleFile(t, 40)
+	for name, pattern := range map[string]string{
+		"name in the page of names": `([^"]things\.ta)g`,
+		"name in meta":              `("things\.ta)g`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			damaged := regexp.MustCompile(pattern).ReplaceAll(file, []byte("${1}h"))
+			if bytes.Equal(damaged, file) {
+				t.Fatal("the name was not found")
+			}
+			if report := checkBytes(t, filepath.Join(dir, FileName), damaged); report.OK() {
+				t.Error("the check found nothing")
+			}
+			if _, err := open(t.Context(), testOptions(t, dir), testCatalog()); !errors.Is(err, ErrCorrupt) {
+				t.Errorf("opening gave %v", err)
+			}
+		})
+	}
 }

@@ -67,7 +67,6 @@ func (db *DB) commitLoop() {
 	var batch []*command
 	defer close(db.stopped)
 	defer func() { db.killed(batch) }()
-	debug.SetPanicOnFault(true) // a page that can not be read (truncated file) becomes a panic, which run turns into an error
 	for !db.hasFailed() {
 		if batch = db.take(); batch == nil {
 			return
@@ -259,8 +258,9 @@ func run(tx *tx, fn func(*tx) error) error {
 	return guard(func() error { return fn(tx) })
 }
 
-// guard calls fn and turns a panic into an error.
+// guard calls fn and turns a panic into an error, also the fault of reading a page of a damaged or truncated file.
 func guard(fn func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {
 			err = &PanicError{Value: r, Stack: debug.Stack()}

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -41,8 +40,10 @@ type Options struct {
 	NoSync bool
 }
 
+// FileName is the name of the store's file within the data directory.
+const FileName = "wakeman.db"
+
 const (
-	fileName        = "wakeman.db"
 	defaultReserve  = 32 << 20
 	defaultBallast  = 16 << 20
 	defaultMaxBatch = 1024
@@ -118,7 +119,7 @@ func open(ctx context.Context, o Options, c catalog) (*DB, error) {
 func newDB(o Options, c catalog) *DB {
 	return &DB{
 		options: o, catalog: c, log: o.Log, now: o.Now, rec: newRecords(), configuring: make(chan struct{}, 1),
-		path:   filepath.Join(o.Dir, fileName),
+		path:   filepath.Join(o.Dir, FileName),
 		queue:  [classes]chan *command{make(chan *command), make(chan *command)},
 		failed: make(chan struct{}), closing: make(chan struct{}), stopped: make(chan struct{}),
 	}
@@ -239,7 +240,6 @@ func (db *DB) view(fn func(*tx) error) error {
 		return fmt.Errorf("store: read: %w", err)
 	}
 	defer db.endView(bt, began)
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	return run(&tx{bolt: bt}, fn)
 }
 

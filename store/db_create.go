@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 
 	"go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
@@ -37,10 +36,10 @@ func (db *DB) create(path string) error {
 	m := db.newMeta()
 	err = b.Update(func(bt *bbolt.Tx) error {
 		tx := &tx{bolt: bt}
-		if err := tx.makeBuckets(append([]tabler{metaTable()}, db.catalog.tables...)); err != nil {
+		if err := tx.makeBuckets(db.catalog.allTables()); err != nil {
 			return err
 		}
-		return metaTable().put(tx, metaKey, m)
+		return tx.putMeta(&m)
 	})
 	return errors.Join(err, b.Close())
 }
@@ -50,7 +49,6 @@ func openBolt(path string, o *bbolt.Options) (b *bbolt.DB, err error) {
 	if err := headOf(path); err != nil {
 		return nil, err
 	}
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	err = guard(func() error {
 		b, err = bbolt.Open(path, 0o600, o)
 		return err

@@ -3,8 +3,11 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
+	"errors"
+	"slices"
 	"time"
+
+	"go.etcd.io/bbolt"
 )
 
 // meta is what the file says about itself.
@@ -14,16 +17,68 @@ type meta struct {
 	CreatedAt time.Time `json:"created_at"`
 	CreatedBy string    `json:"created_by,omitempty"` // version of the program
 	Hold      string    `json:"hold,omitempty"`       // why nobody may be paged yet; see Hold
+	// Buckets are the names of all buckets, in order. bbolt's page of bucket names has no checksum: without this list a
+	// flipped bit there would look like a table that is new, and so empty.
+	Buckets []string `json:"buckets"`
 }
 
-// kindMeta is the record kind of meta; the domain's kinds begin at 1.
-const kindMeta = 0
+// The record kinds of the ground; the domain's begin at 1.
+const (
+	kindMeta     = 0
+	kindSequence = 255
+)
 
 const metaKey = "store"
 
 // metaTable holds one row. Its version must stay 1: an older program has to read the schema number of a newer file.
 func metaTable() *table[string, meta] {
 	return newTable[string, meta]("meta", kindMeta, 1, stringKey[string]())
+}
+
+// sequenceTable holds the last number given, by table.
+func sequenceTable() *table[string, uint64] {
+	return newTable[string, uint64]("sequences", kindSequence, 1, stringKey[string]())
+}
+
+// allTables are the tables of the ground and those of the catalog.
+func (c catalog) allTables() []tabler {
+	return append([]tabler{metaTable(), sequenceTable()}, c.tables...)
+}
+
+// bucketNames are the buckets that are really there, in order.
+func (tx *tx) bucketNames() (names []string, err error) {
+	err = tx.bolt.ForEach(func(name []byte, _ *bbolt.Bucket) error {
+		names = append(names, string(name))
+		return nil
+	})
+	return names, err
+}
+
+// putMeta stores m with the list of the buckets that are there now.
+func (tx *tx) putMeta(m *meta) (err error) {
+	if m.Buckets, err = tx.bucketNames(); err != nil {
+		return err
+	}
+	return metaTable().put(tx, metaKey, *m)
+}
+
+// checkBuckets compares the list with what is there.
+func (tx *tx) checkBuckets(m meta, report reporter) error {
+	names, err := tx.bucketNames()
+	if err != nil {
+		return err
+	}
+	for _, name := range m.Buckets {
+		if !slices.Contains(names, name) {
+			report(name, nil, "the bucket is missing")
+		}
+	}
+	for _, name := range names {
+		if !slices.Contains(m.Buckets, name) {
+			report(name, nil, "the bucket is not one of ours")
+		}
+	}
+	return nil
 }
 
 func (db *DB) newMeta() meta {
@@ -38,7 +93,7 @@ func (db *DB) newMeta() meta {
 func readMeta(tx *tx) (meta, error) {
 	m, found, err := metaTable().get(tx, metaKey)
 	if err == nil && !found {
-		err = &CorruptError{Bucket: "meta", Key: []byte(metaKey), Err: fmt.Errorf("the row is missing")}
+		err = &CorruptError{Bucket: "meta", Key: []byte(metaKey), Err: errors.New("the row is missing")}
 	}
 	return m, err
 }
@@ -76,7 +131,7 @@ func (db *DB) changeMeta(ctx context.Context, change func(*meta)) error {
 		}
 		change(&m)
 		changed = m
-		return metaTable().put(tx, metaKey, m)
+		return tx.putMeta(&changed)
 	})
 	if err == nil {
 		db.meta.Store(&changed)

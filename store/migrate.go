@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,8 +26,10 @@ func (c catalog) schema() int { return len(c.migrations) }
 func (db *DB) upToDate(ctx context.Context) error {
 	var m meta
 	err := db.view(func(tx *tx) (err error) {
-		m, err = readMeta(tx)
-		return err
+		if m, err = readMeta(tx); err != nil {
+			return err
+		}
+		return tx.mustHaveBuckets(m)
 	})
 	if err != nil {
 		return err
@@ -36,21 +40,36 @@ func (db *DB) upToDate(ctx context.Context) error {
 	if err := db.migrate(ctx, &m); err != nil {
 		return err
 	}
+	if err := db.completeBuckets(&m); err != nil {
+		return err
+	}
 	db.meta.Store(&m)
-	return db.completeBuckets()
+	return nil
+}
+
+func (tx *tx) mustHaveBuckets(m meta) (damage error) {
+	err := tx.checkBuckets(m, func(bucket string, _ []byte, problem string) {
+		damage = &CorruptError{Bucket: bucket, Err: errors.New(problem)}
+	})
+	return cmp.Or(err, damage)
 }
 
 // completeBuckets writes only when something is missing: the store must open on a full disk.
-func (db *DB) completeBuckets() error {
+func (db *DB) completeBuckets(m *meta) error {
 	var complete bool
 	err := db.view(func(tx *tx) error {
-		complete = tx.hasBuckets(db.catalog.tables)
+		complete = tx.hasBuckets(db.catalog.allTables())
 		return nil
 	})
 	if err != nil || complete {
 		return err
 	}
-	return db.direct(func(tx *tx) error { return tx.makeBuckets(db.catalog.tables) })
+	return db.direct(func(tx *tx) error {
+		if err := tx.makeBuckets(db.catalog.allTables()); err != nil {
+			return err
+		}
+		return tx.putMeta(m)
+	})
 }
 
 func newer(path string, found, known int) error {
@@ -85,7 +104,7 @@ func (db *DB) migrateStep(step migration, m *meta) error {
 		if err := step.run(tx); err != nil {
 			return err
 		}
-		return metaTable().put(tx, metaKey, changed)
+		return tx.putMeta(&changed)
 	})
 	if err == nil {
 		*m = changed

@@ -41,7 +41,7 @@ func restore(ctx context.Context, from, dir string, force bool, c catalog) (r Re
 		return r, err
 	}
 	defer func() { err = errors.Join(err, lock.release()) }()
-	r.Path = filepath.Join(dir, fileName)
+	r.Path = filepath.Join(dir, FileName)
 	there, err := exists(r.Path)
 	if err != nil {
 		return r, err
@@ -112,7 +112,7 @@ func hold(path, reason string) error {
 			return err
 		}
 		m.Hold = reason
-		return metaTable().put(tx, metaKey, m)
+		return tx.putMeta(&m)
 	})
 	return errors.Join(err, b.Close())
 }

@@ -21,15 +21,17 @@ func (tx *tx) bucket(name string) (*bbolt.Bucket, error) {
 	return b, nil
 }
 
-// next gives the next number of the sequence that belongs to the table: 1, 2, 3 … A number is lost only when the
-// command that took it fails, never given twice.
+// next gives the next number of the sequence that belongs to the table: 1, 2, 3 … A number is never given twice; one that
+// was taken by a command that then fails is given to the next one.
+//
+// It is a row like others and not bbolt's own sequence of the bucket, which has no checksum: a flipped bit there would
+// give old numbers again, and so overwrite old rows.
 func (tx *tx) next(tableName string) (uint64, error) {
-	b, err := tx.bucket(tableName)
-	if err != nil {
-		return 0, err
+	n, _, err := sequenceTable().get(tx, tableName)
+	if err == nil {
+		n++
+		err = sequenceTable().put(tx, tableName, n)
 	}
-	tx.writes++
-	n, err := b.NextSequence()
 	if err != nil {
 		return 0, fmt.Errorf("%s: next number: %w", tableName, err)
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 )
 
@@ -78,9 +77,6 @@ func (tx *tx) makeBuckets(tables []tabler) error {
 		missing := tx.missing(t)
 		if len(missing) == 0 {
 			continue
-		}
-		if missing[0] == t.tableName() && len(missing) < len(t.buckets()) {
-			return &CorruptError{Bucket: t.tableName(), Err: errors.New("the bucket is missing, though its indices are there")}
 		}
 		for _, name := range missing {
 			if err := tx.empty(name); err != nil {
