@@ -64,6 +64,35 @@ func TestAnEditThatChangesNothingLeavesEverythingWhole(t *testing.T) {
 	})
 }
 
+func TestALayerThatHasNotBegunIsJustReplaced(t *testing.T) {
+	for _, begins := range []string{"2026-02-01T12:00:01", "2026-03-01T00:00"} { // the very second of the edit, and later
+		s := berlin(weekly(begins, "ann"))
+		to := berlin(weekly(begins, "bob"))
+		edited := s.Edited(to, at(location(t, s.TimeZone), "2026-02-01T12:00"))
+		if diff := cmp.Diff(to, edited); diff != "" {
+			t.Errorf("a layer from %s (- want, + edited)\n%s", begins, diff)
+		}
+	}
+}
+
+func TestALayerThatIsOverIsHistory(t *testing.T) {
+	over := ending(weekly("2026-01-05T09:00", "ann"), "2026-01-12T09:00")
+	s := berlin(over)
+	edited := s.Edited(berlin(ending(weekly("2026-01-05T09:00", "bob"), "2026-01-13T09:00")), at(location(t, s.TimeZone), "2026-02-01T12:00"))
+	if diff := cmp.Diff(s, edited); diff != "" {
+		t.Errorf("(- before, + edited)\n%s", diff)
+	}
+}
+
+func TestALayerToComeBeginsWithTheSlotItWasToBeginWith(t *testing.T) {
+	l := anchored(weekly("2026-02-02T09:00", "ann", "bob"), "2026-01-05T09:00") // four weeks after the anchor
+	l = l.WithUsers(weekly("2026-02-02T09:00", "ann", "bob", "cleo").Users, dateTime("2026-01-14T09:00"))
+	s := berlin(l)
+	if diff := cmp.Diff([]string{"ann"}, s.OnCall(l.Start.In(location(t, s.TimeZone)))); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestAZoneCanOnlyBeChangedAsAWhole(t *testing.T) {
 	s := berlin(weekly("2026-01-05T09:00", "ann"))
 	to := s

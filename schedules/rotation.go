@@ -69,7 +69,7 @@ func (r rotation) at(w civil.Wall) (people []string, until civil.Wall) {
 	}
 	on, edge := r.hours.at(w)
 	if !on {
-		return nil, min(edge, r.end)
+		return nil, edge
 	}
 	k := r.turn.index(r.anchor, w)
 	i := floorMod(k, int64(len(r.slots)))
