@@ -130,6 +130,9 @@ func same(a, b tree) bool {
 func show(t tree) string {
 	switch t.kind {
 	case listKind:
+		if t.preset {
+			return ""
+		}
 		parts := make([]string, len(t.items))
 		for i, item := range t.items {
 			parts[i] = show(item)
