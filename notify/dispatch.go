@@ -27,8 +27,9 @@ const (
 	// PerChannel is how many deliveries of one channel are under way at once. A
 	// carrier that hangs must not keep another channel's pages waiting.
 	PerChannel = 16
-	// SendTimeout bounds one attempt.
-	SendTimeout = 10 * time.Second
+	// SendTimeout bounds one attempt. Drivers give up after ten seconds by
+	// themselves, with a better reason than "time is up".
+	SendTimeout = 15 * time.Second
 	// maxSleep bounds how long it waits without looking: a suspended box and a
 	// stepped clock do not wake a timer.
 	maxSleep = 30 * time.Second

@@ -1,0 +1,70 @@
+# What people and CI run. `make test` is the README's command and installs what
+# it needs; everything else is for those who work on Wakeman.
+
+SHELL := /bin/bash
+GO ?= go
+BIN := $(CURDIR)/bin
+GOFUMPT := $(BIN)/gofumpt
+STATICCHECK := $(BIN)/staticcheck
+LDFLAGS := -s -w
+
+.PHONY: all build test lint unit zones e2e crash crash-long powercut sim bench peers fuzz generate fresh clean
+
+all: build
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN)/wakeman .
+
+# The whole of it, in the order in which a mistake is cheapest to find.
+test: lint fresh unit zones crash e2e
+
+$(GOFUMPT):
+	GOBIN=$(BIN) CGO_ENABLED=0 $(GO) install mvdan.cc/gofumpt@v0.12.0
+$(STATICCHECK):
+	GOBIN=$(BIN) CGO_ENABLED=0 $(GO) install honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+lint: $(GOFUMPT) $(STATICCHECK)
+	@test -z "$$($(GOFUMPT) -l $$(git ls-files '*.go' | grep -v _templ.go))" || { $(GOFUMPT) -d $$(git ls-files '*.go' | grep -v _templ.go); exit 1; }
+	$(GO) vet ./...
+	$(STATICCHECK) ./...
+
+generate:
+	$(GO) tool templ generate ./web/ui/view
+
+# Generated files are committed; this proves that they are what the sources say.
+fresh: generate
+	@git diff --exit-code -- '*_templ.go' || { echo "generated views are stale: run make generate and commit"; exit 1; }
+
+unit:
+	$(GO) test -race -shuffle=on ./...
+
+# Once more where local time is half an hour off: nothing may depend on it.
+zones:
+	TZ=America/St_Johns $(GO) test -shuffle=on ./...
+
+e2e:
+	e2e/run
+
+crash:
+	$(GO) run ./e2e/crash -cycles 25
+
+crash-long:
+	$(GO) run ./e2e/crash -cycles 1000
+
+powercut:
+	$(GO) run ./e2e/crash -powercut -cycles 25
+
+sim:
+	$(GO) test ./engine/enginetest -run Simulation -sim.seeds 2000 -sim.steps 1000 -timeout 2h
+
+bench:
+	$(GO) run ./e2e/bench -write docs/figures.md
+
+peers:
+	e2e/peers/run
+
+fuzz:
+	e2e/fuzz 60s
+
+clean:
+	rm -rf $(BIN)

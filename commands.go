@@ -1,0 +1,275 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/config"
+	"wakeman/engine/people"
+	"wakeman/store"
+	"wakeman/web"
+	"wakeman/web/auth"
+)
+
+// commands are what the command line does to a store. While the server runs
+// they are called over its control socket; else on the file itself.
+type commands struct {
+	db   *store.DB
+	kick func() // after a change of configuration
+	now  func() time.Time
+}
+
+// handler runs one command on its JSON input.
+type handler = func(ctx context.Context, in json.RawMessage) (any, error)
+
+func (c commands) handlers() map[string]handler {
+	return map[string]handler{
+		"apply":        handle(c.apply),
+		"export":       handle(c.export),
+		"token.create": handle(c.tokenCreate),
+		"token.list":   handle(c.tokenList),
+		"token.revoke": handle(c.tokenRevoke),
+		"user.create":  handle(c.userCreate),
+		"user.passwd":  handle(c.userPasswd),
+		"backup":       handle(c.backup),
+		"release":      handle(c.release),
+	}
+}
+
+func handle[I, O any](do func(context.Context, I) (O, error)) handler {
+	return func(ctx context.Context, raw json.RawMessage) (any, error) {
+		var in I
+		if err := json.Unmarshal(raw, &in); err != nil {
+			return nil, engine.Fail(engine.Invalid, "the command's input is not understood: %v", err)
+		}
+		return do(ctx, in)
+	}
+}
+
+// call runs a command: through the running server, or on the store itself.
+func call(ctx context.Context, data, name string, in, out any) error {
+	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
+	defer cancel()
+	if server, err := web.Dial(data); err == nil {
+		return server.Call(ctx, name, in, out)
+	}
+	db, err := store.Open(ctx, store.Options{Dir: data, Version: version()})
+	if err != nil {
+		return err
+	}
+	answer, err := callLocal(ctx, commands{db: db, kick: func() {}, now: time.Now}, name, in)
+	if err = errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	text, err := json.Marshal(answer)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, out)
+}
+
+func callLocal(ctx context.Context, c commands, name string, in any) (any, error) {
+	raw, err := json.Marshal(in)
+	if err != nil {
+		return nil, err
+	}
+	return c.handlers()[name](ctx, raw)
+}
+
+// cliActor is who runs a command: whoever may read the data directory.
+func cliActor() engine.Actor {
+	name := os.Getenv("SUDO_USER")
+	if name == "" {
+		name = os.Getenv("USER")
+	}
+	return engine.Actor{Kind: engine.ByCLI, Name: name, Via: "command line"}
+}
+
+// applyIn is a configuration file to compare or to apply.
+type applyIn struct {
+	File   string
+	Source string
+	Actor  engine.Actor
+	DryRun bool
+}
+
+// applyOut is what it changes, and what to look at.
+type applyOut struct {
+	Changes  []string
+	Warnings []string
+}
+
+func (c commands) apply(ctx context.Context, in applyIn) (applyOut, error) {
+	var out applyOut
+	doc, err := config.Parse(in.File, []byte(in.Source))
+	if err != nil {
+		return out, err
+	}
+	err = c.db.Configure(ctx, func(old *engine.Config) (*engine.Config, []engine.AuditRow, error) {
+		next, err := doc.Resolve(old, config.NewID)
+		if err != nil {
+			return nil, nil, err
+		}
+		changes := config.Diff(old, next)
+		out = applyOut{Changes: changeLines(changes), Warnings: lines(config.Lint(next, c.now()))}
+		if in.DryRun || len(changes) == 0 {
+			return nil, nil, nil
+		}
+		return next, auditChanges(changes, in.Actor), nil
+	})
+	if err == nil && !in.DryRun && len(out.Changes) > 0 {
+		c.kick()
+	}
+	return out, err
+}
+
+func lines[T fmt.Stringer](items []T) []string {
+	text := make([]string, len(items))
+	for i, item := range items {
+		text[i] = item.String()
+	}
+	return text
+}
+
+// changeLines tells the changes the way a diff does: a line for each thing, with
+// its fields below it where they changed.
+func changeLines(changes []config.Change) []string {
+	marks := map[config.Op]string{config.Add: "+", config.Alter: "~", config.Remove: "-"}
+	text := make([]string, len(changes))
+	for i, ch := range changes {
+		text[i] = strings.TrimRight(marks[ch.Op]+" "+ch.Kind+" "+ch.Name, " ")
+		if ch.Op != config.Alter {
+			continue
+		}
+		for _, f := range ch.Fields {
+			text[i] += fmt.Sprintf("\n    %s: %s -> %s", f.Path, orNothing(f.Old), orNothing(f.New))
+		}
+	}
+	return text
+}
+
+func orNothing(s string) string {
+	if s == "" {
+		return "(nothing)"
+	}
+	return s
+}
+
+func auditChanges(changes []config.Change, actor engine.Actor) []engine.AuditRow {
+	rows := make([]engine.AuditRow, len(changes))
+	text := changeLines(changes)
+	for i, ch := range changes {
+		rows[i] = engine.AuditRow{
+			Actor: actor, Action: "config." + string(ch.Op), Object: ch.Kind + " " + ch.Name, Detail: text[i],
+		}
+	}
+	return rows
+}
+
+type exportIn struct{ Secrets bool }
+
+func (c commands) export(_ context.Context, in exportIn) (string, error) {
+	text, err := config.Export(c.db.Config(), in.Secrets)
+	return string(text), err
+}
+
+type tokenIn struct {
+	Name, Scope, Email string
+	Expires            time.Duration
+	Actor              engine.Actor
+}
+
+func (c commands) tokenCreate(ctx context.Context, in tokenIn) (string, error) {
+	user := ""
+	if in.Email != "" {
+		u, ok := c.db.Config().ByEmail(in.Email)
+		if !ok {
+			return "", engine.Fail(engine.NotFound, "there is no user %s", in.Email)
+		}
+		user = u.ID
+	}
+	secret, _, err := auth.CreateToken(ctx, c.db, auth.NewToken{
+		Name: in.Name, Scope: people.Scope(in.Scope), User: user, Life: in.Expires, Actor: in.Actor, Now: c.now(),
+	})
+	return secret, err
+}
+
+func (c commands) tokenList(context.Context, struct{}) ([]people.Token, error) {
+	return c.db.Tokens()
+}
+
+type revokeIn struct {
+	ID    string
+	Actor engine.Actor
+}
+
+func (c commands) tokenRevoke(ctx context.Context, in revokeIn) (bool, error) {
+	row := engine.AuditRow{Actor: in.Actor, Action: "token.revoke", Object: in.ID, At: c.now().UTC()}
+	found, err := c.db.DeleteToken(ctx, in.ID, row)
+	if err == nil && !found {
+		return false, engine.Fail(engine.NotFound, "there is no API key %s: see wakeman token list", in.ID)
+	}
+	return found, err
+}
+
+type userIn struct {
+	Email, Name, Role, Zone, Password string
+	Actor                             engine.Actor
+}
+
+func (c commands) userCreate(ctx context.Context, in userIn) (string, error) {
+	u := people.User{ID: engine.NewID(), Email: in.Email, Name: in.Name, Role: people.Role(in.Role), TimeZone: in.Zone}
+	if err := auth.CreateUser(ctx, c.db, u, in.Password, in.Actor); err != nil {
+		return "", err
+	}
+	c.kick()
+	return u.ID, nil
+}
+
+func (c commands) userPasswd(ctx context.Context, in userIn) (string, error) {
+	return in.Email, auth.SetPassword(ctx, c.db, in.Email, in.Password, in.Actor)
+}
+
+type backupIn struct{ Path string }
+
+func (c commands) backup(ctx context.Context, in backupIn) (store.BackupReport, error) {
+	return c.db.Backup(ctx, in.Path)
+}
+
+type releaseIn struct{ Actor engine.Actor }
+
+func (c commands) release(ctx context.Context, in releaseIn) (string, error) {
+	reason, held := c.db.Hold()
+	if !held {
+		return "", engine.Fail(engine.Conflict, "this box is not held: it pages")
+	}
+	if err := c.db.Release(ctx); err != nil {
+		return "", err
+	}
+	c.kick()
+	return reason, nil
+}
+
+// readFile reads a configuration file; "-" is the standard input.
+func readFile(path string, std stdio) (name string, src []byte, err error) {
+	if path == "-" {
+		src, err = io.ReadAll(io.LimitReader(std.in, 2<<20))
+		return "standard input", src, err
+	}
+	src, err = os.ReadFile(path)
+	return filepath.Base(path), src, err
+}
+
+func firstLine(r io.Reader) (string, error) {
+	text, err := io.ReadAll(io.LimitReader(r, 4096))
+	line, _, _ := strings.Cut(string(text), "\n")
+	return strings.TrimRight(line, "\r"), err
+}

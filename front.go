@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"wakeman/embed"
+	"wakeman/engine"
+	"wakeman/web"
+	"wakeman/web/api"
+	"wakeman/web/auth"
+	"wakeman/web/hooks"
+	"wakeman/web/mailgate"
+	"wakeman/web/ui"
+	"wakeman/web/ui/view"
+)
+
+// front is everything that listens: browsers, senders, mail, the command line.
+type front struct {
+	a          *appliance
+	hub        *web.Hub
+	http       *web.Server
+	mail       *mailgate.Server
+	control    net.Listener
+	auth       *auth.Auth
+	commands   commands
+	setupToken string
+	running    sync.WaitGroup
+}
+
+func newFront(ctx context.Context, a *appliance) (*front, error) {
+	f := &front{a: a, hub: web.NewHub()}
+	f.commands = commands{db: a.db, kick: func() { a.kicked() }, now: time.Now}
+	refusals := web.NewRefusals(a.db, a.log)
+	metrics := web.NewMetrics(version())
+	a.carriers.count = metrics.Driver
+	f.auth = auth.New(auth.Options{Store: a.db, Log: a.log, Refuse: refusals.Refuse, Ended: f.hub.Recheck})
+	intake := intake{web.Intake{Engine: a.engine, Refusals: refusals, Metrics: metrics}, a}
+	pages, err := f.pages()
+	if err != nil {
+		return nil, err
+	}
+	secure, err := tlsConfig(a.options)
+	if err != nil {
+		return nil, err
+	}
+	f.http, err = web.New(web.Options{
+		Engine: a.engine, Store: a.db, Auth: f.auth, Refusals: refusals, Hub: f.hub, Metrics: metrics, Log: a.log,
+		Doors: web.Doors{
+			Events: func(mux *http.ServeMux) { hooks.Routes(mux, intake, hooks.Options{Log: a.log, Remote: auth.Remote}) },
+			API: func(mux *http.ServeMux) {
+				api.Routes(mux, api.Options{Engine: a.engine, Store: a.db, Base: a.base, Log: a.log})
+			},
+			Pages: pages,
+		},
+		TLS: secure, TrustedProxies: a.trustedProxy, TrustedOrigins: origins(a.publicURL),
+	})
+	if err != nil {
+		return nil, err
+	}
+	f.mail = mailgate.New(mailgate.Options{
+		Intake: intake, Log: a.log, TLS: secure, Domain: func() string { return a.db.Config().Settings.MailDomain },
+	})
+	return f, f.open(ctx)
+}
+
+// intake is where posts and mails go, with what mail needs to know beside.
+type intake struct {
+	web.Intake
+	a *appliance
+}
+
+// KnownKey reports whether an integration has this key.
+func (in intake) KnownKey(key string) bool {
+	_, _, ok := in.a.db.Config().ByKey(key)
+	return ok
+}
+
+func (f *front) pages() (func(*http.ServeMux), error) {
+	assets, err := embed.Load()
+	if err != nil {
+		return nil, fmt.Errorf("assets: %w", err)
+	}
+	o := ui.Options{
+		Engine: f.a.engine, Store: f.a.db, Auth: f.auth, Assets: assets, Log: f.a.log, Links: f.a.links,
+		Release: func(ctx context.Context, actor engine.Actor) error {
+			_, err := f.commands.release(ctx, releaseIn{actor})
+			return err
+		},
+		Started: time.Now(), Version: version(), Demo: f.a.demo, Facts: f.facts,
+	}
+	return func(mux *http.ServeMux) {
+		mux.Handle("GET /assets/", assets)
+		ui.Routes(mux, o)
+	}, nil
+}
+
+// facts are for the admin's eye on the health page.
+func (f *front) facts() []view.Field {
+	list := []view.Field{{Name: "Data directory", Value: f.a.data}, {Name: "HTTP", Value: f.a.http.Addr().String()}}
+	if f.a.smtp != nil {
+		list = append(list, view.Field{Name: "Mail", Value: f.a.smtp.Addr().String()})
+	}
+	return list
+}
+
+// tlsConfig reads the certificate files, if there are any. They are read again
+// for each handshake after they changed, so that a renewal needs no restart.
+func tlsConfig(o options) (*tls.Config, error) {
+	if o.tlsCert == "" {
+		return nil, nil
+	}
+	files := &certificate{cert: o.tlsCert, key: o.tlsKey}
+	if _, err := files.get(nil); err != nil {
+		return nil, fmt.Errorf("--tls-cert, --tls-key: %w", err)
+	}
+	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: files.get}, nil
+}
+
+// origins is the public address as browsers name it, for a proxy in front that
+// changes the host name.
+func origins(publicURL string) []string {
+	if publicURL == "" {
+		return nil
+	}
+	return []string{strings.TrimRight(publicURL, "/")}
+}
+
+// open makes the setup token and the control socket.
+func (f *front) open(context.Context) error {
+	if f.a.inProcess {
+		return nil
+	}
+	var err error
+	if f.setupToken, err = f.auth.OpenSetup(f.a.data); err != nil {
+		return err
+	}
+	f.control, err = web.Control{}.Listen(f.a.data)
+	return err
+}
+
+func (f *front) changed(numbers ...uint64) { f.hub.Changed(numbers...) }
+
+// greet says how to set the box up.
+func (f *front) greet(out io.Writer) {
+	if f.setupToken == "" {
+		return
+	}
+	base := f.a.base()
+	if base == "" {
+		base = "http://" + f.a.http.Addr().String()
+	}
+	fmt.Fprintf(out, "Nobody can sign in yet. Open %s/setup and give this token (good for an hour, also in %s/setup-token):\n\n    %s\n\n", base, f.a.data, f.setupToken)
+}
+
+// serve starts to listen; the first error that ends a listener comes back.
+func (f *front) serve(ctx context.Context) <-chan error {
+	ended := make(chan error, 3)
+	start := func(run func() error) {
+		f.running.Go(func() {
+			if err := run(); err != nil {
+				ended <- err
+			}
+		})
+	}
+	start(func() error { return f.http.Run(ctx, f.a.http) })
+	if f.a.smtp != nil {
+		start(func() error { return f.mail.Serve(f.a.smtp) })
+	}
+	if f.control != nil {
+		control := web.Control{Handlers: f.commands.handlers(), Log: f.a.log}
+		start(func() error { return control.Run(ctx, f.control) })
+	}
+	return ended
+}
+
+// shutdown stops listening, lets what is under way finish, and waits.
+func (f *front) shutdown(ctx context.Context, stop context.CancelFunc) error {
+	err := f.http.Shutdown(ctx)
+	if f.a.smtp != nil {
+		err = errors.Join(err, f.mail.Shutdown(ctx))
+	}
+	stop()
+	f.running.Wait()
+	return errors.Join(err, f.auth.CloseSetup())
+}

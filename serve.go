@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"time"
+
+	"github.com/coreos/go-systemd/v22/daemon"
+	"github.com/robfig/cron/v3"
+
+	"wakeman/store"
+)
+
+// serveCmd runs the box.
+type serveCmd struct {
+	dataFlag
+	HTTP          string   `name:"http" help:"Where to listen for browsers, hooks and the API." default:":8080" env:"WAKEMAN_HTTP" placeholder:"ADDR"`
+	SMTP          string   `name:"smtp" help:"Where to listen for mail; off to not listen." default:":2525" env:"WAKEMAN_SMTP" placeholder:"ADDR"`
+	PublicURL     string   `name:"public-url" help:"How people reach this box; links in pages need it." env:"WAKEMAN_PUBLIC_URL" placeholder:"URL"`
+	TLSCert       string   `name:"tls-cert" help:"Certificate file (PEM, with its chain). Serves HTTPS." env:"WAKEMAN_TLS_CERT" type:"path" placeholder:"FILE"`
+	TLSKey        string   `name:"tls-key" help:"Key file (PEM)." env:"WAKEMAN_TLS_KEY" type:"path" placeholder:"FILE"`
+	TrustedProxy  []string `name:"trusted-proxy" help:"Proxies whose X-Forwarded-For is believed (CIDR); none by default." env:"WAKEMAN_TRUSTED_PROXY" placeholder:"CIDR"`
+	OutgoingAllow []string `name:"outgoing-allow" help:"Private ranges that webhooks and gateways may be in (CIDR)." env:"WAKEMAN_OUTGOING_ALLOW" placeholder:"CIDR"`
+	MaxSize       int64    `name:"max-size" help:"Largest size of the store in MiB; 0 for the disk's." env:"WAKEMAN_MAX_SIZE" placeholder:"MIB"`
+	Verbose       bool     `short:"v" help:"Log every request." env:"WAKEMAN_VERBOSE"`
+	NoSync        bool     `name:"unsafe-no-sync" hidden:"" help:"Do not wait for the disk: for the harness that proves it would notice."`
+}
+
+// Run serves until it is told to stop, or the store fails.
+func (c serveCmd) Run(ctx context.Context, std stdio) error {
+	level := slog.LevelInfo
+	if c.Verbose {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: level}))
+	o, err := c.options(log)
+	if err != nil {
+		return err
+	}
+	a, err := start(ctx, o)
+	if err != nil {
+		return err
+	}
+	a.greet(std.out)
+	return a.run(ctx)
+}
+
+// options are what an appliance is started with, already listening.
+type options struct {
+	data          string
+	http          net.Listener
+	smtp          net.Listener // nil: no mail gateway
+	publicURL     string
+	tlsCert       string
+	tlsKey        string
+	trustedProxy  []netip.Prefix
+	outgoingAllow []netip.Prefix
+	maxSize       int64
+	noSync        bool
+	log           *slog.Logger
+	// inProcess is set by tests in fake time: no control socket, no setup token.
+	inProcess bool
+	// demo says on every page that the provider is made up.
+	demo bool
+}
+
+func (c serveCmd) options(log *slog.Logger) (options, error) {
+	o := options{
+		data: c.Data, publicURL: c.PublicURL, tlsCert: c.TLSCert, tlsKey: c.TLSKey,
+		maxSize: c.MaxSize << 20, noSync: c.NoSync, log: log,
+	}
+	var err error
+	if o.trustedProxy, err = prefixes("--trusted-proxy", c.TrustedProxy); err != nil {
+		return o, err
+	}
+	if o.outgoingAllow, err = prefixes("--outgoing-allow", c.OutgoingAllow); err != nil {
+		return o, err
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return o, errors.New("--tls-cert and --tls-key go together")
+	}
+	if o.http, err = listen("--http", c.HTTP); err != nil {
+		return o, err
+	}
+	if c.SMTP != "off" {
+		if o.smtp, err = listen("--smtp", c.SMTP); err != nil {
+			return o, errors.Join(err, o.http.Close())
+		}
+	}
+	return o, nil
+}
+
+func listen(flag, addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w (is another Wakeman, or another program, using it?)", flag, addr, err)
+	}
+	return l, nil
+}
+
+func prefixes(flag string, list []string) ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for _, text := range list {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			a, errAddr := netip.ParseAddr(text)
+			if errAddr != nil {
+				return nil, fmt.Errorf("%s: %q is not a range such as 192.0.2.0/24", flag, text)
+			}
+			p = netip.PrefixFrom(a, a.BitLen())
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// schedule makes the clockwork: cron in UTC that only kicks. What is due is
+// always a row in the store.
+func (a *appliance) schedule(ctx context.Context) *cron.Cron {
+	quiet := cron.PrintfLogger(slog.NewLogLogger(a.log.Handler(), slog.LevelError))
+	c := cron.New(cron.WithLocation(time.UTC), cron.WithChain(cron.Recover(quiet), cron.SkipIfStillRunning(cron.DiscardLogger)))
+	every := func(spec string, job func()) {
+		if _, err := c.AddFunc(spec, job); err != nil {
+			panic(err) // a fixed specification: wrong only in this source
+		}
+	}
+	every("@every 1s", func() { a.engine.Kick(); a.pages.Kick() })
+	every("@every 1m", a.refreshEmergency)
+	every("@every 1h", func() { a.prune(ctx) })
+	return c
+}
+
+// prune removes what retention says is old enough.
+func (a *appliance) prune(ctx context.Context) {
+	now := time.Now()
+	days := a.db.Config().Settings.RawDays
+	if days <= 0 {
+		return
+	}
+	removed, err := a.db.Prune(ctx, now, now.AddDate(0, 0, -days))
+	if err != nil {
+		a.log.Error("retention failed", "err", err)
+		return
+	}
+	if removed.Raw > 0 || removed.Sessions > 0 {
+		a.log.Info("retention", "raw_bodies", removed.Raw, "sessions", removed.Sessions)
+	}
+}
+
+// feedWatchdog tells systemd that all is well, but only while ticks complete: a
+// process that answers and no longer pages must be restarted.
+func (a *appliance) feedWatchdog(ctx context.Context) {
+	interval, err := daemon.SdWatchdogEnabled(false)
+	if err != nil || interval == 0 {
+		return
+	}
+	ticker := time.NewTicker(interval / 3)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-ticker.C:
+			if now.Sub(a.engine.LastTick()) < interval {
+				_, _ = daemon.SdNotify(false, daemon.SdNotifyWatchdog) // nobody to tell
+			}
+		}
+	}
+}
+
+func tellSystemd(state string) {
+	_, _ = daemon.SdNotify(false, state) // not running under systemd is no error
+}
+
+// storeOptions are how the appliance opens its store.
+func (o options) storeOptions() store.Options {
+	return store.Options{Dir: o.data, MaxSize: o.maxSize, NoSync: o.noSync, Version: version(), Log: o.log}
+}
