@@ -87,7 +87,7 @@ func variety(s string) int {
 // characters for that.
 func commonPasswords() []string {
 	return strings.Fields(`
-		1234567890 0123456789 12345678910 123456789a 1234567891 0987654321 9876543210 123123123123
+		1234567890 0123456789 12345678910 123456789a 1234567891 0987654321 9876543210 12341234567
 		1q2w3e4r5t 1q2w3e4r5t6y 1qaz2wsx3edc 1qazxsw23edc qwertyuiop qwertyuiop123 qwerty12345
 		qwerty123456 qwertz12345 qwertzuiop asdfghjkl1 asdfghjkl123 zaq12wsxcde3 abcdefghij
 		abcdefghijk abcd123456 abc1234567 a123456789 password12 password123 password1234 password12345
