@@ -17,8 +17,13 @@ func eventTitle(r EventRow) string {
 func (v EventPage) understood() []Field {
 	var fields []Field
 	for _, f := range []Field{
-		{"action", v.Action}, {"dedup key", v.Key}, {"severity", v.Severity}, {"source", v.Source},
-		{"service", v.Service.Name}, {"received", v.Method}, {"from address", v.Remote},
+		{"action", v.Action},
+		{"dedup key", v.Key},
+		{"severity", v.Severity},
+		{"source", v.Source},
+		{"service", v.Service.Name},
+		{"received", v.Method},
+		{"from address", v.Remote},
 	} {
 		if f.Value != "" {
 			fields = append(fields, f)

@@ -44,11 +44,11 @@ func entryIcon(kind string) string {
 func entryClass(kind string) string {
 	switch kind {
 	case "triggered", "acknowledged", "resolved":
-		return "is-" + kind
+		return "kind-" + kind
 	case "reopened":
-		return "is-triggered"
+		return "kind-triggered"
 	case "problem", "failed":
-		return "is-problem"
+		return "kind-problem"
 	}
 	return ""
 }

@@ -31,9 +31,9 @@ const (
 	VerbUnacknowledge = "unacknowledge"
 	VerbResolve       = "resolve"
 	VerbReopen        = "reopen"
-	VerbSnooze        = "snooze"   // field "for": a Go duration, "30m"
+	VerbSnooze        = "snooze" // field "for": a Go duration, "30m"
 	VerbEscalate      = "escalate"
-	VerbNote          = "note"     // field "text"
+	VerbNote          = "note" // field "text"
 )
 
 // IncidentAction is where a change of an incident is POSTed. Every such form
