@@ -20,8 +20,10 @@ func TestADifferenceSaysWhatHappensInTheOrderOfAFile(t *testing.T) {
 	).Replace(night))
 	want := []config.Change{
 		{Op: config.Add, Kind: "user", Name: "day@example.net", Fields: []config.FieldChange{
-			{Path: "email", New: "day@example.net"}, {Path: "name", New: "day@example.net"},
-			{Path: "role", New: "responder"}, {Path: "time_zone", New: "UTC"},
+			{Path: "email", New: "day@example.net"},
+			{Path: "name", New: "day@example.net"},
+			{Path: "role", New: "responder"},
+			{Path: "time_zone", New: "UTC"},
 		}},
 		{Op: config.Alter, Kind: "user", Name: "night@example.net", Fields: []config.FieldChange{
 			{Path: "contact_methods[pager].secret", New: "(secret)"},

@@ -75,12 +75,14 @@ func (r *report) told(path string) bool {
 }
 
 func (r *report) fail(p place, format string, args ...any) {
-	if len(r.errs) == maxErrors {
+	if r.full() {
 		r.hidden++
 		return
 	}
 	r.errs = append(r.errs, Error{r.file, p.line, p.column, p.path, fmt.Sprintf(format, args...)})
 }
+
+func (r *report) full() bool { return len(r.errs) == maxErrors }
 
 // err is nil, or everything found, in the order of the file.
 func (r *report) err() error {

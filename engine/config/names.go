@@ -35,6 +35,10 @@ func (r *report) check(t text, n *names) {
 	if _, ok := n.shown[fold(t.s)]; ok {
 		return
 	}
+	if r.full() {
+		r.hidden++ // looking for what was meant costs time, and nobody would see it
+		return
+	}
 	r.fail(t.place, "%s %q%s", n.refusal, t.s, didYouMean(t.s, sortedValues(n.shown)))
 }
 

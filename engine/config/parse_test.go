@@ -38,6 +38,8 @@ func TestEveryRefusalNamesLineColumnAndField(t *testing.T) {
 		{"a scalar for fields", "- " + rule, "- pager", `9:9: users[0].notification_rules[0]: must be a list of fields, not "pager"`},
 		{"an empty section", allow, "", `27:1: settings: is empty; write [] to remove all of them, or leave the line out to keep them as they are`},
 
+		{"a field that paints the terminal", "    role: responder", "    \"\\e[31mrole\": responder", `4:5: users[0]."\x1b[31mrole": is not a field here`},
+
 		{"a user without an address", "email: night@example.net", "job_title: Technician", `2:5: users[0].email: is missing`},
 		{"what is no e-mail address", "email: night@example.net", "email: night@", `2:12: users[0].email: "night@" is not an e-mail address`},
 		{"an address with a display name", "email: night@example.net", "email: Night <night@example.net>", `2:12: users[0].email: "Night <night@example.net>" is not an e-mail address`},
@@ -152,6 +154,7 @@ func TestWhatIsNoConfigurationAtAllIsRefused(t *testing.T) {
 		{"braces without end", strings.Repeat("{a: ", 1000), "1:129: nested more than 32 deep"},
 		{"dashes without end", strings.Repeat("- ", 1000) + "x", "1:65: nested more than 32 deep"},
 		{"fields without end", strings.Repeat("a: b\n", 1000), "201:2: more than 200 fields in one place"},
+		{"entries without end", "users: [" + strings.Repeat("{},", 6000) + "]", "1:8: users: has more than 5000 entries"},
 		{"invalid bytes", "users:\n  - email: \"\xff\xfe\"\n", "2:13: the file is not valid UTF-8"},
 	}
 	for _, c := range cases {

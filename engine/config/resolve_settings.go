@@ -48,7 +48,7 @@ func (x *resolver) sms(s *engine.SMSSettings) *engine.SMSSettings {
 	next.Body = x.kept(x.at("settings.sms.body"), s.Body, stored.Body)
 	next.Headers = maps.Clone(s.Headers)
 	for name, written := range s.Headers {
-		next.Headers[name] = x.kept(x.at("settings.sms.headers."+name), written, stored.Headers[name])
+		next.Headers[name] = x.kept(x.at(join("settings.sms.headers", name)), written, stored.Headers[name])
 	}
 	return &next
 }

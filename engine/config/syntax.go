@@ -20,6 +20,8 @@ const (
 	maxDepth  = 32
 	// maxKeys bounds one mapping: the parser's work grows with its square.
 	maxKeys = 200
+	// maxItems bounds one list: some checks compare every entry with every other.
+	maxItems = 5000
 )
 
 // syntax turns a file into its tree, or reports why not. A file of nothing but

@@ -84,12 +84,19 @@ func (m *mapping) add(entry *ast.MappingValueNode) {
 	m.fields[name] = v
 }
 
+// join makes a path. A name that would play tricks on a terminal, or fill it, is
+// quoted and cut.
 func join(path, name string) string {
+	if strings.ContainsFunc(name, func(c rune) bool { return !unicode.IsPrint(c) }) || len(name) > maxShown {
+		name = fmt.Sprintf("%.*q", maxShown, name)
+	}
 	if path == "" {
 		return name
 	}
 	return path + "." + name
 }
+
+const maxShown = 64
 
 // get gives a field, given or not.
 func (m *mapping) get(name string) value {
@@ -118,6 +125,10 @@ func (r *report) list(v value) []value {
 	seq, ok := v.node.(*ast.SequenceNode)
 	if !ok {
 		r.fail(v.place, "must be a list, not %s", describe(v.node))
+		return nil
+	}
+	if len(seq.Values) > maxItems {
+		r.fail(v.place, "has more than %d entries", maxItems)
 		return nil
 	}
 	entries := make([]value, 0, len(seq.Values))
