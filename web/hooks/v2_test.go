@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -36,6 +37,9 @@ func TestBrokenBytesAreMended(t *testing.T) {
 		e, _ := accepted(t, "/v2/enqueue", tt.body)
 		if e.Summary != "Störung Nürnberg" || e.Unparsed {
 			t.Errorf("%s: summary %q, unparsed %v", tt.name, e.Summary, e.Unparsed)
+		}
+		if strings.Contains(tt.name, "Latin-1") != mendedBy(e, "Latin-1") {
+			t.Errorf("%s: mended %q", tt.name, e.Mended)
 		}
 	}
 }
@@ -88,8 +92,15 @@ func TestAGzipBombIsRefused(t *testing.T) {
 	}
 	zw.Close()
 	in := &intake{}
-	if a := post(t, in, "/v2/enqueue", b.String(), "Content-Encoding", "gzip"); a.code != 413 || len(in.refusals) != 1 {
+	bomb := b.String()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if a := post(t, in, "/v2/enqueue", bomb, "Content-Encoding", "gzip"); a.code != 413 || len(in.refusals) != 1 {
 		t.Errorf("answer %d, %d refusals; want 413, 1", a.code, len(in.refusals))
+	}
+	runtime.ReadMemStats(&after)
+	if grown := (after.TotalAlloc - before.TotalAlloc) >> 20; grown > 16 {
+		t.Errorf("100 MiB in a bomb took %d MiB of memory", grown)
 	}
 }
 

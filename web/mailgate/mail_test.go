@@ -130,6 +130,17 @@ func TestEachMailIsAnIncidentAndTheSameMailIsNot(t *testing.T) {
 	}
 }
 
+func TestPartsNestedTooDeepAreShownRaw(t *testing.T) {
+	mail := "Content-Type: text/plain\r\n\r\nthe words"
+	for i := range 30 {
+		mail = fmt.Sprintf("Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n%s\r\n--b%d--\r\n", i, i, mail, i)
+	}
+	e := Parse([]byte("From: a@example.net\r\n"+mail), lan).For(testKey, "", "")
+	if !e.Unparsed || !strings.Contains(detailsOf(t, e).Body, "the words") || !strings.Contains(strings.Join(e.Mended, ""), "nested deeper") {
+		t.Errorf("unparsed %v, mended %q", e.Unparsed, e.Mended)
+	}
+}
+
 func TestTheHeaderIsCapped(t *testing.T) {
 	mail := "Subject: link down\r\nX-Filler: " + strings.Repeat("x", 70<<10) + "\r\nFrom: a@example.net\r\n\r\nbody"
 	e := Parse([]byte(mail), lan).For(testKey, "", "")

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -447,23 +448,51 @@ func TestShutdownWaitsForAMailAndForNothingElse(t *testing.T) {
 	in := &intake{hold: make(chan struct{}), entered: make(chan struct{})}
 	s, addr := serve(t, in, Options{})
 	idle, busy := dial(t, addr), dial(t, addr)
+	halfway := dial(t, addr)
 	idle.say("", "220", "HELO x", "250")
-	busy.say("", "220", "HELO x", "250", "MAIL FROM:<a@example.net>", "250", "RCPT TO:<"+at(testKey)+">", "250", "DATA", "354")
+	for _, c := range []*client{busy, halfway} {
+		c.say("", "220", "HELO x", "250", "MAIL FROM:<a@example.net>", "250", "RCPT TO:<"+at(testKey)+">", "250", "DATA", "354")
+	}
 	busy.write(crlf(plainMail) + ".\r\n")
 	<-in.entered
+	halfway.waitInMail(s)
 	down := make(chan error, 1)
 	go func() { down <- s.Shutdown(context.Background()) }()
 	if got := idle.reply(); !strings.HasPrefix(got, "421") {
 		t.Errorf("the idle connection was answered %q, want 421", got)
 	}
+	halfway.write(crlf(plainMail))
+	halfway.write(".\r\n")
+	<-in.entered
 	close(in.hold)
-	if got := busy.reply(); !strings.HasPrefix(got, "250") {
-		t.Errorf("the mail under way was answered %q, want 250", got)
+	for _, c := range []*client{busy, halfway} {
+		if got := c.reply(); !strings.HasPrefix(got, "250") {
+			t.Errorf("a mail under way was answered %q, want 250", got)
+		}
 	}
 	if err := <-down; err != nil {
 		t.Errorf("Shutdown: %v", err)
 	}
-	if len(in.taken()) != 1 {
-		t.Error("the mail under way was lost")
+	if len(in.taken()) != 2 {
+		t.Errorf("of two mails under way %d were stored", len(in.taken()))
+	}
+}
+
+// waitInMail waits until the server has seen that the client is in the middle
+// of a mail, which it says before it asks for more.
+func (c *client) waitInMail(s *Server) {
+	for {
+		s.conns.mu.Lock()
+		for ours := range s.conns.open {
+			ours.mu.Lock()
+			same := ours.RemoteAddr().String() == c.conn.LocalAddr().String() && ours.inMail
+			ours.mu.Unlock()
+			if same {
+				s.conns.mu.Unlock()
+				return
+			}
+		}
+		s.conns.mu.Unlock()
+		runtime.Gosched()
 	}
 }

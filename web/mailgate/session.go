@@ -9,6 +9,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/emersion/go-smtp"
@@ -25,6 +26,13 @@ type session struct {
 	conn *conn
 	helo string
 	tls  bool
+
+	mu     sync.Mutex // BDAT reads a mail beside the dialogue, which may be reset meanwhile
+	letter letter
+}
+
+// letter is a mail's envelope.
+type letter struct {
 	from string
 	to   []recipient
 }
@@ -49,7 +57,9 @@ func reply(code int, enhanced smtp.EnhancedCode, text string) *smtp.SMTPError {
 // Mail takes any sender, also none: a switch has no mailbox, and the key is
 // what lets a mail in.
 func (n *session) Mail(from string, _ *smtp.MailOptions) error {
-	n.from = from
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.letter.from = from
 	return nil
 }
 
@@ -61,8 +71,10 @@ func (n *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 		n.conn.refuse("no integration has this address", hint(to))
 		return reply(550, smtp.EnhancedCode{5, 1, 1}, "No such address here")
 	}
-	if !slices.Contains(n.to, r) {
-		n.to = append(n.to, r)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !slices.Contains(n.letter.to, r) {
+		n.letter.to = append(n.letter.to, r)
 	}
 	return nil
 }
@@ -71,41 +83,48 @@ func (n *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 func (n *session) Data(r io.Reader) error {
 	n.conn.setInMail(true)
 	defer n.conn.setInMail(false)
+	n.mu.Lock()
+	l := n.letter
+	n.mu.Unlock()
 	raw, err := io.ReadAll(r)
-	if err != nil {
-		return n.unread(err)
+	if err != nil || len(l.to) == 0 {
+		return n.unread(l, err)
 	}
-	mail := n.s.parse(raw, Envelope{From: n.from, Helo: n.helo, Remote: n.conn.ip})
-	return n.submit(mail, raw)
+	mail := n.s.parse(raw, Envelope{From: l.from, Helo: n.helo, Remote: n.conn.ip})
+	return n.submit(l, mail, raw)
 }
 
 // unread answers a mail that did not arrive whole.
-func (n *session) unread(err error) error {
+func (n *session) unread(l letter, err error) error {
 	if errors.Is(err, smtp.ErrDataTooLarge) || errors.Is(err, smtp.ErrTooLongLine) {
-		n.conn.refuse(fmt.Sprintf("a mail of more than %d bytes", n.s.o.MaxBytes), n.about())
+		n.conn.refuse(fmt.Sprintf("a mail of more than %d bytes", n.s.o.MaxBytes), l.about())
 		return smtp.ErrDataTooLarge
 	}
 	reason := "a mail broke off"
 	if ne, ok := errors.AsType[net.Error](err); ok && ne.Timeout() {
 		reason = "a mail did not end in time: it must end with a line of one dot, and CRLF at the end of lines"
 	}
-	n.conn.refuse(reason, n.about())
+	n.conn.refuse(reason, l.about())
 	return reply(451, smtp.EnhancedCode{4, 4, 2}, "The mail broke off")
 }
 
 // about says in a refusal whose mail it was.
-func (n *session) about() string {
-	return "from " + oneLine(orDefault(n.from, "<>"), 100) + " to " + n.to[0].masked()
+func (l letter) about() string {
+	text := "from " + oneLine(orDefault(l.from, "<>"), 100)
+	if len(l.to) > 0 {
+		text += " to " + l.to[0].masked()
+	}
+	return text
 }
 
 // submit stores the mail for each recipient. One recipient that has to wait
 // makes the sender repeat the mail for all; those who had it recognise it by
 // its key.
-func (n *session) submit(m Mail, raw []byte) error {
+func (n *session) submit(l letter, m Mail, raw []byte) error {
 	var taken int
 	var refused, failed error
-	for _, r := range n.to {
-		err := n.submitFor(r, m, raw)
+	for _, r := range l.to {
+		err := n.submitFor(l, r, m, raw)
 		switch engine.CodeOf(err) {
 		case engine.UnknownKey, engine.Invalid, engine.NotFound, engine.Conflict, engine.Forbidden:
 			n.conn.refuse(err.Error(), r.masked())
@@ -143,22 +162,22 @@ func (n *session) logFailure(err error) {
 	level("mail not stored", "remote", n.conn.ip, "error", err)
 }
 
-func (n *session) submitFor(r recipient, m Mail, raw []byte) error {
+func (n *session) submitFor(l letter, r recipient, m Mail, raw []byte) error {
 	ctx, cancel := context.WithTimeout(context.Background(), submitTimeout)
 	defer cancel()
 	_, err := n.s.o.Intake.Submit(ctx, engine.Post{
 		Key: r.key, Via: "email", Events: []engine.Event{m.For(r.key, r.suffix, r.masked())},
 		Raw: engine.Raw{
 			Body: raw, ContentType: "message/rfc822", Method: "SMTP",
-			Path: r.masked(), Remote: n.conn.ip, Header: n.envelope(),
+			Path: r.masked(), Remote: n.conn.ip, Header: n.envelope(l),
 		},
 	})
 	return err
 }
 
 // envelope is what the event log keeps of the dialogue.
-func (n *session) envelope() map[string]string {
-	e := map[string]string{"MAIL FROM": "<" + oneLine(n.from, 320) + ">", "HELO": oneLine(n.helo, 255)}
+func (n *session) envelope(l letter) map[string]string {
+	e := map[string]string{"MAIL FROM": "<" + oneLine(l.from, 320) + ">", "HELO": oneLine(n.helo, 255)}
 	if n.tls {
 		e["STARTTLS"] = "yes"
 	}
@@ -166,7 +185,11 @@ func (n *session) envelope() map[string]string {
 }
 
 // Reset forgets a mail.
-func (n *session) Reset() { n.from, n.to = "", nil }
+func (n *session) Reset() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.letter = letter{}
+}
 
 // Logout ends the session.
 func (n *session) Logout() error { return nil }
