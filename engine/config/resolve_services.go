@@ -1,230 +1,142 @@
-package mailgate
+package config
 
 import (
-	"fmt"
-	"net"
-	"net/netip"
-	"os"
-	"strings"
-	"sync"
-	"time"
+	"maps"
+	"slices"
 
 	"wakeman/engine"
+	"wakeman/engine/people"
 )
 
-// maxRefusals is how many refusals one connection gets listed: a scanner that
-// guesses addresses must not push everybody else off the list.
-const maxRefusals = 10
-
-// listener hands out connections within the caps.
-type listener struct {
-	net.Listener
-	s *Server
-}
-
-func (l *listener) Accept() (net.Conn, error) {
-	for {
-		c, err := l.Listener.Accept()
-		if err != nil {
-			return nil, err
+func (x *resolver) resolvePolicies() {
+	ids := idsBy(x.old.Policies, func(p engine.Policy) string { return p.Name })
+	x.next.Policies = make(map[string]engine.Policy, len(x.policies.entries))
+	for _, e := range x.policies.entries {
+		p := engine.Policy{
+			ID: x.idFor(PolicyID, ids, e.name.s), Name: e.name.s, Description: e.description,
+			Repeat: e.repeat, EscalateLow: e.escalateLow,
 		}
-		ours := &conn{Conn: c, s: l.s, ip: address(c), ends: time.Now().Add(l.s.o.SessionLimit)}
-		if why := l.s.conns.add(ours, l.s.o); why != "" {
-			l.s.tooMany(c, ours.ip, why)
-			continue
+		p.Steps = x.steps(e, x.old.Policies[p.ID].Steps)
+		x.next.Policies[p.ID] = p
+	}
+}
+
+func (x *resolver) steps(e policyEntry, old []engine.Step) []engine.Step {
+	var all []engine.Step
+	for _, s := range e.steps {
+		step := engine.Step{Delay: s.delay, RoundRobin: s.roundRobin}
+		for _, t := range s.targets {
+			step.Targets = append(step.Targets, people.Target{
+				User: x.userIDs[fold(t.user.s)], Schedule: x.scheduleIDs[fold(t.schedule.s)],
+			})
 		}
-		return ours, nil
+		var same engine.Step
+		var ok bool
+		same, old, ok = take(old, func(o engine.Step) bool {
+			return o.Delay == step.Delay && o.RoundRobin == step.RoundRobin && slices.Equal(o.Targets, step.Targets)
+		})
+		if step.ID = same.ID; !ok {
+			step.ID = x.newID(StepID)
+		}
+		all = append(all, step)
 	}
+	return all
 }
 
-// tooMany turns a connection away. Of a flood, one refusal a second is listed.
-func (s *Server) tooMany(c net.Conn, ip, why string) {
-	if s.conns.mayTell(time.Now()) {
-		s.o.Intake.Refuse(engine.Refusal{Door: "smtp", Remote: ip, Reason: why})
-	}
-	go func() {
-		_ = c.SetDeadline(time.Now().Add(time.Second))
-		_, _ = fmt.Fprintf(c, "421 4.7.0 %s, try again later\r\n", why)
-		_ = c.Close()
-	}()
-}
-
-// address is the peer's IP address without port.
-func address(c net.Conn) string {
-	host, _, err := net.SplitHostPort(c.RemoteAddr().String())
-	if err != nil {
-		return c.RemoteAddr().String()
-	}
-	return host
-}
-
-// neighbours is what counts as one sender: an IPv4 address, an IPv6 network.
-func neighbours(ip string) string {
-	a, err := netip.ParseAddr(ip)
-	if err != nil || a.Unmap().Is4() {
-		return ip
-	}
-	p, err := a.WithZone("").Prefix(64)
-	if err != nil {
-		return ip
-	}
-	return p.String()
-}
-
-// conns are the open connections.
-type conns struct {
-	mu     sync.Mutex
-	open   map[*conn]struct{}
-	told   time.Time // when a refused connection was last listed
-	ending bool
-}
-
-// add counts c in, or says why not.
-func (cs *conns) add(c *conn, o Options) string {
-	cs.mu.Lock()
-	defer cs.mu.Unlock()
-	if len(cs.open) >= o.MaxConns {
-		return "too many connections"
-	}
-	same := 0
-	for other := range cs.open {
-		if neighbours(other.ip) == neighbours(c.ip) {
-			same++
+func (x *resolver) resolveServices() {
+	x.keys = idsByKey(x.old)
+	ids := x.serviceIDs()
+	moved := x.movedIntegrations()
+	x.next.Services = make(map[string]engine.Service, len(ids))
+	x.next.Integrations = make(map[string]engine.Integration, len(x.old.Integrations))
+	for i, e := range x.services.entries {
+		id := ids[i]
+		x.next.Services[id] = engine.Service{
+			ID: id, Name: e.name.s, Description: e.description, Policy: x.policyIDs[fold(e.policy.s)],
+			Runbook: e.runbook, Urgency: e.urgency, AckTimeout: e.ackTimeout, AutoResolve: e.autoResolve,
+			FlapWindow: e.flapWindow, Sandbox: e.sandbox, Disabled: e.disabled, CreatedAt: x.old.Services[id].CreatedAt,
+		}
+		for _, in := range e.integrations {
+			x.integration(id, in, moved)
 		}
 	}
-	if same >= o.MaxConnsPerIP {
-		return "too many connections from your address"
+}
+
+// serviceIDs gives each entry its id: the one of its name, or else that of a
+// stored service whose key it has and whose name the file no longer knows.
+func (x *resolver) serviceIDs() []string {
+	byName := idsBy(x.old.Services, func(s engine.Service) string { return s.Name })
+	ids := make([]string, len(x.services.entries))
+	taken := map[string]bool{}
+	for i, e := range x.services.entries {
+		ids[i] = byName[fold(e.name.s)]
+		taken[ids[i]] = true
 	}
-	c.ending = cs.ending
-	cs.open[c] = struct{}{}
-	return ""
-}
-
-func (cs *conns) remove(c *conn) {
-	cs.mu.Lock()
-	defer cs.mu.Unlock()
-	delete(cs.open, c)
-}
-
-func (cs *conns) mayTell(now time.Time) bool {
-	cs.mu.Lock()
-	defer cs.mu.Unlock()
-	if now.Sub(cs.told) < time.Second {
-		return false
+	for i, e := range x.services.entries {
+		for _, in := range e.integrations {
+			old := x.old.Integrations[x.keys[in.key.s]].Service
+			if _, stored := x.old.Services[old]; ids[i] == "" && stored && !taken[old] {
+				ids[i], taken[old] = old, true
+			}
+		}
+		if ids[i] == "" {
+			ids[i] = x.newID(ServiceID)
+		}
 	}
-	cs.told = now
-	return true
+	return ids
 }
 
-// hurry ends all connections that are not in the middle of a mail.
-func (cs *conns) hurry() {
-	cs.mu.Lock()
-	defer cs.mu.Unlock()
-	cs.ending = true
-	for c := range cs.open {
-		c.hurry()
+func idsByKey(c *engine.Config) map[string]string {
+	ids := make(map[string]string, len(c.Integrations))
+	for id, in := range c.Integrations {
+		ids[in.Key] = id
 	}
+	return ids
 }
 
-func (cs *conns) closeAll() {
-	cs.mu.Lock()
-	defer cs.mu.Unlock()
-	for c := range cs.open {
-		_ = c.Conn.Close()
+// movedIntegrations are the stored integrations whose keys the file names. They
+// belong to the entry with the key, and to no other that has their name.
+func (x *resolver) movedIntegrations() map[string]bool {
+	moved := map[string]bool{}
+	for _, e := range x.services.entries {
+		for _, in := range e.integrations {
+			if id, ok := x.keys[in.key.s]; ok {
+				moved[id] = true
+			}
+		}
 	}
+	return moved
 }
 
-// conn is a connection with deadlines of its own: each read may wait for
-// ReadTimeout, and all of them together for SessionLimit. The library sets one
-// deadline per command, which would have to do for a whole mail.
-//
-// It also watches the replies, because the library refuses a malformed command
-// or an announced size without asking anybody, and a sender that is refused is
-// one that somebody must hear of. Under TLS it sees nothing; what the session
-// itself refuses is listed there too.
-type conn struct {
-	net.Conn
-	s    *Server
-	ip   string
-	ends time.Time
-
-	mu       sync.Mutex
-	inMail   bool
-	ending   bool
-	listed   bool // the reply about to be written is listed already
-	refusals int
-}
-
-func (c *conn) Read(b []byte) (int, error) {
-	if err := c.setDeadline(time.Now()); err != nil {
-		return 0, err
+func (x *resolver) integration(service string, e integrationEntry, moved map[string]bool) {
+	old := x.storedIntegration(service, e, moved)
+	in := engine.Integration{
+		ID: old.ID, Service: service, Name: e.name.s, Type: e.kind,
+		Key: x.kept(e.key.place, e.key.s, old.Key), CreatedAt: old.CreatedAt,
 	}
-	return c.Conn.Read(b)
-}
-
-func (c *conn) setDeadline(now time.Time) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.ending && !c.inMail {
-		return os.ErrDeadlineExceeded // the library answers 421
+	if in.ID == "" {
+		in.ID = x.newID(IntegrationID)
 	}
-	at := now.Add(c.s.o.ReadTimeout)
-	if at.After(c.ends) {
-		at = c.ends
+	if e.key.s == "" {
+		in.Key = old.Key
 	}
-	return c.Conn.SetReadDeadline(at)
-}
-
-// SetReadDeadline does nothing: the deadlines are the conn's own.
-func (c *conn) SetReadDeadline(time.Time) error { return nil }
-
-func (c *conn) Write(b []byte) (int, error) {
-	if !c.takeListed() && len(b) > 4 && b[0] == '5' {
-		c.refuse("answered " + oneLine(string(b), 200))
-		c.takeListed()
+	if e.key.s == "" && in.Key == "" {
+		in.Key = x.newID(IntegrationKey)
 	}
-	return c.Conn.Write(b)
+	x.next.Integrations[in.ID] = in
 }
 
-// takeListed tells whether the reply being written was listed by the session,
-// and forgets it.
-func (c *conn) takeListed() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	was := c.listed
-	c.listed = false
-	return was
-}
-
-// refuse lists a refusal. hint may name the address tried, without its key.
-func (c *conn) refuse(reason string, hint ...string) {
-	c.mu.Lock()
-	c.listed = true
-	c.refusals++
-	over := c.refusals > maxRefusals
-	c.mu.Unlock()
-	if !over {
-		c.s.o.Intake.Refuse(engine.Refusal{Door: "smtp", Remote: c.ip, Reason: reason, Hint: strings.Join(hint, " ")})
+// storedIntegration is the one with the key, or else the one of that name in the
+// service.
+func (x *resolver) storedIntegration(service string, e integrationEntry, moved map[string]bool) engine.Integration {
+	if id, ok := x.keys[e.key.s]; ok {
+		return x.old.Integrations[id]
 	}
-}
-
-// setInMail marks the time in which a shutdown waits.
-func (c *conn) setInMail(on bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.inMail = on
-}
-
-func (c *conn) hurry() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.ending = true
-	if !c.inMail {
-		_ = c.Conn.SetReadDeadline(time.Unix(1, 0))
+	for _, id := range slices.Sorted(maps.Keys(x.old.Integrations)) {
+		old := x.old.Integrations[id]
+		if !moved[id] && old.Service == service && fold(old.Name) == fold(e.name.s) {
+			return old
+		}
 	}
-}
-
-func (c *conn) Close() error {
-	c.s.conns.remove(c)
-	return c.Conn.Close()
+	return engine.Integration{}
 }

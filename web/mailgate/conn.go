@@ -1,164 +1,230 @@
-package config
+package mailgate
 
 import (
-	"strconv"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
 	"strings"
+	"sync"
 	"time"
+
+	"wakeman/engine"
 )
 
-// tree is a piece of configuration the way the file says it: names instead of
-// ids, durations as text, fields in a fixed order. Export writes trees, and Diff
-// compares them, so that both always speak of the same fields.
-type tree struct {
-	kind kind
-	// key is what an entry of a list is known by; "" goes by position.
-	key string
+// maxRefusals is how many refusals one connection gets listed: a scanner that
+// guesses addresses must not push everybody else off the list.
+const maxRefusals = 10
 
-	// A scalar's.
-	text   string
-	id     string // of the thing that text names: a new name is no change
-	style  style
-	secret secrecy
-	// preset marks a field that may be left out of a file.
-	preset bool
-
-	fields []branch // a record's
-	items  []tree   // a list's
-	// whole lists are shown as one in a difference.
-	whole bool
-	// inline asks for the flow form, {a: b}, where it fits on a line.
-	inline bool
+// listener hands out connections within the caps.
+type listener struct {
+	net.Listener
+	s *Server
 }
 
-type branch struct {
-	name string
-	tree
-}
-
-type kind int
-
-const (
-	scalarKind kind = iota
-	recordKind
-	listKind
-)
-
-type style int
-
-const (
-	quoted  style = iota // any text, quoted where YAML would misread it
-	plain                // durations, numbers and the format's own words
-	nothing              // null
-)
-
-type secrecy int
-
-const (
-	public  secrecy = iota
-	secret          // never shown
-	ingress         // an integration key: its last characters may be shown
-)
-
-// record builds a record field by field.
-type record struct{ tree }
-
-func newRecord(key string) *record { return &record{tree{kind: recordKind, key: key}} }
-
-func (r *record) add(name string, t tree) { r.fields = append(r.fields, branch{name, t}) }
-
-// text adds a string; empty is the same as absent.
-func (r *record) text(name, value string) { r.add(name, tree{text: value, preset: value == ""}) }
-
-// word adds one of the format's own words; preset is what absence means.
-func (r *record) word(name, value, preset string) {
-	r.add(name, tree{text: value, style: plain, preset: value == preset})
-}
-
-func (r *record) flag(name string, value bool) { r.word(name, strconv.FormatBool(value), "false") }
-
-// timeout adds a duration that 0 switches off.
-func (r *record) timeout(name string, d, preset time.Duration) {
-	r.word(name, offOr(d), offOr(preset))
-}
-
-func offOr(d time.Duration) string {
-	if d == 0 {
-		return "off"
+func (l *listener) Accept() (net.Conn, error) {
+	for {
+		c, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		ours := &conn{Conn: c, s: l.s, ip: address(c), ends: time.Now().Add(l.s.o.SessionLimit)}
+		if why := l.s.conns.add(ours, l.s.o); why != "" {
+			l.s.tooMany(c, ours.ip, why)
+			continue
+		}
+		return ours, nil
 	}
-	return FormatDuration(d)
 }
 
-// hidden adds a secret; empty is the same as absent.
-func (r *record) hidden(name, value string, how secrecy) {
-	r.add(name, tree{text: value, preset: value == "", secret: how})
+// tooMany turns a connection away. Of a flood, one refusal a second is listed.
+func (s *Server) tooMany(c net.Conn, ip, why string) {
+	if s.conns.mayTell(time.Now()) {
+		s.o.Intake.Refuse(engine.Refusal{Door: "smtp", Remote: ip, Reason: why})
+	}
+	go func() {
+		_ = c.SetDeadline(time.Now().Add(time.Second))
+		_, _ = fmt.Fprintf(c, "421 4.7.0 %s, try again later\r\n", why)
+		_ = c.Close()
+	}()
 }
 
-// list adds a list; an empty one is the same as absent unless needed is set.
-func (r *record) list(name string, items []tree, needed bool) *tree {
-	r.add(name, tree{kind: listKind, items: items, preset: len(items) == 0 && !needed})
-	return &r.fields[len(r.fields)-1].tree
+// address is the peer's IP address without port.
+func address(c net.Conn) string {
+	host, _, err := net.SplitHostPort(c.RemoteAddr().String())
+	if err != nil {
+		return c.RemoteAddr().String()
+	}
+	return host
 }
 
-// oneLine is for lists that are read as one: of people, days, ranges.
-func (t *tree) oneLine() { t.whole, t.inline = true, true }
-
-// flow asks for the record on one line.
-func (r *record) flow() tree {
-	r.inline = true
-	return r.tree
+// neighbours is what counts as one sender: an IPv4 address, an IPv6 network.
+func neighbours(ip string) string {
+	a, err := netip.ParseAddr(ip)
+	if err != nil || a.Unmap().Is4() {
+		return ip
+	}
+	p, err := a.WithZone("").Prefix(64)
+	if err != nil {
+		return ip
+	}
+	return p.String()
 }
 
-// same reports whether two trees say the same.
-func same(a, b tree) bool {
-	if a.kind != b.kind || len(a.fields) != len(b.fields) || len(a.items) != len(b.items) {
+// conns are the open connections.
+type conns struct {
+	mu     sync.Mutex
+	open   map[*conn]struct{}
+	told   time.Time // when a refused connection was last listed
+	ending bool
+}
+
+// add counts c in, or says why not.
+func (cs *conns) add(c *conn, o Options) string {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if len(cs.open) >= o.MaxConns {
+		return "too many connections"
+	}
+	same := 0
+	for other := range cs.open {
+		if neighbours(other.ip) == neighbours(c.ip) {
+			same++
+		}
+	}
+	if same >= o.MaxConnsPerIP {
+		return "too many connections from your address"
+	}
+	c.ending = cs.ending
+	cs.open[c] = struct{}{}
+	return ""
+}
+
+func (cs *conns) remove(c *conn) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	delete(cs.open, c)
+}
+
+func (cs *conns) mayTell(now time.Time) bool {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if now.Sub(cs.told) < time.Second {
 		return false
 	}
-	for i := range a.fields {
-		if a.fields[i].name != b.fields[i].name || !same(a.fields[i].tree, b.fields[i].tree) {
-			return false
-		}
-	}
-	for i := range a.items {
-		if !same(a.items[i], b.items[i]) {
-			return false
-		}
-	}
-	return a.style == b.style && (a.text == b.text || a.id != "" && a.id == b.id)
+	cs.told = now
+	return true
 }
 
-// show is the tree on one line for people to read, secrets masked.
-func show(t tree) string {
-	switch t.kind {
-	case listKind:
-		if t.preset {
-			return ""
-		}
-		parts := make([]string, len(t.items))
-		for i, item := range t.items {
-			parts[i] = show(item)
-		}
-		return "[" + strings.Join(parts, ", ") + "]"
-	case recordKind:
-		var parts []string
-		for _, f := range t.fields {
-			if !f.preset {
-				parts = append(parts, f.name+": "+show(f.tree))
-			}
-		}
-		return "{" + strings.Join(parts, ", ") + "}"
+// hurry ends all connections that are not in the middle of a mail.
+func (cs *conns) hurry() {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	cs.ending = true
+	for c := range cs.open {
+		c.hurry()
 	}
-	if t.style == nothing {
-		return "nobody"
-	}
-	return t.masked()
 }
 
-func (t tree) masked() string {
-	switch {
-	case t.text == "" || t.secret == public:
-		return t.text
-	case t.secret == ingress && len(t.text) >= minKey:
-		return "ending …" + t.text[len(t.text)-4:]
+func (cs *conns) closeAll() {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	for c := range cs.open {
+		_ = c.Conn.Close()
 	}
-	return "(secret)"
+}
+
+// conn is a connection with deadlines of its own: each read may wait for
+// ReadTimeout, and all of them together for SessionLimit. The library sets one
+// deadline per command, which would have to do for a whole mail.
+//
+// It also watches the replies, because the library refuses a malformed command
+// or an announced size without asking anybody, and a sender that is refused is
+// one that somebody must hear of. Under TLS it sees nothing; what the session
+// itself refuses is listed there too.
+type conn struct {
+	net.Conn
+	s    *Server
+	ip   string
+	ends time.Time
+
+	mu       sync.Mutex
+	inMail   bool
+	ending   bool
+	listed   bool // the reply about to be written is listed already
+	refusals int
+}
+
+func (c *conn) Read(b []byte) (int, error) {
+	if err := c.setDeadline(time.Now()); err != nil {
+		return 0, err
+	}
+	return c.Conn.Read(b)
+}
+
+func (c *conn) setDeadline(now time.Time) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ending && !c.inMail {
+		return os.ErrDeadlineExceeded // the library answers 421
+	}
+	at := now.Add(c.s.o.ReadTimeout)
+	if at.After(c.ends) {
+		at = c.ends
+	}
+	return c.Conn.SetReadDeadline(at)
+}
+
+// SetReadDeadline does nothing: the deadlines are the conn's own.
+func (c *conn) SetReadDeadline(time.Time) error { return nil }
+
+func (c *conn) Write(b []byte) (int, error) {
+	if !c.takeListed() && len(b) > 4 && b[0] == '5' {
+		c.refuse("answered " + oneLine(string(b), 200))
+		c.takeListed()
+	}
+	return c.Conn.Write(b)
+}
+
+// takeListed tells whether the reply being written was listed by the session,
+// and forgets it.
+func (c *conn) takeListed() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	was := c.listed
+	c.listed = false
+	return was
+}
+
+// refuse lists a refusal. hint may name the address tried, without its key.
+func (c *conn) refuse(reason string, hint ...string) {
+	c.mu.Lock()
+	c.listed = true
+	c.refusals++
+	over := c.refusals > maxRefusals
+	c.mu.Unlock()
+	if !over {
+		c.s.o.Intake.Refuse(engine.Refusal{Door: "smtp", Remote: c.ip, Reason: reason, Hint: strings.Join(hint, " ")})
+	}
+}
+
+// setInMail marks the time in which a shutdown waits.
+func (c *conn) setInMail(on bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.inMail = on
+}
+
+func (c *conn) hurry() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ending = true
+	if !c.inMail {
+		_ = c.Conn.SetReadDeadline(time.Unix(1, 0))
+	}
+}
+
+func (c *conn) Close() error {
+	c.s.conns.remove(c)
+	return c.Conn.Close()
 }
