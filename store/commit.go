@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -94,6 +95,9 @@ func (db *DB) killed(batch []*command) {
 // take waits for a command and then adds all that wait, urgent ones first. It returns nil when the store is closing and
 // an empty batch when only the time came to look for room.
 func (db *DB) take() []*command {
+	// Let those whose commands were just answered come back with their next one first. Otherwise two groups of callers
+	// take turns, and each commit serves only half of them.
+	runtime.Gosched()
 	batch := make([]*command, 0, 16)
 	batch = db.drain(batch, urgent)
 	if len(batch) == 0 {
