@@ -54,7 +54,7 @@ func (a *appliance) build(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the key of acknowledge links: %w", err)
 	}
-	a.carriers = &carriers{config: a.db.Config, allow: a.outgoingAllow, log: a.log}
+	a.carriers = &carriers{config: a.db.Config, allow: a.outgoingAllow, dial: a.dial, log: a.log}
 	a.links = engine.Links{Base: a.base, Key: key}
 	a.engine = engine.New(engine.Options{
 		Store: a.db, Log: a.log, Links: a.links,

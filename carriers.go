@@ -10,6 +10,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/notify"
+	"wakeman/notify/dial"
 	"wakeman/notify/email"
 	"wakeman/notify/hook"
 	"wakeman/notify/push"
@@ -21,6 +22,7 @@ import (
 type carriers struct {
 	config func() *engine.Config
 	allow  []netip.Prefix // from --outgoing-allow
+	dial   dial.Func      // opens connections instead of the guard; nil: the guard does
 	log    *slog.Logger
 	count  func(notify.Channel, notify.Driver) notify.Driver // for the metrics; nil: nobody counts
 
@@ -57,21 +59,21 @@ func (c *carriers) build(s engine.Settings) map[notify.Channel]notify.Driver {
 		}
 		drivers[channel] = d
 	}
-	d, err := hook.New(hook.Config{Allow: c.allowed})
+	d, err := hook.New(hook.Config{Allow: c.allowed, Dial: c.dial})
 	add(notify.Webhook, d, err)
 	d, err = push.New(c.pushConfig(s.Push))
 	add(notify.Push, d, err)
 	if s.Mail != nil {
 		d, err = email.New(email.Config{
 			Host: s.Mail.Host, Port: s.Mail.Port, Mode: s.Mail.TLS, User: s.Mail.User,
-			Password: s.Mail.Password, From: s.Mail.From, Allow: c.allowed,
+			Password: s.Mail.Password, From: s.Mail.From, Allow: c.allowed, Dial: c.dial,
 		})
 		add(notify.Email, d, err)
 	}
 	if s.SMS != nil {
 		cfg, err := smsConfig(*s.SMS)
 		if err == nil {
-			cfg.Allow = c.allowed
+			cfg.Allow, cfg.Dial = c.allowed, c.dial
 			d, err = sms.New(cfg)
 		}
 		add(notify.SMS, d, err)
@@ -80,7 +82,7 @@ func (c *carriers) build(s engine.Settings) map[notify.Channel]notify.Driver {
 }
 
 func (c *carriers) pushConfig(s *engine.PushSettings) push.Config {
-	cfg := push.Config{Allow: c.allowed}
+	cfg := push.Config{Allow: c.allowed, Dial: c.dial}
 	if s != nil {
 		cfg.Server, cfg.Token = s.Server, s.Token
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/robfig/cron/v3"
 
+	"wakeman/notify/dial"
 	"wakeman/store"
 )
 
@@ -64,6 +65,9 @@ type options struct {
 	log           *slog.Logger
 	// inProcess is set by tests in fake time: no control socket, no setup token.
 	inProcess bool
+	// dial opens the carriers' connections instead of the guard; nil: the guard
+	// does. Set by tests whose carriers are in memory.
+	dial dial.Func
 	// demo says on every page that the provider is made up.
 	demo bool
 }
