@@ -461,8 +461,7 @@ func TestShutdownWaitsForAMailAndForNothingElse(t *testing.T) {
 	if got := idle.reply(); !strings.HasPrefix(got, "421") {
 		t.Errorf("the idle connection was answered %q, want 421", got)
 	}
-	halfway.write(crlf(plainMail))
-	halfway.write(".\r\n")
+	halfway.write(crlf(plainMail + strings.Repeat("and more than one read can take\n", 1000)) + ".\r\n")
 	<-in.entered
 	close(in.hold)
 	for _, c := range []*client{busy, halfway} {
