@@ -3,6 +3,8 @@ package web
 import (
 	"net/http"
 	"strings"
+
+	"wakeman/web/auth"
 )
 
 // contentSecurityPolicy lets a page load its own files and nothing else: no
@@ -26,7 +28,7 @@ func secureHeaders(hsts bool, next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", permissionsPolicy)
 		h.Set("Cache-Control", "no-store") // assets say otherwise
-		if hsts && r.TLS != nil {
+		if hsts && auth.ClientOf(r).TLS {
 			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 		}
 		next.ServeHTTP(w, r)
