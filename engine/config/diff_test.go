@@ -155,3 +155,22 @@ func TestAServiceWithoutAPolicyCanNotBeExported(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Parse takes text as it stands, but an export is also read by other tools.
+func TestWhatOtherToolsWouldMisreadIsQuoted(t *testing.T) {
+	for name, want := range map[string]string{
+		"yes": `"yes"`, "Null": `"Null"`, "007": `"007"`, "1e3": `"1e3"`, "- a": `"- a"`, "a: b": `"a: b"`, "a #b": `"a #b"`,
+		`say "hi"`: `"say \"hi\""`, `C:\x`: `"C:\\x"`, "zero\u200bwidth": `"zero\u200bwidth"`, "\ufeffmark": `"\ufeffmark"`, "Süd": `"Süd"`,
+		"Core network (new)": "Core network (new)",
+	} {
+		c := apply(t, nil, night)
+		for id, s := range c.Services {
+			s.Name = name
+			c.Services[id] = s
+		}
+		out, err := config.Export(c, true)
+		if err != nil || !strings.Contains(string(out), "- name: "+want+"\n") {
+			t.Errorf("%q is not written as %s: %v", name, want, err)
+		}
+	}
+}
