@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -240,4 +242,72 @@ func closeAndCheck(t *testing.T, db *DB) Report {
 		t.Fatal(err)
 	}
 	return report
+}
+
+// A disk that is already full must not keep the store from starting: acknowledgements and the UI are wanted most then.
+func TestAFullStoreOpensAndStaysFull(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		db := openIn(t, dir, limited)
+		stored := fillUp(t, db)
+		mustClose(t, db)
+		db = openIn(t, dir, limited, func(o *Options) { o.Ballast = 1 << 50 }) // no disk has room for this
+		if h := db.Health(); !h.Full || h.Ballast {
+			t.Errorf("health after opening: full %v, ballast %v", h.Full, h.Ballast)
+		}
+		if err := putBody(t, db, 1); !errors.Is(err, ErrFull) {
+			t.Errorf("an event got %v", err)
+		}
+		acknowledgeAll(t, db, stored)
+	})
+}
+
+// What a disk that loses pages does to a store that is open: each caller gets an error, the process lives on.
+func TestAFileCutShortUnderARunningStoreEndsNoProcess(t *testing.T) {
+	db := openTest(t)
+	fillThings(t, db, 2000)
+	if err := os.Truncate(db.path, 3*4096); err != nil {
+		t.Fatal(err)
+	}
+	err := db.view(func(tx *tx) error { _, err := things().count(tx, all()); return err })
+	var panicked *PanicError
+	if !errors.As(err, &panicked) {
+		t.Errorf("a read got %v", err)
+	}
+	for k := range uint64(20) {
+		if err := put(t.Context(), db, urgent, k*100, thing{}); err == nil {
+			t.Errorf("put %d was accepted", k)
+		}
+	}
+}
+
+func TestSlowReadsAreLoggedWithTheirCaller(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var text bytes.Buffer
+		db := openTest(t, func(o *Options) { o.Log = slog.New(slog.NewTextHandler(&text, nil)) })
+		for _, took := range []time.Duration{slowRead, slowRead + time.Millisecond} {
+			if err := db.view(func(*tx) error { time.Sleep(took); return nil }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := `msg="store: slow read" took=101ms caller=wakeman/store.TestSlowReadsAreLoggedWithTheirCaller`
+		if got := text.String(); strings.Count(got, "slow read") != 1 || !strings.Contains(got, want) {
+			t.Errorf("the log has %q", got)
+		}
+	})
+}
+
+func TestHealthCountsWhatWasCommitted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := openTest(t)
+		if h := db.Health(); !h.LastCommit.IsZero() || h.Commits != 0 {
+			t.Errorf("before the first commit: %+v", h)
+		}
+		time.Sleep(time.Hour)
+		mustPut(t, db, 1, thing{})
+		h := db.Health()
+		if !h.LastCommit.Equal(time.Now()) || h.Commits != 1 || h.Commands != 1 || h.FileSize == 0 || h.DiskFree <= 0 || !h.Ballast || h.Full {
+			t.Errorf("after the first commit: %+v", h)
+		}
+	})
 }
