@@ -1,0 +1,68 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/store"
+)
+
+// Engine changes incidents.
+type Engine interface {
+	Do(ctx context.Context, number uint64, actor engine.Actor, acts ...engine.Act) (engine.Incident, error)
+	DoAll(ctx context.Context, numbers []uint64, actor engine.Actor, acts ...engine.Act) ([]engine.Incident, error)
+}
+
+// Store answers questions.
+type Store interface {
+	Config() *engine.Config
+	Incident(number uint64) (engine.Incident, bool, error)
+	Incidents(store.IncidentQuery) (store.IncidentList, error)
+	Count(store.IncidentQuery) (int, error)
+	Timeline(number uint64, limit int) ([]engine.Entry, error)
+	Alerts(number uint64) ([]engine.Alert, error)
+}
+
+// The real ones serve.
+var (
+	_ Engine = (*engine.Engine)(nil)
+	_ Store  = (*store.DB)(nil)
+)
+
+// Options are what the API is made from.
+type Options struct {
+	Engine Engine
+	Store  Store
+	// Base is the public address of the box without a trailing slash, for self
+	// and html_url. Nil or "" means the address that the client asked.
+	Base func() string
+	// Now is the clock of queries without dates; nil means time.Now.
+	Now func() time.Time
+	// Log takes internal errors; nil means nowhere.
+	Log *slog.Logger
+}
+
+// Routes adds the API to mux, below /api.
+func Routes(mux *http.ServeMux, o Options) {
+	s := newServer(o)
+	mux.Handle("/api", s)
+	mux.Handle("/api/", s)
+}
+
+func newServer(o Options) *server {
+	s := &server{engine: o.Engine, store: o.Store, base: o.Base, now: o.Now, log: o.Log, inner: http.NewServeMux()}
+	if s.base == nil {
+		s.base = func() string { return "" }
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	s.routes()
+	return s
+}

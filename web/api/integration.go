@@ -1,0 +1,76 @@
+package api
+
+import (
+	"wakeman/engine"
+)
+
+// integrationWire is one door into a service. The keys that open it are null
+// for whoever may only read: with a key anybody can send events, and the
+// address of an e-mail integration holds one.
+//
+// E-mail fields of PagerDuty (email_filter_mode …) are left out and not null:
+// go-pagerduty fails on null.
+type integrationWire struct {
+	reference
+	Name             string     `json:"name"`
+	Service          any        `json:"service"`
+	CreatedAt        *string    `json:"created_at"`
+	Vendor           *reference `json:"vendor"`
+	IntegrationKey   *string    `json:"integration_key"`
+	IntegrationEmail *string    `json:"integration_email"`
+}
+
+// integrationType is PagerDuty's name for a type.
+func integrationType(t string) string {
+	switch t {
+	case "events_api_v1":
+		return "generic_events_api_inbound_integration"
+	case "nagios":
+		return "nagios_inbound_integration"
+	case "email":
+		return "generic_email_inbound_integration"
+	}
+	return "events_api_v2_inbound_integration"
+}
+
+func (v view) integration(in engine.Integration) integrationWire {
+	w := integrationWire{
+		reference: v.integrationRef(in.ID).whole(integrationType(in.Type)), Name: in.Name,
+		Service: v.serviceRef(in.Service), CreatedAt: stamp(in.CreatedAt),
+	}
+	if v.readOnly {
+		return w
+	}
+	w.IntegrationKey = text(in.Key)
+	if domain := v.cfg.Settings.MailDomain; in.Type == "email" && domain != "" {
+		w.IntegrationEmail = text(in.Key + "@" + domain)
+	}
+	return w
+}
+
+func (v view) integrationsOf(service string) []engine.Integration {
+	all := byName(v.cfg.Integrations, func(in engine.Integration) (string, string) { return in.Name, in.ID })
+	var own []engine.Integration
+	for _, in := range all {
+		if in.Service == service {
+			own = append(own, in)
+		}
+	}
+	return own
+}
+
+func listIntegrations(c *call) (any, error) {
+	id := c.PathValue("id")
+	if _, ok := c.cfg.Services[id]; !ok {
+		return nil, absent("service")
+	}
+	return paged(c, "integrations", c.integrationsOf(id), c.integration)
+}
+
+func getIntegration(c *call) (any, error) {
+	in, ok := c.cfg.Integrations[c.PathValue("integration")]
+	if !ok || in.Service != c.PathValue("id") {
+		return nil, absent("integration")
+	}
+	return map[string]integrationWire{"integration": c.integration(in)}, nil
+}

@@ -1,0 +1,75 @@
+package api
+
+import (
+	"strconv"
+
+	"wakeman/engine"
+)
+
+// References to what is named by id. A thing that no longer exists keeps its id
+// as its summary, so that old incidents stay readable.
+
+func (v view) userRef(id string) reference {
+	return v.link.at("user_reference", "/users", id, orID(v.cfg.Users[id].Name, id))
+}
+
+func (v view) serviceRef(id string) reference {
+	return v.link.at("service_reference", "/services", id, orID(v.cfg.Services[id].Name, id))
+}
+
+func (v view) policyRef(id string) reference {
+	return v.link.at("escalation_policy_reference", "/escalation_policies", id, orID(v.cfg.Policies[id].Name, id))
+}
+
+func (v view) scheduleRef(id string) reference {
+	return v.link.at("schedule_reference", "/schedules", id, orID(v.cfg.Schedules[id].Name, id))
+}
+
+func (v view) integrationRef(id string) reference {
+	in := v.cfg.Integrations[id]
+	ref := v.link.inside(integrationType(in.Type)+"_reference", "/services/"+in.Service+"/integrations/"+id, id, orID(in.Name, id))
+	page := v.link.base + "/services/" + in.Service
+	return ref.with(&page)
+}
+
+func (v view) incidentRef(number uint64, title string) reference {
+	return v.link.at("incident_reference", "/incidents", engine.IncidentID(number), incidentSummary(number, title))
+}
+
+func (v view) alertRef(a engine.Alert) reference {
+	id := engine.AlertID(a.Number)
+	ref := v.link.inside("alert_reference", "/incidents/"+engine.IncidentID(a.Incident)+"/alerts/"+id, id, a.Summary)
+	page := v.link.base + "/incidents/" + engine.IncidentID(a.Incident)
+	return ref.with(&page)
+}
+
+// actorRef is who did something. What Wakeman does by itself is put down to the
+// service, as PagerDuty does with time-outs. service is the incident's.
+func (v view) actorRef(a engine.Actor, service string) reference {
+	switch a.Kind {
+	case engine.ByPerson:
+		ref := v.userRef(a.ID)
+		ref.Summary = orID(v.cfg.Users[a.ID].Name, orID(a.Name, a.ID))
+		return ref
+	case engine.ByIntegration:
+		ref := v.integrationRef(a.ID)
+		ref.Summary = orID(a.Name, a.ID)
+		return ref
+	case engine.ByToken:
+		return reference{ID: a.ID, Type: "api_key_reference", Summary: orID(a.Name, a.ID)}
+	case engine.ByCLI:
+		return reference{ID: a.ID, Type: "command_line_reference", Summary: orID(a.Name, "command line")}
+	}
+	return v.serviceRef(service)
+}
+
+func incidentSummary(number uint64, title string) string {
+	return "[#" + strconv.FormatUint(number, 10) + "] " + title
+}
+
+func orID(name, id string) string {
+	if name == "" {
+		return id
+	}
+	return name
+}
