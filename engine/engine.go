@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"log/slog"
-	"math/rand/v2"
 	"time"
 )
 
@@ -103,11 +102,6 @@ func turnsOf(r Reader) func(policy, step string) uint64 {
 		}
 		return n
 	}
-}
-
-// jitter spreads retries by a quarter either way.
-func jitter(d time.Duration) time.Duration {
-	return d + time.Duration((rand.Float64()-0.5)*float64(d)/2)
 }
 
 // update runs a command, and acts on it once it is committed.

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"fmt"
+	"hash/fnv"
 	"time"
 
 	"wakeman/notify"
@@ -29,11 +31,10 @@ const reportChunk = 500
 // under way is ignored.
 func (e *Engine) Report(ctx context.Context, id string, attemptNo int, o notify.Outcome) error {
 	now := e.clock()
-	wait := jitter(backoff(attemptNo))
 	for first := 0; ; first += reportChunk {
 		more := false
 		err := e.update(ctx, Urgent, func(tx Tx) (touched []uint64, err error) {
-			more, touched, err = report(tx, reportArgs{id, attemptNo, o, wait, first}, now)
+			more, touched, err = report(tx, reportArgs{id, attemptNo, o, first}, now)
 			return touched, err
 		})
 		if err != nil || !more {
@@ -46,7 +47,6 @@ type reportArgs struct {
 	id      string
 	attempt int
 	outcome notify.Outcome
-	wait    time.Duration
 	first   int // item to begin with
 }
 
@@ -56,6 +56,15 @@ func backoff(attempt int) time.Duration {
 		d *= 2
 	}
 	return min(d, longestRetry)
+}
+
+// jitter spreads the retries of different people's messages by a quarter either
+// way. It is computed and not drawn, so that a decision can be repeated: a
+// method has one message under way, so its name is as good as a die.
+func (d Delivery) jitter(wait time.Duration) time.Duration {
+	h := fnv.New32a()
+	_, _ = fmt.Fprint(h, d.User, d.Method, d.Attempts) // a hash takes everything
+	return wait*3/4 + wait/2*time.Duration(h.Sum32()%1000)/1000
 }
 
 func report(tx Tx, a reportArgs, now time.Time) (more bool, touched []uint64, err error) {
@@ -103,7 +112,7 @@ func (d Delivery) after(a reportArgs, givenUp bool, now time.Time) Delivery {
 		d.State, d.FinishedAt = Failed, now
 	default:
 		d.State = Waiting
-		d.NextAt = now.Add(max(a.wait, min(a.outcome.RetryAfter, longestWish)))
+		d.NextAt = now.Add(max(d.jitter(backoff(d.Attempts)), min(a.outcome.RetryAfter, longestWish)))
 	}
 	return d
 }

@@ -1,0 +1,275 @@
+package engine_test
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/enginetest"
+	"wakeman/engine/people"
+	"wakeman/notify"
+)
+
+// line does one line of the section when: a time since the beginning, and what
+// happens then. Time passes until then.
+//
+//	+0s event trigger key=K summary="…" severity=S source=S details=JSON [test]
+//	+1m every=1m until=168h event …            again and again
+//	+6m ack|unack|resolve|reopen|escalate NAME [#N]
+//	+6m snooze NAME 1h | note NAME "…" | title NAME "…" | urgency NAME low | level NAME 2 | assign NAME to=a,b
+//	+6m link N | link forged                   the button behind message N
+//	+6m carrier NAME METHOD ok|refuse|retry|lose|hang=D   from now on; NAME and METHOD may be all
+//	+6m crash                                  stop without reporting, and start again
+//	+6m down                                   off until the next line that says up
+//	+6m disable NAME | remove NAME METHOD | service … | settings … | oncall SCHEDULE [NAME]
+//	+6m clock +1h                              step the clock without time passing
+//	+6m tick
+func (s *story) line(text string) {
+	s.Helper()
+	w := readWords(s.T, text)
+	at := s.offset(w.next())
+	every, repeated := w.duration("every")
+	until, _ := w.duration("until")
+	s.wait(at)
+	if !repeated {
+		s.happens(w)
+		return
+	}
+	for ; !at.After(s.begin.Add(until)); at = at.Add(every) {
+		s.wait(at)
+		s.event(readWords(s.T, text[strings.Index(text, "event"):]), true)
+		s.settle()
+	}
+}
+
+func (s *story) offset(word string) time.Time {
+	s.Helper()
+	d, err := time.ParseDuration(strings.TrimPrefix(word, "+"))
+	if err != nil {
+		s.Fatal(err)
+	}
+	return s.begin.Add(d)
+}
+
+// wait lets time pass; while the box is down nothing happens in it.
+func (s *story) wait(until time.Time) {
+	if s.down {
+		s.SetNow(until)
+		return
+	}
+	if err := s.Pass(s.Context(), until); err != nil {
+		s.Fatal(err)
+	}
+}
+
+func (s *story) settle() {
+	if err := s.Settle(s.Context()); err != nil {
+		s.Fatal(err)
+	}
+}
+
+func (s *story) happens(w *words) {
+	s.Helper()
+	switch verb := w.verb(); verb {
+	case "event":
+		s.event(w, false)
+	case "link":
+		s.link(w.next())
+	case "carrier":
+		s.setCarrier(w)
+	case "tick":
+	case "down":
+		s.down = true
+		s.at("DOWN")
+	case "up":
+		s.up()
+	case "crash":
+		s.crash()
+	case "clock":
+		s.SetNow(s.Now().Add(s.offset(w.next()).Sub(s.begin)))
+		s.at("CLOCK stepped")
+	case "disable", "remove", "service", "settings", "oncall":
+		s.change(verb, w)
+	default:
+		s.act(verb, w)
+	}
+	w.done()
+	if !s.down {
+		s.settle()
+	}
+}
+
+func (s *story) event(w *words, quiet bool) {
+	s.Helper()
+	w.flag("event")
+	ev := engine.Event{
+		Action: engine.Action(w.next()), Key: w.value("key", ""), Summary: w.value("summary", ""), Source: w.value("source", ""),
+		Severity: engine.Severity(w.value("severity", "")), Test: w.flag("test"), Details: json.RawMessage(w.value("details", "")),
+	}
+	r, err := s.Engine.Submit(s.Context(), engine.Post{Key: "key", Via: "events_api_v2", Events: []engine.Event{ev}, Raw: engine.Raw{Body: []byte("{}")}})
+	if err != nil {
+		s.at("EVENT %s refused: %v", ev.Action, err)
+		return
+	}
+	if !quiet {
+		v := r.Verdicts[0]
+		s.at("EVENT %s %s: %s #%d, %s", ev.Action, ev.Key, v.Fate, v.Incident, v.Reason)
+	}
+}
+
+func (s *story) act(verb string, w *words) {
+	s.Helper()
+	id := userID(w.next())
+	actor := engine.Actor{Kind: engine.ByPerson, ID: id, Name: w.name, Via: "ui"}
+	acts := map[string]func() engine.Act{
+		"ack":      func() engine.Act { return engine.Act{Acknowledge: true} },
+		"unack":    func() engine.Act { return engine.Act{Unacknowledge: true} },
+		"resolve":  func() engine.Act { return engine.Act{Resolve: true} },
+		"reopen":   func() engine.Act { return engine.Act{Reopen: true} },
+		"escalate": func() engine.Act { return engine.Act{Escalate: true} },
+		"snooze":   func() engine.Act { return engine.Act{Snooze: s.offset(w.next()).Sub(s.begin)} },
+		"note":     func() engine.Act { return engine.Act{Note: w.next()} },
+		"title":    func() engine.Act { return engine.Act{Title: w.next()} },
+		"urgency":  func() engine.Act { return engine.Act{Urgency: people.Urgency(w.next())} },
+		"level":    func() engine.Act { n, _ := strconv.Atoi(w.next()); return engine.Act{Level: n} },
+		"assign": func() engine.Act {
+			var ids []string
+			for _, name := range w.list("to") {
+				ids = append(ids, userID(name))
+			}
+			return engine.Act{Assign: ids}
+		},
+	}
+	make, known := acts[verb]
+	if !known {
+		s.Fatalf("when: %q is not a word here", w.line)
+	}
+	act := make()
+	number := uint64(1)
+	if len(w.rest) > 0 {
+		number, _ = strconv.ParseUint(strings.TrimPrefix(w.next(), "#"), 10, 64)
+	}
+	if _, err := s.Engine.Do(s.Context(), number, actor, act); err != nil {
+		s.at("ACT   %s %s #%d: refused, %v", actor.Name, verb, number, err)
+		return
+	}
+	s.at("ACT   %s %s #%d", actor.Name, verb, number)
+}
+
+func (s *story) link(which string) {
+	s.Helper()
+	token := "d0000-forged"
+	if n, err := strconv.Atoi(which); err == nil {
+		_, token, _ = strings.Cut(s.messages[n-1].Message.AckURL, "/a/")
+	}
+	before, err := s.Engine.AckLink(token)
+	if err != nil {
+		s.at("LINK  %s: refused, %v", which, err)
+		return
+	}
+	after, err := s.Engine.AckByLink(s.Context(), token, "mail link")
+	if err != nil {
+		s.Fatal(err)
+	}
+	note := ""
+	if before.Expired {
+		note += ", expired"
+	}
+	if before.Revoked {
+		note += ", revoked"
+	}
+	s.at("LINK  of message %s, to %s: %d to acknowledge, %d after the button%s", which, before.UserName, before.Open(), after.Open(), note)
+}
+
+func (s *story) setCarrier(w *words) {
+	s.Helper()
+	hang, hangs := w.duration("hang")
+	first := w.next()
+	name := w.name + " " + w.next()
+	if first == "all" {
+		name = "all" + strings.TrimPrefix(name, "All")
+	}
+	if hangs {
+		s.carriers[name] = enginetest.Answer{Outcome: notify.Outcome{Status: notify.Retry, Reason: "time is up"}, After: hang}
+		return
+	}
+	answers := map[string]enginetest.Answer{
+		"ok":     enginetest.Accept(),
+		"refuse": {Outcome: notify.Outcome{Status: notify.Permanent, Reason: "550 no such address"}},
+		"retry":  {Outcome: notify.Outcome{Status: notify.Retry, Reason: "503 try later"}},
+		"lose":   {Lost: true},
+	}
+	how := w.next()
+	answer, known := answers[how]
+	if !known {
+		s.Fatalf("%q: a carrier does not %q", w.line, how)
+	}
+	s.carriers[name] = answer
+}
+
+func (s *story) change(verb string, w *words) {
+	s.Helper()
+	s.configure(func(c *engine.Config) {
+		switch verb {
+		case "service":
+			c.Services["PSVC"] = readService(w, c.Services["PSVC"])
+		case "settings":
+			c.Settings = readSettings(w, c.Settings)
+		case "oncall":
+			sched := readSchedule(w)
+			c.Schedules[sched.ID] = sched
+		default:
+			u := c.Users[userID(w.next())]
+			if verb == "disable" {
+				u.Disabled = true
+			} else {
+				u.ContactMethods = without(u.ContactMethods, w.next())
+			}
+			c.Users[u.ID] = u
+		}
+	})
+	s.at("CHANGE %s", strings.Join(strings.Fields(w.line)[1:], " "))
+}
+
+func without(methods []people.ContactMethod, label string) []people.ContactMethod {
+	var left []people.ContactMethod
+	for _, m := range methods {
+		if m.Label != label {
+			left = append(left, m)
+		}
+	}
+	return left
+}
+
+func (s *story) crash() {
+	s.Helper()
+	if err := s.db.Close(); err != nil {
+		s.Fatal(err)
+	}
+	s.at("CRASH")
+	s.open()
+	s.recover()
+}
+
+// up starts the box again after it was down.
+func (s *story) up() {
+	s.Helper()
+	s.down = false
+	s.at("UP")
+	s.recover()
+}
+
+func (s *story) recover() {
+	s.Helper()
+	uncertain, err := s.Recover(s.Context())
+	if err != nil {
+		s.Fatal(err)
+	}
+	if uncertain > 0 {
+		s.at("START %d messages may have been sent", uncertain)
+	}
+	s.settle()
+}
+
