@@ -1,8 +1,6 @@
 package hooks
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -59,8 +57,7 @@ func (m *mender) summary(t text) string {
 }
 
 // key reads a dedup key. Blank means none. A key that is too long is hashed,
-// never cut: two long keys could become one. The hash has only [0-9a-f], as
-// every key we make.
+// never cut: two long keys could become one.
 func (m *mender) key(name string, t text) string {
 	s := strings.ReplaceAll(string(t), "\x00", "")
 	if strings.TrimSpace(s) == "" {
@@ -68,15 +65,9 @@ func (m *mender) key(name string, t text) string {
 	}
 	if n := utf8.RuneCountInString(s); n > engine.MaxKey {
 		m.note("%s of %d characters replaced by its hash", name, n)
-		return digest([]byte(s))
+		return engine.HashKey(s)
 	}
 	return s
-}
-
-// digest is a key made of data: 64 hexadecimal digits.
-func digest(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }
 
 // severity reads a severity; empty leaves it to the service.

@@ -60,7 +60,7 @@ func (m *mender) form(body []byte) map[string]string {
 // nameless makes an event of a form that names no host.
 func (m *mender) nameless(r Request, f map[string]string) engine.Event {
 	e := engine.Event{
-		Action: engine.Trigger, Key: digest(r.Body), Unparsed: true, Details: nagiosDetails(f),
+		Action: engine.Trigger, Key: engine.HashKey(string(r.Body)), Unparsed: true, Details: nagiosDetails(f),
 		Summary: m.line("summary", text("Nagios event without a host name: "+
 			f["NOTIFICATIONTYPE"]+" "+f["SERVICEDESC"]+" "+f["SERVICEOUTPUT"]+f["HOSTOUTPUT"]), engine.MaxSummary),
 	}

@@ -25,7 +25,7 @@ func (m *mender) unparsed(r Request, key string, cause error) engine.Event {
 		Details: excerpt(body, key, cause),
 	}
 	if e.Key == "" {
-		e.Key = digest(r.Body) // the same bytes again are the same event again
+		e.Key = engine.HashKey(string(r.Body)) // the same bytes again are the same event again
 	} else if action := engine.Action(salvage(body, "event_action")); action == engine.Resolve || action == engine.Acknowledge {
 		e.Action = action
 	}

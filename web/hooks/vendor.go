@@ -50,7 +50,7 @@ func (m *mender) generic(r Request) engine.Event {
 	_ = m.decodeObject(r.Body, &fields)
 	m.note("not an Events API v2 event: kept whole as details")
 	e := engine.Event{
-		Action: engine.Trigger, Key: digest(r.Body),
+		Action: engine.Trigger, Key: engine.HashKey(string(r.Body)),
 		Summary: m.summary(firstText(fields.Summary, fields.Title, fields.Subject,
 			fields.Message, fields.Name, fields.Description, fields.Text)),
 		Details: m.details(body),

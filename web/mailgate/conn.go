@@ -159,7 +159,17 @@ func (c *conn) Read(b []byte) (int, error) {
 	if err := c.setDeadline(time.Now()); err != nil {
 		return 0, err
 	}
-	return c.Conn.Read(b)
+	n, err := c.Conn.Read(b)
+	if n > 0 && !c.isInMail() {
+		n = qualify(b, n)
+	}
+	return n, err
+}
+
+func (c *conn) isInMail() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.inMail
 }
 
 func (c *conn) setDeadline(now time.Time) error {

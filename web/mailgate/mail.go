@@ -2,8 +2,6 @@ package mailgate
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -80,11 +78,8 @@ func (d details) json() json.RawMessage {
 	return b
 }
 
-// digest is a key made of words: 64 hexadecimal digits.
-func digest(words ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(words, "\x00")))
-	return hex.EncodeToString(sum[:])
-}
+// digest is a key made of words.
+func digest(words ...string) string { return engine.HashKey(strings.Join(words, "\x00")) }
 
 // Parse reads a mail. It never fails: of what is not a mail it makes an
 // unparsed event. Its time is in proportion to the mail's size.

