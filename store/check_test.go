@@ -2,12 +2,14 @@ package store
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unsafe"
@@ -216,6 +218,37 @@ func TestALongListOfFindingsIsCutAndCounted(t *testing.T) {
 	}
 	if len(r.Findings) != maxFindings || r.More != 5 || !strings.Contains(r.Err().Error(), "205 findings") {
 		t.Errorf("%d and %d more: %v", len(r.Findings), r.More, r.Err())
+	}
+}
+
+// bbolt follows such a pointer for ever, or until the memory is used up.
+func TestPagesThatFormACircleAreReported(t *testing.T) {
+	file := sampleFile(t, 300)
+	branch := 0
+	for at := 2 * 4096; at < len(file) && branch == 0; at += 4096 {
+		if u16(file, at+8) == flagBranch {
+			branch = at
+		}
+	}
+	id := binary.NativeEndian.Uint64(file[branch:])
+	binary.NativeEndian.PutUint64(file[branch+pageHeader+8:], id)
+	var got []string
+	checkPages(bytes.NewReader(file), int64(len(file)), func(problem string) { got = append(got, problem) })
+	if want := fmt.Sprintf("page %d is used twice", id); !slices.Contains(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestABucketOfSomebodyElseIsReported(t *testing.T) {
+	db := openTest(t)
+	err := db.update(t.Context(), urgent, func(tx *tx) error { tx.writes++; _, err := tx.bolt.CreateBucket([]byte("foreign")); return err })
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustClose(t, db)
+	report, err := check(t.Context(), db.path, testCatalog())
+	if err != nil || fmt.Sprint(report.Findings) != "[foreign: the bucket is not one of ours]" {
+		t.Errorf("got %v, error %v", report.Findings, err)
 	}
 }
 

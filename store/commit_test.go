@@ -172,6 +172,17 @@ func TestUrgentCommandsGoFirst(t *testing.T) {
 	})
 }
 
+// A batch may begin with an event and get urgent commands after it.
+func TestABatchIsPutInOrder(t *testing.T) {
+	var got []class
+	for _, c := range urgentFirst([]*command{{class: intake}, {class: urgent}, {class: intake}, {class: urgent}}) {
+		got = append(got, c.class)
+	}
+	if diff := gocmp.Diff([]class{urgent, urgent, intake, intake}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestACommandThatOnlyReadsCostsNoCommit(t *testing.T) {
 	db := openTest(t)
 	before := db.Health().Commits

@@ -204,8 +204,9 @@ func fillUp(t *testing.T, db *DB) (stored int) {
 
 func acknowledgeAll(t *testing.T, db *DB, stored int) {
 	t.Helper()
+	long := strings.Repeat("acknowledged ", 150) // needs new pages: the reserve or the ballast, not what is free anyway
 	for k := range stored {
-		if err := put(t.Context(), db, urgent, uint64(k+1), thing{Name: "acknowledged"}); err != nil {
+		if err := put(t.Context(), db, urgent, uint64(k+1), thing{Name: long}); err != nil {
 			t.Fatalf("acknowledgement %d of %d: %v", k+1, stored, err)
 		}
 	}
