@@ -14,6 +14,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/notify/notifytest/carrier"
+	"wakeman/store"
 )
 
 // box is the whole appliance in a bubble of fake time: its real store, every
@@ -196,4 +197,20 @@ func (b *box) wantSaid(number uint64, words ...string) {
 			b.Errorf("the timeline of incident %d does not say %q:\n%s", number, w, text)
 		}
 	}
+}
+
+// restoreElsewhere makes a backup of the box that runs, stops it, and starts
+// another one from the backup.
+func (b *box) restoreElsewhere() {
+	b.Helper()
+	file := filepath.Join(b.TempDir(), "wakeman.backup")
+	if _, err := b.a.front.commands.backup(b.Context(), backupIn{file}); err != nil {
+		b.Fatal(err)
+	}
+	b.shutdown()
+	b.dir = filepath.Join(b.TempDir(), "data")
+	if _, err := store.Restore(b.Context(), file, b.dir, false); err != nil {
+		b.Fatal(err)
+	}
+	b.start()
 }
