@@ -69,6 +69,7 @@ func (db *DB) commitLoop() {
 	defer close(db.stopped)
 	defer func() { db.killed(batch) }()
 	for !db.hasFailed() {
+		db.lookWhenDue()
 		if batch = db.take(); batch == nil {
 			return
 		}
@@ -105,8 +106,7 @@ func (db *DB) take() []*command {
 		case <-db.closing:
 			return nil
 		case <-db.roomCheck():
-			db.lookForRoom()
-			return batch
+			return batch // the loop looks
 		case c := <-db.queue[urgent]:
 			batch = append(batch, c)
 		case c := <-db.queue[intake]:

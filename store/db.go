@@ -73,6 +73,7 @@ type DB struct {
 	closing     chan struct{}
 	stopped     chan struct{} // the committer has ended
 	close       sync.Once
+	nextLook    time.Time // when the committer looks for room again; its own
 
 	// testOnlyCommit stands between the committer and bbolt's Commit, to make it fail.
 	testOnlyCommit func(*bbolt.Tx) error
@@ -198,9 +199,27 @@ func (db *DB) Close() error {
 	db.close.Do(func() {
 		close(db.closing)
 		<-db.stopped
-		err = errors.Join(guard(db.bolt.Close), db.lock.release())
+		err = errors.Join(db.closeBolt(), db.lock.release())
 	})
 	return err
+}
+
+// closeBolt closes the file. After a commit that has failed bbolt may hold its own lock for ever; the process must be
+// able to exit all the same.
+func (db *DB) closeBolt() error {
+	if !db.hasFailed() {
+		return guard(db.bolt.Close)
+	}
+	closed := make(chan error, 1)
+	go func() { closed <- guard(db.bolt.Close) }()
+	timer := time.NewTimer(lockTimeout)
+	defer timer.Stop()
+	select {
+	case err := <-closed:
+		return err
+	case <-timer.C:
+		return errors.New("store: the file can not be closed after the failure")
+	}
 }
 
 func (db *DB) isClosing() bool {

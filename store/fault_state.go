@@ -87,6 +87,7 @@ func (db *DB) becomeFull(result verdict, cause error) {
 	if db.state.full.Load() != nil {
 		return
 	}
+	db.nextLook = time.Now().Add(roomInterval)
 	db.state.full.Store(&fullState{since: db.now(), cause: cause.Error()})
 	db.log.Error("store: no room, new events are refused", "err", cause)
 }
@@ -96,7 +97,16 @@ func (db *DB) roomCheck() <-chan time.Time {
 	if db.state.full.Load() == nil {
 		return nil
 	}
-	return time.After(roomInterval)
+	return time.After(time.Until(db.nextLook))
+}
+
+// lookWhenDue looks for room when it is time to, however many urgent commands keep the committer busy.
+func (db *DB) lookWhenDue() {
+	if db.state.full.Load() == nil || time.Now().Before(db.nextLook) {
+		return
+	}
+	db.nextLook = time.Now().Add(roomInterval)
+	db.lookForRoom()
 }
 
 // lookForRoom ends the full state when there is room: on the disk for the ballast and as much again, and in the file,

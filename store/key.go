@@ -185,11 +185,6 @@ func (b keyBuilder) time(t time.Time) keyBuilder {
 	return b
 }
 
-func (b keyBuilder) byte(n byte) keyBuilder {
-	b.buf = append(b.buf, n)
-	return b
-}
-
 func (b keyBuilder) str(s string) keyBuilder {
 	buf, err := appendString(b.buf, s)
 	if err != nil {

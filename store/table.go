@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -104,21 +105,9 @@ func (t *table[K, V]) get(tx *tx, k K) (v V, found bool, err error) {
 	return v, err == nil, err
 }
 
-// has tells whether there is a row under k, without reading it.
-func (t *table[K, V]) has(tx *tx, k K) (bool, error) {
-	key, err := t.keyBytes(k)
-	if err != nil {
-		return false, err
-	}
-	rows, err := tx.bucket(t.name)
-	if err != nil {
-		return false, err
-	}
-	return rows.Get(key) != nil, nil
-}
-
-// put stores v under k, over what was there, and brings the indices in line. Everything that can be refused is refused
-// before the first change: a key that can not be encoded, a unique index that collides ([DuplicateError]).
+// put stores v under k, over what was there, and brings the indices in line; nothing is written when nothing changes.
+// Everything that can be refused is refused before the first change: a key that can not be encoded, a unique index that
+// collides ([DuplicateError]).
 func (t *table[K, V]) put(tx *tx, k K, v V) error {
 	key, err := t.keyBytes(k)
 	if err != nil {
@@ -131,6 +120,9 @@ func (t *table[K, V]) put(tx *tx, k K, v V) error {
 	rows, err := tx.bucket(t.name)
 	if err != nil {
 		return err
+	}
+	if bytes.Equal(rows.Get(key), row) {
+		return nil // as it was, and so are its index keys
 	}
 	old, err := t.oldValue(rows, key)
 	if err != nil {
