@@ -77,3 +77,18 @@ func (d *disk) shutdown() error {
 }
 
 func (d *disk) close() { _ = exec.Command("umount", "-l", d.mount).Run() }
+
+// tryCut makes a disk, cuts its power once, and throws it away.
+func tryCut(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "wakeman-cut-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a temporary directory
+	d, err := newDisk(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	return d.cut(func() error { return nil })
+}

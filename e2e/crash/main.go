@@ -38,9 +38,17 @@ func main() {
 	flag.BoolVar(&p.noSync, "no-sync", false, "run with syncing off: with -powercut this must lose events")
 	flag.Uint64Var(&p.seed, "seed", uint64(time.Now().UnixNano()), "seed of the kill times")
 	flag.StringVar(&p.binary, "binary", "", "the wakeman to run; built when left out")
+	canCut := flag.Bool("can-cut", false, "only say, by the exit code, whether power can be cut here")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	if *canCut {
+		if err := tryCut(ctx); err != nil {
+			fmt.Fprintln(os.Stderr, "crash:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	result, err := p.run(ctx)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "crash:", err)
