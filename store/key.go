@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 )
@@ -148,12 +149,12 @@ func biasTime(t time.Time) uint64 {
 	if t.IsZero() {
 		return 0
 	}
-	const lastSecond = (1<<63 - 1) / int64(time.Second) // the last whole second that nanoseconds reach
-	switch s := t.Unix(); {
-	case s <= -lastSecond:
-		return 1
-	case s >= lastSecond:
-		return 1<<64 - 1
+	first, last := time.Unix(0, math.MinInt64+1), time.Unix(0, math.MaxInt64)
+	switch {
+	case t.Before(first):
+		t = first
+	case t.After(last):
+		t = last
 	}
 	return uint64(t.UnixNano()) ^ signBit
 }
