@@ -162,7 +162,7 @@ func (a *appliance) failed(ctx context.Context) error {
 		})
 	}
 	sends.Wait()
-	return fmt.Errorf("the store failed: %w", reason)
+	return fmt.Errorf("stopping: %w", reason)
 }
 
 func (a *appliance) refreshEmergency() {

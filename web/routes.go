@@ -48,7 +48,7 @@ func (s *Server) routes() http.Handler {
 	root.Handle(pathAck, capBody(maxLinkBody, s.compress(s.auth.Authenticate(s.plain(pages)))))
 	root.Handle("/", capBody(maxBody, s.crossOrigin(s.compress(s.auth.Authenticate(s.plain(pages))))))
 
-	return s.observe(s.isolate(secureHeaders(s.o.HSTS, root)))
+	return s.observe(s.isolate(secureHeaders(s.o.HSTS, oneSlash(root))))
 }
 
 func muxOf(mount func(*http.ServeMux)) *http.ServeMux {
