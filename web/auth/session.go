@@ -119,7 +119,7 @@ func (a *Auth) session(r *http.Request, now time.Time) (Principal, people.Sessio
 		return none(nil)
 	}
 	s, found, err := a.store.Session(hash)
-	if err != nil || !found || !now.Before(s.ExpiresAt) || !now.Before(s.CreatedAt.Add(SessionLife)) {
+	if err != nil || !found || !now.Before(s.ExpiresAt) { // never later than SessionLife: see seen
 		return none(err)
 	}
 	u, known := a.store.Config().Users[s.User]

@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"context"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/people"
+	"wakeman/store"
 	"wakeman/web/auth"
 )
 
@@ -108,6 +110,31 @@ func TestTheStoreItselfAdmitsOnlyOneFirstCredential(t *testing.T) {
 	})
 }
 
+// meanwhile is the store of a box on whose command line somebody sets a
+// password just while the setup form is worked on.
+type meanwhile struct {
+	*store.DB
+	do func()
+}
+
+func (m meanwhile) Configure(ctx context.Context, change func(*engine.Config) (*engine.Config, []engine.AuditRow, error)) error {
+	m.do()
+	return m.DB.Configure(ctx, change)
+}
+
+func TestAPasswordSetOnTheCommandLineMeanwhileWins(t *testing.T) {
+	inEmptyBox(t, func(b *box) {
+		b.must(auth.CreateUser(b.ctx, b.db, people.User{ID: "PVIC", Email: "vic@example.net"}, "", cli()))
+		race := meanwhile{b.db, func() { b.must(auth.SetPassword(b.ctx, b.db, "vic@example.net", goodPassword, cli())) }}
+		b.auth = auth.New(auth.Options{Store: race})
+		token, err := b.auth.OpenSetup(b.dir)
+		b.must(err)
+		ann := b.browser("192.0.2.7")
+		wantCode(t, ann.setUp(formFor(token, "ann@example.net")), engine.Conflict, "the setup")
+		ann.wantKnown(false, "who was too late")
+	})
+}
+
 func TestAnAppliedPersonBecomesOwnerAndKeepsTheirMethods(t *testing.T) {
 	inEmptyBox(t, func(b *box) {
 		u := people.User{
@@ -166,5 +193,9 @@ func TestTheSetupTokenEndsAfterAnHourAndANewStartGivesAnother(t *testing.T) {
 func TestNoTokenMeansNoSetup(t *testing.T) {
 	inEmptyBox(t, func(b *box) {
 		wantCode(t, b.browser("192.0.2.7").setUp(formFor("", "ann@example.net")), auth.Denied, "an empty token while none was made")
+		_, err := b.auth.OpenSetup(b.dir)
+		b.must(err)
+		b.must(b.auth.CloseSetup())
+		wantCode(t, b.browser("192.0.2.7").setUp(formFor("", "ann@example.net")), auth.Denied, "an empty token while the server stops")
 	})
 }

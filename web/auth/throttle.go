@@ -125,7 +125,7 @@ func (t *throttle) counted(account string, addr netip.Addr, now time.Time) strin
 func failedAccount(c count, now time.Time) count {
 	delay := maxDelay
 	if c.failures < 10 { // 2^10 s is more than the longest delay
-		delay = min(firstDelay<<c.failures, maxDelay)
+		delay = firstDelay << c.failures
 	}
 	return count{failures: c.failures + 1, since: now, blocked: now.Add(delay), until: now.Add(accountAge)}
 }
