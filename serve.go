@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/coreos/go-systemd/v22/daemon"
@@ -38,6 +40,7 @@ func (c serveCmd) Run(ctx context.Context, std stdio) error {
 		level = slog.LevelDebug
 	}
 	log := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: level}))
+	tuneMemory()
 	o, err := c.options(log)
 	if err != nil {
 		return err
@@ -48,6 +51,15 @@ func (c serveCmd) Run(ctx context.Context, std stdio) error {
 	}
 	a.greet(std.out)
 	return a.run(ctx)
+}
+
+// tuneMemory lets the heap grow to five times what is in use before it is
+// collected: a few tens of MiB, because what is in use is small, for a tenth of
+// the time under load. GOGC in the environment wins.
+func tuneMemory() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
 }
 
 // options are what an appliance is started with, already listening.

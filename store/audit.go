@@ -25,10 +25,17 @@ func (db *DB) appendAudit(tx *tx, row engine.AuditRow) error {
 	if row.Hash, err = auditHash(row); err != nil {
 		return err
 	}
-	return db.rec.audit.put(tx, seq, row)
+	if err := db.rec.audit.put(tx, seq, row); err != nil {
+		return err
+	}
+	tx.chain = &row.Hash
+	return nil
 }
 
 func (db *DB) auditHead(tx *tx) (hash string, err error) {
+	if tx.chain != nil {
+		return *tx.chain, nil
+	}
 	err = db.rec.audit.scan(tx, all().backward().first(1), func(_ uint64, r engine.AuditRow) bool {
 		hash = r.Hash
 		return false

@@ -12,6 +12,8 @@ import (
 type tx struct {
 	bolt   *bbolt.Tx
 	writes int // grows with every change, also with those of earlier commands in the same transaction
+	// chain is the hash of the newest audit row once it is known: a group of commits reads it from disk only once.
+	chain *string
 }
 
 func (tx *tx) bucket(name string) (*bbolt.Bucket, error) {
