@@ -189,6 +189,11 @@ func TestTheClientReadsUsers(t *testing.T) {
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Error(diff)
 	}
+	part := must(w.client("vic").ListUsersWithContext(ctx(t), pagerduty.ListUsersOptions{Limit: 3, Total: true}))(t)
+	rest := must(w.client("vic").ListUsersWithContext(ctx(t), pagerduty.ListUsersOptions{Limit: 3, Offset: 3}))(t)
+	if len(part.Users) != 3 || !part.More || part.Total != 4 || len(rest.Users) != 1 || rest.More {
+		t.Errorf("in two pages: %d, more %v, of %d, then %d, more %v", len(part.Users), part.More, part.Total, len(rest.Users), rest.More)
+	}
 	me := must(w.client("ann").GetCurrentUserWithContext(ctx(t), pagerduty.GetCurrentUserOptions{Includes: []string{"contact_methods", "notification_rules"}}))(t)
 	if me.ID != "PANN001" || me.ContactMethods[1].Address != pushTopic || me.NotificationRules[1].StartDelayInMinutes != 2 || me.NotificationRules[1].ContactMethod.Type != "sms_contact_method" {
 		t.Errorf("got %+v", me)

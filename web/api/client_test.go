@@ -68,6 +68,7 @@ func TestFiltersOfIncidents(t *testing.T) {
 		"by person, who acknowledged":           {with(func(o *pagerduty.ListIncidentsOptions) { o.UserIDs = []string{"POONA01"} }), "acked"},
 		"since":                                 {pagerduty.ListIncidentsOptions{Since: recent, SortBy: "incident_number:asc"}, "high low acked resolved"},
 		"until":                                 {pagerduty.ListIncidentsOptions{Until: recent}, ""},
+		"since, before the last month":          {pagerduty.ListIncidentsOptions{Since: "2026-03-01"}, "resolved acked low high old"},
 		"until, in the month before":            {pagerduty.ListIncidentsOptions{Until: "2026-03-03"}, "old"},
 		"date_range=all does not look at since": {with(func(o *pagerduty.ListIncidentsOptions) { o.Since = recent }), "old high low acked resolved"},
 		"another sort is taken and does not sort": {pagerduty.ListIncidentsOptions{SortBy: "urgency:asc"}, "resolved acked low high"},
@@ -216,6 +217,9 @@ func TestTheClientWritesAndReadsNotes(t *testing.T) {
 	}
 	stranger := pagerduty.IncidentNote{Content: "x", User: pagerduty.APIObject{Summary: "nobody@example.net"}}
 	_, err := w.client("account").CreateIncidentNoteWithContext(ctx(t), id, stranger)
+	wantAPIError(t, err, 400, 1008)
+	left := pagerduty.IncidentNote{Content: "x", User: pagerduty.APIObject{Summary: "gone@example.net"}}
+	_, err = w.client("account").CreateIncidentNoteWithContext(ctx(t), id, left)
 	wantAPIError(t, err, 400, 1008)
 	_, err = w.client("account").CreateIncidentNoteWithContext(ctx(t), id, pagerduty.IncidentNote{})
 	wantAPIError(t, err, 400, 2001)

@@ -14,21 +14,20 @@ import (
 )
 
 // The whole answer of each endpoint, field by field. After an intended change
-// run the tests once with UPDATE_GOLDEN=1 and read the difference.
+// run the tests once with UPDATE_GOLDEN=1 and read the difference. Log entries,
+// whose sentences are the engine's, are recorded from entries made by hand.
 func TestAnswersAreAsRecorded(t *testing.T) {
 	w := open(t)
 	in := w.opens("north", "Tower North: no power")
 	w.passes(time.Minute)
-	w.does(in, engine.Act{Acknowledge: true}, engine.Act{Note: "on my way"}, engine.Act{Snooze: time.Hour})
+	w.does(in, engine.Act{Acknowledge: true}, engine.Act{Note: "on my way"})
 	w.passes(time.Minute)
 	w.opens("south", "Tower South: no power")
 	for name, path := range map[string]string{
 		"incidents":                         "/incidents?total=true",
 		"incident":                          "/incidents/1",
-		"incident_included":                 "/incidents/2?include[]=services&include[]=escalation_policies&include[]=assignees&include[]=first_trigger_log_entries",
+		"incident_included":                 "/incidents/2?include[]=services&include[]=escalation_policies&include[]=assignees",
 		"notes":                             "/incidents/1/notes",
-		"incident_log_entries":              "/incidents/1/log_entries",
-		"log_entry":                         "/log_entries/" + firstEntry(),
 		"alerts":                            "/incidents/1/alerts",
 		"services":                          "/services",
 		"service":                           "/services/PCORE01?include[]=integrations",

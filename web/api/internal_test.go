@@ -3,6 +3,8 @@ package api
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -11,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"wakeman/engine"
+	"wakeman/engine/people"
 	"wakeman/schedules"
 	"wakeman/schedules/civil"
 )
@@ -69,6 +72,49 @@ func TestIdsOfLogEntriesAreReadAsWritten(t *testing.T) {
 	})
 }
 
+// Each sort of log entry as it is written. See TestAnswersAreAsRecorded.
+func TestLogEntriesAreAsRecorded(t *testing.T) {
+	v := view{link: links{"https://pager.example.net"}, cfg: &engine.Config{
+		Directory: people.Directory{Users: map[string]people.User{"PANN001": {ID: "PANN001", Name: "Ann Night"}}},
+		Services:  map[string]engine.Service{"PCORE01": {ID: "PCORE01", Name: "Core network", AckTimeout: 30 * time.Minute}},
+	}}
+	in := engine.Incident{Number: 1, Title: "Tower North: no power", Service: "PCORE01"}
+	ann := engine.Actor{Kind: engine.ByPerson, ID: "PANN001", Name: "Ann Night", Via: "ui"}
+	bot := engine.Actor{Kind: engine.ByToken, ID: "PKEY001", Name: "noc-bot", Via: "api"}
+	at := time.Date(2026, 3, 2, 16, 0, 0, 0, time.UTC)
+	entries := []engine.Entry{
+		{Type: engine.TriggerEntry, Actor: engine.Actor{Kind: engine.ByIntegration, ID: "PINT001", Name: "events"}, Text: "opened"},
+		{Type: engine.AssignEntry, Actor: engine.System(), Users: []string{"PANN001"}, Text: "assigned", Level: 1},
+		{Type: engine.NotifyEntry, Actor: engine.System(), Users: []string{"PANN001"}, Text: "told", Channel: "sms", Method: "mobile", Result: "accepted"},
+		{Type: engine.AcknowledgeEntry, Actor: ann, Text: "acknowledged"},
+		{Type: engine.AnnotateEntry, Actor: bot, Text: "on my way"},
+		{Type: engine.SnoozeEntry, Actor: ann, Text: "snoozed", Until: at.Add(time.Hour)},
+		{Type: engine.QuietEntry, Actor: engine.System(), Text: "quiet"},
+	}
+	var wires []logEntryWire
+	for i, e := range entries {
+		e.Incident, e.Seq, e.At = 1, uint64(i+1), at
+		wires = append(wires, v.logEntry(e, in))
+	}
+	got, err := json.MarshalIndent(wires, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join("testdata", "log_entries.json")
+	if os.Getenv("UPDATE_GOLDEN") != "" {
+		if err := os.WriteFile(file, append(got, '\n'), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)+"\n"); diff != "" {
+		t.Errorf("- recorded, + now:\n%s", diff)
+	}
+}
+
 // drawSchedule makes any schedule of one or two rotations and some overrides
 // around an instant.
 func drawSchedule(t *rapid.T, at time.Time) schedules.Schedule {
@@ -108,6 +154,9 @@ func TestShiftsHaveTheirTrueEnds(t *testing.T) {
 			}
 			if !x.end.IsZero() && (on(x.user, x.end) || !on(x.user, x.end.Add(-1))) {
 				t.Fatalf("%s does not go off at %s", x.user, x.end)
+			}
+			if x.start.IsZero() && !on(x.user, w.from.Add(1-farthest)) || x.end.IsZero() && !on(x.user, w.to.Add(farthest-1)) {
+				t.Fatalf("%v is said to have no end", x)
 			}
 			if !x.start.IsZero() && x.start.After(w.to) || !x.end.IsZero() && !x.end.After(w.from) {
 				t.Fatalf("%v does not touch %v", x, w)

@@ -7,29 +7,41 @@ import (
 )
 
 // References to what is named by id. A thing that no longer exists keeps its id
-// as its summary, so that old incidents stay readable.
+// as its summary and has no address, so that old incidents stay readable.
 
 func (v view) userRef(id string) reference {
-	return v.link.at("user_reference", "/users", id, orID(v.cfg.Users[id].Name, id))
+	u, ok := v.cfg.Users[id]
+	return v.link.at("user_reference", "/users", id, orID(u.Name, id)).existing(ok)
 }
 
 func (v view) serviceRef(id string) reference {
-	return v.link.at("service_reference", "/services", id, orID(v.cfg.Services[id].Name, id))
+	svc, ok := v.cfg.Services[id]
+	return v.link.at("service_reference", "/services", id, orID(svc.Name, id)).existing(ok)
 }
 
 func (v view) policyRef(id string) reference {
-	return v.link.at("escalation_policy_reference", "/escalation_policies", id, orID(v.cfg.Policies[id].Name, id))
+	p, ok := v.cfg.Policies[id]
+	return v.link.at("escalation_policy_reference", "/escalation_policies", id, orID(p.Name, id)).existing(ok)
 }
 
 func (v view) scheduleRef(id string) reference {
-	return v.link.at("schedule_reference", "/schedules", id, orID(v.cfg.Schedules[id].Name, id))
+	s, ok := v.cfg.Schedules[id]
+	return v.link.at("schedule_reference", "/schedules", id, orID(s.Name, id)).existing(ok)
 }
 
 func (v view) integrationRef(id string) reference {
-	in := v.cfg.Integrations[id]
-	ref := v.link.inside(integrationType(in.Type)+"_reference", "/services/"+in.Service+"/integrations/"+id, id, orID(in.Name, id))
+	in, ok := v.cfg.Integrations[id]
 	page := v.link.base + "/services/" + in.Service
-	return ref.with(&page)
+	ref := v.link.inside(integrationType(in.Type)+"_reference", "/services/"+in.Service+"/integrations/"+id, id, orID(in.Name, id))
+	return ref.with(&page).existing(ok)
+}
+
+// existing takes the addresses from a reference to what is not there.
+func (r reference) existing(ok bool) reference {
+	if !ok {
+		r.Self, r.HTMLURL = nil, nil
+	}
+	return r
 }
 
 func (v view) incidentRef(number uint64, title string) reference {
