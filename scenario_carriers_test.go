@@ -79,9 +79,9 @@ func (o *world) always(f carrier.Fault) {
 
 // cable is one box's way to the carriers.
 type cable struct {
-	world *world
-	mu      sync.Mutex
-	broken  bool
+	world  *world
+	mu     sync.Mutex
+	broken bool
 }
 
 // line is a new way to the carriers, for a box that starts.

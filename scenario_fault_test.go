@@ -114,7 +114,7 @@ func TestAfterAPowerCutNothingThatWasAcceptedIsLost(t *testing.T) {
 	})
 }
 
-func TestABoxThatWasOffPagesWhatIsStillTrueAndWhoIsNext(t *testing.T) {
+func TestABoxThatWasOffBeginsItsStepAfreshForWhatIsStillTrue(t *testing.T) {
 	scenario(t, func(b *box) {
 		b.given(twoTechnicians())
 		n := b.trigger("tower-north", "Tower North: no power")
@@ -123,7 +123,9 @@ func TestABoxThatWasOffPagesWhatIsStillTrueAndWhoIsNext(t *testing.T) {
 		b.after(3 * time.Hour)
 		b.told("while the box is off")
 		b.start()
-		b.told("as soon as it is on again", "Ben push")
+		b.told("as soon as it is on again", "Ann push")
+		b.after(5 * time.Minute)
+		b.told("from then on as always", "Ann sms", "Ben push")
 		b.wantStatus(n, engine.Triggered)
 	})
 }
