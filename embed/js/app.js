@@ -56,7 +56,7 @@
   let pressed = false, touched = 0;
   addEventListener("pointerdown", () => { pressed = true; touched = Date.now(); }, true);
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { pressed = false; touched = Date.now(); }, true);
-  const busy = () => pressed || Date.now() - touched < 600;
+  const busy = () => Date.now() - touched < (pressed ? 10_000 : 600);
 
   // How an element is found again in the new copy of its fragment.
   const address = (element) => {

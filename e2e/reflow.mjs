@@ -1,0 +1,40 @@
+// Looks at every preview page at the widths that zoom leads to (320 px is
+// 1,280 px at 400 %), with text at twice its size, and in print: nothing may
+// need sideways scrolling.
+//
+//	node reflow.mjs /tmp/preview [page …]
+import { launch, names, serve } from "./preview.mjs";
+
+const [dir, ...wanted] = process.argv.slice(2);
+const { server, base } = await serve(dir);
+const context = await launch();
+const page = await context.newPage();
+let wide = 0;
+const look = async (name, how) => {
+  const found = await page.evaluate(() => {
+    if (document.documentElement.scrollWidth <= innerWidth) return null;
+    const culprit = [...document.querySelectorAll("body *")].find((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".visually-hidden"));
+    return `${document.documentElement.scrollWidth - innerWidth} px, ${culprit?.outerHTML.slice(0, 100)}`;
+  });
+  if (found) { wide += 1; console.log(`${name} ${how}: ${found}`); }
+};
+for (const name of await names(dir, wanted)) {
+  for (const width of [320, 640, 721, 960, 1200]) {
+    await page.setViewportSize({ width, height: 700 });
+    await page.goto(`${base}/${name}.html`);
+    await look(name, `at ${width} px`);
+  }
+  await page.setViewportSize({ width: 640, height: 700 });
+  const large = await context.newCDPSession(page);
+  await large.send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 26 } }).catch(() => {});
+  await page.reload();
+  await look(name, "with text at 200 %");
+  await large.send("Page.setFontSizes", { fontSizes: { standard: 16, fixed: 13 } }).catch(() => {});
+  await page.emulateMedia({ media: "print" });
+  await look(name, "in print");
+  await page.emulateMedia({ media: null });
+}
+await context.close();
+server.close();
+console.log(wide ? `${wide} too wide` : "nothing is too wide");
+process.exitCode = wide ? 1 : 0;
