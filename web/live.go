@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"crypto/rand"
 	"slices"
+	"strconv"
 	"sync"
 
 	"wakeman/engine"
@@ -19,13 +21,14 @@ const (
 	maxPending = 100
 )
 
-// everything is sent in place of more names than maxPending.
-const everything = "*"
-
 // Hub tells browsers which parts of their pages to fetch again. It keeps no
-// history: whoever reconnects fetches everything.
+// history, only a position: a browser that was somewhere else before has missed
+// something and fetches everything.
 type Hub struct {
+	epoch string // differs from start to start
+
 	mu      sync.Mutex
+	changes uint64
 	all     map[*stream]struct{}
 	perUser map[string]int
 	closed  chan struct{}
@@ -34,23 +37,43 @@ type Hub struct {
 
 // NewHub makes a hub.
 func NewHub() *Hub {
-	return &Hub{all: map[*stream]struct{}{}, perUser: map[string]int{}, closed: make(chan struct{})}
+	return &Hub{epoch: rand.Text()[:8], all: map[*stream]struct{}{}, perUser: map[string]int{}, closed: make(chan struct{})}
 }
 
 // Changed says that incidents changed; 0 stands for the configuration. It never
 // blocks, however slow the browsers are.
 func (h *Hub) Changed(incidents ...uint64) {
 	names, config := fragmentsOf(incidents)
-	h.each(func(s *stream) {
+	if len(names) == 0 {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.changes++
+	for s := range h.all {
 		s.add(names)
 		if config { // a role may have changed, or a person left
 			s.recheck()
 		}
-	})
+	}
+}
+
+// Position stands for all changes up to now. A page that was drawn from what was
+// read after asking for it, and that gives it to the stream, misses nothing.
+func (h *Hub) Position() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.epoch + "-" + strconv.FormatUint(h.changes, 10)
 }
 
 // Recheck makes every stream ask anew who it belongs to: a session ended.
-func (h *Hub) Recheck() { h.each((*stream).recheck) }
+func (h *Hub) Recheck() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for s := range h.all {
+		s.recheck()
+	}
+}
 
 // Close ends all streams and lets no new one in.
 func (h *Hub) Close(context.Context) error {
@@ -78,14 +101,6 @@ func fragmentsOf(incidents []uint64) (names []string, config bool) {
 		names = append(names, view.LiveEquipment, view.LiveEvents, view.LiveDeliveries)
 	}
 	return names, config
-}
-
-func (h *Hub) each(do func(*stream)) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for s := range h.all {
-		do(s)
-	}
 }
 
 // join adds a stream for a user; nil when there are too many.
@@ -124,38 +139,44 @@ type stream struct {
 
 	mu    sync.Mutex
 	names map[string]bool
+	reset bool // more changed than is worth naming
 }
 
 func (s *stream) add(names []string) {
 	s.mu.Lock()
 	for _, name := range names {
-		if len(s.names) >= maxPending {
-			s.names[everything] = true
-			break
-		}
 		s.names[name] = true
 	}
+	if len(s.names) > maxPending {
+		s.reset = true
+		clear(s.names)
+	}
+	s.mu.Unlock()
+	poke(s.wake)
+}
+
+// missed makes the browser fetch everything.
+func (s *stream) missed() {
+	s.mu.Lock()
+	s.reset = true
 	s.mu.Unlock()
 	poke(s.wake)
 }
 
 func (s *stream) recheck() { poke(s.again) }
 
-// take gives the news, sorted, and forgets it.
-func (s *stream) take() []string {
+// take gives the news, sorted, and forgets it. With reset the names do not matter.
+func (s *stream) take() (names []string, reset bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.names[everything] {
-		clear(s.names)
-		return []string{everything}
-	}
-	names := make([]string, 0, len(s.names))
 	for name := range s.names {
 		names = append(names, name)
 	}
+	reset = s.reset
+	s.reset = false
 	clear(s.names)
 	slices.Sort(names)
-	return names
+	return names, reset
 }
 
 // poke fills a slot, if it is empty.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net/http"
@@ -22,8 +23,13 @@ const (
 
 // serve streams server-sent events (WHATWG HTML, section 9.2):
 //
-//	event: changed     data: names of fragments, comma-separated; "*" for all
-//	event: beat        data: the server's time (RFC 3339), each 15 seconds
+//	event: change   data: names of fragments, separated by blanks
+//	event: reset    data: missed; something changed, nobody knows what
+//	event: beat     data: the server's time (RFC 3339), each 15 seconds
+//
+// The ids of the first two are positions ([Hub.Position]). A browser that
+// connects says where it was, in Last-Event-ID or in the query's after; anywhere
+// else than here means reset.
 //
 // again tells who the request is from now; the stream ends when it is nobody or
 // somebody else. A browser comes back by itself, and then learns that it has to
@@ -41,6 +47,9 @@ func (h *Hub) serve(again func(*http.Request) (auth.Principal, bool)) http.Handl
 			return
 		}
 		defer h.leave(s)
+		if cmp.Or(r.Header.Get("Last-Event-ID"), r.FormValue("after")) != h.Position() {
+			s.missed()
+		}
 		out := events{w: w, control: http.NewResponseController(w)}
 		if out.begin() == nil {
 			h.run(r, s, out, again)
@@ -75,19 +84,30 @@ func (h *Hub) run(r *http.Request, s *stream, out events, again func(*http.Reque
 				return
 			}
 		case at := <-beat.C:
-			err = out.send("beat", at.UTC().Format(time.RFC3339))
+			err = out.send("beat", at.UTC().Format(time.RFC3339), "")
 		case <-s.wake:
 			if flush == nil {
 				flush = time.After(liveGap - time.Since(last))
 			}
 		case last = <-flush:
 			flush = nil
-			err = out.send("changed", strings.Join(s.take(), ","))
+			err = h.tell(s, out)
 		}
 		if err != nil {
 			return
 		}
 	}
+}
+
+// tell sends the news. The position is read before the news is taken: the other
+// way round it could claim a change that was not told.
+func (h *Hub) tell(s *stream, out events) error {
+	at := h.Position()
+	names, reset := s.take()
+	if reset {
+		return out.send("reset", "missed", at)
+	}
+	return out.send("change", strings.Join(names, " "), at)
 }
 
 // events writes one stream.
@@ -109,8 +129,12 @@ func (e events) begin() error {
 	return e.write("retry: 3000\n\n")
 }
 
-func (e events) send(name, data string) error {
-	return e.write("event: " + name + "\ndata: " + data + "\n\n")
+// send writes one event; without an id the browser's position stays.
+func (e events) send(name, data, id string) error {
+	if id != "" {
+		id = "id: " + id + "\n"
+	}
+	return e.write(id + "event: " + name + "\ndata: " + data + "\n\n")
 }
 
 // write gives each event its own deadline in place of the request's.

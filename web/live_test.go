@@ -23,11 +23,19 @@ type viewer struct {
 
 func (s *site) watch(cookie string) *viewer {
 	s.Helper()
+	return s.watchFrom(cookie, s.hub.Position(), "")
+}
+
+func (s *site) watchFrom(cookie, after, lastID string) *viewer {
+	s.Helper()
 	ctx, stop := context.WithCancel(s.ctx)
-	req, err := http.NewRequestWithContext(ctx, "GET", "http://pager.example.net/live", nil)
+	req, err := http.NewRequestWithContext(ctx, "GET", "http://pager.example.net/live?after="+after, nil)
 	s.must(err)
 	req.Header.Set("Cookie", cookie)
 	req.Header.Set("Accept-Encoding", "gzip")
+	if lastID != "" {
+		req.Header.Set("Last-Event-ID", lastID)
+	}
 	client := s.client()
 	res, err := client.Do(req)
 	s.must(err)
@@ -77,14 +85,14 @@ func TestAPageLearnsWhichPartsChanged(t *testing.T) {
 		s.hub.Changed(7)
 		time.Sleep(time.Millisecond)
 		events, _ := v.got()
-		want := "changed deliveries,equipment,events,incident-" + engine.IncidentID(7) + ",incidents,services,status"
+		want := "change deliveries equipment events incident-" + engine.IncidentID(7) + " incidents services status"
 		if len(events) != 1 || events[0] != want {
 			t.Errorf("got %q, want %q", events, want)
 		}
 		time.Sleep(time.Second)
 		s.hub.Changed(0)
 		time.Sleep(time.Millisecond)
-		if events, _ = v.got(); len(events) != 1 || events[0] != "changed health,incidents,oncall,services,status" {
+		if events, _ = v.got(); len(events) != 1 || events[0] != "change health incidents oncall services status" {
 			t.Errorf("configuration: %q", events)
 		}
 		time.Sleep(15 * time.Second)
@@ -107,8 +115,8 @@ func TestAStormIsAtMostTwoEventsASecond(t *testing.T) {
 		if n := len(events); n < 20 || n > 22 {
 			t.Errorf("%d events in ten seconds", n)
 		}
-		if events[len(events)-2] != "changed *" && events[len(events)-1] != "changed *" {
-			t.Errorf("more names than are kept must become *: %q", events)
+		if events[len(events)-2] != "reset missed" {
+			t.Errorf("more names than are worth sending must become a reset: %q", events)
 		}
 	})
 }
@@ -137,6 +145,29 @@ func TestASlowBrowserBlocksNobody(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		if !strings.Contains(s.figures(), "wakeman_live_streams 1\n") {
 			t.Error("the browser that does not read is still served")
+		}
+	})
+}
+
+func TestABrowserThatWasElsewhereFetchesEverything(t *testing.T) {
+	inSite(t, nil, func(s *site) {
+		cookie := s.signIn()
+		here := s.hub.Position()
+		s.hub.Changed(7)
+		for _, c := range []struct{ what, after, lastID, want string }{
+			{"a page drawn before a change", here, "", "reset missed"},
+			{"a page that does not say", "", "", "reset missed"},
+			{"a page of the server's last life", "OTHER-1", "", "reset missed"},
+			{"back after a lost connection, nothing missed", here, s.hub.Position(), ""},
+			{"back after a lost connection", s.hub.Position(), here, "reset missed"},
+			{"a page drawn just now", s.hub.Position(), "", ""},
+		} {
+			v := s.watchFrom(cookie, c.after, c.lastID)
+			time.Sleep(time.Second)
+			if events, _ := v.got(); strings.Join(events, ",") != c.want {
+				t.Errorf("%s: %q, want %q", c.what, events, c.want)
+			}
+			v.stop()
 		}
 	})
 }
