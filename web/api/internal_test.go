@@ -275,6 +275,8 @@ func FuzzChange(f *testing.F) {
 func FuzzEntryID(f *testing.F) {
 	f.Add(newEntryID(1, 1))
 	f.Add("R0000000000000ZZZZZZZZZZZZZZ")
+	f.Add(newEntryID(1, 1)[:14] + "b") // in lower case
+	f.Add(newEntryID(1, 1)[:14] + "01")
 	f.Fuzz(func(t *testing.T, id string) {
 		if number, seq, ok := parseEntryID(id); ok && newEntryID(number, seq) != id {
 			t.Errorf("%q is read as %d, %d", id, number, seq)
