@@ -21,22 +21,38 @@ func (u *ui) ackShow(w http.ResponseWriter, r *http.Request) {
 
 // ackDo is its button, and the button on a lock screen.
 func (u *ui) ackDo(w http.ResponseWriter, r *http.Request) {
-	before, err := u.Engine.AckLink(r.PathValue("token"))
+	link, err := u.Engine.AckLink(r.PathValue("token"))
 	if err != nil {
 		u.fail(w, r, err)
 		return
 	}
-	state := ackState(before)
+	state := ackState(link)
 	if state != view.AckReady {
-		u.drawAck(w, r, before, state)
+		u.drawAck(w, r, link, state)
 		return
 	}
-	link, err := u.Engine.AckByLink(r.Context(), r.PathValue("token"), ackVia(before))
+	link, err = u.Engine.AckByLink(r.Context(), r.PathValue("token"), ackVia(link))
 	if err != nil {
 		u.fail(w, r, err)
 		return
 	}
-	u.drawAck(w, r, link, view.AckDone)
+	// Somebody may have been faster: then it is theirs, or over.
+	if state = ackState(link); state == view.AckAlready && holds(link) {
+		state = view.AckDone
+	}
+	u.drawAck(w, r, link, state)
+}
+
+// holds reports whether the link's person has one of its incidents.
+func holds(link engine.AckLink) bool {
+	for _, it := range link.Incidents {
+		for _, a := range it.Incident.Acks {
+			if a.By.ID == link.UserID {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // ackVia says by which way a link came to the person.
@@ -57,9 +73,20 @@ func (u *ui) drawAck(w http.ResponseWriter, r *http.Request, link engine.AckLink
 	if user, ok := u.Store.Config().Users[link.UserID]; ok {
 		p.Zone = user.Location()
 	}
-	u.draw(w, r, http.StatusOK, view.Ack(p, u.ackPage(r, link, state)))
+	u.draw(w, r, ackStatus(state), view.Ack(p, u.ackPage(r, link, state)))
 }
 
+// ackStatus is what a lock screen shows of the answer: a tick only when paging
+// has stopped.
+func ackStatus(state view.AckState) int {
+	if state == view.AckExpired || state == view.AckRevoked {
+		return http.StatusGone
+	}
+	return http.StatusOK
+}
+
+// ackState is what a link can still do. One that was sent before an incident was
+// reopened says that it has expired: "it is over" would be a lie.
 func ackState(link engine.AckLink) view.AckState {
 	switch {
 	case link.Revoked:
@@ -69,18 +96,25 @@ func ackState(link engine.AckLink) view.AckState {
 	case link.Open() > 0:
 		return view.AckReady
 	}
+	state := view.AckResolved
 	for _, it := range link.Incidents {
-		if it.Incident.Status == engine.Acked {
-			return view.AckAlready
+		switch {
+		case it.Incident.Status == engine.Triggered:
+			return view.AckExpired
+		case it.Incident.Status == engine.Acked:
+			state = view.AckAlready
 		}
 	}
-	return view.AckResolved
+	return state
 }
 
 func (u *ui) ackPage(r *http.Request, link engine.AckLink, state view.AckState) view.AckPage {
-	v := view.AckPage{State: state, PostPath: r.URL.Path, Recipient: link.UserName, SignIn: view.PathHome, At: ackAt(link, state)}
+	v := view.AckPage{State: state, PostPath: r.URL.EscapedPath(), Recipient: link.UserName, SignIn: view.PathHome, At: ackAt(link, state)}
 	for _, it := range link.Incidents {
 		in := it.Incident
+		if state == view.AckReady && (it.Stale || in.Status != engine.Triggered) {
+			continue // the button says how many it acknowledges
+		}
 		v.Incidents = append(v.Incidents, view.AckItem{
 			ID: engine.IncidentID(in.Number), Number: in.Number, Title: in.Title, State: view.State(in.Status),
 			Severity: string(in.Severity), Service: it.Service.Name, Source: in.Source, Since: in.CreatedAt,
@@ -96,12 +130,14 @@ func (u *ui) ackPage(r *http.Request, link engine.AckLink, state view.AckState) 
 	return v
 }
 
-// ackAt is when what the state tells of happened.
-func ackAt(link engine.AckLink, state view.AckState) time.Time {
+// ackAt is when what the state tells of happened; zero when that is not known.
+func ackAt(link engine.AckLink, state view.AckState) (last time.Time) {
 	if state == view.AckExpired {
-		return link.ExpiresAt
+		if link.Expired {
+			last = link.ExpiresAt
+		}
+		return last
 	}
-	var last time.Time
 	for _, it := range link.Incidents {
 		if it.Incident.ChangedAt.After(last) {
 			last = it.Incident.ChangedAt

@@ -11,8 +11,12 @@ import (
 	"wakeman/web/ui/view"
 )
 
-// deliveriesPage is how many messages one page lists.
-const deliveriesPage = 60
+// deliveriesShown is how many messages one page lists, and maxTogether how many
+// may have been made at the same instant.
+const (
+	deliveriesShown = 60
+	maxTogether     = 5000
+)
 
 // deliveriesList is what was handed to the carriers, newest first.
 func (u *ui) deliveriesList(w http.ResponseWriter, r *http.Request) {
@@ -20,15 +24,14 @@ func (u *ui) deliveriesList(w http.ResponseWriter, r *http.Request) {
 	if n, err := strconv.ParseInt(r.FormValue("after"), 10, 64); err == nil {
 		before = time.Unix(0, n)
 	}
-	list, err := u.Store.Deliveries(before, deliveriesPage+1)
+	list, older, err := u.deliveriesPage(before)
 	if err != nil {
 		u.fail(w, r, err)
 		return
 	}
-	v := view.DeliveryPage{Cards: u.Demo, Person: cut(r.FormValue("person"), 100), Result: cut(r.FormValue("result"), 20)}
-	if len(list) > deliveriesPage {
-		list = list[:deliveriesPage]
-		v.Pager.Older = strconv.FormatInt(list[len(list)-1].CreatedAt.UnixNano(), 10)
+	v := view.DeliveryPage{
+		Cards: u.Demo, Person: cut(r.FormValue("person"), 100), Result: cut(r.FormValue("result"), 20),
+		Pager: view.Pager{Older: older},
 	}
 	if !before.IsZero() {
 		v.Pager.Newer = "top"
@@ -48,6 +51,28 @@ func (u *ui) deliveriesList(w http.ResponseWriter, r *http.Request) {
 	}
 	v.Carriers = carrierStates(list)
 	u.draw(w, r, http.StatusOK, view.Deliveries(u.page(r), v))
+}
+
+// deliveriesPage is one page, and the cursor of the next: an instant. A storm
+// makes many messages at one instant, so a page ends only between two.
+func (u *ui) deliveriesPage(before time.Time) (list []engine.Delivery, older string, err error) {
+	for limit := deliveriesShown; ; limit *= 4 {
+		if list, err = u.Store.Deliveries(before, limit+1); err != nil || len(list) <= limit {
+			return list, "", err
+		}
+		last := list[limit].CreatedAt
+		end := limit
+		for end > 0 && list[end-1].CreatedAt.Equal(last) {
+			end--
+		}
+		if end == 0 && limit < maxTogether {
+			continue // all of one instant: look further
+		}
+		if end == 0 {
+			end = limit
+		}
+		return list[:end], strconv.FormatInt(list[end-1].CreatedAt.UnixNano(), 10), nil
+	}
 }
 
 func matchesDelivery(row view.Delivery, v view.DeliveryPage) bool {
@@ -79,13 +104,13 @@ func (u *ui) deliveryIncidents(d engine.Delivery, row *view.Delivery) error {
 	const named = 5
 	var titles []string
 	for _, it := range d.Items[:min(len(d.Items), named)] {
-		c, found, err := u.Store.Case(it.Incident)
+		in, found, err := u.Store.Incident(it.Incident)
 		if err != nil {
 			return err
 		}
 		if found {
-			titles = append(titles, c.Incident.Title)
-			row.Incidents = append(row.Incidents, view.Ref{ID: engine.IncidentID(it.Incident), Name: c.Incident.Title})
+			titles = append(titles, in.Title)
+			row.Incidents = append(row.Incidents, view.Ref{ID: engine.IncidentID(it.Incident), Name: in.Title})
 		}
 	}
 	if row.Subject != "" || len(titles) == 0 {

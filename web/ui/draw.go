@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -35,12 +37,12 @@ func (u *ui) draw(w http.ResponseWriter, r *http.Request, status int, c templ.Co
 	_, _ = page.WriteTo(w) // the browser went away: nobody to tell
 }
 
+// requestIDHeader is set by the server before it calls us.
+const requestIDHeader = "X-Request-Id"
+
 // fail draws an error as a page: what went wrong and what to do.
 func (u *ui) fail(w http.ResponseWriter, r *http.Request, err error) {
-	v := view.ErrorPage{Status: statusOf(err)}
-	if u.RequestID != nil {
-		v.RequestID = u.RequestID(r)
-	}
+	v := view.ErrorPage{Status: statusOf(err), RequestID: w.Header().Get(requestIDHeader)}
 	if f, ok := errors.AsType[*engine.Failure](err); ok {
 		v.What, v.Retry = sentence(f.Message), f.Retry
 		if f.Retry > 0 {
@@ -78,8 +80,9 @@ func sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	s = strings.ToUpper(s[:1]) + s[1:]
-	if !strings.HasSuffix(s, ".") {
+	first, size := utf8.DecodeRuneInString(s)
+	s = string(unicode.ToUpper(first)) + s[size:]
+	if !strings.ContainsAny(s[len(s)-1:], ".!?") {
 		s += "."
 	}
 	return s

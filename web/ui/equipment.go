@@ -17,7 +17,7 @@ const equipmentPage = 200
 // equipmentList is everything that events named as their source.
 func (u *ui) equipmentList(w http.ResponseWriter, r *http.Request) {
 	text := strings.TrimSpace(cut(r.FormValue("q"), 200))
-	list, err := u.Store.EquipmentList(cut(r.FormValue("after"), 2000), equipmentPage+1)
+	list, next, err := u.equipmentNamed(text, cut(r.FormValue("after"), 2000))
 	if err != nil {
 		u.fail(w, r, err)
 		return
@@ -27,18 +27,40 @@ func (u *ui) equipmentList(w http.ResponseWriter, r *http.Request) {
 		u.fail(w, r, err)
 		return
 	}
-	v := view.EquipmentList{Text: text, Total: len(list), Broken: len(open)}
-	if len(list) > equipmentPage {
-		list = list[:equipmentPage]
-		v.Pager.Older = list[len(list)-1].Name
-		v.Total = equipmentPage
+	v := view.EquipmentList{Text: text, Total: len(list), Broken: len(open), Pager: view.Pager{Older: next}}
+	if r.FormValue("after") != "" {
+		v.Pager.Newer = "top"
 	}
 	for _, eq := range list {
-		if text == "" || strings.Contains(strings.ToLower(eq.Name), strings.ToLower(text)) {
-			v.Rows = append(v.Rows, equipmentRow(eq, open[eq.Name]))
-		}
+		v.Rows = append(v.Rows, equipmentRow(eq, open[eq.Name]))
 	}
 	u.draw(w, r, http.StatusOK, view.Equipment(u.page(r), v))
+}
+
+// maxNamesRead bounds how many names one search looks at.
+const maxNamesRead = 50_000
+
+// equipmentNamed is one page of what has a text in its name, and the name after
+// which the next page begins; "" at the end.
+func (u *ui) equipmentNamed(text, after string) (page []engine.Equipment, next string, err error) {
+	lower := strings.ToLower(text)
+	for looked := 0; looked < maxNamesRead; {
+		list, err := u.Store.EquipmentList(after, 1000)
+		if err != nil || len(list) == 0 {
+			return page, "", err
+		}
+		for _, eq := range list {
+			if len(page) == equipmentPage {
+				return page, after, nil
+			}
+			after = eq.Name
+			if strings.Contains(strings.ToLower(eq.Name), lower) {
+				page = append(page, eq)
+			}
+		}
+		looked += len(list)
+	}
+	return page, after, nil
 }
 
 // openBySource groups the open incidents by equipment.
@@ -76,47 +98,59 @@ func (u *ui) equipmentShow(w http.ResponseWriter, r *http.Request) {
 		u.notFound(w, r)
 		return
 	}
-	before, _ := strconv.ParseUint(r.FormValue("after"), 10, 64)
-	list, err := u.Store.Incidents(store.IncidentQuery{Source: eq.Name, Before: before, Limit: pageSize})
+	v, err := u.equipmentPage(r, eq)
 	if err != nil {
 		u.fail(w, r, err)
 		return
 	}
-	u.draw(w, r, http.StatusOK, view.EquipmentOne(u.page(r), u.equipmentView(r, eq, list)))
+	u.draw(w, r, http.StatusOK, view.EquipmentOne(u.page(r), v))
 }
 
-func (u *ui) equipmentView(r *http.Request, eq engine.Equipment, list store.IncidentList) view.EquipmentPage {
-	var open []engine.Incident
-	v := view.EquipmentPage{}
-	now := u.Now()
-	for _, in := range list.Incidents {
-		row := incidentRow(u.Store.Config(), in, who(r).User.ID)
-		if in.Status.Open() {
-			open = append(open, in)
-			v.Open = append(v.Open, row)
-		} else {
-			v.History = append(v.History, row)
-		}
+func (u *ui) equipmentPage(r *http.Request, eq engine.Equipment) (v view.EquipmentPage, err error) {
+	cfg, me := u.Store.Config(), who(r).User
+	before, _ := strconv.ParseUint(r.FormValue("after"), 10, 64)
+	over, err := u.Store.Incidents(store.IncidentQuery{Source: eq.Name, Statuses: []engine.Status{engine.Resolved}, Before: before, Limit: pageSize})
+	if err != nil {
+		return v, err
 	}
-	v.EquipmentRow = equipmentRow(eq, open)
-	v.Days = days(list.Incidents, now, who(r).User.Location())
-	v.Recent = 0
-	for _, d := range v.Days {
-		v.Recent += d.Incidents
+	open, err := u.Store.Incidents(store.IncidentQuery{Source: eq.Name, Statuses: openStatuses(), Limit: maxOpenShown})
+	if err != nil {
+		return v, err
 	}
-	if list.More {
-		v.Pager.Older = strconv.FormatUint(list.Next, 10)
+	lately, err := u.Store.Incidents(store.IncidentQuery{Source: eq.Name, Since: u.Now().AddDate(0, 0, -daysShown), Limit: maxCounted})
+	if err != nil {
+		return v, err
 	}
-	return v
+	v.EquipmentRow = equipmentRow(eq, open.Incidents)
+	v.Days = days(lately.Incidents, u.Now(), me.Location())
+	for _, in := range open.Incidents {
+		v.Open = append(v.Open, incidentRow(cfg, in, me.ID))
+	}
+	for _, in := range over.Incidents {
+		v.History = append(v.History, incidentRow(cfg, in, me.ID))
+	}
+	if over.More {
+		v.Pager.Older = strconv.FormatUint(over.Next, 10)
+	}
+	if before != 0 {
+		v.Pager.Newer = "top"
+	}
+	return v, nil
 }
+
+// Bounds on one piece of equipment's page.
+const (
+	daysShown    = 30
+	maxOpenShown = 200
+	maxCounted   = 5000 // incidents of those days
+)
 
 // days counts incidents over the last thirty days, in the viewer's zone.
 func days(list []engine.Incident, now time.Time, zone *time.Location) []view.Day {
-	const span = 30
-	out := make([]view.Day, span)
+	out := make([]view.Day, daysShown)
 	index := map[string]int{}
 	for i := range out {
-		out[i].Date = now.In(zone).AddDate(0, 0, i-span+1)
+		out[i].Date = now.In(zone).AddDate(0, 0, i-daysShown+1)
 		index[out[i].Date.Format(time.DateOnly)] = i
 	}
 	for _, in := range list {

@@ -1,52 +1,85 @@
 package ui
 
 import (
-	"encoding/hex"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"wakeman/engine"
 	"wakeman/store"
 	"wakeman/web/ui/view"
 )
 
-// maxRawShown is how much of a raw body a page shows, in bytes.
-const maxRawShown = 64 << 10
+// eventsPage is how many posts one page lists, and maxPostsRead how many one
+// search looks at before it shows what it has.
+const (
+	eventsPage   = 100
+	maxPostsRead = 5000
+)
 
 // eventsList is the event log: what came in, and what became of it.
 func (u *ui) eventsList(w http.ResponseWriter, r *http.Request) {
 	cfg := u.Store.Config()
 	v := view.EventLog{
-		Filter: view.EventFilter{
-			Text: strings.TrimSpace(cut(r.FormValue("q"), 200)), Integration: cut(r.FormValue("integration"), 20),
-			Service: cut(r.FormValue("service"), 20), Outcome: cut(r.FormValue("outcome"), 20),
-		},
-		Choices:   view.EventChoices{Integrations: integrationChoices(cfg), Services: serviceChoices(cfg)},
-		Connected: len(cfg.Integrations) > 0,
+		Filter: eventFilter(r), Connected: len(cfg.Integrations) > 0,
+		Choices: view.EventChoices{Integrations: integrationChoices(cfg), Services: serviceChoices(cfg)},
 	}
 	before, _ := strconv.ParseUint(r.FormValue("after"), 10, 64)
-	posts, next, err := u.Store.Posts(store.PostQuery{Service: v.Filter.Service, Integration: v.Filter.Integration, Before: before, Limit: 100})
-	if err != nil {
+	if err := u.eventRows(cfg, &v, before); err != nil {
 		u.fail(w, r, err)
 		return
-	}
-	for _, p := range posts {
-		for i := range p.Events {
-			if row := eventRow(cfg, p, i); matchesEvent(row, v.Filter) {
-				v.Rows = append(v.Rows, row)
-			}
-		}
-	}
-	if next != 0 {
-		v.Pager.Older = strconv.FormatUint(next, 10)
 	}
 	if before != 0 {
 		v.Pager.Newer = "top"
 	}
 	u.draw(w, r, http.StatusOK, view.Events(u.page(r), v))
+}
+
+func eventFilter(r *http.Request) view.EventFilter {
+	return view.EventFilter{
+		Text: strings.TrimSpace(cut(r.FormValue("q"), 200)), Integration: cut(r.FormValue("integration"), 40),
+		Service: cut(r.FormValue("service"), 40), Outcome: cut(r.FormValue("outcome"), 20),
+	}
+}
+
+// eventRows goes on until the page is full: a search whose hits are far apart
+// must not look as if there were none.
+func (u *ui) eventRows(cfg *engine.Config, v *view.EventLog, before uint64) error {
+	for looked := 0; looked < maxPostsRead && len(v.Rows) < eventsPage; looked += eventsPage {
+		posts, next, err := u.Store.Posts(store.PostQuery{Service: v.Filter.Service, Integration: v.Filter.Integration, Before: before, Limit: eventsPage})
+		if err != nil {
+			return err
+		}
+		for _, p := range posts {
+			v.Rows = append(v.Rows, postRows(cfg, p, v.Filter)...)
+		}
+		v.Pager.Older = ""
+		if before = next; next == 0 {
+			return nil
+		}
+		v.Pager.Older = strconv.FormatUint(next, 10)
+	}
+	return nil
+}
+
+// postRows are the events of a post that match. A post without events has a
+// line too: nothing that was accepted is left out.
+func postRows(cfg *engine.Config, p engine.PostRow, f view.EventFilter) (rows []view.EventRow) {
+	if len(p.Events) == 0 {
+		p.Events = []engine.EventRow{emptyPost()}
+	}
+	for i, ev := range p.Events {
+		if row := eventRow(cfg, p, i); matchesEvent(row, ev.Key, f) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// emptyPost stands for the events of a post that held none.
+func emptyPost() engine.EventRow {
+	return engine.EventRow{Summary: "A post without events", Verdict: engine.Verdict{Fate: engine.Noted, Reason: "it held no event"}}
 }
 
 func integrationChoices(cfg *engine.Config) []view.Option {
@@ -58,19 +91,19 @@ func integrationChoices(cfg *engine.Config) []view.Option {
 	return options
 }
 
-func matchesEvent(row view.EventRow, f view.EventFilter) bool {
+func matchesEvent(row view.EventRow, key string, f view.EventFilter) bool {
 	if f.Outcome != "" && f.Outcome != string(row.Outcome) {
 		return false
 	}
-	text := strings.ToLower(row.Summary + " " + row.Source)
+	text := strings.ToLower(row.Summary + " " + row.Source + " " + key)
 	return f.Text == "" || strings.Contains(text, strings.ToLower(f.Text))
 }
 
-// eventRow is one event of a post. A post without events still has a line.
+// eventRow is one event of a post.
 func eventRow(cfg *engine.Config, p engine.PostRow, i int) view.EventRow {
 	ev := p.Events[i]
 	row := view.EventRow{
-		ID: strconv.FormatUint(p.Seq, 10), At: p.At, From: orElse(cfg.Integrations[p.Integration].Name, "an integration that is gone"),
+		ID: strconv.FormatUint(p.Seq, 10), At: p.At, From: integrationName(cfg, p.Integration),
 		Kind: integrationKind(p.Via), Service: view.Ref{ID: p.Service, Name: cfg.Services[p.Service].Name},
 		Summary: ev.Summary, Source: ev.Source, Severity: string(ev.Severity), Action: string(ev.Action),
 		Outcome: outcomeOf(ev), Why: sentence(ev.Reason),
@@ -117,9 +150,12 @@ func (u *ui) eventShow(w http.ResponseWriter, r *http.Request) {
 		u.fail(w, r, err)
 		return
 	}
-	if !found || len(p.Events) == 0 {
+	if !found {
 		u.notFound(w, r)
 		return
+	}
+	if len(p.Events) == 0 {
+		p.Events = []engine.EventRow{emptyPost()}
 	}
 	u.draw(w, r, http.StatusOK, view.Event(u.page(r), eventPage(u.Store.Config(), p, kept)))
 }
@@ -149,7 +185,7 @@ func eventPage(cfg *engine.Config, p engine.PostRow, kept bool) view.EventPage {
 			v.Reasons = append(v.Reasons, sentence(prefix+m))
 		}
 	}
-	rawOf(&v, p.Raw.Body)
+	v.Raw, v.RawBinary, v.RawCut = rawText(p.Raw.Body)
 	return v
 }
 
@@ -167,17 +203,4 @@ func decodedFields(prefix string, ev engine.EventRow) []view.Field {
 		}
 	}
 	return fields
-}
-
-// rawOf shows text as text and anything else as a hex dump.
-func rawOf(v *view.EventPage, body []byte) {
-	if len(body) > maxRawShown {
-		body, v.RawCut = body[:maxRawShown], true
-	}
-	text := strings.ToValidUTF8(string(body), "�")
-	if strings.ContainsRune(text, 0) || strings.Count(text, "�")*10 > utf8.RuneCountInString(text) {
-		v.Raw, v.RawBinary = hex.Dump(body[:min(len(body), maxRawShown/4)]), true
-		return
-	}
-	v.Raw = text
 }

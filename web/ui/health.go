@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"wakeman/engine"
 	"wakeman/store"
+	"wakeman/web/auth"
 	"wakeman/web/ui/view"
 )
 
@@ -91,7 +93,7 @@ func inBytes(n int64) string {
 }
 
 func (u *ui) tickCheck() view.Check {
-	last := u.Engine.LastTick()
+	last := u.lastTick()
 	c := view.Check{Name: "Escalation", Level: view.Good, Words: "Timers are looked at every second.", At: last}
 	if u.Now().Sub(last) > time.Minute {
 		c.Level, c.Words = view.Bad, "No tick has completed for over a minute: nothing escalates. The watchdog should have restarted Wakeman; restart it."
@@ -104,7 +106,7 @@ func (u *ui) addressCheck(r *http.Request) view.Check {
 	switch {
 	case u.base() == "":
 		c.Level, c.Words = view.Bad, "No public address is set, so pages carry no link to acknowledge with. Set settings.public_url, or start with --public-url."
-	case r.TLS == nil && r.Header.Get("X-Forwarded-Proto") != "https":
+	case !auth.ClientOf(r).TLS:
 		c.Level, c.Words = view.Warning, c.Words+" You read this without TLS: passwords cross the network as they are. See --tls-cert."
 	}
 	return c
@@ -113,13 +115,14 @@ func (u *ui) addressCheck(r *http.Request) view.Check {
 // peopleCheck says who could not be paged.
 func (u *ui) peopleCheck() view.Check {
 	cfg := u.Store.Config()
+	var problems []string
 	for _, p := range sortedPolicies(cfg) {
-		if !policyInUse(cfg, p.ID) {
-			continue
+		if problem := onCallPolicy(cfg, p, "", u.Now()).Problem; problem != "" && policyInUse(cfg, p.ID) {
+			problems = append(problems, p.Name+": "+problem)
 		}
-		if problem := onCallPolicy(cfg, p, "", u.Now()).Problem; problem != "" {
-			return view.Check{Name: "People", Level: view.Bad, Words: p.Name + ": " + problem}
-		}
+	}
+	if len(problems) > 0 {
+		return view.Check{Name: "People", Level: view.Bad, Words: strings.Join(problems, " ")}
 	}
 	return view.Check{Name: "People", Level: view.Good, Words: "Every policy in use reaches somebody now."}
 }
@@ -148,6 +151,10 @@ func (u *ui) hold(r *http.Request) (*view.Hold, error) {
 
 // pagingConfirm asks before a restored box pages.
 func (u *ui) pagingConfirm(w http.ResponseWriter, r *http.Request) {
+	if _, held := u.Store.Hold(); !held {
+		u.fail(w, r, pagesAlready())
+		return
+	}
 	open, _, err := u.Store.OpenCounts()
 	if err != nil {
 		u.fail(w, r, err)
@@ -155,14 +162,14 @@ func (u *ui) pagingConfirm(w http.ResponseWriter, r *http.Request) {
 	}
 	u.draw(w, r, http.StatusOK, view.Confirm(u.page(r), view.ConfirmPage{
 		Title: "Start paging?", Text: "Do this only when the box that this data came from is off: two boxes would page the same people.",
-		Effects:  []string{strconv.Itoa(open) + " triggered incidents page whoever is on call now."},
+		Effects:  []string{triggeredWords(open)},
 		PostPath: view.PathStartPaging, Yes: "Start paging", NoPath: view.PathHealth,
 	}))
 }
 
 func (u *ui) pagingStart(w http.ResponseWriter, r *http.Request) {
 	if _, held := u.Store.Hold(); !held {
-		u.fail(w, r, engine.Fail(engine.Conflict, "This box pages already"))
+		u.fail(w, r, pagesAlready())
 		return
 	}
 	if err := u.Release(r.Context(), who(r).Actor("ui")); err != nil {
@@ -170,4 +177,17 @@ func (u *ui) pagingStart(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	u.done(w, r, view.Notice{Level: view.Good, Text: "This box pages again."}, view.PathHealth)
+}
+
+func pagesAlready() error { return engine.Fail(engine.Conflict, "this box pages already") }
+
+// triggeredWords says what starting does at once.
+func triggeredWords(n int) string {
+	switch n {
+	case 0:
+		return "Nothing is triggered now: nobody is paged at once."
+	case 1:
+		return "1 triggered incident pages whoever is on call now."
+	}
+	return strconv.Itoa(n) + " triggered incidents page whoever is on call now."
 }

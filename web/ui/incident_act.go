@@ -26,11 +26,37 @@ func (u *ui) incidentAct(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	in, err := u.Engine.Do(r.Context(), number, who(r).Actor("ui"), *act)
-	if err != nil {
+	switch {
+	case engine.CodeOf(err) == engine.Conflict:
+		u.overtaken(w, r, number, err)
+	case err != nil:
 		u.fail(w, r, err)
+	default:
+		u.done(w, r, actNotice(verb, in, r.PostFormValue("seen"), who(r).User.ID), view.IncidentPath(id))
+	}
+}
+
+// overtaken leads back to an incident that was no longer as its page said when
+// the button was pressed, and says what happened instead.
+func (u *ui) overtaken(w http.ResponseWriter, r *http.Request, number uint64, cause error) {
+	in, found, err := u.Store.Incident(number)
+	if err != nil || !found {
+		u.fail(w, r, cause)
 		return
 	}
-	u.done(w, r, actNotice(verb, in, r.FormValue("seen"), who(r).User.ID), view.IncidentPath(id))
+	text := "That was not possible: the incident is " + string(in.Status) + "."
+	if in.Status == engine.Resolved {
+		text = resolvedBy(in, who(r).User.ID) + " Nothing is left to do."
+	}
+	u.done(w, r, view.Notice{Text: text}, view.IncidentPath(engine.IncidentID(number)))
+}
+
+// resolvedBy says who ended an incident.
+func resolvedBy(in engine.Incident, viewer string) string {
+	if in.ChangedBy.ID == viewer && viewer != "" {
+		return "You have resolved it already."
+	}
+	return "It was resolved already, by " + orElse(in.ChangedBy.Name, "Wakeman") + "."
 }
 
 // actOf reads a verb and its fields; nil is a verb we do not have.
@@ -47,9 +73,9 @@ func actOf(verb string, r *http.Request) (act *engine.Act, problem string) {
 	case view.VerbEscalate:
 		return &engine.Act{Escalate: true}, ""
 	case view.VerbSnooze:
-		return snoozeAct(r.FormValue("for"))
+		return snoozeAct(r.PostFormValue("for"))
 	case view.VerbNote:
-		return noteAct(r.FormValue("text"))
+		return noteAct(r.PostFormValue("text"))
 	}
 	return nil, ""
 }
@@ -77,10 +103,10 @@ func noteAct(text string) (*engine.Act, string) {
 func verbForm(verb string, r *http.Request, problem string) func(*view.IncidentPage) {
 	return func(p *view.IncidentPage) {
 		if verb == view.VerbSnooze {
-			p.Snooze = view.Form{Values: map[string]string{"for": r.FormValue("for")}, Errors: map[string]string{"for": problem}}
+			p.Snooze = view.Form{Values: map[string]string{"for": r.PostFormValue("for")}, Errors: map[string]string{"for": problem}}
 			return
 		}
-		p.Note = view.Form{Values: map[string]string{"text": r.FormValue("text")}, Errors: map[string]string{"text": problem}}
+		p.Note = view.Form{Values: map[string]string{"text": r.PostFormValue("text")}, Errors: map[string]string{"text": problem}}
 	}
 }
 
@@ -89,18 +115,18 @@ func actNotice(verb string, in engine.Incident, seen, viewer string) view.Notice
 	path := func(verb string) string { return view.IncidentAction(engine.IncidentID(in.Number), verb) }
 	switch verb {
 	case view.VerbAcknowledge:
-		if seen == string(engine.Acked) || len(in.Acks) > 1 {
-			return view.Notice{Level: view.Good, Text: "You have it too. Acknowledged by " + holder(in, "") + "."}
-		}
-		return view.Notice{Level: view.Good, Text: "You have it. Paging has stopped.", UndoPath: path(view.VerbUnacknowledge), UndoLabel: "Undo"}
+		return ackNotice(in, seen, viewer, path(view.VerbUnacknowledge))
 	case view.VerbResolve:
-		if in.ChangedBy.ID != viewer {
-			return view.Notice{Text: "It was resolved already, by " + in.ChangedBy.Name + "."}
+		if in.ChangedBy.ID != viewer || seen == string(engine.Resolved) {
+			return view.Notice{Text: resolvedBy(in, viewer)}
 		}
 		return view.Notice{Level: view.Good, Text: "Resolved.", UndoPath: path(view.VerbReopen), UndoLabel: "Undo"}
 	case view.VerbUnacknowledge:
 		return view.Notice{Text: "No longer acknowledged. Paging goes on."}
 	case view.VerbReopen:
+		if in.ChangedBy.ID != viewer {
+			return view.Notice{Text: "It was open already."}
+		}
 		return view.Notice{Text: "Reopened. Whoever is on call is paged."}
 	case view.VerbEscalate:
 		return view.Notice{Text: "Escalated to step " + strconv.Itoa(in.Level.Step+1) + "."}
@@ -110,27 +136,20 @@ func actNotice(verb string, in engine.Incident, seen, viewer string) view.Notice
 	return view.Notice{Level: view.Good, Text: "Noted."}
 }
 
-// incidentsBulk acknowledges or resolves what was ticked: all of it or nothing.
-func (u *ui) incidentsBulk(w http.ResponseWriter, r *http.Request) {
-	if err := r.ParseForm(); err != nil {
-		u.fail(w, r, engine.Fail(engine.Invalid, "the form could not be read"))
-		return
-	}
-	var numbers []uint64
-	for _, id := range r.PostForm["id"] {
-		if n, ok := engine.ParseIncidentID(id); ok && len(numbers) < 500 {
-			numbers = append(numbers, n)
+// ackNotice says whether somebody else has it too: of two people who press at
+// once, each is told of the other.
+func ackNotice(in engine.Incident, seen, viewer, undo string) view.Notice {
+	var others []string
+	for _, a := range in.Acks {
+		if a.By.ID != viewer {
+			others = append(others, a.By.Name)
 		}
 	}
-	act, ok := map[string]engine.Act{"acknowledge": {Acknowledge: true}, "resolve": {Resolve: true}}[r.PostForm.Get("action")]
-	if len(numbers) == 0 || !ok {
-		u.done(w, r, view.Notice{Level: view.Warning, Text: "Nothing was selected, so nothing was changed."}, view.PathHome)
-		return
+	switch {
+	case len(others) == 0:
+		return view.Notice{Level: view.Good, Text: "You have it. Paging has stopped.", UndoPath: undo, UndoLabel: "Undo"}
+	case seen == string(engine.Triggered):
+		return view.Notice{Level: view.Good, Text: "You have it, and " + strings.Join(others, ", ") + " was a moment faster: tell each other who goes on."}
 	}
-	changed, err := u.Engine.DoAll(r.Context(), numbers, who(r).Actor("ui"), act)
-	if err != nil {
-		u.fail(w, r, err)
-		return
-	}
-	u.done(w, r, view.Notice{Level: view.Good, Text: strconv.Itoa(len(changed)) + " incidents: done."}, view.PathHome)
+	return view.Notice{Level: view.Good, Text: "You have it too, with " + strings.Join(others, ", ") + "."}
 }

@@ -37,7 +37,7 @@ func (u *ui) showIncident(w http.ResponseWriter, r *http.Request, status int, ch
 		u.notFound(w, r)
 		return
 	}
-	drawn := drawnCase{Case: c, cfg: u.Store.Config(), viewer: who(r).User.ID, canAct: !who(r).ReadOnly()}
+	drawn := drawnCase{Case: c, cfg: u.Store.Config(), viewer: who(r).User.ID, canAct: !who(r).ReadOnly(), now: u.Now()}
 	v := drawn.page()
 	if change != nil {
 		change(&v)
@@ -52,7 +52,8 @@ type drawnCase struct {
 	store.Case
 	cfg    *engine.Config
 	viewer string
-	canAct bool
+	canAct bool // and so see raw events
+	now    time.Time
 }
 
 func (d drawnCase) page() view.IncidentPage {
@@ -134,7 +135,7 @@ func (d drawnCase) escalateWords() string {
 	if len(policy.Steps) == 0 {
 		return "Starts over"
 	}
-	found, missing := d.cfg.Resolve(policy.Steps[next].Targets, time.Now())
+	found, missing := d.cfg.Resolve(policy.Steps[next].Targets, d.now)
 	if len(found) == 0 {
 		return fmt.Sprintf("Step %d would reach nobody (%s)", next+1, strings.Join(missing, "; "))
 	}
@@ -149,7 +150,7 @@ func (d drawnCase) can() view.Actions {
 	mine := slices.ContainsFunc(in.Acks, func(a engine.Ack) bool { return a.By.ID == d.viewer })
 	open := in.Status.Open()
 	return view.Actions{
-		Acknowledge: open && !mine, Unacknowledge: in.Status == engine.Acked, Resolve: open,
+		Acknowledge: open && !mine, Unacknowledge: mine && in.Status == engine.Acked, Resolve: open,
 		Reopen: in.Status == engine.Resolved, Snooze: open, Escalate: open, Note: true,
 	}
 }
@@ -208,9 +209,9 @@ func (d drawnCase) name(user string) string {
 func (d drawnCase) timeline() []view.Entry {
 	list := make([]view.Entry, 0, len(d.Timeline))
 	for _, e := range slices.Backward(d.Timeline) {
-		entry := view.Entry{At: e.At, Kind: entryKind(e), Who: d.actor(e.Actor), Text: e.Text}
+		entry := view.Entry{At: e.At, Kind: entryKind(e), Text: e.Text} // the sentence names who
 		if e.Type == engine.AnnotateEntry {
-			entry.Text, entry.Extra = "wrote a note", e.Text
+			entry.Who, entry.Text, entry.Extra = d.actor(e.Actor), "wrote a note", e.Text
 		}
 		list = append(list, entry)
 	}
@@ -263,19 +264,27 @@ func (d drawnCase) alerts(v *view.IncidentPage) {
 		}
 		v.Alerts = append(v.Alerts, view.Alert{
 			Key: a.Key, Summary: a.Summary, State: state, Severity: string(a.Severity), Source: a.Source,
-			Count: int(a.Count), First: a.FirstSeen, Last: a.LastSeen, EventID: strconv.FormatUint(a.LastPost, 10),
+			Count: int(a.Count), First: a.FirstSeen, Last: a.LastSeen, EventID: d.eventID(a.LastPost),
 		})
 	}
 	if len(d.Alerts) == 0 {
 		return
 	}
 	newest := d.Alerts[0]
-	v.EventID = strconv.FormatUint(newest.FirstPost, 10)
+	v.EventID = d.eventID(newest.FirstPost)
 	v.Details = detailFields(newest)
 	v.Links = outsideLinks(newest)
 	for _, img := range newest.Images {
 		v.Images = append(v.Images, view.OutsideLink{Href: img.Src, Text: img.Alt})
 	}
+}
+
+// eventID names a raw event, for those who may see it.
+func (d drawnCase) eventID(post uint64) string {
+	if post == 0 || !d.canAct {
+		return ""
+	}
+	return strconv.FormatUint(post, 10)
 }
 
 // detailFields are the sender's own fields, after those every event has.

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/people"
@@ -20,16 +19,22 @@ const pageSize = 50
 
 // incidentsList is home: who is on call, what is open.
 func (u *ui) incidentsList(w http.ResponseWriter, r *http.Request) {
-	filter := incidentFilter(r)
-	q := incidentQuery(filter)
-	q.Before, _ = strconv.ParseUint(r.FormValue("after"), 10, 64)
-	list, err := u.Store.Incidents(q)
+	cfg, filter := u.Store.Config(), incidentFilter(r)
+	list, next, err := u.listed(phases(cfg, filter), parseCursor(r.FormValue("after")), pageSize)
 	if err != nil {
 		u.fail(w, r, err)
 		return
 	}
-	v, err := u.home(r, list, filter)
-	if err != nil {
+	v := view.IncidentList{
+		Rows: u.rows(list, who(r)), Filter: filter, Connected: len(cfg.Integrations) > 0,
+		OnCall: onCallLines(cfg, who(r).User.ID, u.Now()), Choices: view.IncidentChoices{Services: serviceChoices(cfg)},
+		Pager: view.Pager{Older: next},
+	}
+	if r.FormValue("after") != "" {
+		v.Pager.Newer = "top"
+	}
+	groupByState(v.Rows)
+	if err := u.homeFigures(&v, cfg); err != nil {
 		u.fail(w, r, err)
 		return
 	}
@@ -38,68 +43,86 @@ func (u *ui) incidentsList(w http.ResponseWriter, r *http.Request) {
 	u.draw(w, r, http.StatusOK, view.Incidents(p, v))
 }
 
+// incidentFilter reads the form. A choice that is none is no choice: an old
+// bookmark must not hide what is open.
 func incidentFilter(r *http.Request) view.IncidentFilter {
-	return view.IncidentFilter{
-		Text: strings.TrimSpace(cut(r.FormValue("q"), 200)), State: cut(r.FormValue("state"), 20),
-		Service: cut(r.FormValue("service"), 20), Urgency: cut(r.FormValue("urgency"), 10),
+	f := view.IncidentFilter{
+		Text: strings.TrimSpace(cut(r.FormValue("q"), 200)), State: r.FormValue("state"),
+		Service: cut(r.FormValue("service"), 40), Urgency: r.FormValue("urgency"),
 	}
+	switch view.State(f.State) {
+	case view.Triggered, view.Acknowledged, view.Resolved, view.Quiet, "all":
+	default:
+		f.State = ""
+	}
+	if f.Urgency != string(people.High) && f.Urgency != string(people.Low) {
+		f.Urgency = ""
+	}
+	return f
 }
 
-func incidentQuery(f view.IncidentFilter) store.IncidentQuery {
-	q := store.IncidentQuery{Text: f.Text, Limit: pageSize}
-	switch f.State {
-	case "all":
-	case string(view.Triggered), string(view.Acknowledged), string(view.Resolved):
-		q.Statuses = []engine.Status{engine.Status(f.State)}
-	default:
-		q.Statuses = []engine.Status{engine.Triggered, engine.Acked}
-	}
+// phases are the queries whose results follow each other in the list. What
+// nobody has taken comes before what somebody has, however new: on a bad night
+// it must not be on the second page.
+func phases(cfg *engine.Config, f view.IncidentFilter) []store.IncidentQuery {
+	q := store.IncidentQuery{Text: f.Text}
 	if f.Service != "" {
 		q.Services = []string{f.Service}
 	}
 	if f.Urgency != "" {
 		q.Urgencies = []people.Urgency{people.Urgency(f.Urgency)}
 	}
-	return q
+	with := func(s engine.Status) store.IncidentQuery {
+		only := q
+		only.Statuses = []engine.Status{s}
+		return only
+	}
+	switch view.State(f.State) {
+	case "all":
+		return []store.IncidentQuery{q}
+	case view.Quiet:
+		return quietPhases(cfg, q)
+	case view.Triggered, view.Acknowledged, view.Resolved:
+		return []store.IncidentQuery{with(engine.Status(f.State))}
+	}
+	return []store.IncidentQuery{with(engine.Triggered), with(engine.Acked)}
 }
 
-func (u *ui) home(r *http.Request, list store.IncidentList, filter view.IncidentFilter) (view.IncidentList, error) {
-	cfg, now := u.Store.Config(), u.Now()
-	v := view.IncidentList{
-		Rows: u.rows(list.Incidents, who(r)), Filter: filter, Connected: len(cfg.Integrations) > 0,
-		OnCall: onCallLines(cfg, who(r).User.ID, now), Choices: view.IncidentChoices{Services: serviceChoices(cfg)},
+// quietPhases are the incidents of services on trial; none without one.
+func quietPhases(cfg *engine.Config, q store.IncidentQuery) []store.IncidentQuery {
+	trial := sandboxes(cfg)
+	if len(q.Services) > 0 {
+		trial = slices.DeleteFunc(trial, func(id string) bool { return id != q.Services[0] })
 	}
-	groupByState(v.Rows)
-	if list.More {
-		v.Pager.Older = strconv.FormatUint(list.Next, 10)
+	if q.Services = trial; len(trial) == 0 {
+		return nil
 	}
-	if r.FormValue("after") != "" {
-		v.Pager.Newer = "top"
-	}
-	return v, u.homeFigures(&v, now)
+	return []store.IncidentQuery{q}
 }
 
 // homeFigures are the numbers and the last signs of life.
-func (u *ui) homeFigures(v *view.IncidentList, now time.Time) (err error) {
+func (u *ui) homeFigures(v *view.IncidentList, cfg *engine.Config) (err error) {
+	if v.Counts, err = u.over(cfg, u.Now()); err != nil {
+		return err
+	}
 	if v.Counts.Triggered, v.Counts.Acknowledged, err = u.Store.OpenCounts(); err != nil {
 		return err
 	}
-	v.Counts.ResolvedSince = now.Add(-24 * time.Hour)
-	over, err := u.Store.Incidents(store.IncidentQuery{Statuses: []engine.Status{engine.Resolved}, Since: v.Counts.ResolvedSince, Limit: 1000})
-	if err != nil {
-		return err
+	if len(v.Rows) > 0 {
+		return nil
 	}
-	v.Counts.Resolved = len(over.Incidents)
-	for _, in := range over.Incidents {
-		if in.ChangedAt.After(v.QuietSince) {
-			v.QuietSince = in.ChangedAt
-		}
+	if v.QuietSince, err = u.quietSince(); err != nil {
+		return err
 	}
 	posts, _, err := u.Store.Posts(store.PostQuery{Limit: 1})
 	if err == nil && len(posts) == 1 {
-		v.LastEvent, v.LastFrom = posts[0].At, u.Store.Config().Integrations[posts[0].Integration].Name
+		v.LastEvent, v.LastFrom = posts[0].At, integrationName(cfg, posts[0].Integration)
 	}
 	return err
+}
+
+func integrationName(cfg *engine.Config, id string) string {
+	return orElse(cfg.Integrations[id].Name, "an integration that is gone")
 }
 
 func serviceChoices(cfg *engine.Config) []view.Option {

@@ -4,20 +4,24 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
-	"strings"
 
+	"wakeman/web/auth"
 	"wakeman/web/ui/view"
 )
 
 // noticeCookie carries what was just done over the redirect that follows a POST.
 const noticeCookie = "wakeman-notice"
 
+// maxNotice keeps the cookie within what browsers take, in characters.
+const maxNotice = 600
+
 // done answers a POST: it remembers the notice and leads to a page of ours.
 func (u *ui) done(w http.ResponseWriter, r *http.Request, n view.Notice, path string) {
+	n.Text = cut(n.Text, maxNotice)
 	if text, err := json.Marshal(n); err == nil {
 		http.SetCookie(w, &http.Cookie{
 			Name: noticeCookie, Value: base64.RawURLEncoding.EncodeToString(text), Path: "/",
-			MaxAge: 60, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode,
+			MaxAge: 60, HttpOnly: true, Secure: auth.ClientOf(r).TLS, SameSite: http.SameSiteLaxMode,
 		})
 	}
 	http.Redirect(w, r, ownPath(path), http.StatusSeeOther)
@@ -30,7 +34,7 @@ func takeNotice(w http.ResponseWriter, r *http.Request) *view.Notice {
 	if err != nil || r.Header.Get("X-Fragment") != "" {
 		return nil
 	}
-	http.SetCookie(w, &http.Cookie{Name: noticeCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: noticeCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: auth.ClientOf(r).TLS, SameSite: http.SameSiteLaxMode})
 	text, err := base64.RawURLEncoding.DecodeString(c.Value)
 	if err != nil {
 		return nil
@@ -43,12 +47,4 @@ func takeNotice(w http.ResponseWriter, r *http.Request) *view.Notice {
 		n.UndoPath = ownPath(n.UndoPath)
 	}
 	return &n
-}
-
-// ownPath lets a path lead only to a page of ours.
-func ownPath(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
-		return view.PathHome
-	}
-	return path
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"log/slog"
 	"net/http"
-	"net/url"
 	"time"
 
 	"wakeman/engine"
@@ -21,7 +20,7 @@ func Routes(mux *http.ServeMux, o Options) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	u := &ui{o}
+	u := &ui{Options: o}
 	for _, r := range u.routes() {
 		mux.Handle(r.pattern, u.guard(r.role, r.handle))
 	}
@@ -71,22 +70,13 @@ func (u *ui) guard(role people.Role, handle http.HandlerFunc) http.Handler {
 		p, ok := auth.From(r.Context())
 		switch {
 		case role == "" || ok && p.Role.AtLeast(role):
-			handle(w, r)
+			handle(w, u.positioned(r))
 		case ok:
 			u.fail(w, r, engine.Fail(engine.Forbidden, "Your role is %s, and this needs %s", p.Role, role))
-		case r.Method == http.MethodGet && r.Header.Get("X-Fragment") == "":
-			http.Redirect(w, r, view.ListPath(view.PathSignIn, "next", nextPath(r.URL)), http.StatusSeeOther)
 		default:
-			http.Error(w, "Sign in first.", http.StatusUnauthorized)
+			u.signInFirst(w, r)
 		}
 	})
-}
-
-func nextPath(at *url.URL) string {
-	if at.Path == view.PathHome {
-		return ""
-	}
-	return ownPath(at.RequestURI())
 }
 
 func (u *ui) menuShow(w http.ResponseWriter, r *http.Request) {

@@ -20,14 +20,14 @@ func (u *ui) servicesList(w http.ResponseWriter, r *http.Request) {
 		u.fail(w, r, err)
 		return
 	}
+	heard, err := u.lastHeard(cfg)
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
 	var v view.ServiceList
 	for _, s := range sortedServices(cfg) {
-		row, err := u.serviceRow(cfg, s, open.Incidents, who(r).User.ID)
-		if err != nil {
-			u.fail(w, r, err)
-			return
-		}
-		v.Rows = append(v.Rows, row)
+		v.Rows = append(v.Rows, u.serviceRow(cfg, s, heard, open.Incidents, who(r).User.ID))
 	}
 	u.draw(w, r, http.StatusOK, view.Services(u.page(r), v))
 }
@@ -43,7 +43,7 @@ func sortedServices(cfg *engine.Config) []engine.Service {
 	return list
 }
 
-func (u *ui) serviceRow(cfg *engine.Config, s engine.Service, open []engine.Incident, viewer string) (view.ServiceRow, error) {
+func (u *ui) serviceRow(cfg *engine.Config, s engine.Service, heard map[string]time.Time, open []engine.Incident, viewer string) view.ServiceRow {
 	policy := cfg.Policies[s.Policy]
 	row := view.ServiceRow{
 		Service: view.Ref{ID: s.ID, Name: s.Name}, Description: s.Description,
@@ -59,11 +59,12 @@ func (u *ui) serviceRow(cfg *engine.Config, s engine.Service, open []engine.Inci
 			row.Acknowledged++
 		}
 	}
-	posts, _, err := u.Store.Posts(store.PostQuery{Service: s.ID, Limit: 1})
-	if err == nil && len(posts) == 1 {
-		row.LastEvent, row.LastFrom = posts[0].At, cfg.Integrations[posts[0].Integration].Name
+	for _, in := range integrationsOf(cfg, s.ID) {
+		if at := heard[in.ID]; at.After(row.LastEvent) {
+			row.LastEvent, row.LastFrom = at, in.Name
+		}
 	}
-	return row, err
+	return row
 }
 
 // serviceProblem is why a service would page nobody, or can hear nothing.
@@ -95,7 +96,11 @@ func (u *ui) serviceShow(w http.ResponseWriter, r *http.Request) {
 		u.notFound(w, r)
 		return
 	}
-	v, err := u.servicePage(s, who(r))
+	base := ""
+	if !who(r).ReadOnly() {
+		base = orElse(u.base(), "http://"+r.Host)
+	}
+	v, err := u.servicePage(s, who(r), base)
 	if err != nil {
 		u.fail(w, r, err)
 		return
@@ -103,7 +108,9 @@ func (u *ui) serviceShow(w http.ResponseWriter, r *http.Request) {
 	u.draw(w, r, http.StatusOK, view.Service(u.page(r), v))
 }
 
-func (u *ui) servicePage(s engine.Service, p auth.Principal) (v view.ServicePage, err error) {
+// servicePage is one service. base is the address for senders; "" hides their
+// keys.
+func (u *ui) servicePage(s engine.Service, p auth.Principal, base string) (v view.ServicePage, err error) {
 	cfg := u.Store.Config()
 	open, err := u.Store.Incidents(store.IncidentQuery{Services: []string{s.ID}, Statuses: openStatuses(), Limit: 200})
 	if err != nil {
@@ -122,11 +129,13 @@ func (u *ui) servicePage(s engine.Service, p auth.Principal) (v view.ServicePage
 		Recent: u.rows(recent.Incidents, p), Changes: changes(cfg, rows),
 		AckTimeout: s.AckTimeout, AutoResolve: s.AutoResolve, UrgencyWords: urgencyWords(s.Urgency),
 	}
-	if v.ServiceRow, err = u.serviceRow(cfg, s, open.Incidents, p.User.ID); err != nil {
+	heard, err := u.lastHeard(cfg)
+	if err != nil {
 		return v, err
 	}
-	v.Connections, err = u.connections(cfg, s, !p.ReadOnly())
-	return v, err
+	v.ServiceRow = u.serviceRow(cfg, s, heard, open.Incidents, p.User.ID)
+	v.Connections = connections(cfg, s, heard, base)
+	return v, nil
 }
 
 func urgencyWords(r engine.UrgencyRule) string {
@@ -141,23 +150,16 @@ func urgencyWords(r engine.UrgencyRule) string {
 
 // connections are the ways into a service. Their keys are secrets: they are
 // shown to those who may act.
-func (u *ui) connections(cfg *engine.Config, s engine.Service, keys bool) ([]view.Integration, error) {
+func connections(cfg *engine.Config, s engine.Service, heard map[string]time.Time, base string) []view.Integration {
 	var list []view.Integration
 	for _, in := range integrationsOf(cfg, s.ID) {
-		posts, _, err := u.Store.Posts(store.PostQuery{Integration: in.ID, Limit: 1})
-		if err != nil {
-			return nil, err
-		}
-		c := view.Integration{ID: in.ID, Name: in.Name, Kind: integrationKind(in.Type)}
-		if len(posts) == 1 {
-			c.Last = posts[0].At
-		}
-		if keys {
-			c.Address = u.integrationAddress(cfg, in)
+		c := view.Integration{ID: in.ID, Name: in.Name, Kind: integrationKind(in.Type), Last: heard[in.ID]}
+		if base != "" {
+			c.Address = integrationAddress(cfg, in, base)
 		}
 		list = append(list, c)
 	}
-	return list, nil
+	return list
 }
 
 func integrationKind(kind string) string {
@@ -165,11 +167,17 @@ func integrationKind(kind string) string {
 	return orElse(words[kind], kind)
 }
 
-func (u *ui) integrationAddress(cfg *engine.Config, in engine.Integration) string {
-	if in.Type == "email" {
+// integrationAddress is what a sender is pointed at, with its key.
+func integrationAddress(cfg *engine.Config, in engine.Integration, base string) string {
+	switch in.Type {
+	case "email":
 		return in.Key + "@" + orElse(cfg.Settings.MailDomain, "wakeman")
+	case "events_api_v1":
+		return base + "/generic/2010-04-15/create_event.json with service_key " + in.Key
+	case "nagios":
+		return base + "/nagios/2010-04-15/create_event with the contact's pager " + in.Key
 	}
-	return orElse(u.base(), "http://this-box:8080") + "/v2/enqueue with routing_key " + in.Key
+	return base + "/v2/enqueue with routing_key " + in.Key
 }
 
 func (u *ui) base() string {

@@ -51,8 +51,15 @@ func (u *ui) setupAgain(w http.ResponseWriter, r *http.Request, state auth.Setup
 		Values: map[string]string{"token": form.Token, "name": form.Name, "email": form.Email, "time_zone": form.TimeZone},
 		Errors: map[string]string{},
 	}
+	status := http.StatusBadRequest
 	f, ok := errors.AsType[*engine.Failure](err)
 	switch {
+	case ok && f.Code == engine.Conflict:
+		u.fail(w, r, err)
+		return
+	case ok && f.Code == auth.Throttled:
+		status, again.Problem = http.StatusTooManyRequests, sentence(f.Message)
+		w.Header().Set("Retry-After", seconds(f.Retry))
 	case ok && f.Field != "":
 		again.Errors[f.Field] = sentence(f.Message)
 	case ok && f.Code == auth.Denied:
@@ -63,7 +70,7 @@ func (u *ui) setupAgain(w http.ResponseWriter, r *http.Request, state auth.Setup
 		u.fail(w, r, err)
 		return
 	}
-	u.draw(w, r, http.StatusBadRequest, view.Setup(u.page(r), setupPage(state, again)))
+	u.draw(w, r, status, view.Setup(u.page(r), setupPage(state, again)))
 }
 
 // zoneNames are those a small provider is likely to need; any IANA name can be

@@ -16,10 +16,10 @@ func (u *ui) signinShow(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if _, ok := auth.From(r.Context()); ok {
-		http.Redirect(w, r, ownPath(r.FormValue("next")), http.StatusSeeOther)
+		http.Redirect(w, r, afterSignIn(r.FormValue("next")), http.StatusSeeOther)
 		return
 	}
-	u.draw(w, r, http.StatusOK, view.SignIn(u.page(r), view.SignInPage{Next: ownPath(r.FormValue("next"))}))
+	u.draw(w, r, http.StatusOK, view.SignIn(u.page(r), view.SignInPage{Next: afterSignIn(r.FormValue("next"))}))
 }
 
 // signinDo signs a person in.
@@ -27,11 +27,11 @@ func (u *ui) signinDo(w http.ResponseWriter, r *http.Request) {
 	email := cut(r.PostFormValue("email"), 254)
 	_, err := u.Auth.SignIn(w, r, email, r.PostFormValue("password"))
 	if err == nil {
-		http.Redirect(w, r, ownPath(r.PostFormValue("next")), http.StatusSeeOther)
+		http.Redirect(w, r, afterSignIn(r.PostFormValue("next")), http.StatusSeeOther)
 		return
 	}
 	v := view.SignInPage{
-		Next: ownPath(r.PostFormValue("next")),
+		Next: afterSignIn(r.PostFormValue("next")),
 		Form: view.Form{Values: map[string]string{"email": email}},
 	}
 	status := http.StatusUnauthorized
@@ -41,6 +41,9 @@ func (u *ui) signinDo(w http.ResponseWriter, r *http.Request) {
 		v.Form.Problem = sentence(f.Message)
 	case ok && f.Code == auth.Throttled:
 		status, v.Wait = http.StatusTooManyRequests, f.Retry
+		w.Header().Set("Retry-After", seconds(f.Retry))
+	case ok && f.Code == engine.Unavailable:
+		status, v.Form.Problem = http.StatusServiceUnavailable, sentence(f.Message)+" Try again in a moment."
 		w.Header().Set("Retry-After", seconds(f.Retry))
 	default:
 		u.fail(w, r, err)

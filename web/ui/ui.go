@@ -28,6 +28,8 @@ type Store interface {
 	Config() *engine.Config
 	Incidents(q store.IncidentQuery) (store.IncidentList, error)
 	OpenCounts() (triggered, acknowledged int, err error)
+	Count(q store.IncidentQuery) (int, error)
+	Incident(number uint64) (engine.Incident, bool, error)
 	Case(number uint64) (store.Case, bool, error)
 	Posts(q store.PostQuery) ([]engine.PostRow, uint64, error)
 	Post(seq uint64) (p engine.PostRow, kept, found bool, err error)
@@ -61,17 +63,21 @@ type Options struct {
 	Links engine.Links
 	// Release lets a restored box page again.
 	Release func(ctx context.Context, actor engine.Actor) error
-	// LiveID is the id of the newest live event; nil: pages are not live.
-	LiveID    func() string
-	RequestID func(*http.Request) string
-	Started   time.Time
-	Version   string
-	Demo      bool
-	Facts     func() []view.Field // for the health page: addresses, data directory
+	// LiveID is the id of the newest live event, asked for before a page reads
+	// anything; nil: pages are not live.
+	LiveID  func() string
+	Started time.Time
+	Version string
+	Demo    bool
+	Facts   func() []view.Field // for the health page: addresses, data directory
 }
 
 // ui is the handlers.
-type ui struct{ Options }
+type ui struct {
+	Options
+	figures figures
+	heard   heard
+}
 
 // page is what every page needs, for whoever makes the request.
 func (u *ui) page(r *http.Request) view.Page {
@@ -86,11 +92,21 @@ func (u *ui) page(r *http.Request) view.Page {
 	p.Zone = who.User.Location()
 	p.Viewer = viewer(who)
 	p.Triggered, _, _ = u.Store.OpenCounts() // a count is not worth failing a page for
-	p.Banners = u.banners()
-	if u.LiveID != nil {
-		p.LiveAfter = u.LiveID()
-	}
+	p.Banners = u.banners(p.Zone)
+	p.LiveAfter, _ = r.Context().Value(positionKey{}).(string)
 	return p
+}
+
+// positionKey is the context's key of the live position.
+type positionKey struct{}
+
+// positioned notes the live position before anything is read: a change that
+// comes while the page is drawn is then told to it.
+func (u *ui) positioned(r *http.Request) *http.Request {
+	if u.LiveID == nil {
+		return r
+	}
+	return r.WithContext(context.WithValue(r.Context(), positionKey{}, u.LiveID()))
 }
 
 func viewer(p auth.Principal) view.Viewer {
@@ -101,7 +117,7 @@ func viewer(p auth.Principal) view.Viewer {
 }
 
 // banners is the standing trouble that every page has to say.
-func (u *ui) banners() []view.Banner {
+func (u *ui) banners(zone *time.Location) []view.Banner {
 	var list []view.Banner
 	health := u.Store.Health()
 	if health.Failed != nil {
@@ -113,10 +129,19 @@ func (u *ui) banners() []view.Banner {
 	if reason, held := u.Store.Hold(); held {
 		list = append(list, view.Banner{Level: view.Bad, Text: "This box pages nobody: " + reason + ".", LinkPath: view.PathHealth, LinkText: "Start paging"})
 	}
-	if last := u.Engine.LastTick(); !last.IsZero() && u.Now().Sub(last) > time.Minute {
-		list = append(list, view.Banner{Level: view.Bad, Text: "Wakeman is stuck: nothing has been escalated since " + last.UTC().Format("15:04 MST") + ".", LinkPath: view.PathHealth, LinkText: "System health"})
+	if last := u.lastTick(); u.Now().Sub(last) > time.Minute {
+		list = append(list, view.Banner{Level: view.Bad, Text: "Wakeman is stuck: nothing has been escalated since " + last.In(zone).Format("15:04 MST") + ".", LinkPath: view.PathHealth, LinkText: "System health"})
 	}
 	return list
+}
+
+// lastTick is when timers were last looked at; before the first time, when the
+// box started.
+func (u *ui) lastTick() time.Time {
+	if last := u.Engine.LastTick(); !last.IsZero() {
+		return last
+	}
+	return u.Started
 }
 
 // who is the person a page is drawn for.

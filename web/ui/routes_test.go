@@ -1,0 +1,129 @@
+package ui_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/web/ui"
+)
+
+// door is what each role meets at a route: "in", "forbidden"; a stranger is
+// led to the sign-in where somebody else may go in.
+type door struct {
+	path   string // an example of the route's pattern
+	lowest people.Role
+	status int // for those who may
+}
+
+// doors has every route. What is missing here fails the test below.
+func doors(w *world) map[string]door {
+	id := engine.IncidentID(w.opens("tower-north", "Tower North: no power"))
+	token := w.links.Token(w.pages()[0].ID)
+	return map[string]door{
+		"GET /signin":     {"/signin", "", 0},
+		"POST /signin":    {"/signin", "", 0},
+		"POST /signout":   {"/signout", "", 303},
+		"GET /setup":      {"/setup", "", 404}, // until a test of its own opens it
+		"POST /setup":     {"/setup", "", 404},
+		"GET /a/{token}":  {"/a/" + token, "", 200},
+		"POST /a/{token}": {"/a/" + token, "", 200},
+
+		"GET /{$}":                    {"/", people.Viewer, 200},
+		"GET /incidents":              {"/incidents", people.Viewer, 200},
+		"POST /incidents/bulk":        {"/incidents/bulk", people.Responder, 303},
+		"GET /incidents/{id}":         {"/incidents/" + id, people.Viewer, 200},
+		"POST /incidents/{id}/{verb}": {"/incidents/" + id + "/acknowledge", people.Responder, 303},
+		"GET /oncall":                 {"/oncall", people.Viewer, 200},
+		"GET /services":               {"/services", people.Viewer, 200},
+		"GET /services/{id}":          {"/services/PCORE01", people.Viewer, 200},
+		"GET /equipment":              {"/equipment", people.Viewer, 200},
+		"GET /equipment/{name}":       {"/equipment/sw1.north", people.Viewer, 200},
+		"GET /events":                 {"/events", people.Viewer, 200},
+		"GET /events/{seq}":           {"/events/1", people.Responder, 200},
+		"GET /deliveries":             {"/deliveries", people.Viewer, 200},
+		"GET /health":                 {"/health", people.Viewer, 200},
+		"GET /health/start-paging":    {"/health/start-paging", people.Admin, 409},
+		"POST /health/start-paging":   {"/health/start-paging", people.Admin, 409},
+		"GET /menu":                   {"/menu", people.Viewer, 200},
+		"GET /":                       {"/nowhere", people.Viewer, 404},
+	}
+}
+
+func TestEveryRouteLetsInWhomItShouldAndNobodyElse(t *testing.T) {
+	w := open(t)
+	w.must(signable(w))
+	table := doors(w)
+	for _, pattern := range ui.Patterns() {
+		d, known := table[pattern]
+		if !known {
+			t.Errorf("%s is a route that this table does not know: who may go in?", pattern)
+			continue
+		}
+		method, _, _ := strings.Cut(pattern, " ")
+		w.tries(method, d, "", "a stranger")
+		for _, role := range roles() {
+			w.tries(method, d, role, string(role))
+		}
+		delete(table, pattern)
+	}
+	for pattern := range table {
+		t.Errorf("%s is in the table, and no route", pattern)
+	}
+}
+
+func (w *world) tries(method string, d door, role people.Role, name string) {
+	w.Helper()
+	by := ""
+	if role != "" {
+		by = personOf(role)
+	}
+	before := w.head()
+	p := w.asks(by, method, d.path, "")
+	switch {
+	case d.lowest == "" || role.AtLeast(d.lowest):
+		if d.status != 0 && p.Code != d.status {
+			w.Errorf("%s at %s %s: %d, want %d: %s", name, method, d.path, p.Code, d.status, p.problem())
+		}
+		return
+	case role != "" && p.Code != http.StatusForbidden:
+		w.Errorf("%s at %s %s: %d, want 403", name, method, d.path, p.Code)
+	case role != "":
+		p.says("problem", "Your role is "+name, string(d.lowest))
+	case method == "GET":
+		if !strings.HasPrefix(p.Result().Header.Get("Location"), "/signin") {
+			w.Errorf("a stranger at %s is not led to the sign-in: %d", d.path, p.Code)
+		}
+	case p.Code != http.StatusUnauthorized:
+		w.Errorf("a stranger at %s %s: %d, want 401", method, d.path, p.Code)
+	}
+	if after := w.head(); after != before {
+		w.Errorf("%s was kept out of %s %s, and still changed something", name, method, d.path)
+	}
+}
+
+// signable gives the owner a password, so that the box counts as set up.
+func signable(w *world) error {
+	return setPassword(w, people.Owner, "seven grey routers")
+}
+
+func TestEveryAnswerHasTheHeadersThatProtectBrowsers(t *testing.T) {
+	w := open(t)
+	w.must(signable(w))
+	for pattern, d := range doors(w) {
+		method, _, _ := strings.Cut(pattern, " ")
+		h := w.asks(personOf(people.Owner), method, d.path, "").Result().Header
+		if !strings.HasPrefix(h.Get("Content-Security-Policy"), "default-src 'none'; script-src 'self'; style-src 'self';") {
+			t.Errorf("%s: policy %q", pattern, h.Get("Content-Security-Policy"))
+		}
+		if h.Get("Cache-Control") != "no-store" || h.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: %v", pattern, h)
+		}
+		if method == "GET" && d.status == 200 && !slices.Contains(h.Values("Vary"), "X-Fragment, Cookie") {
+			t.Errorf("%s: a cache could give one person's page, or a part of one, to another: Vary %q", pattern, h.Values("Vary"))
+		}
+	}
+}
