@@ -95,7 +95,7 @@ func (f *front) pages() (func(*http.ServeMux), error) {
 			_, err := f.commands.release(ctx, releaseIn{actor})
 			return err
 		},
-		Started: time.Now(), Version: version(), Demo: f.a.demo, Facts: f.facts,
+		LiveID: f.hub.Position, Started: time.Now(), Version: version(), Demo: f.a.demo, Facts: f.facts,
 	}
 	return func(mux *http.ServeMux) {
 		mux.Handle("GET /assets/", assets)
