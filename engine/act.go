@@ -77,13 +77,46 @@ func act(tx Tx, number uint64, actor Actor, now time.Time, acts []Act) (Incident
 	if t.Incident.Entries == before {
 		return t.Incident, nil // nothing happened
 	}
-	if s.Incident.Status != Resolved && t.Incident.Status == Resolved {
-		if err := closeAlerts(tx, t); err != nil {
-			return Incident{}, err
-		}
+	if err := followAlerts(tx, t, s.Incident.Generation); err != nil {
+		return Incident{}, err
 	}
 	out := t.changes()
 	return t.Incident, tx.Apply(out)
+}
+
+// followAlerts makes the alerts of an incident as open as the incident is.
+func followAlerts(tx Tx, t *turn, generation int) error {
+	switch {
+	case t.Incident.Status == Resolved:
+		return closeAlerts(tx, t)
+	case t.Incident.Generation != generation:
+		return reviveAlerts(tx, t)
+	}
+	return nil
+}
+
+// reviveAlerts opens the alerts of a reopened incident again, so that what their
+// sender says next is about this incident, and its resolve closes it. An alert
+// whose key has opened another incident meanwhile stays closed.
+func reviveAlerts(tx Tx, t *turn) error {
+	alerts, err := tx.Alerts(t.Incident.Number)
+	if err != nil {
+		return err
+	}
+	for _, a := range alerts {
+		live, ok, err := tx.LiveAlert(a.Integration, a.Key)
+		if err != nil {
+			return err
+		}
+		if ok && live.Number != a.Number {
+			continue
+		}
+		a.Open, a.ResolvedAt, a.ReopenUntil = true, time.Time{}, time.Time{}
+		t.Incident.OpenAlerts++
+		t.stopTimer(FlapTimer)
+		t.out.Alerts = append(t.out.Alerts, a)
+	}
+	return nil
 }
 
 func closeAlerts(tx Tx, t *turn) error {

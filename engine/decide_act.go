@@ -3,23 +3,25 @@ package engine
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"wakeman/engine/people"
 )
 
-// acknowledge stops paging: somebody has it.
+// acknowledge stops paging: somebody has it. One more acknowledgement of a
+// snoozed incident leaves the snooze as it is.
 func (t *turn) acknowledge() {
-	t.stopPaging()
-	acks := t.Incident.Acks
 	if t.Incident.Status != Acked {
+		t.stopPaging()
 		t.setStatus(Acked)
-		acks = nil
 	}
-	t.Incident.Acks = append(acks, Ack{By: t.actor, At: t.now})
+	t.Incident.Acks = append(slices.Clip(t.Incident.Acks), Ack{By: t.actor, At: t.now})
 	t.log(Entry{Type: AcknowledgeEntry, Text: "Acknowledged by " + t.actor.label() + "."})
 	t.audit("acknowledge", "")
-	t.watchAck()
+	if t.Incident.SnoozedUntil.IsZero() {
+		t.watchAck()
+	}
 }
 
 // watchAck sets what ends an acknowledgement by itself.
@@ -44,7 +46,7 @@ func (t *turn) unacknowledge(why string) {
 
 // alsoPage pages those who had acknowledged and are not paged anyway.
 func (t *turn) alsoPage(acks []Ack, why string) {
-	if t.Incident.Quiet != "" && len(t.Incident.Level.Assigned) == 0 {
+	if t.quietReason() != "" {
 		return
 	}
 	for _, a := range acks {
@@ -73,7 +75,11 @@ func (t *turn) resolve(note string) {
 func (t *turn) reopen(why string) {
 	t.setStatus(Triggered)
 	t.Incident.Generation++
-	t.log(Entry{Type: ReopenEntry, Text: "Reopened by " + t.actor.label() + spaced(why) + "."})
+	text := "Reopened by " + t.actor.label()
+	if why != "" {
+		text += ": " + why
+	}
+	t.log(Entry{Type: ReopenEntry, Text: text + "."})
 	t.audit("reopen", why)
 	t.begin("the incident was reopened")
 	t.afterOpening()
@@ -81,22 +87,36 @@ func (t *turn) reopen(why string) {
 
 // snooze acknowledges until a time, and then pages again.
 func (t *turn) snooze(d time.Duration) {
-	t.acknowledge()
+	if !t.ackedBy(t.actor) {
+		t.acknowledge()
+	}
 	until := t.now.Add(d)
 	t.stopTimer(AckTimer, StaleTimer)
 	t.Incident.SnoozedUntil = until
 	t.setTimer(SnoozeTimer, until)
-	t.log(Entry{Type: SnoozeEntry, Until: until, Text: fmt.Sprintf("Snoozed by %s for %s.", t.actor.label(), d)})
+	t.log(Entry{Type: SnoozeEntry, Until: until, Text: fmt.Sprintf("Snoozed by %s for %s.", t.actor.label(), brief(d))})
 	t.audit("snooze", until.Format(time.RFC3339))
 }
 
-// escalateNow begins the next step, or the one asked for.
+// brief is a duration without parts that are zero: 2h, not 2h0m0s.
+func brief(d time.Duration) string {
+	text := d.String()
+	for _, zero := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(text, zero) {
+			text = text[:len(text)-2]
+		}
+	}
+	return text
+}
+
+// escalateNow begins the next step, or the one asked for. Those who were told
+// pass it on, so when there is nobody after them the fallback contact is paged.
 func (t *turn) escalateNow(level int) {
 	if t.Incident.Status == Acked {
 		t.stopPaging()
 		t.setStatus(Triggered)
 	}
-	t.Incident.Quiet = ""
+	t.Incident.Level.Direct, t.Incident.Level.EverReached = false, false
 	why := "escalated by " + t.actor.label()
 	t.audit("escalate", why)
 	if level > 0 {
@@ -121,13 +141,18 @@ func (t *turn) reassign(users []string, policy string) {
 	for _, u := range users {
 		found = append(found, people.Assignment{User: u, Why: why})
 	}
-	t.newRound(0, t.Incident.Level.Step)
-	t.Incident.Level.Direct = true
-	if !t.assign(found, nil) {
-		t.exhaust(1)
+	if quiet := t.quietReason(); quiet != "" {
+		t.beQuiet(quiet)
 		return
 	}
-	t.remindWhenStale()
+	t.newRound(0, t.Incident.Level.Step)
+	t.Incident.Level.Direct = true
+	t.Incident.Level.EverReached = false // those who were told no longer have it
+	if !t.assign(found, nil) {
+		t.exhaust("nobody it was assigned to can be reached")
+		return
+	}
+	t.waitForSomebody("assigned by hand, which does not escalate")
 }
 
 // note adds what a person wrote.
@@ -141,9 +166,21 @@ func (t *turn) setUrgency(u people.Urgency) {
 	t.Incident.Urgency = u
 	t.log(Entry{Type: UrgencyEntry, Text: fmt.Sprintf("Urgency set to %s by %s.", u, t.actor.label())})
 	t.audit("urgency", string(u))
-	if t.Incident.Status == Triggered {
-		t.dropPages(func(p Page) bool { return p.Delivery == "" })
+	switch {
+	case t.Incident.Status != Triggered:
+	case u == people.Low && t.Incident.Level.EverReached:
+		t.calmDown()
+	default:
 		t.begin("the urgency was set to " + string(u))
+	}
+}
+
+// calmDown goes on with low urgency. Somebody knows already, and is not told a
+// second time only because it matters less.
+func (t *turn) calmDown() {
+	t.dropPages(func(p Page) bool { return p.Delivery == "" })
+	if !t.Config.Policies[t.Incident.Policy].EscalateLow && t.Incident.Quiet == "" {
+		t.waitForSomebody("low urgency does not escalate")
 	}
 }
 

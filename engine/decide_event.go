@@ -48,6 +48,12 @@ func (t *turn) repeat(alert *Alert, ev Event, post uint64) bool {
 	return changed
 }
 
+// changedBy reports whether a further trigger says something new that concerns
+// the incident.
+func (a *Alert) changedBy(ev Event) bool {
+	return ev.Summary != "" && ev.Summary != a.Summary || ev.Severity != "" && ev.Severity != a.Severity
+}
+
 func (a *Alert) merge(ev Event, at time.Time, post uint64) {
 	a.Count++
 	a.LastSeen, a.LastPost = at, post
@@ -86,7 +92,7 @@ func (t *turn) retitle(was, now Alert) bool {
 // acknowledged one; falling wakes nobody and never lowers the urgency.
 func (t *turn) severityChanged(was, now Severity, post uint64) {
 	t.log(Entry{Type: SeverityEntry, Post: post, Text: fmt.Sprintf("Severity went from %s to %s.", orUnknown(was), now)})
-	rises := now.Rank() > t.Incident.Severity.Rank()
+	rises := now.weight() > t.Incident.Severity.weight()
 	t.Incident.Severity = now
 	if !rises {
 		return
@@ -96,9 +102,19 @@ func (t *turn) severityChanged(was, now Severity, post uint64) {
 		t.unacknowledge(fmt.Sprintf("severity rose to %s", now))
 		return
 	}
-	if louder {
+	if louder && t.Incident.Status == Triggered {
 		t.begin("the urgency rose to high")
 	}
+}
+
+// weight is the rank by which a severity rises. An alert of unknown weight was
+// paged as an error is, so learning that it is a warning is no reason to page
+// again.
+func (s Severity) weight() int {
+	if s == "" {
+		return Error.Rank()
+	}
+	return s.Rank()
 }
 
 func (t *turn) raiseUrgency(s Severity) bool {

@@ -82,7 +82,10 @@ func resultOf(a attempt) string {
 }
 
 func (t *turn) attemptText(a attempt) string {
-	who := fmt.Sprintf("%s by %s (%s)", t.name(a.delivery.User), a.delivery.Channel, a.delivery.Label)
+	who := t.name(a.delivery.User)
+	if a.delivery.Channel != "" { // else the method was gone before the message was made
+		who = fmt.Sprintf("%s by %s (%s)", who, a.delivery.Channel, a.delivery.Label)
+	}
 	text := ""
 	switch resultOf(a) {
 	case "delivered":
@@ -122,7 +125,10 @@ func (t *turn) nextMethod(failed Page) {
 }
 
 // escalateIfUnreachable begins the next step when every channel of everybody on
-// this one has failed.
+// this one has failed. It does not begin the steps anew: those would fail as
+// they just did, and a carrier that is down for half an hour would use up all
+// the repeats. When nobody at all was reached the fallback contact is told now;
+// else the next time through begins when it is due.
 func (t *turn) escalateIfUnreachable() {
 	l := t.Incident.Level
 	if t.Incident.Status != Triggered || l.Reached || l.Fallback || l.Exhausted || l.Round == 0 {
@@ -133,5 +139,11 @@ func (t *turn) escalateIfUnreachable() {
 			return
 		}
 	}
-	t.goOn("every channel of everybody on the step before failed")
+	last := l.Step+1 >= len(t.Config.Policies[t.Incident.Policy].Steps)
+	switch {
+	case l.Direct || !last:
+		t.goOn("every channel of everybody on the step before failed")
+	case !l.EverReached:
+		t.exhaust(t.whyThrough())
+	}
 }

@@ -29,11 +29,15 @@ func (t *turn) escalateDue() {
 	if t.Incident.Status != Triggered {
 		return
 	}
-	why := "nobody acknowledged in time"
-	if t.Incident.Level.Exhausted {
-		why = "nobody was reached, so it starts over"
+	l := t.Incident.Level
+	switch {
+	case l.Exhausted:
+		t.goOn("nobody was reached, so it starts over")
+	case t.now.Sub(l.NextAt) > tooLate:
+		t.pageAfresh("the next step is overdue because Wakeman was not running")
+	default:
+		t.goOn("nobody acknowledged in time")
 	}
-	t.goOn(why)
 }
 
 func (t *turn) staleDue() {

@@ -16,19 +16,15 @@ const failingAttempts = 3
 
 // An incident is escalated afresh when no carrier took a page to anybody of the
 // policy: stopping would lose the alert. The first time after restartFirst, then
-// after twice as long each time, up to restartMost.
+// after twice as long each time, up to restartMost: no longer than a message is
+// tried, so that a carrier that comes back finds one waiting.
 const (
 	restartFirst = 5 * time.Minute
-	restartMost  = time.Hour
+	restartMost  = retryBudget
 )
 
 // begin pages from the first step of the policy.
 func (t *turn) begin(why string) {
-	t.Incident.Quiet = ""
-	if quiet := t.quietReason(); quiet != "" {
-		t.beQuiet(quiet)
-		return
-	}
 	t.Incident.Level = Level{Round: t.Incident.Level.Round}
 	t.startStep(0, 0, why)
 }
@@ -41,7 +37,12 @@ func (t *turn) quietReason() string {
 	return ""
 }
 
+// beQuiet ends the paging of an incident that pages nobody, also of one that did
+// until the service was changed.
 func (t *turn) beQuiet(reason string) {
+	t.dropPages(func(p Page) bool { return p.Delivery == "" })
+	t.stopTimer(EscalateTimer)
+	t.Incident.Level.NextAt = time.Time{}
 	t.Incident.Quiet = reason
 	t.log(Entry{Type: QuietEntry, Actor: System(), Text: "Nobody is paged: " + reason + "."})
 }
@@ -49,6 +50,11 @@ func (t *turn) beQuiet(reason string) {
 // startStep begins the first step, from (loop, step) on, that means somebody
 // who can be told. Steps that mean nobody are passed at once.
 func (t *turn) startStep(loop, step int, why string) {
+	t.Incident.Quiet = ""
+	if quiet := t.quietReason(); quiet != "" {
+		t.beQuiet(quiet)
+		return
+	}
 	steps := t.Config.Policies[t.Incident.Policy].Steps
 	for skipped := 0; skipped < len(steps); skipped++ {
 		loop, step = wrap(loop, step, len(steps))
@@ -60,7 +66,18 @@ func (t *turn) startStep(loop, step int, why string) {
 		}
 		step++
 	}
-	t.exhaust(len(steps))
+	t.exhaust(t.whyThrough())
+}
+
+// whyThrough is why no step is left.
+func (t *turn) whyThrough() string {
+	switch {
+	case len(t.Config.Policies[t.Incident.Policy].Steps) == 0:
+		return "the escalation policy has no steps"
+	case !t.Incident.Level.EverReached:
+		return "no step of the policy reached anybody"
+	}
+	return "every step and repeat of the policy is through, and nobody acknowledged"
 }
 
 func wrap(loop, step, steps int) (int, int) {
@@ -84,13 +101,20 @@ func (t *turn) tryStep(loop, step int, why string) bool {
 		return false
 	}
 	if t.Incident.Urgency == people.Low && !policy.EscalateLow {
-		t.stopTimer(EscalateTimer)
-		t.Incident.Quiet = "low urgency does not escalate"
+		t.waitForSomebody("low urgency does not escalate")
 		return true
 	}
 	t.Incident.Level.NextAt = t.now.Add(s.Delay)
 	t.setTimer(EscalateTimer, t.Incident.Level.NextAt)
 	return true
+}
+
+// waitForSomebody leaves it at those who were told, who need not hurry.
+func (t *turn) waitForSomebody(reason string) {
+	t.stopTimer(EscalateTimer)
+	t.Incident.Level.NextAt = time.Time{}
+	t.Incident.Quiet = reason
+	t.remindWhenStale()
 }
 
 // targets are the step's, or the one whose turn it is.
@@ -107,6 +131,10 @@ func (t *turn) targets(policy Policy, s Step) []people.Target {
 // carrier keeps refusing stay: they may be the only way to somebody.
 func (t *turn) newRound(loop, step int) {
 	t.dropPages(func(p Page) bool { return p.Delivery == "" })
+	t.nextRound(loop, step)
+}
+
+func (t *turn) nextRound(loop, step int) {
 	was := t.Incident.Level
 	t.Incident.Level = Level{
 		Step: step, Loop: loop, Round: was.Round + 1, StartedAt: t.now,
@@ -163,6 +191,9 @@ func (t *turn) page(a people.Assignment) bool {
 	user := t.Config.Users[a.User]
 	rules := user.Rules(t.Incident.Urgency)
 	for _, r := range rules {
+		if r.Delay == 0 {
+			t.supersede(user.ID, r.Method)
+		}
 		t.Incident.LastPage++
 		t.putPage(Page{
 			Incident: t.Incident.Number, Seq: t.Incident.LastPage,
@@ -174,15 +205,22 @@ func (t *turn) page(a people.Assignment) bool {
 	return len(rules) > 0
 }
 
-// exhaust ends the escalation: every step and every repeat is through.
-func (t *turn) exhaust(steps int) {
+// supersede takes back what an earlier round is still trying to tell the person
+// by this method: a carrier that comes back after an hour must not hand over one
+// message for every round.
+func (t *turn) supersede(user, method string) {
+	t.dropPages(func(p Page) bool { return p.User == user && p.Method == method && p.Round < t.Incident.Level.Round })
+}
+
+// exhaust ends the escalation: nobody is left to go on to.
+func (t *turn) exhaust(reason string) {
+	if quiet := t.quietReason(); quiet != "" {
+		t.beQuiet(quiet)
+		return
+	}
 	t.stopTimer(EscalateTimer)
 	t.Incident.Level.Exhausted = true
 	t.Incident.Level.NextAt = time.Time{}
-	reason := "every step and repeat of the policy is through, and nobody acknowledged"
-	if steps == 0 {
-		reason = "the escalation policy has no steps"
-	}
 	t.log(Entry{Type: ExhaustEntry, Actor: System(), Text: "Nobody is left to page: " + reason + "."})
 	t.Incident.Quiet = reason
 	if !t.Incident.Level.EverReached {
@@ -192,10 +230,10 @@ func (t *turn) exhaust(steps int) {
 }
 
 // fallback pages the account's fallback contact, and starts over later: nobody
-// was reached, so nobody knows.
+// was reached, so nobody knows. What the last step still has to say is said.
 func (t *turn) fallback() {
 	found := t.Config.fallback()
-	t.newRound(t.Incident.Level.Loop, t.Incident.Level.Step)
+	t.nextRound(t.Incident.Level.Loop, t.Incident.Level.Step)
 	t.Incident.Level.Exhausted, t.Incident.Level.Fallback = true, true
 	if t.assign(found, []string{"no fallback contact is set"}) {
 		t.Incident.Quiet = "nobody of the policy could be reached; the fallback contact was paged"
@@ -241,7 +279,7 @@ func (t *turn) remindWhenStale() {
 func (t *turn) goOn(why string) {
 	l := t.Incident.Level
 	if l.Direct {
-		t.exhaust(1)
+		t.exhaust("nobody it was assigned to could be reached")
 		return
 	}
 	if l.Exhausted { // nobody was reached: from the start

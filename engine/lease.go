@@ -191,9 +191,11 @@ func (l *lease) again(open []Delivery) error {
 }
 
 // free reports whether a message can be handed over now. A method that no
-// longer exists has no channel, and only waits to be reported as gone.
+// longer exists has no channel, and only waits to be reported as gone; so does
+// one whose channel nobody serves.
 func (l *lease) free(m methodKey, channel notify.Channel) bool {
-	return !l.busy[m] && (channel == "" || l.room[channel] > 0)
+	room, served := l.room[channel]
+	return !l.busy[m] && (!served || room > 0)
 }
 
 func (l *lease) retry(d Delivery) error {
@@ -208,6 +210,7 @@ func (l *lease) retry(d Delivery) error {
 		d.State, d.FinishedAt, d.NextAt, d.LeasedAt = Cancelled, l.now, time.Time{}, time.Time{}
 		return l.tx.Apply(Changes{Deliveries: []Delivery{d}})
 	}
+	d.Items = items // so that its outcome is told to no incident it says nothing about
 	return l.send(d, items)
 }
 
@@ -250,7 +253,7 @@ func (l *lease) group(pages []Page) error {
 	if !l.free(methodKey{pages[0].User, pages[0].Method}, channel) {
 		return nil
 	}
-	until, err := l.bundleUntil(pages)
+	reach, until, err := l.window(pages)
 	if err != nil {
 		return err
 	}
@@ -269,7 +272,7 @@ func (l *lease) group(pages []Page) error {
 	for i := range pages {
 		pages[i].Delivery = d.ID
 	}
-	if err := l.tx.Apply(Changes{Pages: pages, Reach: []Reach{reachOf(d, l.now)}}); err != nil {
+	if err := l.tx.Apply(Changes{Pages: pages, Reach: []Reach{reach}}); err != nil {
 		return err
 	}
 	return l.send(d, items)
@@ -295,38 +298,52 @@ func (l *lease) items(pages []Page) ([]Item, error) {
 	return items, nil
 }
 
-func reachOf(d Delivery, now time.Time) Reach {
-	r := Reach{User: d.User, Method: d.Method, At: now}
-	for _, it := range d.Items[:min(len(d.Items), 20)] {
-		r.Incidents = append(r.Incidents, it.Incident)
+// window says when these pages may go, and what is to be remembered if they go
+// now. They go at once, unless the person was told by the same method about
+// something else within the bundle window and has not dealt with it. An incident
+// that pages again is not held back by itself; it does not prolong the window
+// either, or what waits for its end would wait for ever.
+func (l *lease) window(pages []Page) (reach Reach, until time.Time, err error) {
+	reach = Reach{User: pages[0].User, Method: pages[0].Method, At: l.now, Incidents: incidentsOf(pages)}
+	end := l.cfg.Settings.BundleWindow
+	last, ok, err := l.tx.Reach(reach.User, reach.Method)
+	if err != nil || !ok || end <= 0 || !last.At.Add(end).After(l.now) || last.At.After(l.now) {
+		return reach, time.Time{}, err
 	}
-	return r
+	waits, err := l.anyTriggered(last.Incidents)
+	if err != nil || !waits {
+		return reach, time.Time{}, err
+	}
+	again := func(n uint64) bool { return slices.Contains(reach.Incidents, n) }
+	if !slices.ContainsFunc(last.Incidents, again) {
+		return reach, last.At.Add(end), nil
+	}
+	rest := slices.DeleteFunc(slices.Clone(last.Incidents), again)
+	reach.At, reach.Incidents = last.At, firstOf(append(reach.Incidents, rest...), maxReach)
+	return reach, time.Time{}, nil
 }
 
-// bundleUntil is when these pages may go: at once, unless the person was told
-// by the same method about something else within the bundle window and has not
-// dealt with it. An incident that pages again is not held back by itself.
-func (l *lease) bundleUntil(pages []Page) (time.Time, error) {
-	window := l.cfg.Settings.BundleWindow
-	last, ok, err := l.tx.Reach(pages[0].User, pages[0].Method)
-	if err != nil || !ok || window <= 0 || !last.At.Add(window).After(l.now) {
-		return time.Time{}, err
+// maxReach bounds the incidents remembered for bundling.
+const maxReach = 20
+
+func incidentsOf(pages []Page) []uint64 {
+	var numbers []uint64
+	for _, p := range firstOf(pages, maxReach) {
+		numbers = append(numbers, p.Incident)
 	}
-	for _, n := range last.Incidents {
-		if slices.ContainsFunc(pages, func(p Page) bool { return p.Incident == n }) {
-			return time.Time{}, nil
-		}
-	}
-	for _, n := range last.Incidents {
+	return numbers
+}
+
+func firstOf[T any](list []T, n int) []T { return list[:min(len(list), n)] }
+
+func (l *lease) anyTriggered(incidents []uint64) (bool, error) {
+	for _, n := range incidents {
 		in, ok, err := l.tx.Incident(n)
-		if err != nil {
-			return time.Time{}, err
-		}
-		if ok && in.Status == Triggered {
-			return last.At.Add(window), nil
+		if err != nil || ok && in.Status == Triggered {
+			return err == nil, err
 		}
 	}
-	return time.Time{}, nil
+	return false, nil
 }
 
 func (l *lease) putOff(pages []Page, until time.Time) error {
@@ -340,7 +357,9 @@ func (l *lease) putOff(pages []Page, until time.Time) error {
 func (l *lease) send(d Delivery, items []Item) error {
 	d.Attempts++
 	d.State, d.LeasedAt, d.NextAt = Sending, l.now, time.Time{}
-	l.room[notify.Channel(d.Channel)]--
+	if _, served := l.room[notify.Channel(d.Channel)]; served {
+		l.room[notify.Channel(d.Channel)]--
+	}
 	l.busy[methodKey{d.User, d.Method}] = true
 	msg, err := compose(l.tx, l.links, d, items)
 	if err != nil {

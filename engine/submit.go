@@ -2,8 +2,13 @@ package engine
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Submit takes a post in: it returns once every event of it, with whatever
@@ -31,11 +36,8 @@ func (e *Engine) Submit(ctx context.Context, post Post) (Receipt, error) {
 func prepared(events []Event) []Event {
 	ready := make([]Event, len(events))
 	for i, ev := range events {
-		ev.Key, ev.Source = clean(ev.Key), clean(ev.Source)
-		if len(ev.Key) > 4*MaxKey {
-			ev.Key = HashKey(ev.Key)
-		}
-		ev.Source = string([]rune(ev.Source)[:min(len([]rune(ev.Source)), MaxField)])
+		ev.Key, ev.Source, ev.Summary = cleanKey(ev.Key), oneLine(ev.Source, MaxField), oneLine(ev.Summary, MaxSummary)
+		ev = storable(ev)
 		if ev.Key == "" && ev.Action == Trigger {
 			ev.Key = NewKey()
 		}
@@ -44,8 +46,41 @@ func prepared(events []Event) []Event {
 	return ready
 }
 
-func clean(s string) string {
-	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(s, "�"), "\x00", ""))
+// storable changes what could not be written, or read back, as JSON.
+func storable(ev Event) Event {
+	switch ev.Action {
+	case Trigger, Acknowledge, Resolve, Change:
+	default: // rather a page too many than an alert lost
+		ev.Mended = append(slices.Clip(ev.Mended), fmt.Sprintf("the action %q is unknown, taken for a trigger", ev.Action))
+		ev.Action = Trigger
+	}
+	if len(ev.Details) > 0 && !json.Valid(ev.Details) {
+		ev.Details, _ = json.Marshal(string(ev.Details)) // a string always has a JSON form
+	}
+	if y := ev.Timestamp.Year(); y < 1 || y > 9999 {
+		ev.Timestamp = time.Time{}
+	}
+	return ev
+}
+
+// cleanKey is a key that the store can hold. One that it can not is hashed, so
+// that two of them never become one.
+func cleanKey(s string) string {
+	if len(s) > 4*MaxKey || !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
+		return HashKey(s)
+	}
+	return strings.TrimSpace(s)
+}
+
+// oneLine is s without control characters, at most so many runes long.
+func oneLine(s string, most int) string {
+	runes := []rune(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, "�")))
+	return strings.TrimSpace(string(runes[:min(len(runes), most)]))
 }
 
 func (r Receipt) incidents() []uint64 {
@@ -73,7 +108,8 @@ func take(tx Tx, post Post, now time.Time) (Receipt, error) {
 		Raw: post.Raw, Bytes: len(post.Raw.Body),
 	}
 	door := door{tx: tx, in: in, svc: svc, now: now, post: seq}
-	for _, ev := range post.Events {
+	for i, ev := range post.Events {
+		door.part = uint64(i)
 		verdict, err := door.take(ev)
 		if err != nil {
 			return Receipt{}, err
@@ -94,6 +130,7 @@ type door struct {
 	svc  Service
 	now  time.Time
 	post uint64
+	part uint64 // which event of the post
 }
 
 func (d door) actor() Actor {
@@ -142,7 +179,7 @@ func (d door) change(ev Event) (Verdict, error) {
 	if !ev.Timestamp.IsZero() {
 		at = ev.Timestamp
 	}
-	row := ChangeRow{Seq: d.post, At: at, Service: d.svc.ID, Integration: d.in.ID, Event: ev}
+	row := ChangeRow{Seq: d.post, Part: d.part, At: at, Service: d.svc.ID, Integration: d.in.ID, Event: ev}
 	return Verdict{Fate: Noted, Reason: "a change event opens no incident"},
 		d.tx.Apply(Changes{Changes: []ChangeRow{row}})
 }
@@ -151,6 +188,9 @@ func (d door) open(ev Event) (Verdict, error) {
 	number, err := d.tx.Number(IncidentNumbers)
 	if err != nil {
 		return Verdict{}, err
+	}
+	if ev.Summary == "" {
+		ev.Summary = "(no summary)"
 	}
 	alert := newAlert(ev, d.in.ID, ev.Key, d.now, d.post)
 	alert.Incident = number
@@ -185,15 +225,18 @@ func (d door) noteEquipment(out *Changes, in Incident) error {
 }
 
 func (d door) again(ev Event, alert Alert) (Verdict, error) {
+	verdict := Verdict{Fate: Repeated, Incident: alert.Incident, Key: ev.Key, Reason: "the alert is open: counted"}
+	if !alert.changedBy(ev) { // the common case: a sender that repeats itself
+		alert.merge(ev, d.now, d.post)
+		return verdict, d.tx.Apply(Changes{Alerts: []Alert{alert}})
+	}
 	s, err := stateOf(d.tx, alert.Incident)
 	if err != nil {
 		return Verdict{}, err
 	}
 	t := newTurn(s, d.actor(), d.now)
-	changed := t.repeat(&alert, ev, d.post)
 	var out Changes
-	verdict := Verdict{Fate: Repeated, Incident: alert.Incident, Key: ev.Key, Reason: "the alert is open: counted"}
-	if changed {
+	if t.repeat(&alert, ev, d.post) {
 		out = t.changes()
 		verdict.Fate, verdict.Reason = Updated, "the alert is open, and something about it changed"
 	}
@@ -206,9 +249,6 @@ func (d door) flap(ev Event, alert Alert) (Verdict, error) {
 	s, err := stateOf(d.tx, alert.Incident)
 	if err != nil {
 		return Verdict{}, err
-	}
-	if s.Incident.Status.Open() && s.Incident.OpenAlerts == 0 {
-		return d.open(ev)
 	}
 	t := newTurn(s, d.actor(), d.now)
 	t.repeat(&alert, ev, d.post)

@@ -76,8 +76,9 @@ type EventRow struct {
 
 // ChangeRow is a change event: something was deployed or configured.
 type ChangeRow struct {
-	Seq         uint64    `json:"seq"` // the post's
-	At          time.Time `json:"at"`  // the sender's time, else arrival
+	Seq         uint64    `json:"seq"`            // the post's
+	Part        uint64    `json:"part,omitempty"` // which event of the post, from 0
+	At          time.Time `json:"at"`             // the sender's time, else arrival
 	Service     string    `json:"service"`
 	Integration string    `json:"integration"`
 	Event       Event     `json:"event"`

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/cryptotest"
@@ -139,7 +140,16 @@ func (s *story) configure(change func(*engine.Config)) {
 
 // at writes one line of what happened, with the time since the beginning.
 func (s *story) at(format string, args ...any) {
-	fmt.Fprintf(&s.out, "%-8s %s\n", "+"+short(s.Now().Sub(s.begin)), fmt.Sprintf(format, args...))
+	fmt.Fprintf(&s.out, "%-8s %s\n", "+"+short(s.Now().Sub(s.begin)), printable(fmt.Sprintf(format, args...)))
+}
+
+// printable spells out what would not show.
+func printable(text string) string {
+	quoted := strconv.Quote(text)
+	if inner := quoted[1 : len(quoted)-1]; inner != text && !strings.ContainsAny(text, "\"\\") {
+		return inner
+	}
+	return text
 }
 
 // short is a duration to the second, without zero parts.

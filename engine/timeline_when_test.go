@@ -186,11 +186,11 @@ func (s *story) link(which string) {
 func (s *story) setCarrier(w *words) {
 	s.Helper()
 	hang, hangs := w.duration("hang")
-	first := w.next()
-	name := w.name + " " + w.next()
-	if first == "all" {
-		name = "all" + strings.TrimPrefix(name, "All")
+	who := w.next()
+	if who != "all" {
+		who = w.name
 	}
+	name := who + " " + w.next()
 	if hangs {
 		s.carriers[name] = enginetest.Answer{Outcome: notify.Outcome{Status: notify.Retry, Reason: "time is up"}, After: hang}
 		return
@@ -272,4 +272,3 @@ func (s *story) recover() {
 	}
 	s.settle()
 }
-

@@ -101,7 +101,7 @@ func (t engineTx) applyLog(c engine.Changes) error {
 		}
 	}
 	for _, x := range c.Changes {
-		if err := rec.changes.put(t.tx, x.Seq, x); err != nil {
+		if err := rec.changes.put(t.tx, entryKey{x.Seq, x.Part}, x); err != nil {
 			return err
 		}
 	}

@@ -104,7 +104,7 @@ func (db *DB) timersOf(tx *tx, number uint64) (timers []engine.Timer, err error)
 func (db *DB) changesBefore(tx *tx, service string, at time.Time) (changes []engine.ChangeRow, err error) {
 	key := newKey().str(service)
 	from, to := newKey().str(service).time(at.Add(-changesNear)), key.time(at.Add(time.Minute))
-	err = db.rec.changes.scanIndexRows(tx, "service", between(from.bytes(), to.bytes()).backward().first(20), func(_ uint64, c engine.ChangeRow) bool {
+	err = db.rec.changes.scanIndexRows(tx, "service", between(from.bytes(), to.bytes()).backward().first(20), func(_ entryKey, c engine.ChangeRow) bool {
 		changes = append(changes, c)
 		return true
 	})
@@ -116,7 +116,7 @@ func (db *DB) Changes(service string, limit int) (changes []engine.ChangeRow, er
 	err = db.view(func(tx *tx) error {
 		changes = nil
 		at := prefix(newKey().str(service).bytes()).backward().first(limit)
-		return db.rec.changes.scanIndexRows(tx, "service", at, func(_ uint64, c engine.ChangeRow) bool {
+		return db.rec.changes.scanIndexRows(tx, "service", at, func(_ entryKey, c engine.ChangeRow) bool {
 			changes = append(changes, c)
 			return true
 		})

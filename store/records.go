@@ -37,7 +37,7 @@ const (
 	kindRefusal
 )
 
-// entryKey is an incident and a place in its timeline.
+// entryKey is an incident and a place in its timeline, or a post and a place in it.
 type entryKey = pair[uint64, uint64]
 
 // timerKey is an incident and a kind of timer.
@@ -59,7 +59,7 @@ type records struct {
 	turns      *table[namePair, engine.Turn]
 	posts      *table[uint64, engine.PostRow]
 	raw        *table[uint64, []byte]
-	changes    *table[uint64, engine.ChangeRow]
+	changes    *table[entryKey, engine.ChangeRow]
 	audit      *table[uint64, engine.AuditRow]
 	refusals   *table[string, RefusalRow]
 
@@ -198,8 +198,8 @@ func postTable() *table[uint64, engine.PostRow] {
 	).appendOnly()
 }
 
-func changeTable() *table[uint64, engine.ChangeRow] {
-	return newTable("changes", kindChange, 1, u64Key[uint64](),
+func changeTable() *table[entryKey, engine.ChangeRow] {
+	return newTable("changes", kindChange, 1, pairKey(u64Key[uint64](), u64Key[uint64]()),
 		index[engine.ChangeRow]{name: "service", keys: func(c engine.ChangeRow) [][]byte {
 			return newKey().str(c.Service).time(c.At).one()
 		}},
