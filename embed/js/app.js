@@ -23,7 +23,7 @@
   };
   const relative = (element) => {
     const seconds = (now() - Date.parse(element.dateTime)) / 1000;
-    if (element.dataset.rel === "age") return span(Math.abs(seconds));
+    if (element.dataset.rel === "age") return Math.abs(seconds) < 60 ? "now" : span(Math.abs(seconds));
     if (seconds < 0) return `in ${span(-seconds)}`;
     return seconds < 60 ? "just now" : `${span(seconds)} ago`;
   };

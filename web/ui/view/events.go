@@ -1,6 +1,9 @@
 package view
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // eventTitle is the event's summary, or what stands for it.
 func eventTitle(r EventRow) string {
@@ -13,23 +16,25 @@ func eventTitle(r EventRow) string {
 	return capital(r.Action) + " without a summary"
 }
 
-// understood is the decoded event with what every event has in front.
+// understood is the decoded event with what every event has in front. What a
+// decoder says once more in the same words is left out.
 func (v EventPage) understood() []Field {
-	var fields []Field
-	for _, f := range []Field{
-		{"action", v.Action},
-		{"dedup key", v.Key},
-		{"severity", v.Severity},
-		{"source", v.Source},
-		{"service", v.Service.Name},
-		{"received", v.Method},
-		{"from address", v.Remote},
-	} {
-		if f.Value != "" {
+	fields := []Field{
+		{"action", v.Action}, {"dedup key", v.Key}, {"severity", v.Severity}, {"source", v.Source},
+		{"service", v.Service.Name}, {"received", v.Method}, {"from address", v.Remote},
+	}
+	fields = slices.DeleteFunc(fields, func(f Field) bool { return f.Value == "" })
+	for _, f := range v.Decoded {
+		if !slices.Contains(fields, f) {
 			fields = append(fields, f)
 		}
 	}
-	return append(fields, v.Decoded...)
+	return fields
+}
+
+// further is the reasons that Why does not give already.
+func (v EventPage) further() []string {
+	return slices.DeleteFunc(slices.Clone(v.Reasons), func(r string) bool { return r == v.Why })
 }
 
 // rawWords says how large a body is and what of it is shown.

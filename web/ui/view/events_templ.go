@@ -704,7 +704,7 @@ func Event(p Page, v EventPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			for _, reason := range v.Reasons {
+			for _, reason := range v.further() {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 54, "<p class=\"soft\" dir=\"auto\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

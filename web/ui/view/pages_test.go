@@ -124,3 +124,15 @@ func TestStripSaysInWordsWhatItShows(t *testing.T) {
 	}
 	t.Error("no strip says what it shows")
 }
+
+func TestEventSaysNothingTwice(t *testing.T) {
+	event := view.EventPage{EventRow: view.EventRow{Severity: "critical", Why: "No alert was open."}}
+	event.Reasons = []string{"No alert was open.", "No rule matched."}
+	event.Decoded = []view.Field{{Name: "severity", Value: "critical"}, {Name: "class", Value: "power"}}
+	page := render(t, view.Event(view.Page{Viewer: view.Viewer{Name: "You"}}, event))
+	for _, once := range []string{"No alert was open.", ">critical<", ">power<", "No rule matched."} {
+		if n := strings.Count(page, once); n != 1 {
+			t.Errorf("%q is said %d times", once, n)
+		}
+	}
+}

@@ -41,8 +41,14 @@ func (c Clock) ZoneName() string {
 	return c.Zone.String() + " (" + c.In(c.Now).Format("MST") + ")"
 }
 
-// Age is how far an instant is from now, without a direction: "4 min".
-func (c Clock) Age(t time.Time) string { return Span(c.Now.Sub(t).Abs()) }
+// Age is how far an instant is from now, without a direction and short: "4 min", "now".
+func (c Clock) Age(t time.Time) string {
+	far := c.Now.Sub(t).Abs()
+	if far < time.Minute {
+		return "now"
+	}
+	return Span(far)
+}
 
 // Ago is how far an instant is from now: "4 min ago", "in 5 min", "just now".
 func (c Clock) Ago(t time.Time) string {

@@ -70,6 +70,15 @@ func TestAgoHasADirection(t *testing.T) {
 	}
 }
 
+func TestAgeIsShort(t *testing.T) {
+	c := view.Clock{Now: time.Date(2026, 3, 14, 7, 15, 0, 0, time.UTC)}
+	for ago, want := range map[time.Duration]string{0: "now", 59 * time.Second: "now", 90 * time.Second: "1 min", -2 * time.Hour: "2 h"} {
+		if got := c.Age(c.Now.Add(-ago)); got != want {
+			t.Errorf("%v ago: %q, want %q", ago, got, want)
+		}
+	}
+}
+
 func TestWithoutAZoneTimesAreUTC(t *testing.T) {
 	c := view.Clock{Now: time.Date(2026, 3, 14, 7, 15, 0, 0, time.FixedZone("x", 3600))}
 	if got := c.Exact(c.Now); got != "Sat 14 Mar 2026 06:15:00 UTC" {
