@@ -87,7 +87,7 @@ func (d drawnCase) next() view.Next {
 	for _, p := range d.Pages {
 		if p.Delivery == "" && in.Status == engine.Triggered {
 			m, _ := d.cfg.Users[p.User].Method(p.Method)
-			add(fmt.Sprintf("%s is told by %s", d.name(p.User), m.Type), p.NotBefore)
+			add(fmt.Sprintf("%s told by %s", isOrAre(d.name(p.User), 1), m.Type), p.NotBefore)
 		}
 	}
 	for _, t := range d.Timers {
@@ -139,7 +139,15 @@ func (d drawnCase) escalateWords() string {
 	if len(found) == 0 {
 		return fmt.Sprintf("Step %d would reach nobody (%s)", next+1, strings.Join(missing, "; "))
 	}
-	return fmt.Sprintf("%s is paged (step %d)", personNames(d.cfg, found, d.viewer), next+1)
+	return fmt.Sprintf("%s paged (step %d)", isOrAre(personNames(d.cfg, found, d.viewer), len(found)), next+1)
+}
+
+// isOrAre is names with the verb that fits them.
+func isOrAre(names string, n int) string {
+	if n > 1 || names == "You" {
+		return names + " are"
+	}
+	return names + " is"
 }
 
 func (d drawnCase) can() view.Actions {

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -194,9 +193,12 @@ func rowNote(cfg *engine.Config, in engine.Incident, viewer string) string {
 	}
 	names := make([]string, len(in.Level.Assigned))
 	for i, id := range in.Level.Assigned {
-		names[i] = cfg.Users[id].Name
+		names[i] = orElse(cfg.Users[id].Name, "somebody who has left")
 	}
-	return fmt.Sprintf("%s was paged", strings.Join(names, ", "))
+	if len(names) > 1 {
+		return strings.Join(names, ", ") + " were paged"
+	}
+	return names[0] + " was paged"
 }
 
 func cut(s string, n int) string {

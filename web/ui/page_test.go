@@ -9,6 +9,8 @@ import (
 	"golang.org/x/net/html"
 )
 
+type node = html.Node
+
 // page is an answer, read as a browser reads it.
 type page struct {
 	testing.TB

@@ -137,7 +137,7 @@ func smallProvider() *engine.Config {
 		{ID: "PSTEP01", Delay: 5 * time.Minute, Targets: []people.Target{{User: personOf(people.Responder)}}},
 		{ID: "PSTEP02", Delay: 5 * time.Minute, Targets: []people.Target{{User: personOf(people.Scheduler)}}},
 	}}
-	c.Services["PCORE01"] = engine.Service{ID: "PCORE01", Name: "Core network", Description: "Towers and fibre", Policy: "PPOLI01", Urgency: engine.AlwaysHigh, Runbook: "https://wiki.example.net/core"}
+	c.Services["PCORE01"] = engine.Service{ID: "PCORE01", Name: "Core network", Description: "Towers and fibre", Policy: "PPOLI01", Urgency: engine.AlwaysHigh, Runbook: "https://wiki.example.net/core", AckTimeout: 30 * time.Minute}
 	c.Services["PMAIL01"] = engine.Service{ID: "PMAIL01", Name: "Mail", Policy: "PPOLI01", Urgency: engine.AlwaysHigh}
 	c.Services["PMUTE01"] = engine.Service{ID: "PMUTE01", Name: "Deaf", Policy: "PPOLI01", Urgency: engine.AlwaysHigh}
 	c.Services["PTRY001"] = engine.Service{ID: "PTRY001", Name: "Trial", Policy: "PPOLI01", Urgency: engine.AlwaysHigh, Sandbox: true}

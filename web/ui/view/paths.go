@@ -44,8 +44,15 @@ func IncidentAction(id, verb string) string { return IncidentPath(id) + "/" + ve
 // ServicePath is the page of one service.
 func ServicePath(id string) string { return PathServices + "/" + url.PathEscape(id) }
 
-// EquipmentPath is the page of one piece of equipment.
-func EquipmentPath(id string) string { return PathEquipment + "/" + url.PathEscape(id) }
+// EquipmentPath is the page of one piece of equipment. Browsers read the names
+// "." and ".." in a path as directories, however they are written (WHATWG URL,
+// section 4.1); these two are only found by a search.
+func EquipmentPath(id string) string {
+	if id == "." || id == ".." {
+		return ListPath(PathEquipment, "q", id)
+	}
+	return PathEquipment + "/" + url.PathEscape(id)
+}
 
 // EventPath is the page of one event.
 func EventPath(id string) string { return PathEvents + "/" + url.PathEscape(id) }
