@@ -8,7 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"strings"
+	"net/url"
 	"sync"
 	"time"
 
@@ -33,6 +33,7 @@ type front struct {
 	auth       *auth.Auth
 	commands   commands
 	setupToken string
+	problem    func(w http.ResponseWriter, r *http.Request, status int) // draws an error page
 	running    sync.WaitGroup
 }
 
@@ -61,7 +62,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 			},
 			Pages: pages,
 		},
-		TLS: secure, TrustedProxies: a.trustedProxy, TrustedOrigins: origins(a.publicURL),
+		Fail: f.problem, TLS: secure, TrustedProxies: a.trustedProxy, TrustedOrigins: origins(a.publicURL),
 	})
 	if err != nil {
 		return nil, err
@@ -125,13 +126,14 @@ func tlsConfig(o options) (*tls.Config, error) {
 	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: files.get}, nil
 }
 
-// origins is the public address as browsers name it, for a proxy in front that
-// changes the host name.
+// origins is the public address as browsers name it, without a path, for a
+// proxy in front that changes the host name.
 func origins(publicURL string) []string {
-	if publicURL == "" {
+	u, err := url.Parse(publicURL)
+	if err != nil || u.Host == "" {
 		return nil
 	}
-	return []string{strings.TrimRight(publicURL, "/")}
+	return []string{u.Scheme + "://" + u.Host}
 }
 
 // open makes the setup token and the control socket.

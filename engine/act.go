@@ -46,18 +46,35 @@ func (e *Engine) Do(ctx context.Context, number uint64, actor Actor, acts ...Act
 
 // DoAll runs the same acts on several incidents: all of them or none.
 func (e *Engine) DoAll(ctx context.Context, numbers []uint64, actor Actor, acts ...Act) ([]Incident, error) {
+	orders := make([]Order, len(numbers))
+	for i, n := range numbers {
+		orders[i] = Order{n, acts}
+	}
+	return e.DoEach(ctx, actor, orders)
+}
+
+// Order is what to do to one incident.
+type Order struct {
+	Number uint64
+	Acts   []Act
+}
+
+// DoEach runs each order in one transaction: all of them or none. The incidents
+// come back in the order of the orders.
+func (e *Engine) DoEach(ctx context.Context, actor Actor, orders []Order) ([]Incident, error) {
 	now := e.clock()
 	var changed []Incident
-	err := e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) {
+	err := e.update(ctx, Urgent, func(tx Tx) (touched []uint64, err error) {
 		changed = changed[:0]
-		for _, n := range numbers {
-			in, err := act(tx, n, actor, now, acts)
+		for _, o := range orders {
+			in, err := act(tx, o.Number, actor, now, o.Acts)
 			if err != nil {
 				return nil, err
 			}
 			changed = append(changed, in)
+			touched = append(touched, o.Number)
 		}
-		return numbers, nil
+		return touched, nil
 	})
 	return changed, err
 }

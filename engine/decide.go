@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"wakeman/engine/people"
 )
 
 // State is what a decision about one incident is made from.
@@ -148,16 +146,8 @@ func (a Actor) label() string {
 	if name == "" {
 		name = string(a.Kind)
 	}
-	if a.Via == "" || a.Kind == BySystem {
+	if a.Via == "" || a.Via == "ui" || a.Kind == BySystem { // the page itself goes without saying
 		return name
 	}
 	return fmt.Sprintf("%s by %s", name, a.Via)
-}
-
-func usersOf(found []people.Assignment) []string {
-	ids := make([]string, len(found))
-	for i, a := range found {
-		ids[i] = a.User
-	}
-	return ids
 }

@@ -101,20 +101,3 @@ type Turn struct {
 	Step   string
 	Count  uint64
 }
-
-func (c *Changes) add(d Changes) {
-	c.Incidents = append(c.Incidents, d.Incidents...)
-	c.Alerts = append(c.Alerts, d.Alerts...)
-	c.Entries = append(c.Entries, d.Entries...)
-	c.Equipment = append(c.Equipment, d.Equipment...)
-	c.Timers = append(c.Timers, d.Timers...)
-	c.StopTimers = append(c.StopTimers, d.StopTimers...)
-	c.Pages = append(c.Pages, d.Pages...)
-	c.DropPages = append(c.DropPages, d.DropPages...)
-	c.Deliveries = append(c.Deliveries, d.Deliveries...)
-	c.Reach = append(c.Reach, d.Reach...)
-	c.Turns = append(c.Turns, d.Turns...)
-	c.Posts = append(c.Posts, d.Posts...)
-	c.Changes = append(c.Changes, d.Changes...)
-	c.Audit = append(c.Audit, d.Audit...)
-}

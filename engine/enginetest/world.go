@@ -45,6 +45,8 @@ type World struct {
 	// Sending is called for each message before its carrier is, with the message
 	// as leased and committed.
 	Sending func(Sent)
+	// Committed is called after each commit with the incidents it touched.
+	Committed func(incidents []uint64)
 	// Settled is called whenever nothing more is to be done at an instant.
 	Settled func() error
 
@@ -63,7 +65,15 @@ func (w *World) SetNow(t time.Time) { w.now = t.UTC() }
 func (w *World) Start(s engine.Store) {
 	links := engine.Links{Base: func() string { return "http://pager.example.net" }, Key: []byte("a key of the tests")}
 	w.Store = s
-	w.Engine = engine.New(engine.Options{Store: s, Log: slog.New(slog.DiscardHandler), Links: links, Now: w.Now})
+	w.Engine = engine.New(engine.Options{
+		Store: s, Log: slog.New(slog.DiscardHandler), Links: links, Now: w.Now,
+		Changed: func(incidents ...uint64) {
+			if w.Committed != nil {
+				slices.Sort(incidents)
+				w.Committed(incidents)
+			}
+		},
+	})
 }
 
 // Recover does what a start does after the store was opened. What was under way

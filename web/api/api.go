@@ -13,7 +13,7 @@ import (
 // Engine changes incidents.
 type Engine interface {
 	Do(ctx context.Context, number uint64, actor engine.Actor, acts ...engine.Act) (engine.Incident, error)
-	DoAll(ctx context.Context, numbers []uint64, actor engine.Actor, acts ...engine.Act) ([]engine.Incident, error)
+	DoEach(ctx context.Context, actor engine.Actor, orders []engine.Order) ([]engine.Incident, error)
 }
 
 // Store answers questions.

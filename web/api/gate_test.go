@@ -280,7 +280,7 @@ func (b brokenEngine) Do(context.Context, uint64, engine.Actor, ...engine.Act) (
 	return engine.Incident{}, b.err
 }
 
-func (b brokenEngine) DoAll(context.Context, []uint64, engine.Actor, ...engine.Act) ([]engine.Incident, error) {
+func (b brokenEngine) DoEach(context.Context, engine.Actor, []engine.Order) ([]engine.Incident, error) {
 	return nil, b.err
 }
 

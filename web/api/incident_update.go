@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
-	"reflect"
 	"time"
 
 	"wakeman/engine"
@@ -154,38 +153,29 @@ func inItem(i int, err error) error {
 	return &p
 }
 
-// carryOut runs the orders. Those that say the same, which is what clients do,
-// are one transaction. Where they differ each kind is one of its own, after a
-// check that none of them meets a resolved incident.
+// carryOut runs the orders in one transaction, after a check that none of them
+// meets a resolved incident, which names the item that is wrong.
 func (s *server) carryOut(c *call, actor engine.Actor, orders []order) (map[uint64]engine.Incident, error) {
 	after := map[uint64]engine.Incident{}
+	var todo []engine.Order
 	for i, o := range orders {
 		after[o.in.Number] = o.in
 		if err := o.possible(c.cfg); err != nil {
 			return nil, inItem(i, err)
 		}
+		if len(o.acts) > 0 {
+			todo = append(todo, engine.Order{Number: o.in.Number, Acts: o.acts})
+		}
 	}
-	for len(orders) > 0 {
-		acts := orders[0].acts
-		var numbers []uint64
-		var rest []order
-		for _, o := range orders {
-			if reflect.DeepEqual(o.acts, acts) {
-				numbers = append(numbers, o.in.Number)
-			} else {
-				rest = append(rest, o)
-			}
-		}
-		if orders = rest; len(acts) == 0 {
-			continue
-		}
-		changed, err := s.engine.DoAll(c.Context(), numbers, actor, acts...)
-		if err != nil {
-			return nil, err
-		}
-		for _, in := range changed {
-			after[in.Number] = in
-		}
+	if len(todo) == 0 {
+		return after, nil
+	}
+	changed, err := s.engine.DoEach(c.Context(), actor, todo)
+	if err != nil {
+		return nil, err
+	}
+	for _, in := range changed {
+		after[in.Number] = in
 	}
 	return after, nil
 }

@@ -91,3 +91,11 @@ func sentence(s string) string {
 func seconds(d time.Duration) string {
 	return itoa(int((d + time.Second - 1) / time.Second))
 }
+
+// Problem draws error pages for what goes wrong before a handler is reached.
+func Problem(o Options) func(w http.ResponseWriter, r *http.Request, status int) {
+	u := &ui{Options: o.withDefaults()}
+	return func(w http.ResponseWriter, r *http.Request, status int) {
+		u.draw(w, r, status, view.Problem(u.page(r), view.ErrorPage{Status: status}))
+	}
+}

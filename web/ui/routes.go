@@ -14,16 +14,20 @@ import (
 // Routes mounts the pages. Who may see each is the second column: "" is
 // everybody, also strangers.
 func Routes(mux *http.ServeMux, o Options) {
+	u := &ui{Options: o.withDefaults()}
+	for _, r := range u.routes() {
+		mux.Handle(r.pattern, u.guard(r.role, r.handle))
+	}
+}
+
+func (o Options) withDefaults() Options {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	u := &ui{Options: o}
-	for _, r := range u.routes() {
-		mux.Handle(r.pattern, u.guard(r.role, r.handle))
-	}
+	return o
 }
 
 type route struct {

@@ -1,0 +1,201 @@
+package enginetest
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/notify"
+)
+
+// Accounted is the law that no incident is forgotten: one that is triggered has
+// something under way (a timer that goes on paging, a page, a message) or says
+// why not. While nobody was reached it must have something under way, whatever
+// it says, unless its service pages nobody at all.
+func Accounted(in engine.Incident, svc engine.Service, timers []engine.Timer, pages []engine.Page) error {
+	if in.Status != engine.Triggered {
+		return nil
+	}
+	going := len(pages) > 0 || slices.ContainsFunc(timers, func(t engine.Timer) bool {
+		return t.Kind == engine.EscalateTimer || t.Kind == engine.StaleTimer
+	})
+	switch {
+	case !going && in.Quiet == "":
+		return fmt.Errorf("incident %d is triggered, nothing is under way, and it does not say why", in.Number)
+	case !going && !in.Level.EverReached && !svc.Sandbox:
+		return fmt.Errorf("incident %d is triggered, nobody was reached, and nothing is under way (%s)", in.Number, in.Quiet)
+	}
+	return nil
+}
+
+// Silent is the other side: one that is acknowledged or resolved has no page
+// waiting, and no timer that would page but those that end an acknowledgement.
+func Silent(in engine.Incident, timers []engine.Timer, pages []engine.Page) error {
+	if in.Status == engine.Triggered {
+		return nil
+	}
+	if len(pages) > 0 {
+		return fmt.Errorf("incident %d is %s and has pages waiting", in.Number, in.Status)
+	}
+	for _, t := range timers {
+		allowed := t.Kind == engine.FlapTimer || in.Status == engine.Acked && t.Kind != engine.EscalateTimer
+		if !allowed {
+			return fmt.Errorf("incident %d is %s and has the timer %s", in.Number, in.Status, t.Kind)
+		}
+	}
+	return nil
+}
+
+// OnTime is the law that nothing is left lying when nothing more happens at an
+// instant: no timer is due; no page and no message is due, but for those whose
+// carrier has another message of the same person and method in hand, or no room.
+func OnTime(r engine.Reader, now time.Time, room map[notify.Channel]int) error {
+	timers, err := r.DueTimers(now, 1)
+	if err != nil {
+		return err
+	}
+	if len(timers) > 0 {
+		return fmt.Errorf("the timer %s of incident %d was due at %s", timers[0].Kind, timers[0].Incident, timers[0].At)
+	}
+	open, err := r.DueDeliveries(now.Add(time.Hour), 1000)
+	if err != nil {
+		return err
+	}
+	busy := map[string]bool{}
+	for _, d := range open {
+		at, _ := d.Due()
+		if d.State == engine.Sending && at.After(now) {
+			busy[d.User+d.Method] = true
+		}
+	}
+	blocked := func(user, method string, channel notify.Channel) bool {
+		free, served := room[channel]
+		return busy[user+method] || served && free <= 0
+	}
+	for _, d := range open {
+		if at, _ := d.Due(); !at.After(now) && !blocked(d.User, d.Method, notify.Channel(d.Channel)) {
+			return fmt.Errorf("message %s to %s was due at %s", d.ID, d.User, at)
+		}
+	}
+	pages, err := r.DuePages(now, 1000)
+	for _, p := range pages {
+		m, _ := r.Config().Users[p.User].Method(p.Method)
+		if !blocked(p.User, p.Method, m.Type) {
+			return fmt.Errorf("page %d of incident %d to %s was due at %s", p.Seq, p.Incident, p.User, p.NotBefore)
+		}
+	}
+	return err
+}
+
+// RightPerson says whether a page that was made at now is to somebody who is
+// meant: by the step, as the fallback contact, because they had acknowledged, or
+// because somebody assigned it to them.
+func RightPerson(c *engine.Config, in engine.Incident, p engine.Page, ackers, assigned []string, now time.Time) error {
+	u, known := c.Users[p.User]
+	if !known || u.Disabled {
+		return fmt.Errorf("incident %d pages %s, who has left", in.Number, p.User)
+	}
+	meant := slices.Clone(ackers)
+	steps := c.Policies[in.Policy].Steps
+	switch {
+	case in.Level.Direct:
+		meant = append(meant, assigned...)
+	case in.Level.Fallback:
+		meant = append(meant, fallback(c)...)
+	case p.Step < len(steps):
+		found, _ := c.Resolve(steps[p.Step].Targets, now)
+		for _, a := range found {
+			meant = append(meant, a.User)
+		}
+	}
+	if !slices.Contains(meant, p.User) {
+		return fmt.Errorf("incident %d pages %s (%s) at step %d; meant are %v", in.Number, p.User, p.Why, p.Step+1, meant)
+	}
+	return nil
+}
+
+func fallback(c *engine.Config) []string {
+	if len(c.Settings.Fallback) > 0 {
+		return c.Settings.Fallback
+	}
+	for _, role := range []people.Role{people.Owner, people.Admin} {
+		var ids []string
+		for _, u := range c.Users {
+			if u.Role == role && !u.Disabled {
+				ids = append(ids, u.ID)
+			}
+		}
+		if len(ids) > 0 {
+			return ids
+		}
+	}
+	return nil
+}
+
+// StillTrue is the law that nobody is told of what is over: every incident in a
+// message that is being handed over is triggered.
+func StillTrue(r engine.Reader, m notify.Delivery) error {
+	for _, x := range m.Message.Incidents {
+		in, ok, err := r.Incident(x.Number)
+		if err != nil || !ok {
+			return fmt.Errorf("a message tells of incident %d: found %v, %w", x.Number, ok, err)
+		}
+		if in.Status != engine.Triggered {
+			return fmt.Errorf("a message tells of incident %d, which is %s", x.Number, in.Status)
+		}
+	}
+	return nil
+}
+
+// Contiguous is the law that a timeline has no holes: its entries are numbered
+// from 1 without a gap, the incident knows how many there are, and each has a
+// type, an actor and a text.
+func Contiguous(in engine.Incident, entries []engine.Entry) error {
+	if uint64(len(entries)) != in.Entries {
+		return fmt.Errorf("incident %d has %d entries and counts %d", in.Number, len(entries), in.Entries)
+	}
+	for i, e := range entries {
+		if e.Seq != uint64(i+1) || e.Incident != in.Number || e.Type == "" || e.Text == "" || e.Actor.Kind == "" {
+			return fmt.Errorf("incident %d: entry %d is %+v", in.Number, i+1, e)
+		}
+	}
+	return nil
+}
+
+// Counted is the law that an incident's counters are those of its alerts.
+func Counted(in engine.Incident, alerts []engine.Alert) error {
+	open := 0
+	for _, a := range alerts {
+		if a.Open {
+			open++
+		}
+		if a.Incident != in.Number || a.Count == 0 || a.LastSeen.IsZero() {
+			return fmt.Errorf("incident %d: alert %+v", in.Number, a)
+		}
+	}
+	if open != in.OpenAlerts || len(alerts) != in.AllAlerts {
+		return fmt.Errorf("incident %d counts %d open of %d alerts, there are %d of %d", in.Number, in.OpenAlerts, in.AllAlerts, open, len(alerts))
+	}
+	return nil
+}
+
+// OneFate is the law that each accepted event is in the event log once, with
+// what became of it and why, and with an incident where it has one.
+func OneFate(row engine.PostRow, receipt engine.Receipt) error {
+	if len(row.Events) != len(receipt.Verdicts) {
+		return fmt.Errorf("post %d logs %d events, accepted were %d", row.Seq, len(row.Events), len(receipt.Verdicts))
+	}
+	for i, ev := range row.Events {
+		if ev.Verdict != receipt.Verdicts[i] || ev.Fate == "" || ev.Reason == "" {
+			return fmt.Errorf("post %d, event %d: logged %+v, answered %+v", row.Seq, i+1, ev.Verdict, receipt.Verdicts[i])
+		}
+		has := ev.Incident != 0
+		needs := ev.Fate != engine.Noted && ev.Fate != engine.Dropped
+		if needs && !has {
+			return fmt.Errorf("post %d, event %d is %s without an incident", row.Seq, i+1, ev.Fate)
+		}
+	}
+	return nil
+}
