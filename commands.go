@@ -61,6 +61,9 @@ func call(ctx context.Context, data, name string, in, out any) error {
 	if server, err := web.Dial(data); err == nil {
 		return server.Call(ctx, name, in, out)
 	}
+	if err := storeThere(data, name); err != nil {
+		return err
+	}
 	db, err := store.Open(ctx, store.Options{Dir: data, Version: version()})
 	if err != nil {
 		return err
@@ -74,6 +77,20 @@ func call(ctx context.Context, data, name string, in, out any) error {
 		return err
 	}
 	return json.Unmarshal(text, out)
+}
+
+// storeThere refuses, for a command that needs one, a directory without a store:
+// a mistyped --data must not look like an empty box, or be backed up as one. The
+// others are how a new box is set up before its first start.
+func storeThere(data, name string) error {
+	switch name {
+	case "apply", "token.create", "user.create":
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(data, store.FileName)); err != nil {
+		return fmt.Errorf("there is no store in %s: is --data right? (%w)", data, err)
+	}
+	return nil
 }
 
 func callLocal(ctx context.Context, c commands, name string, in any) (any, error) {

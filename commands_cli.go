@@ -168,6 +168,10 @@ func (c userCreateCmd) Run(ctx context.Context, std stdio) error {
 	if err := call(ctx, c.Data, "user.create", in, &id); err != nil {
 		return err
 	}
+	if password == "" {
+		_, err = fmt.Fprintf(std.out, "%s (%s) is there, and cannot sign in: no password was given. See wakeman user passwd.\n", c.Email, id)
+		return err
+	}
 	_, err = fmt.Fprintf(std.out, "%s (%s) can sign in.\n", c.Email, id)
 	return err
 }
