@@ -132,10 +132,13 @@ func outcomeOf(ev engine.EventRow) view.EventOutcome {
 	case engine.Dropped:
 		return view.EventUnmatched
 	}
-	if ev.Action == engine.Change {
+	switch {
+	case ev.Action == engine.Change:
 		return view.EventChange
+	case strings.HasPrefix(ev.Reason, "test traffic"):
+		return view.EventTest
 	}
-	return view.EventTest
+	return view.EventQuiet
 }
 
 // eventShow is one post: raw, and as it was understood.

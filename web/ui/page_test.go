@@ -150,3 +150,6 @@ func (p *page) cookie(name string) string {
 	}
 	return ""
 }
+
+// pathEscape is how an address writes a name.
+func pathEscape(name string) string { return url.PathEscape(name) }
