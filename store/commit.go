@@ -200,6 +200,9 @@ func (db *DB) commitTogether(live []*command) bool {
 	if tx.writes == 0 {
 		return true // nothing to make durable: spare the fsync
 	}
+	if err := guard(tx.keepNumbers); err != nil {
+		return len(live) == 1 && answer(live, err)
+	}
 	return db.finish(live, bt)
 }
 

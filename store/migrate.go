@@ -115,7 +115,10 @@ func (db *DB) migrateStep(step migration, m *meta) error {
 // direct writes before the committer runs.
 func (db *DB) direct(fn func(*tx) error) error {
 	return guard(func() error {
-		return db.bolt.Update(func(bt *bbolt.Tx) error { return fn(&tx{bolt: bt}) })
+		return db.bolt.Update(func(bt *bbolt.Tx) error {
+			tx := &tx{bolt: bt}
+			return errors.Join(fn(tx), tx.keepNumbers())
+		})
 	})
 }
 

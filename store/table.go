@@ -14,6 +14,8 @@ type tx struct {
 	writes int // grows with every change, also with those of earlier commands in the same transaction
 	// chain is the hash of the newest audit row once it is known: a group of commits reads it from disk only once.
 	chain *string
+	// numbers are the last numbers given in this transaction, by table, not yet written: see keepNumbers.
+	numbers map[string]uint64
 }
 
 func (tx *tx) bucket(name string) (*bbolt.Bucket, error) {
@@ -30,15 +32,30 @@ func (tx *tx) bucket(name string) (*bbolt.Bucket, error) {
 // It is a row like others and not bbolt's own sequence of the bucket, which has no checksum: a flipped bit there would
 // give old numbers again, and so overwrite old rows.
 func (tx *tx) next(tableName string) (uint64, error) {
-	n, _, err := sequenceTable().get(tx, tableName)
-	if err == nil {
-		n++
-		err = sequenceTable().put(tx, tableName, n)
+	last, known := tx.numbers[tableName]
+	if !known {
+		var err error
+		if last, _, err = sequenceTable().get(tx, tableName); err != nil {
+			return 0, fmt.Errorf("%s: next number: %w", tableName, err)
+		}
 	}
-	if err != nil {
-		return 0, fmt.Errorf("%s: next number: %w", tableName, err)
+	if tx.numbers == nil {
+		tx.numbers = map[string]uint64{}
 	}
-	return n, nil
+	tx.numbers[tableName] = last + 1
+	tx.writes++
+	return last + 1, nil
+}
+
+// keepNumbers writes down which numbers were given. It must run before the commit.
+func (tx *tx) keepNumbers() error {
+	for name, n := range tx.numbers {
+		if err := sequenceTable().put(tx, name, n); err != nil {
+			return fmt.Errorf("%s: keep the last number: %w", name, err)
+		}
+	}
+	tx.numbers = nil
+	return nil
 }
 
 // table is the rows of one kind of record and their indices. A table holds no data: make it once, share it freely.
