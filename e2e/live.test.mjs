@@ -158,7 +158,7 @@ test("resolve asks first; a no sends nothing, and Acknowledge never asks", async
 
 test("two presses acknowledge once", async () => {
   await open("incident");
-  await page.evaluate(() => { const b = document.querySelector("[data-testid=acknowledge]"); b.click(); b.click(); });
+  for (let i = 0; i < 2; i++) { await page.click("[data-testid=acknowledge]"); await page.waitForTimeout(200); }
   await page.waitForTimeout(400);
   assert.equal(posts.length, 1);
 });

@@ -20,8 +20,13 @@ func eventTitle(r EventRow) string {
 // decoder says once more in the same words is left out.
 func (v EventPage) understood() []Field {
 	fields := []Field{
-		{"action", v.Action}, {"dedup key", v.Key}, {"severity", v.Severity}, {"source", v.Source},
-		{"service", v.Service.Name}, {"received", v.Method}, {"from address", v.Remote},
+		{"action", v.Action},
+		{"dedup key", v.Key},
+		{"severity", v.Severity},
+		{"source", v.Source},
+		{"service", v.Service.Name},
+		{"received", v.Method},
+		{"from address", v.Remote},
 	}
 	fields = slices.DeleteFunc(fields, func(f Field) bool { return f.Value == "" })
 	for _, f := range v.Decoded {

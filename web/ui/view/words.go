@@ -163,3 +163,8 @@ func reachLevel(s ReachState) Level {
 	}
 	return ""
 }
+
+// configureCommands are the three lines that change the configuration by file.
+func configureCommands() string {
+	return "wakeman export > wakeman.yaml   # then edit it\nwakeman plan wakeman.yaml\nwakeman apply wakeman.yaml"
+}
