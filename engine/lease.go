@@ -14,8 +14,8 @@ import (
 // so that they become one message a person and not several.
 const leaseLimit = 20000
 
-// tooLate is how long after it was due a page is no longer sent as it stands:
-// the box was off, asleep or held. Who is on call may have changed, so the step
+// tooLate is how long after it was due a page is no longer sent as it stands, if
+// that is because the box was off, asleep or held. Who is on call may have changed, so the step
 // is begun afresh instead.
 const tooLate = 10 * time.Minute
 
@@ -27,12 +27,13 @@ const tooLate = 10 * time.Minute
 // It is the [notify.Queue] of the dispatcher.
 func (e *Engine) Lease(ctx context.Context, room map[notify.Channel]int) (leased []notify.Delivery, next time.Time, err error) {
 	now := e.clock()
-	due, next, err := e.pageDue(now)
-	if err != nil || !due {
-		return nil, next, err
+	first, err := e.look(now)
+	if err != nil || !first.due {
+		return nil, first.next, err
 	}
+	away := e.away(now)
 	err = e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) {
-		l := &lease{tx: tx, now: now, room: cloneRoom(room), links: e.links, cfg: tx.Config()}
+		l := &lease{tx: tx, now: now, room: cloneRoom(room), links: e.links, cfg: tx.Config(), away: away}
 		err := l.run()
 		leased = l.out
 		return l.touched, err
@@ -40,23 +41,41 @@ func (e *Engine) Lease(ctx context.Context, room map[notify.Channel]int) (leased
 	if err != nil {
 		return nil, time.Time{}, err
 	}
-	_, next, err = e.pageDue(now)
-	return leased, next, err
+	e.looked.Store(now.UnixNano())
+	then, err := e.look(now)
+	return leased, then.next, err
 }
 
-// pageDue asks cheaply whether anything is due, and when the next is.
-func (e *Engine) pageDue(now time.Time) (due bool, next time.Time, err error) {
+// away reports whether pages may be overdue because nobody looked for them. A
+// page that waits for a carrier's room is late too, and is still true.
+func (e *Engine) away(now time.Time) bool {
+	return now.Sub(time.Unix(0, e.looked.Load())) > tooLate
+}
+
+// outlook is whether anything is due now, and when the next is.
+type outlook struct {
+	due  bool
+	next time.Time
+}
+
+// look asks cheaply what is due. A box that is held does not look.
+func (e *Engine) look(now time.Time) (outlook, error) {
 	held := false
-	err = e.store.View(func(r Reader) error {
+	var next time.Time
+	err := e.store.View(func(r Reader) error {
 		held = r.Hold() != ""
 		_, page, delivery, err := r.NextDue()
 		next = earlier(page, delivery)
 		return err
 	})
-	if held {
-		return false, time.Time{}, err
+	if err != nil || held {
+		return outlook{}, err
 	}
-	return !next.IsZero() && !next.After(now), next, err
+	o := outlook{due: !next.IsZero() && !next.After(now), next: next}
+	if !o.due {
+		e.looked.Store(now.UnixNano())
+	}
+	return o, nil
 }
 
 func earlier(a, b time.Time) time.Time {
@@ -83,6 +102,7 @@ type lease struct {
 	room    map[notify.Channel]int
 	out     []notify.Delivery
 	touched []uint64
+	away    bool // nobody looked for so long that what is due may be stale
 	// busy are the methods with a message under way. A person gets one message
 	// by one method at a time: what comes meanwhile is bundled into the next,
 	// and a crash leaves one uncertain message, not many.
@@ -96,20 +116,20 @@ func (l *lease) run() error {
 	if l.tx.Hold() != "" {
 		return nil
 	}
-	open, err := l.tx.DueDeliveries(l.now.Add(leaseTimeout), leaseLimit)
-	if err != nil {
-		return err
-	}
-	if err := l.again(open); err != nil {
+	if err := l.again(); err != nil {
 		return err
 	}
 	pages, err := l.tx.DuePages(l.now, leaseLimit)
 	if err != nil {
 		return err
 	}
-	fresh, late := splitLate(pages, l.now)
-	if err := l.rebuild(late); err != nil {
-		return err
+	fresh := pages
+	if l.away {
+		var late []uint64
+		fresh, late = splitLate(pages, l.now)
+		if err := l.rebuild(late); err != nil {
+			return err
+		}
 	}
 	for _, group := range groupByMethod(fresh) {
 		if err := l.group(group); err != nil {
@@ -167,20 +187,19 @@ func (t *turn) pageAfresh(why string) {
 }
 
 // again leases deliveries that wait for another attempt, and those whose lease
-// ran out. open are all that are not done.
-func (l *lease) again(open []Delivery) error {
+// ran out.
+func (l *lease) again() error {
 	l.busy = map[methodKey]bool{}
-	var due []Delivery
-	for _, d := range open {
-		at, _ := d.Due()
-		if !at.After(l.now) {
-			due = append(due, d)
-		} else if d.State == Sending {
-			l.busy[methodKey{d.User, d.Method}] = true
-		}
+	due, err := l.tx.DueDeliveries(l.now, leaseLimit)
+	if err != nil {
+		return err
 	}
 	for _, d := range due {
-		if !l.free(methodKey{d.User, d.Method}, notify.Channel(d.Channel)) {
+		free, err := l.free(methodKey{d.User, d.Method}, notify.Channel(d.Channel), d.State == Sending)
+		if err != nil {
+			return err
+		}
+		if !free {
 			continue
 		}
 		if err := l.retry(d); err != nil {
@@ -192,10 +211,18 @@ func (l *lease) again(open []Delivery) error {
 
 // free reports whether a message can be handed over now. A method that no
 // longer exists has no channel, and only waits to be reported as gone; so does
-// one whose channel nobody serves.
-func (l *lease) free(m methodKey, channel notify.Channel) bool {
+// one whose channel nobody serves. held says that the message under way by this
+// method is this one, whose lease ran out.
+func (l *lease) free(m methodKey, channel notify.Channel, held bool) (bool, error) {
 	room, served := l.room[channel]
-	return !l.busy[m] && (!served || room > 0)
+	if l.busy[m] || served && room <= 0 {
+		return false, nil
+	}
+	if held {
+		return true, nil
+	}
+	busy, err := l.tx.Busy(m.user, m.method)
+	return !busy, err
 }
 
 func (l *lease) retry(d Delivery) error {
@@ -250,8 +277,9 @@ func groupByMethod(pages []Page) [][]Page {
 func (l *lease) group(pages []Page) error {
 	method, _ := l.method(pages[0])
 	channel := method.Type
-	if !l.free(methodKey{pages[0].User, pages[0].Method}, channel) {
-		return nil
+	free, err := l.free(methodKey{pages[0].User, pages[0].Method}, channel, false)
+	if err != nil || !free {
+		return err
 	}
 	reach, until, err := l.window(pages)
 	if err != nil {

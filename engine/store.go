@@ -28,6 +28,8 @@ type Reader interface {
 	DueDeliveries(until time.Time, limit int) ([]Delivery, error)
 	Delivery(id string) (Delivery, bool, error)
 	Reach(user, method string) (Reach, bool, error)
+	// Busy reports whether a message is under way to a person by a method.
+	Busy(user, method string) (bool, error)
 	// NextDue is the earliest time at which a timer, a page or a delivery is
 	// due; zero if there is none.
 	NextDue() (timer, page, delivery time.Time, err error)

@@ -26,7 +26,7 @@ type Sink interface {
 const (
 	// PerChannel is how many deliveries of one channel are under way at once. A
 	// carrier that hangs must not keep another channel's pages waiting.
-	PerChannel = 16
+	PerChannel = 64
 	// SendTimeout bounds one attempt. Drivers give up after ten seconds by
 	// themselves, with a better reason than "time is up".
 	SendTimeout = 15 * time.Second
@@ -130,25 +130,28 @@ func (d *Dispatcher) busy() bool {
 func (d *Dispatcher) start(ctx context.Context, x Delivery) {
 	c := x.To.Channel
 	d.room[c]--
+	stopped := ctx.Done()
 	d.sends.Go(func() {
-		d.attempt(context.WithoutCancel(ctx), x)
+		ctx := context.WithoutCancel(ctx)
+		o := d.try(ctx, x)
 		select {
-		case d.done <- c:
-		case <-ctx.Done():
+		case d.done <- c: // the carrier is free again, while the outcome is stored
+		case <-stopped:
 		}
+		d.report(ctx, x, o)
 	})
 }
 
 func (d *Dispatcher) drain() { d.sends.Wait() }
 
-// attempt sends once and reports. It goes on when the dispatcher stops, because
-// an outcome that is not recorded is a page sent twice.
-func (d *Dispatcher) attempt(ctx context.Context, x Delivery) {
+// try sends once. It goes on when the dispatcher stops, because an outcome that
+// is not recorded is a page sent twice.
+func (d *Dispatcher) try(ctx context.Context, x Delivery) Outcome {
 	began := d.now()
 	o := d.Send(ctx, x)
 	d.log.Info("page", "delivery", x.ID, "attempt", x.Attempt, "channel", x.To.Channel,
 		"status", o.Status, "reason", o.Reason, "took", d.now().Sub(began))
-	d.report(ctx, x, o)
+	return o
 }
 
 // Send makes one attempt, without reporting it: the emergency path and tests of

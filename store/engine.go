@@ -147,6 +147,15 @@ func (r reader) Reach(user, method string) (engine.Reach, bool, error) {
 	return r.db.rec.reach.get(r.tx, namePair{user, method})
 }
 
+func (r reader) Busy(user, method string) (busy bool, err error) {
+	at := prefix(newKey().str(user).str(method).bytes()).first(1)
+	err = r.db.rec.deliveries.scanIndex(r.tx, "busy", at, func(string) bool {
+		busy = true
+		return false
+	})
+	return busy, err
+}
+
 func (r reader) NextDue() (timer, page, delivery time.Time, err error) {
 	rec := r.db.rec
 	first := func(at *time.Time) func(t time.Time) bool {

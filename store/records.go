@@ -176,6 +176,12 @@ func deliveryTable() *table[string, engine.Delivery] {
 			}
 			return newKey().time(at).one()
 		}},
+		index[engine.Delivery]{name: "busy", keys: func(d engine.Delivery) [][]byte {
+			if d.State != engine.Sending {
+				return nil
+			}
+			return newKey().str(d.User).str(d.Method).one()
+		}},
 		index[engine.Delivery]{name: "recent", keys: func(d engine.Delivery) [][]byte {
 			return newKey().time(d.CreatedAt).one()
 		}},

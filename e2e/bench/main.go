@@ -21,6 +21,7 @@ func main() {
 	write := flag.String("write", "", "file to write the figures to, as Markdown; standard output when left out")
 	seconds := flag.Duration("for", 4*time.Second, "how long each load lasts")
 	old := flag.Int("old", 1_000_000, "how many resolved incidents the old store holds")
+	only := flag.String("only", "", "one part alone: intake, latency, storm, old store")
 	bare := flag.String("bare", "", "internal: run the bare handler on this address")
 	dir := flag.String("dir", "", "internal: its directory")
 	flag.Parse()
@@ -30,7 +31,7 @@ func main() {
 		exitOn(serveBare(ctx, *bare, *dir))
 		return
 	}
-	b := &bench{each: *seconds, old: *old}
+	b := &bench{each: *seconds, old: *old, only: *only}
 	err := b.run(ctx)
 	exitOn(err)
 	text := b.report.markdown()
@@ -53,6 +54,7 @@ func exitOn(err error) {
 type bench struct {
 	each   time.Duration
 	old    int
+	only   string
 	dir    string
 	binary string
 	report report
@@ -76,6 +78,9 @@ func (b *bench) run(ctx context.Context) (err error) {
 	}{
 		{"intake", b.intake}, {"latency", b.latency}, {"storm", b.storm}, {"old store", b.oldStore},
 	} {
+		if b.only != "" && b.only != part.name {
+			continue
+		}
 		fmt.Fprintln(os.Stderr, "bench:", part.name)
 		if err := part.do(ctx); err != nil {
 			return fmt.Errorf("%s: %w", part.name, err)
