@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// boltLog passes bbolt's messages on. Its Info is about every open, its Error comes back as an error too, so both are
-// debug messages here.
+// boltLog passes bbolt's messages on. Its Debug is several lines for each key that is touched, with the key, and is left
+// out; its Info is about every open, its Error comes back as an error too, so both are debug messages here.
 type boltLog struct{ log *slog.Logger }
 
 func (l boltLog) print(level slog.Level, v []any) {
@@ -24,8 +24,8 @@ func (l boltLog) printf(level slog.Level, format string, v []any) {
 	}
 }
 
-func (l boltLog) Debug(v ...any)                   { l.print(slog.LevelDebug, v) }
-func (l boltLog) Debugf(format string, v ...any)   { l.printf(slog.LevelDebug, format, v) }
+func (l boltLog) Debug(...any)                     {}
+func (l boltLog) Debugf(string, ...any)            {}
 func (l boltLog) Info(v ...any)                    { l.print(slog.LevelDebug, v) }
 func (l boltLog) Infof(format string, v ...any)    { l.printf(slog.LevelDebug, format, v) }
 func (l boltLog) Warning(v ...any)                 { l.print(slog.LevelWarn, v) }
