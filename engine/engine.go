@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 )
 
@@ -31,6 +32,7 @@ type Engine struct {
 	pages   func()
 	changed func(...uint64)
 	ticks   *ticks
+	looked  atomic.Int64 // when Lease last looked, in Unix nanoseconds
 }
 
 // New makes an engine. Nothing runs until Run or Step is called.

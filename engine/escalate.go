@@ -247,26 +247,32 @@ func (t *turn) fallback() {
 }
 
 // fallback are the people paged when a policy reaches nobody: those the admin
-// named, else every owner, else every admin.
+// named, else every owner, else every admin. People who have left, or have no
+// way to be reached, do not count.
 func (c *Config) fallback() []people.Assignment {
-	named := c.Settings.Fallback
-	for _, role := range []people.Role{people.Owner, people.Admin} {
-		if len(named) > 0 {
-			break
-		}
-		for _, u := range c.Sorted() {
-			if u.Role == role && !u.Disabled && len(u.ContactMethods) > 0 {
-				named = append(named, u.ID)
+	ranks := [][]string{c.Settings.Fallback, c.withRole(people.Owner), c.withRole(people.Admin)}
+	for _, ids := range ranks {
+		var found []people.Assignment
+		for _, id := range ids {
+			if u, ok := c.Users[id]; ok && !u.Disabled && len(u.ContactMethods) > 0 {
+				found = append(found, people.Assignment{User: id, Why: "fallback contact: nobody else could be reached"})
 			}
 		}
-	}
-	var found []people.Assignment
-	for _, id := range named {
-		if u, ok := c.Users[id]; ok && !u.Disabled {
-			found = append(found, people.Assignment{User: id, Why: "fallback contact: nobody else could be reached"})
+		if len(found) > 0 {
+			return found
 		}
 	}
-	return found
+	return nil
+}
+
+func (c *Config) withRole(role people.Role) []string {
+	var ids []string
+	for _, u := range c.Sorted() {
+		if u.Role == role {
+			ids = append(ids, u.ID)
+		}
+	}
+	return ids
 }
 
 func (t *turn) remindWhenStale() {

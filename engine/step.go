@@ -21,6 +21,9 @@ const leaseTimeout = 2 * time.Minute
 // wrote to it if there was anything to do.
 func (e *Engine) Step(ctx context.Context) (next time.Time, err error) {
 	now := e.clock()
+	if err := e.minded(ctx, now); err != nil {
+		return time.Time{}, err
+	}
 	for {
 		fired, err := e.fireDue(ctx, now)
 		if err != nil {

@@ -83,7 +83,7 @@ func OnTime(r engine.Reader, now time.Time, room map[notify.Channel]int) error {
 	for _, p := range pages {
 		m, _ := r.Config().Users[p.User].Method(p.Method)
 		if !blocked(p.User, p.Method, m.Type) {
-			return fmt.Errorf("page %d of incident %d to %s was due at %s", p.Seq, p.Incident, p.User, p.NotBefore)
+			return fmt.Errorf("page %d of incident %d to %s by %s was due at %s", p.Seq, p.Incident, p.User, p.Method, p.NotBefore)
 		}
 	}
 	return err
@@ -116,17 +116,24 @@ func RightPerson(c *engine.Config, in engine.Incident, p engine.Page, ackers, as
 	return nil
 }
 
+// fallback are those named, or the owners, or the admins: the first of these
+// among whom anybody can be reached.
 func fallback(c *engine.Config) []string {
-	if len(c.Settings.Fallback) > 0 {
-		return c.Settings.Fallback
-	}
-	for _, role := range []people.Role{people.Owner, people.Admin} {
-		var ids []string
-		for _, u := range c.Users {
-			if u.Role == role && !u.Disabled {
-				ids = append(ids, u.ID)
-			}
+	var byRank [3][]string
+	for _, u := range c.Users {
+		if u.Disabled || len(u.ContactMethods) == 0 {
+			continue
 		}
+		switch {
+		case slices.Contains(c.Settings.Fallback, u.ID):
+			byRank[0] = append(byRank[0], u.ID)
+		case u.Role == people.Owner:
+			byRank[1] = append(byRank[1], u.ID)
+		case u.Role == people.Admin:
+			byRank[2] = append(byRank[2], u.ID)
+		}
+	}
+	for _, ids := range byRank {
 		if len(ids) > 0 {
 			return ids
 		}

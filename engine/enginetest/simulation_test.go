@@ -1,7 +1,6 @@
 package enginetest_test
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"flag"
@@ -138,12 +137,10 @@ type simulation struct {
 	pages    map[uint64]uint64      // last page of an incident that was looked at
 	touched  map[uint64]bool        // since the last check
 	lost     bool                   // outcomes are no longer recorded: a crash is coming
-	excuses  map[string]int         // duplicates that a fault explains, by user and method
 	failure  error                  // found inside a callback
 
-	uncertain map[string]bool // message ids that said they may be duplicates
-	taken     map[engine.PageKey]int
-	events    uint64
+	unknown map[string]bool         // messages handed over whose outcome was not recorded
+	taken   map[engine.PageKey]bool // pages that a carrier may have taken
 }
 
 // late is a post that the network keeps for a while.
@@ -162,7 +159,7 @@ func newSimulation(t *testing.T, seed uint64) *simulation {
 	s := &simulation{
 		World: &enginetest.World{}, t: t, ctx: t.Context(), rng: rand.New(rand.NewPCG(seed, 17)), seed: seed, dir: t.TempDir(),
 		carriers: map[string]carrierMood{}, acks: map[uint64][]string{}, assigned: map[uint64][]string{}, pages: map[uint64]uint64{},
-		touched: map[uint64]bool{}, excuses: map[string]int{}, uncertain: map[string]bool{}, taken: map[engine.PageKey]int{},
+		touched: map[uint64]bool{}, unknown: map[string]bool{}, taken: map[engine.PageKey]bool{},
 	}
 	if *simSeed != 0 {
 		s.story.all = t.Output()
@@ -266,9 +263,6 @@ func (s *simulation) submit(door string, events []engine.Event) error {
 	for i, ev := range events {
 		v := r.Verdicts[i]
 		s.story.add(s.Now(), "EVENT %s %s %s %s: %s #%d", door, ev.Action, ev.Key, ev.Severity, v.Fate, v.Incident)
-		if ev.Action == engine.Trigger {
-			s.events++
-		}
 		if err := s.model.Event(door, ev, v, s.Now()); err != nil {
 			return err
 		}
@@ -283,8 +277,8 @@ func (s *simulation) submit(door string, events []engine.Event) error {
 // crash goes on with a copy of the file as of the last commit. What was under
 // way is lost.
 func (s *simulation) crash() {
-	for _, m := range s.InTheAir() {
-		s.excuses[m.Message.Recipient+"|"+string(m.To.Channel)] = 1
+	for _, m := range s.UnderWay() {
+		s.handedOver(m)
 	}
 	dir := s.t.TempDir()
 	copyFile(s.t, filepath.Join(s.dir, store.FileName), filepath.Join(dir, store.FileName))
@@ -293,6 +287,7 @@ func (s *simulation) crash() {
 	}
 	s.dir, s.lost = dir, false
 	s.open()
+	s.fail(s.onePerMethod())
 	uncertain, err := s.Recover(s.ctx)
 	if err != nil {
 		s.t.Fatal(err)
@@ -310,7 +305,7 @@ func copyFile(t *testing.T, from, to string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = io.Copy(bufio.NewWriterSize(out, 1<<20), in)
+	_, err = io.Copy(out, in)
 	if err := errors.Join(err, in.Close(), out.Close()); err != nil {
 		t.Fatal(err)
 	}

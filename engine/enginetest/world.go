@@ -51,6 +51,7 @@ type World struct {
 	Settled func() error
 
 	now     time.Time
+	commits int
 	flights []flight
 }
 
@@ -68,6 +69,7 @@ func (w *World) Start(s engine.Store) {
 	w.Engine = engine.New(engine.Options{
 		Store: s, Log: slog.New(slog.DiscardHandler), Links: links, Now: w.Now,
 		Changed: func(incidents ...uint64) {
+			w.commits++
 			if w.Committed != nil {
 				slices.Sort(incidents)
 				w.Committed(incidents)
@@ -87,13 +89,13 @@ func (w *World) Recover(ctx context.Context) (uncertain int, err error) {
 	return uncertain, err
 }
 
-// UnderWay lists the ids of messages whose outcome is not known yet.
-func (w *World) UnderWay() []string {
-	ids := make([]string, len(w.flights))
+// UnderWay lists the messages whose outcome is not known yet.
+func (w *World) UnderWay() []notify.Delivery {
+	list := make([]notify.Delivery, len(w.flights))
 	for i, f := range w.flights {
-		ids[i] = f.delivery.ID
+		list[i] = f.delivery
 	}
-	return ids
+	return list
 }
 
 // Pass lets time pass until an instant, doing everything at the moment at which
@@ -141,17 +143,16 @@ func (w *World) Settle(ctx context.Context) error {
 	return fmt.Errorf("at %s the engine does not come to rest", w.now)
 }
 
+// round reports whether anything was done, so that more may be due.
 func (w *World) round(ctx context.Context) (busy bool, err error) {
-	next, err := w.Engine.Step(ctx)
-	if err != nil {
+	before := w.commits
+	if _, err := w.Engine.Step(ctx); err != nil {
 		return false, fmt.Errorf("step: %w", err)
 	}
-	busy = !next.IsZero() && !next.After(w.now)
-	landed, err := w.land(ctx)
-	if err != nil {
+	if err := w.land(ctx); err != nil {
 		return false, fmt.Errorf("report: %w", err)
 	}
-	due, _, err := w.Engine.Lease(ctx, w.room())
+	due, _, err := w.Engine.Lease(ctx, w.Room())
 	if err != nil {
 		return false, fmt.Errorf("lease: %w", err)
 	}
@@ -160,11 +161,11 @@ func (w *World) round(ctx context.Context) (busy bool, err error) {
 			return false, err
 		}
 	}
-	return busy || landed || len(due) > 0, nil
+	return w.commits != before || len(due) > 0, nil
 }
 
-// room is what the dispatcher would have left of each channel.
-func (w *World) room() map[notify.Channel]int {
+// Room is what the dispatcher would have left of each channel.
+func (w *World) Room() map[notify.Channel]int {
 	room := map[notify.Channel]int{}
 	for _, c := range []notify.Channel{notify.Email, notify.Webhook, notify.Push, notify.SMS} {
 		room[c] = notify.PerChannel
@@ -201,7 +202,7 @@ func (w *World) answer(d notify.Delivery) Answer {
 }
 
 // land reports the outcomes that have come back.
-func (w *World) land(ctx context.Context) (any bool, err error) {
+func (w *World) land(ctx context.Context) error {
 	var back []flight
 	w.flights = slices.DeleteFunc(w.flights, func(f flight) bool {
 		if f.ends.After(w.now) {
@@ -213,10 +214,10 @@ func (w *World) land(ctx context.Context) (any bool, err error) {
 	slices.SortStableFunc(back, func(a, b flight) int { return cmp.Compare(a.ends.UnixNano(), b.ends.UnixNano()) })
 	for _, f := range back {
 		if err := w.Engine.Report(ctx, f.delivery.ID, f.delivery.Attempt, f.outcome); err != nil {
-			return true, err
+			return err
 		}
 	}
-	return len(back) > 0, nil
+	return nil
 }
 
 // poll is how often a dispatcher looks while what is due has to wait for room.
