@@ -158,19 +158,21 @@ func (r reader) Busy(user, method string) (busy bool, err error) {
 
 func (r reader) NextDue() (timer, page, delivery time.Time, err error) {
 	rec := r.db.rec
-	first := func(at *time.Time) func(t time.Time) bool {
-		return func(t time.Time) bool { *at = t; return false }
-	}
-	setTimer, setPage, setDelivery := first(&timer), first(&page), first(&delivery)
-	err = errors.Join(
-		rec.timers.scanIndexRows(r.tx, "due", all().first(1), func(_ timerKey, t engine.Timer) bool { return setTimer(t.At) }),
-		rec.pages.scanIndexRows(r.tx, "due", all().first(1), func(_ entryKey, p engine.Page) bool { return setPage(p.NotBefore) }),
-		rec.deliveries.scanIndexRows(r.tx, "due", all().first(1), func(_ string, d engine.Delivery) bool {
-			at, _ := d.Due()
-			return setDelivery(at)
-		}),
-	)
-	return timer, page, delivery, err
+	timer, errTimer := firstDue(r.tx, rec.timers)
+	page, errPage := firstDue(r.tx, rec.pages)
+	delivery, errDelivery := firstDue(r.tx, rec.deliveries)
+	return timer, page, delivery, errors.Join(errTimer, errPage, errDelivery)
+}
+
+// firstDue is the earliest time in the index "due", zero when it is empty. It does not read the row, which can be a
+// message with thousands of incidents, and this is asked after every commit.
+func firstDue[K, V any](tx *tx, t *table[K, V]) (at time.Time, err error) {
+	var failure error
+	err = t.scanIndexKeys(tx, "due", all().first(1), func(entry []byte, _ K) bool {
+		at, _, failure = timeKey().parse(entry)
+		return false
+	})
+	return at, errors.Join(err, failure)
 }
 
 func (r reader) Number(of engine.Sequence) (uint64, error) {
