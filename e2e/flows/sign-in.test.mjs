@@ -20,6 +20,7 @@ for (const javaScriptEnabled of [true, false]) {
     assert.match(await textOf(page, "form-problem"), /e-mail address or the password is wrong/);
     assert.equal(await page.inputValue("#email"), "night@larkfield.example");
     assert.equal(await page.inputValue("#password"), "");
+    await page.waitForTimeout(1100); // as long as the next attempt has to wait, and less than anybody needs to type
     await page.fill("#password", password);
     await page.press("#password", "Enter");
     await page.waitForURL(`${box.base}/services`, { timeout: 5000 }); // where the visit began
