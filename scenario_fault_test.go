@@ -142,6 +142,11 @@ func TestARestoredCopyPagesNobodyUntilItIsReleased(t *testing.T) {
 		b.after(time.Hour)
 		b.told("not even about something new")
 		b.wantStatus(n, engine.Triggered)
+		for _, number := range []uint64{n, b.newest()} {
+			if level := b.incident(number).Level; level.Step != 0 || level.Exhausted {
+				t.Errorf("incident %d went through steps that paged nobody:\n%s", number, b.timeline(number))
+			}
+		}
 		if _, err := b.a.front.commands.release(b.Context(), releaseIn{engine.System()}); err != nil {
 			t.Fatal(err)
 		}

@@ -39,6 +39,7 @@ import (
 //	bearer STATUS URL KEY       asks the API with a key; the status must be that
 //	ids NAME WORD               sets a variable to the first word of the line of stdout with a word
 //	truncate FILE BYTES         cuts a file off
+//	empty DIR                   looks whether nothing is in a directory
 //	patch FILE OLD NEW          replaces text in a file
 //	certificate N CERT KEY      makes a certificate with serial number N for 127.0.0.1
 //	serial N ADDR               waits until a server shows the certificate N
@@ -57,7 +58,7 @@ func TestScript(t *testing.T) {
 			"freeport": scriptFreePort, "await": scriptAwait, "refused": scriptRefused, "code": scriptCode,
 			"signal": scriptSignal, "mode": scriptMode, "form": scriptForm, "post": scriptPost,
 			"secret": scriptSecret, "patch": scriptPatch, "certificate": scriptCertificate, "serial": scriptSerial,
-			"bearer": scriptBearer, "ids": scriptIDs, "truncate": scriptTruncate,
+			"bearer": scriptBearer, "ids": scriptIDs, "truncate": scriptTruncate, "empty": scriptEmpty,
 		},
 	})
 }
@@ -270,4 +271,13 @@ func scriptTruncate(ts *testscript.TestScript, neg bool, args []string) {
 	size, err := strconv.ParseInt(args[1], 10, 64)
 	ts.Check(err)
 	ts.Check(os.Truncate(ts.MkAbs(args[0]), size))
+}
+
+func scriptEmpty(ts *testscript.TestScript, neg bool, args []string) {
+	want(ts, neg, args, 1, "empty DIR")
+	left, err := os.ReadDir(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(left) > 0 {
+		ts.Fatalf("%s has %v", args[0], left)
+	}
 }
