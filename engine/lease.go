@@ -62,10 +62,9 @@ type outlook struct {
 func (e *Engine) look(now time.Time) (outlook, error) {
 	held := false
 	var next time.Time
-	err := e.store.View(func(r Reader) error {
+	err := e.store.View(func(r Reader) (err error) {
 		held = r.Hold() != ""
-		_, page, delivery, err := r.NextDue()
-		next = earlier(page, delivery)
+		next, err = nextPage(r)
 		return err
 	})
 	if err != nil || held {
@@ -76,6 +75,26 @@ func (e *Engine) look(now time.Time) (outlook, error) {
 		e.looked.Store(now.UnixNano())
 	}
 	return o, nil
+}
+
+// nextPage is when a message can next be handed over, whatever room there is;
+// zero if there is none. Methods with a message under way are left out: their
+// outcome makes the dispatcher look again.
+func nextPage(r Reader) (next time.Time, err error) {
+	if _, _, next, err = r.NextDue(); err != nil {
+		return next, err
+	}
+	methods, err := r.PendingMethods()
+	for _, m := range methods {
+		busy, err := r.Busy(m.User, m.Method)
+		if err != nil {
+			return next, err
+		}
+		if !busy {
+			next = earlier(next, m.At)
+		}
+	}
+	return next, err
 }
 
 func earlier(a, b time.Time) time.Time {
@@ -119,44 +138,44 @@ func (l *lease) run() error {
 	if err := l.again(); err != nil {
 		return err
 	}
-	pages, err := l.tx.DuePages(l.now, leaseLimit)
-	if err != nil {
-		return err
-	}
-	fresh := pages
 	if l.away {
-		var late []uint64
-		fresh, late = splitLate(pages, l.now)
-		if err := l.rebuild(late); err != nil {
+		if err := l.rebuildLate(); err != nil {
 			return err
 		}
 	}
-	for _, group := range groupByMethod(fresh) {
-		if err := l.group(group); err != nil {
+	methods, err := l.tx.PendingMethods()
+	if err != nil {
+		return err
+	}
+	for _, m := range methods {
+		if m.At.After(l.now) {
+			continue
+		}
+		if err := l.group(m); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func splitLate(pages []Page, now time.Time) (fresh []Page, late []uint64) {
-	lateSet := map[uint64]bool{}
+// rebuildLate begins the current step afresh of every incident whose pages are
+// stale, for who is on call now.
+func (l *lease) rebuildLate() error {
+	pages, err := l.tx.DuePages(l.now, leaseLimit)
+	if err != nil {
+		return err
+	}
+	var late []uint64
+	seen := map[uint64]bool{}
 	for _, p := range pages {
-		if now.Sub(p.NotBefore) > tooLate && !lateSet[p.Incident] {
-			lateSet[p.Incident] = true
+		if l.now.Sub(p.NotBefore) > tooLate && !seen[p.Incident] {
+			seen[p.Incident] = true
 			late = append(late, p.Incident)
 		}
 	}
-	for _, p := range pages {
-		if !lateSet[p.Incident] {
-			fresh = append(fresh, p)
-		}
-	}
-	return fresh, late
+	return l.rebuild(late)
 }
 
-// rebuild begins the current step of incidents afresh whose pages are stale.
-// Their new pages are due now and are leased at the next run.
 func (l *lease) rebuild(incidents []uint64) error {
 	for _, n := range incidents {
 		s, err := stateOf(l.tx, n)
@@ -256,29 +275,18 @@ func (l *lease) wanted(items []Item) ([]Item, error) {
 	return still, nil
 }
 
-func groupByMethod(pages []Page) [][]Page {
-	index := map[methodKey]int{}
-	var groups [][]Page
-	for _, p := range pages {
-		k := methodKey{p.User, p.Method}
-		i, ok := index[k]
-		if !ok {
-			i = len(groups)
-			index[k] = i
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], p)
-	}
-	return groups
-}
-
 // group sends the due pages of one person by one method as one message, or puts
-// them off to the end of the bundle window.
-func (l *lease) group(pages []Page) error {
-	method, _ := l.method(pages[0])
+// them off to the end of the bundle window. Pages of a method that is busy are
+// not even read: in a storm there are many, and each commit asks again.
+func (l *lease) group(m PendingMethod) error {
+	method, _ := l.method(Page{User: m.User, Method: m.Method})
 	channel := method.Type
-	free, err := l.free(methodKey{pages[0].User, pages[0].Method}, channel, false)
+	free, err := l.free(methodKey{m.User, m.Method}, channel, false)
 	if err != nil || !free {
+		return err
+	}
+	pages, err := l.tx.DuePagesOf(m.User, m.Method, l.now, leaseLimit)
+	if err != nil || len(pages) == 0 {
 		return err
 	}
 	reach, until, err := l.window(pages)

@@ -25,6 +25,11 @@ type Reader interface {
 	DueTimers(until time.Time, limit int) ([]Timer, error)
 	Pages(incident uint64) ([]Page, error)
 	DuePages(until time.Time, limit int) ([]Page, error)
+	// PendingMethods lists the methods by which somebody is to be told, each
+	// with the time of its first page; DuePagesOf the due pages of one, earliest
+	// first.
+	PendingMethods() ([]PendingMethod, error)
+	DuePagesOf(user, method string, until time.Time, limit int) ([]Page, error)
 	DueDeliveries(until time.Time, limit int) ([]Delivery, error)
 	Delivery(id string) (Delivery, bool, error)
 	Reach(user, method string) (Reach, bool, error)
@@ -37,6 +42,13 @@ type Reader interface {
 	// Number gives the next number of a sequence. One taken by a command that
 	// then fails is never used.
 	Number(of Sequence) (uint64, error)
+}
+
+// PendingMethod is a person's contact method with pages that no message carries
+// yet, and when the first of them is due.
+type PendingMethod struct {
+	User, Method string
+	At           time.Time
 }
 
 // Sequence is a source of numbers.

@@ -122,12 +122,62 @@ func (r reader) Pages(incident uint64) ([]engine.Page, error) {
 }
 
 func (r reader) DuePages(at time.Time, limit int) ([]engine.Page, error) {
+	methods, err := r.PendingMethods()
 	var due []engine.Page
-	err := r.db.rec.pages.scanIndexRows(r.tx, "due", until(at, limit), func(_ entryKey, p engine.Page) bool {
+	for _, m := range methods {
+		if err != nil || len(due) >= limit {
+			break
+		}
+		var more []engine.Page
+		more, err = r.DuePagesOf(m.User, m.Method, at, limit-len(due))
+		due = append(due, more...)
+	}
+	return due, err
+}
+
+func (r reader) DuePagesOf(user, method string, at time.Time, limit int) ([]engine.Page, error) {
+	var due []engine.Page
+	of := newKey().str(user).str(method)
+	span := between(of.bytes(), newKey().str(user).str(method).time(at.Add(1)).bytes()).first(limit)
+	err := r.db.rec.pages.scanIndexRows(r.tx, "due", span, func(_ entryKey, p engine.Page) bool {
 		due = append(due, p)
 		return true
 	})
 	return due, err
+}
+
+// PendingMethods jumps from method to method in the index of pages: there are as many as people have ways to be
+// reached, however many pages wait.
+func (r reader) PendingMethods() ([]engine.PendingMethod, error) {
+	var methods []engine.PendingMethod
+	var from []byte
+	for {
+		var m engine.PendingMethod
+		var failure error
+		found := false
+		err := r.db.rec.pages.scanIndexKeys(r.tx, "due", between(from, nil).first(1), func(entry []byte, _ entryKey) bool {
+			m, failure = parsePending(entry)
+			found = true
+			return false
+		})
+		if err := errors.Join(err, failure); err != nil || !found {
+			return methods, err
+		}
+		methods = append(methods, m)
+		from = afterPrefix(newKey().str(m.User).str(m.Method).bytes())
+	}
+}
+
+func parsePending(entry []byte) (m engine.PendingMethod, err error) {
+	rest := entry
+	if m.User, rest, err = stringKey[string]().parse(rest); err != nil {
+		return m, err
+	}
+	if m.Method, rest, err = stringKey[string]().parse(rest); err != nil {
+		return m, err
+	}
+	m.At, _, err = timeKey().parse(rest)
+	return m, err
 }
 
 func (r reader) DueDeliveries(at time.Time, limit int) ([]engine.Delivery, error) {
@@ -159,9 +209,19 @@ func (r reader) Busy(user, method string) (busy bool, err error) {
 func (r reader) NextDue() (timer, page, delivery time.Time, err error) {
 	rec := r.db.rec
 	timer, errTimer := firstDue(r.tx, rec.timers)
-	page, errPage := firstDue(r.tx, rec.pages)
+	page, errPage := r.firstPage()
 	delivery, errDelivery := firstDue(r.tx, rec.deliveries)
 	return timer, page, delivery, errors.Join(errTimer, errPage, errDelivery)
+}
+
+func (r reader) firstPage() (at time.Time, err error) {
+	methods, err := r.PendingMethods()
+	for _, m := range methods {
+		if at.IsZero() || m.At.Before(at) {
+			at = m.At
+		}
+	}
+	return at, err
 }
 
 // firstDue is the earliest time in the index "due", zero when it is empty. It does not read the row, which can be a

@@ -162,7 +162,7 @@ func pageTable() *table[entryKey, engine.Page] {
 			if p.Delivery != "" {
 				return nil // its delivery is due instead
 			}
-			return newKey().time(p.NotBefore).one()
+			return newKey().str(p.User).str(p.Method).time(p.NotBefore).one()
 		}},
 	)
 }
