@@ -101,7 +101,7 @@ func (u *ui) delivery(d engine.Delivery, p auth.Principal) (view.Delivery, error
 
 // deliveryIncidents names what a message was about.
 func (u *ui) deliveryIncidents(d engine.Delivery, row *view.Delivery) error {
-	const named = 5
+	const named = 20
 	var titles []string
 	for _, it := range d.Items[:min(len(d.Items), named)] {
 		in, found, err := u.Store.Incident(it.Incident)
@@ -112,6 +112,10 @@ func (u *ui) deliveryIncidents(d engine.Delivery, row *view.Delivery) error {
 			titles = append(titles, in.Title)
 			row.Incidents = append(row.Incidents, view.Ref{ID: engine.IncidentID(it.Incident), Name: in.Title})
 		}
+	}
+	if more := len(d.Items) - named; more > 0 {
+		next := engine.IncidentID(d.Items[named].Incident)
+		row.Incidents = append(row.Incidents, view.Ref{ID: next, Name: "and " + strconv.Itoa(more) + " more, of which this is the first"})
 	}
 	if row.Subject != "" || len(titles) == 0 {
 		return nil

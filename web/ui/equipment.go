@@ -126,6 +126,7 @@ func (u *ui) equipmentPage(r *http.Request, eq engine.Equipment) (v view.Equipme
 	for _, in := range open.Incidents {
 		v.Open = append(v.Open, incidentRow(cfg, in, me.ID))
 	}
+	groupByState(v.Open)
 	for _, in := range over.Incidents {
 		v.History = append(v.History, incidentRow(cfg, in, me.ID))
 	}

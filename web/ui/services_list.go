@@ -124,8 +124,10 @@ func (u *ui) servicePage(s engine.Service, p auth.Principal, base string) (v vie
 	if err != nil {
 		return v, err
 	}
+	shown := u.rows(open.Incidents, p)
+	groupByState(shown)
 	v = view.ServicePage{
-		Runbook: view.OutsideLink{Href: s.Runbook, Text: "Runbook"}, Open: u.rows(open.Incidents, p),
+		Runbook: view.OutsideLink{Href: s.Runbook, Text: "Runbook"}, Open: shown,
 		Recent: u.rows(recent.Incidents, p), Changes: changes(cfg, rows),
 		AckTimeout: s.AckTimeout, AutoResolve: s.AutoResolve, UrgencyWords: urgencyWords(s.Urgency),
 	}

@@ -210,7 +210,7 @@ func Setup(p Page, v SetupPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = input(v.Form, inputSpec{Name: "email", Label: "Mail address", Kind: "email", Complete: "username", Required: true, Help: "You sign in with it, and it becomes your first way to be reached."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = input(v.Form, inputSpec{Name: "email", Label: "Mail address", Kind: "email", Complete: "username", Required: true, Help: "You sign in with it. How you are paged is said in the configuration file."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

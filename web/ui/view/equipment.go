@@ -35,3 +35,11 @@ func daysLabel(c Clock, list []Day) string {
 	}
 	return fmt.Sprintf("%s in %d days, most on %s: %d", count(total, "incident", "incidents"), len(list), c.In(busiest.Date).Format("Monday 2 January"), busiest.Incidents)
 }
+
+// equipmentCount says how many there are, if the page has them all.
+func equipmentCount(v EquipmentList) string {
+	if v.Pager != (Pager{}) || v.Text != "" {
+		return number(v.Total) + " on this page"
+	}
+	return number(v.Total) + " known"
+}

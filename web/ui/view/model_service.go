@@ -42,7 +42,7 @@ type Integration struct {
 	Kind    string // "Events API v2", "Alertmanager", "Email"
 	Address string // what to point the sender at; empty where the viewer may not see it
 	Last    time.Time
-	Count   int    // events in the last 24 h
+	Count   int    // events in the last 24 h; 0: not known
 	Problem string // "Nothing heard for 3 days"; red
 	Strip   []Cell
 	Setup   string // the line to paste at the sender; empty: none
@@ -53,7 +53,7 @@ type EquipmentList struct {
 	Rows   []EquipmentRow
 	Text   string // the filter, as typed
 	Pager  Pager
-	Total  int
+	Total  int // listed here; 0: leave it out
 	Broken int // how many have an open incident
 }
 
@@ -63,10 +63,10 @@ type EquipmentRow struct {
 	Name     string // hostile
 	Site     string
 	Parents  []Ref
-	Open     int // open incidents
-	Recent   int // incidents in the last 30 days
-	LastSeen time.Time
-	State    State // the worst state of its open incidents; Resolved when it has none
+	Open     int       // open incidents
+	Recent   int       // incidents ever
+	LastSeen time.Time // when the last incident opened
+	State    State     // the worst state of its open incidents; Resolved when it has none
 }
 
 // EquipmentPage is one piece of equipment with its history.
