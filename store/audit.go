@@ -55,12 +55,13 @@ func auditHash(row engine.AuditRow) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// auditCheck walks the chain from its first row.
+// auditCheck walks the chain from its first row to the last one that was given a number.
 func auditCheck(rec *records) extraCheck {
 	return func(tx *tx, report reporter) error {
 		prev := ""
 		first := true
-		return rec.audit.scan(tx, all(), func(seq uint64, row engine.AuditRow) bool {
+		last := uint64(0)
+		err := rec.audit.scan(tx, all(), func(seq uint64, row engine.AuditRow) bool {
 			key := newKey().u64(seq).bytes()
 			if !first && row.Prev != prev {
 				report(rec.audit.name, key, "the audit chain is broken: the row before this one was changed or removed")
@@ -68,8 +69,15 @@ func auditCheck(rec *records) extraCheck {
 			if hash, err := auditHash(row); err != nil || hash != row.Hash {
 				report(rec.audit.name, key, "the audit chain is broken: this row was changed")
 			}
-			prev, first = row.Hash, false
+			prev, first, last = row.Hash, false, seq
 			return true
 		})
+		if err != nil {
+			return err
+		}
+		if given, _, err := sequenceTable().get(tx, rec.audit.name); err != nil || given != last {
+			report(rec.audit.name, newKey().u64(last+1).bytes(), "the audit chain is broken: the newest rows were removed")
+		}
+		return nil
 	}
 }
