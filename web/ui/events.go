@@ -59,6 +59,9 @@ func (u *ui) eventRows(cfg *engine.Config, v *view.EventLog, before uint64) erro
 			return nil
 		}
 		v.Pager.Older = strconv.FormatUint(next, 10)
+		if len(posts) < eventsPage {
+			return nil // the store has looked long enough
+		}
 	}
 	return nil
 }
