@@ -59,34 +59,39 @@ func OnTime(r engine.Reader, now time.Time, room map[notify.Channel]int) error {
 	if len(timers) > 0 {
 		return fmt.Errorf("the timer %s of incident %d was due at %s", timers[0].Kind, timers[0].Incident, timers[0].At)
 	}
-	open, err := r.DueDeliveries(now.Add(time.Hour), 1000)
+	full := func(c notify.Channel) bool {
+		free, served := room[c]
+		return served && free <= 0
+	}
+	due, err := r.DueDeliveries(now, 1000)
 	if err != nil {
 		return err
 	}
-	busy := map[string]bool{}
-	for _, d := range open {
-		at, _ := d.Due()
-		if d.State == engine.Sending && at.After(now) {
-			busy[d.User+d.Method] = true
+	for _, d := range due {
+		busy, err := r.Busy(d.User, d.Method)
+		if err != nil {
+			return err
 		}
-	}
-	blocked := func(user, method string, channel notify.Channel) bool {
-		free, served := room[channel]
-		return busy[user+method] || served && free <= 0
-	}
-	for _, d := range open {
-		if at, _ := d.Due(); !at.After(now) && !blocked(d.User, d.Method, notify.Channel(d.Channel)) {
-			return fmt.Errorf("message %s to %s was due at %s", d.ID, d.User, at)
+		waits := full(notify.Channel(d.Channel)) || busy && d.State != engine.Sending
+		if at, _ := d.Due(); !waits {
+			return fmt.Errorf("message %s to %s by %s was due at %s", d.ID, d.User, d.Method, at)
 		}
 	}
 	pages, err := r.DuePages(now, 1000)
+	if err != nil {
+		return err
+	}
 	for _, p := range pages {
 		m, _ := r.Config().Users[p.User].Method(p.Method)
-		if !blocked(p.User, p.Method, m.Type) {
+		busy, err := r.Busy(p.User, p.Method)
+		if err != nil {
+			return err
+		}
+		if !busy && !full(m.Type) {
 			return fmt.Errorf("page %d of incident %d to %s by %s was due at %s", p.Seq, p.Incident, p.User, p.Method, p.NotBefore)
 		}
 	}
-	return err
+	return nil
 }
 
 // RightPerson says whether a page that was made at now is to somebody who is

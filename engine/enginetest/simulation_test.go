@@ -24,7 +24,7 @@ import (
 
 var (
 	simSeeds = flag.Int("sim.seeds", 40, "how many seeds to run")
-	simSteps = flag.Int("sim.steps", 120, "how many steps each")
+	simSteps = flag.Int("sim.steps", 80, "how many steps each")
 	simSeed  = flag.Uint64("sim.seed", 0, "run this seed only, and tell the story")
 )
 

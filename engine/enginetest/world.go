@@ -127,12 +127,16 @@ const endless = 2000
 // Settle does all that is due now: timers, outcomes, messages, and what follows
 // from them.
 func (w *World) Settle(ctx context.Context) error {
+	idle := 0
 	for range endless {
-		busy, err := w.round(ctx)
+		done, err := w.round(ctx)
 		if err != nil {
 			return err
 		}
-		if busy {
+		if idle++; done == something {
+			idle = 0
+		}
+		if done != nothing && idle < 2 {
 			continue
 		}
 		if w.Settled != nil {
@@ -143,25 +147,40 @@ func (w *World) Settle(ctx context.Context) error {
 	return fmt.Errorf("at %s the engine does not come to rest", w.now)
 }
 
-// round reports whether anything was done, so that more may be due.
-func (w *World) round(ctx context.Context) (busy bool, err error) {
+// What a round did. When it did nothing but what is due waits, for a carrier
+// perhaps, one more round sees whether it still does.
+type done int
+
+const (
+	nothing done = iota
+	waiting
+	something
+)
+
+func (w *World) round(ctx context.Context) (done, error) {
 	before := w.commits
 	if _, err := w.Engine.Step(ctx); err != nil {
-		return false, fmt.Errorf("step: %w", err)
+		return nothing, fmt.Errorf("step: %w", err)
 	}
 	if err := w.land(ctx); err != nil {
-		return false, fmt.Errorf("report: %w", err)
+		return nothing, fmt.Errorf("report: %w", err)
 	}
-	due, _, err := w.Engine.Lease(ctx, w.Room())
+	due, next, err := w.Engine.Lease(ctx, w.Room())
 	if err != nil {
-		return false, fmt.Errorf("lease: %w", err)
+		return nothing, fmt.Errorf("lease: %w", err)
 	}
 	for _, d := range due {
 		if err := w.send(ctx, d); err != nil {
-			return false, err
+			return nothing, err
 		}
 	}
-	return w.commits != before || len(due) > 0, nil
+	switch {
+	case w.commits != before || len(due) > 0:
+		return something, nil
+	case !next.IsZero() && !next.After(w.now):
+		return waiting, nil
+	}
+	return nothing, nil
 }
 
 // Room is what the dispatcher would have left of each channel.
