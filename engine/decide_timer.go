@@ -31,6 +31,8 @@ func (t *turn) escalateDue() {
 	}
 	l := t.Incident.Level
 	switch {
+	case l.Exhausted && l.EverReached: // by a message that got through late
+		t.goOn("nobody acknowledged, so it starts over")
 	case l.Exhausted:
 		t.goOn("nobody was reached, so it starts over")
 	case t.now.Sub(l.NextAt) > tooLate:

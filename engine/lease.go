@@ -248,28 +248,32 @@ func (l *lease) retry(d Delivery) error {
 	if d.State == Sending {
 		d.Uncertain = true
 	}
-	items, err := l.wanted(d.Items)
+	pages, err := l.wanted(d.Items)
 	if err != nil {
 		return err
 	}
-	if len(d.Items) > 0 && len(items) == 0 {
-		d.State, d.FinishedAt, d.NextAt, d.LeasedAt = Cancelled, l.now, time.Time{}, time.Time{}
-		return l.tx.Apply(Changes{Deliveries: []Delivery{d}})
+	if len(d.Items) > 0 && len(pages) == 0 {
+		return l.tx.Apply(Changes{Deliveries: []Delivery{d.cancelled(l.now)}})
 	}
-	d.Items = items // so that its outcome is told to no incident it says nothing about
-	return l.send(d, items)
+	// Only these, so that its outcome is told to no incident it says nothing about.
+	if d.Items, err = l.items(pages); err != nil {
+		return err
+	}
+	return l.send(d, d.Items)
 }
 
-// wanted are the items whose page still stands.
-func (l *lease) wanted(items []Item) ([]Item, error) {
-	var still []Item
+// wanted are the pages of these items that still stand.
+func (l *lease) wanted(items []Item) ([]Page, error) {
+	var still []Page
 	for _, it := range items {
 		pages, err := l.tx.Pages(it.Incident)
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(pages, func(p Page) bool { return p.Key() == it.PageKey }) {
-			still = append(still, it)
+		for _, p := range pages {
+			if p.Key() == it.PageKey {
+				still = append(still, p)
+			}
 		}
 	}
 	return still, nil
@@ -300,18 +304,50 @@ func (l *lease) group(m PendingMethod) error {
 		ID: newDeliveryID(), Kind: notify.Page, User: pages[0].User, Method: pages[0].Method,
 		Label: method.Label, Channel: string(channel), Address: method.Address, CreatedAt: l.now,
 	}
-	items, err := l.items(pages)
-	if err != nil {
+	out := Changes{Reach: []Reach{reach}}
+	if pages, err = l.gather(&d, pages, &out); err != nil {
 		return err
 	}
-	d.Items = items
+	if d.Items, err = l.items(pages); err != nil {
+		return err
+	}
 	for i := range pages {
 		pages[i].Delivery = d.ID
 	}
-	if err := l.tx.Apply(Changes{Pages: pages, Reach: []Reach{reach}}); err != nil {
+	out.Pages = pages
+	if err := l.tx.Apply(out); err != nil {
 		return err
 	}
-	return l.send(d, items)
+	return l.send(d, d.Items)
+}
+
+// gather adds the pages of messages that wait for another attempt by the same
+// method: a carrier that comes back after an hour hands over one message, not a
+// heap of them. The new message has an id of its own, because a carrier that
+// remembers ids would take it for what it has already.
+func (l *lease) gather(d *Delivery, pages []Page, out *Changes) ([]Page, error) {
+	waiting, err := l.tx.Waiting(d.User, d.Method)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range waiting {
+		if len(w.Items) == 0 {
+			continue // a text of its own
+		}
+		still, err := l.wanted(w.Items)
+		if err != nil {
+			return nil, err
+		}
+		pages = append(pages, still...)
+		d.Uncertain = d.Uncertain || w.Uncertain && len(still) > 0
+		out.Deliveries = append(out.Deliveries, w.cancelled(l.now))
+	}
+	return pages, nil
+}
+
+func (d Delivery) cancelled(now time.Time) Delivery {
+	d.State, d.FinishedAt, d.NextAt, d.LeasedAt = Cancelled, now, time.Time{}, time.Time{}
+	return d
 }
 
 func (l *lease) method(p Page) (people.ContactMethod, bool) {
@@ -427,7 +463,12 @@ func compose(r Reader, links Links, d Delivery, items []Item) (notify.Message, e
 		msg.AckURL, msg.AckPostURL = "", ""
 		return msg, nil
 	}
+	told := map[uint64]bool{}
 	for _, it := range items {
+		if told[it.Incident] {
+			continue // two rules of the person by the same method
+		}
+		told[it.Incident] = true
 		in, ok, err := r.Incident(it.Incident)
 		if err != nil {
 			return msg, err

@@ -35,6 +35,9 @@ type Reader interface {
 	Reach(user, method string) (Reach, bool, error)
 	// Busy reports whether a message is under way to a person by a method.
 	Busy(user, method string) (bool, error)
+	// Waiting are the messages to a person that wait for another attempt by a
+	// method.
+	Waiting(user, method string) ([]Delivery, error)
 	// NextDue is the earliest time at which a timer, a page or a delivery is
 	// due; zero if there is none.
 	NextDue() (timer, page, delivery time.Time, err error)

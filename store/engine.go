@@ -206,6 +206,15 @@ func (r reader) Busy(user, method string) (busy bool, err error) {
 	return busy, err
 }
 
+func (r reader) Waiting(user, method string) (list []engine.Delivery, err error) {
+	at := prefix(newKey().str(user).str(method).bytes())
+	err = r.db.rec.deliveries.scanIndexRows(r.tx, "waiting", at, func(_ string, d engine.Delivery) bool {
+		list = append(list, d)
+		return true
+	})
+	return list, err
+}
+
 func (r reader) NextDue() (timer, page, delivery time.Time, err error) {
 	rec := r.db.rec
 	timer, errTimer := firstDue(r.tx, rec.timers)

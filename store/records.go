@@ -182,6 +182,12 @@ func deliveryTable() *table[string, engine.Delivery] {
 			}
 			return newKey().str(d.User).str(d.Method).one()
 		}},
+		index[engine.Delivery]{name: "waiting", keys: func(d engine.Delivery) [][]byte {
+			if d.State != engine.Waiting {
+				return nil
+			}
+			return newKey().str(d.User).str(d.Method).one()
+		}},
 		index[engine.Delivery]{name: "recent", keys: func(d engine.Delivery) [][]byte {
 			return newKey().time(d.CreatedAt).one()
 		}},

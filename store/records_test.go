@@ -182,7 +182,9 @@ func soundReal(t *testing.T, db *DB) Report {
 	return r
 }
 
-func person(name string) engine.Actor { return engine.Actor{Kind: engine.ByPerson, ID: "P" + name, Name: name} }
+func person(name string) engine.Actor {
+	return engine.Actor{Kind: engine.ByPerson, ID: "P" + name, Name: name}
+}
 
 func TestAuditRowsAreAChain(t *testing.T) {
 	db := openReal(t)

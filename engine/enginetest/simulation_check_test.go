@@ -77,32 +77,43 @@ func (s *simulation) noSilentDuplicate(r engine.Reader, m notify.Delivery) error
 	if err != nil || !ok || d.State != engine.Sending || d.Attempts != m.Attempt {
 		return fmt.Errorf("message %s is handed over and is not stored as being sent: %+v, %w", m.ID, d, err)
 	}
-	if m.Message.MayBeDuplicate {
-		if !s.unknown[m.ID] {
-			return fmt.Errorf("message %s says it may be a duplicate, but every outcome was recorded", m.ID)
-		}
-		return nil
-	}
+	taken := false
 	for _, it := range d.Items {
-		if s.taken[it.PageKey] {
-			return fmt.Errorf("page %d of incident %d is sent again without a word", it.Seq, it.Incident)
-		}
+		taken = taken || s.taken[it.PageKey]
+	}
+	switch {
+	case m.Message.MayBeDuplicate && !s.unknown[d.User+d.Method]:
+		return fmt.Errorf("message %s says it may be a duplicate, but every outcome was recorded", m.ID)
+	case !m.Message.MayBeDuplicate && taken:
+		return fmt.Errorf("message %s is sent again without a word: %v", m.ID, d.Items)
 	}
 	return nil
 }
 
 // handedOver notes that a carrier may have a message and nobody will know.
 func (s *simulation) handedOver(m notify.Delivery) {
-	s.unknown[m.ID] = true
+	s.doubt(m)
 	s.take(m)
 }
 
+// doubt notes that a message to a person by a method may be called lost.
+func (s *simulation) doubt(m notify.Delivery) {
+	s.stored(m, func(d engine.Delivery) { s.unknown[d.User+d.Method] = true })
+}
+
+// take notes that a carrier has the pages of a message.
 func (s *simulation) take(m notify.Delivery) {
-	s.fail(s.db.View(func(r engine.Reader) error {
-		d, _, err := r.Delivery(m.ID)
+	s.stored(m, func(d engine.Delivery) {
 		for _, it := range d.Items {
 			s.taken[it.PageKey] = true
 		}
+	})
+}
+
+func (s *simulation) stored(m notify.Delivery, do func(engine.Delivery)) {
+	s.fail(s.db.View(func(r engine.Reader) error {
+		d, _, err := r.Delivery(m.ID)
+		do(d)
 		return err
 	}))
 }

@@ -295,7 +295,7 @@ func (s *simulation) stepClock() {
 		by = -time.Duration(s.rng.IntN(60)) * time.Minute
 	}
 	for _, m := range s.UnderWay() {
-		s.unknown[m.ID] = true // it may seem to take too long
+		s.doubt(m) // it may seem to take too long
 	}
 	s.SetNow(s.Now().Add(by))
 	s.story.add(s.Now(), "CLOCK stepped by %s", by)

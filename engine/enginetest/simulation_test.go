@@ -139,7 +139,7 @@ type simulation struct {
 	lost     bool                   // outcomes are no longer recorded: a crash is coming
 	failure  error                  // found inside a callback
 
-	unknown map[string]bool         // messages handed over whose outcome was not recorded
+	unknown map[string]bool         // person and method of messages whose outcome was not recorded
 	taken   map[engine.PageKey]bool // pages that a carrier may have taken
 }
 
