@@ -70,6 +70,18 @@ func TestACarrierThatHangsHoldsUpNoOther(t *testing.T) {
 	})
 }
 
+func TestACarrierThatIsSetUpWhileTheBoxRunsIsUsedFromThenOn(t *testing.T) {
+	scenario(t, func(b *box) {
+		b.given(twoTechnicians("sms.example.net", "nowhere.example.net"))
+		b.trigger("tower-north", "Tower North: no power")
+		b.after(time.Minute)
+		b.told("by the way that works", "Ann push")
+		b.given(twoTechnicians())
+		b.after(time.Minute)
+		b.told("by the one that was set up", "Ann sms")
+	})
+}
+
 func TestAfterAPowerCutTheMessageThatWasUnderWaySaysItMayBeADuplicate(t *testing.T) {
 	scenario(t, func(b *box) {
 		b.given(twoTechnicians())

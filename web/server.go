@@ -72,13 +72,13 @@ type Server struct {
 	http     *http.Server
 
 	stopping atomic.Bool
-	stop     sync.Once
+	done     chan struct{} // closed once stopped says how it went
 	stopped  error
 }
 
 // New makes a Server. The error names a setting that cannot be used.
 func New(o Options) (*Server, error) {
-	s := &Server{o: o, auth: o.Auth, log: o.Log, proxies: o.TrustedProxies, csrf: http.NewCrossOriginProtection()}
+	s := &Server{o: o, auth: o.Auth, log: o.Log, proxies: o.TrustedProxies, csrf: http.NewCrossOriginProtection(), done: make(chan struct{})}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -191,8 +191,8 @@ func (s *Server) listen(l net.Listener) net.Listener {
 // It may be called more than once and from anywhere; every call waits, and gets
 // the same answer. The error names each step that failed.
 func (s *Server) Shutdown(ctx context.Context) error {
-	s.stop.Do(func() {
-		s.stopping.Store(true)
+	// Not a sync.Once, whose lock would be held for as long as requests take.
+	if s.stopping.CompareAndSwap(false, true) {
 		ctx, cancel := context.WithTimeout(ctx, stopTimeout)
 		defer cancel()
 		s.stopped = errors.Join(
@@ -200,7 +200,9 @@ func (s *Server) Shutdown(ctx context.Context) error {
 			step(ctx, "answer running requests", 10*time.Second, s.stopHTTP),
 			step(ctx, "store refusals", 4*time.Second, s.o.Refusals.Flush),
 		)
-	})
+		close(s.done)
+	}
+	<-s.done
 	return s.stopped
 }
 
