@@ -46,12 +46,18 @@ const (
 
 func open(t testing.TB, change ...func(*ui.Options)) *world {
 	t.Helper()
+	return openIn(t, t.TempDir(), change...)
+}
+
+// openIn opens the store in a directory, which may be restored from a backup.
+func openIn(t testing.TB, dir string, change ...func(*ui.Options)) *world {
+	t.Helper()
 	w := &world{TB: t}
 	w.set(begin())
 	now := func() time.Time { return *w.clock.Load() }
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	var err error
-	w.db, err = store.Open(t.Context(), store.Options{Dir: t.TempDir(), Ballast: 64 << 10, Now: now, NoSync: true})
+	w.db, err = store.Open(t.Context(), store.Options{Dir: dir, Ballast: 64 << 10, Now: now, NoSync: true})
 	w.must(err)
 	t.Cleanup(func() {
 		if err := w.db.Close(); err != nil {
@@ -84,9 +90,15 @@ func open(t testing.TB, change ...func(*ui.Options)) *world {
 	return w
 }
 
-// as stands in for a session: the header As names the user who asks.
+// as stands in for a session and for TLS: the header As names the user who
+// asks.
 func as(db *store.DB, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Encrypted") == "yes" {
+			client := auth.ClientOf(r)
+			client.TLS = true
+			r = r.WithContext(auth.WithClient(r.Context(), client))
+		}
 		if u, ok := db.Config().Users[r.Header.Get("As")]; ok {
 			r = r.WithContext(auth.With(r.Context(), auth.Principal{User: u, Role: u.Role, Session: "a test's"}))
 		}
