@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"time"
 
 	"wakeman/engine"
@@ -199,25 +200,27 @@ func (db *DB) PutRefusals(ctx context.Context, rows []RefusalRow) error {
 
 const maxRefusals = 1000
 
+// trimRefusals forgets those that were not seen for longest.
 func (db *DB) trimRefusals(tx *tx) error {
-	n, err := db.rec.refusals.count(tx, all())
-	if err != nil || n <= maxRefusals {
+	type seen struct {
+		key string
+		at  time.Time
+	}
+	var rows []seen
+	err := db.rec.refusals.scan(tx, all(), func(k string, r RefusalRow) bool {
+		rows = append(rows, seen{k, r.LastAt})
+		return true
+	})
+	if err != nil || len(rows) <= maxRefusals {
 		return err
 	}
-	oldest, at := "", time.Time{}
-	for ; n > maxRefusals && err == nil; n-- {
-		oldest, at = "", time.Time{}
-		err = db.rec.refusals.scan(tx, all(), func(k string, r RefusalRow) bool {
-			if oldest == "" || r.LastAt.Before(at) {
-				oldest, at = k, r.LastAt
-			}
-			return true
-		})
-		if err == nil {
-			_, err = db.rec.refusals.delete(tx, oldest)
+	slices.SortStableFunc(rows, func(a, b seen) int { return a.at.Compare(b.at) })
+	for _, row := range rows[:len(rows)-maxRefusals] {
+		if _, err := db.rec.refusals.delete(tx, row.key); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
 }
 
 func clip(s string) string {

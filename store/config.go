@@ -57,7 +57,6 @@ func (db *DB) appendAudits(tx *tx, rows []engine.AuditRow, now time.Time) error 
 
 func (db *DB) writeConfig(tx *tx, old, next *engine.Config) error {
 	rec := db.rec
-	// Integrations that go must leave the unique key index before others may take their keys.
 	steps := []func() error{
 		func() error { return replaceRows(tx, rec.users, old.Users, next.Users) },
 		func() error { return replaceRows(tx, rec.schedules, old.Schedules, next.Schedules) },
@@ -74,17 +73,24 @@ func (db *DB) writeConfig(tx *tx, old, next *engine.Config) error {
 	return nil
 }
 
-// replaceRows makes a table hold next, touching only what differs from old.
+// replaceRows makes a table hold next, touching only what differs from old. What goes or changes leaves first, so that
+// another row may take its place in a unique index: two integrations may swap their keys.
 func replaceRows[V any](tx *tx, t *table[string, V], old, next map[string]V) error {
+	same := func(id string) bool {
+		was, before := old[id]
+		is, after := next[id]
+		return before && after && reflect.DeepEqual(was, is)
+	}
 	for id := range old {
-		if _, stays := next[id]; !stays {
-			if _, err := t.delete(tx, id); err != nil {
-				return err
-			}
+		if same(id) {
+			continue
+		}
+		if _, err := t.delete(tx, id); err != nil {
+			return err
 		}
 	}
 	for id, v := range next {
-		if was, ok := old[id]; ok && reflect.DeepEqual(was, v) {
+		if same(id) {
 			continue
 		}
 		if err := t.put(tx, id, v); err != nil {

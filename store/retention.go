@@ -17,19 +17,22 @@ type Pruned struct{ Raw, Sessions int }
 // The lines of the event log stay.
 func (db *DB) Prune(ctx context.Context, now, rawBefore time.Time) (Pruned, error) {
 	var total Pruned
+	err := inChunks(&total.Raw, func() (int, error) { return db.pruneRaw(ctx, rawBefore) })
+	if err == nil {
+		err = inChunks(&total.Sessions, func() (int, error) { return db.pruneSessions(ctx, now) })
+	}
+	return total, outward(err)
+}
+
+// inChunks removes until a chunk is no longer full.
+func inChunks(total *int, remove func() (int, error)) error {
 	for {
-		raw, err := db.pruneRaw(ctx, rawBefore)
-		total.Raw += raw
-		if err != nil {
-			return total, outward(err)
-		}
-		if raw < pruneChunk {
-			break
+		n, err := remove()
+		*total += n
+		if err != nil || n < pruneChunk {
+			return err
 		}
 	}
-	sessions, err := db.pruneSessions(ctx, now)
-	total.Sessions = sessions
-	return total, outward(err)
 }
 
 func (db *DB) pruneRaw(ctx context.Context, before time.Time) (n int, err error) {
