@@ -43,7 +43,10 @@ func (e *Engine) Lease(ctx context.Context, room map[notify.Channel]int) (leased
 	}
 	e.looked.Store(now.UnixNano())
 	then, err := e.look(now)
-	return leased, then.next, err
+	if err != nil { // what is leased must go out all the same
+		return leased, now.Add(time.Second), nil
+	}
+	return leased, then.next, nil
 }
 
 // away reports whether pages may be overdue because nobody looked for them. A
@@ -147,6 +150,8 @@ func (l *lease) run() error {
 	if err != nil {
 		return err
 	}
+	// Who has waited longest goes first when there is not room for all.
+	slices.SortStableFunc(methods, func(a, b PendingMethod) int { return a.At.Compare(b.At) })
 	for _, m := range methods {
 		if m.At.After(l.now) {
 			continue

@@ -87,10 +87,24 @@ func (d *Dispatcher) Run(ctx context.Context) {
 			return
 		case <-d.wake:
 		case c := <-d.done:
-			d.room[c]++
+			d.takes(c, -1)
 		case <-timer.C:
 		}
+		d.collect()
 		timer.Reset(d.round(ctx))
+	}
+}
+
+// collect takes note of every send that has ended by now, so that one look at
+// the queue serves them all: each look waits for a commit.
+func (d *Dispatcher) collect() {
+	for {
+		select {
+		case c := <-d.done:
+			d.room[c]++
+		default:
+			return
+		}
 	}
 }
 
@@ -127,9 +141,17 @@ func (d *Dispatcher) busy() bool {
 	return false
 }
 
+// takes counts what is under way by a channel. One that nobody serves has no
+// room to run out of: its messages only come to be reported as failed.
+func (d *Dispatcher) takes(c Channel, n int) {
+	if _, served := d.room[c]; served {
+		d.room[c] -= n
+	}
+}
+
 func (d *Dispatcher) start(ctx context.Context, x Delivery) {
 	c := x.To.Channel
-	d.room[c]--
+	d.takes(c, 1)
 	stopped := ctx.Done()
 	d.sends.Go(func() {
 		ctx := context.WithoutCancel(ctx)
@@ -157,10 +179,6 @@ func (d *Dispatcher) try(ctx context.Context, x Delivery) Outcome {
 // Send makes one attempt, without reporting it: the emergency path and tests of
 // a contact method use it too. A driver that panics counts as a retry.
 func (d *Dispatcher) Send(ctx context.Context, x Delivery) (o Outcome) {
-	driver := d.driver(x.To.Channel)
-	if driver == nil {
-		return Outcome{Status: Permanent, Reason: noDriver(x.To.Channel)}
-	}
 	ctx, cancel := context.WithTimeout(ctx, SendTimeout)
 	defer cancel()
 	defer func() {
@@ -169,6 +187,10 @@ func (d *Dispatcher) Send(ctx context.Context, x Delivery) (o Outcome) {
 			o = Outcome{Status: Retry, Reason: "internal error in the driver"}
 		}
 	}()
+	driver := d.driver(x.To.Channel)
+	if driver == nil {
+		return Outcome{Status: Permanent, Reason: noDriver(x.To.Channel)}
+	}
 	return driver.Send(ctx, x)
 }
 
