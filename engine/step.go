@@ -37,7 +37,10 @@ func (e *Engine) Step(ctx context.Context) (next time.Time, err error) {
 		if r.Hold() != "" {
 			return nil
 		}
-		next, _, _, err = r.NextDue()
+		timers, err := r.DueTimers(farFuture(), 1)
+		if len(timers) > 0 {
+			next = timers[0].At
+		}
 		return err
 	})
 	if err == nil {

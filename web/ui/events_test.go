@@ -14,14 +14,13 @@ import (
 )
 
 func (p *page) raw() string {
-	for _, n := range p.all(func(n *node) bool { return n.Data == "pre" && attr(n, "class") == "card raw" }) {
-		var b strings.Builder
-		for d := range n.Descendants() {
+	var b strings.Builder
+	if found := p.all(func(n *node) bool { return n.Data == "pre" && attr(n, "class") == "card raw" }); len(found) > 0 {
+		for d := range found[0].Descendants() {
 			b.WriteString(d.Data)
 		}
-		return b.String()
 	}
-	return ""
+	return b.String()
 }
 
 func TestARawEventIsShownAsItCame(t *testing.T) {

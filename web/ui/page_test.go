@@ -122,13 +122,14 @@ func (p *page) has(id string, want bool) {
 
 // field is the value of a form's field.
 func (p *page) field(name string) string {
-	for _, n := range p.all(func(n *html.Node) bool { return attr(n, "name") == name }) {
-		if n.Data == "textarea" {
-			return words(n)
-		}
-		return attr(n, "value")
+	found := p.all(func(n *html.Node) bool { return attr(n, "name") == name })
+	switch {
+	case len(found) == 0:
+		return ""
+	case found[0].Data == "textarea":
+		return words(found[0])
 	}
-	return ""
+	return attr(found[0], "value")
 }
 
 // hrefs are the paths of all links that lead to us.
