@@ -32,17 +32,34 @@ type world struct {
 	sent []notify.Delivery
 	// answer is the carrier's; nil accepts everything.
 	answer func(notify.Delivery) notify.Outcome
+	// slow is a carrier that takes its time; false leaves it to answer.
+	slow func(context.Context, notify.Delivery) (notify.Outcome, bool)
+	// options are the store's, beside its directory.
+	options store.Options
 }
 
 // Send makes the world the driver of every channel.
-func (w *world) Send(_ context.Context, d notify.Delivery) notify.Outcome {
+func (w *world) Send(ctx context.Context, d notify.Delivery) notify.Outcome {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	w.sent = append(w.sent, d)
-	if w.answer != nil {
-		return w.answer(d)
+	slow, answer := w.slow, w.answer
+	w.mu.Unlock()
+	if slow != nil {
+		if o, answered := slow(ctx, d); answered {
+			return o
+		}
+	}
+	if answer != nil {
+		return answer(d)
 	}
 	return notify.Outcome{Status: notify.Delivered}
+}
+
+// carrier changes how messages are answered from now on.
+func (w *world) carrier(slow func(context.Context, notify.Delivery) (notify.Outcome, bool)) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.slow = slow
 }
 
 // inBubble runs a scenario with two technicians: the first is paged at once,
@@ -50,20 +67,16 @@ func (w *world) Send(_ context.Context, d notify.Delivery) notify.Outcome {
 func inBubble(t *testing.T, change func(*engine.Config), scenario func(w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{T: t, ctx: context.Background()}
-		w.open(t.TempDir(), change)
+		w := &world{T: t, ctx: context.Background(), options: store.Options{Dir: t.TempDir(), Ballast: -1}}
+		w.open(change)
 		scenario(w)
 		w.close()
 	})
 }
 
-func (w *world) open(dir string, change func(*engine.Config)) {
-	var err error
-	w.db, err = store.Open(w.ctx, store.Options{Dir: dir, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		w.Fatal(err)
-	}
-	err = w.db.Configure(w.ctx, func(old *engine.Config) (*engine.Config, []engine.AuditRow, error) {
+func (w *world) open(change func(*engine.Config)) {
+	w.openStore()
+	err := w.db.Configure(w.ctx, func(old *engine.Config) (*engine.Config, []engine.AuditRow, error) {
 		next := twoTechnicians()
 		if change != nil {
 			change(next)
@@ -73,6 +86,18 @@ func (w *world) open(dir string, change func(*engine.Config)) {
 	if err != nil {
 		w.Fatal(err)
 	}
+	w.start()
+}
+
+func (w *world) openStore() {
+	var err error
+	if w.db, err = store.Open(w.ctx, w.options); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// start starts the engine and the dispatcher as a box does.
+func (w *world) start() {
 	log := slog.New(slog.DiscardHandler)
 	links := engine.Links{Base: func() string { return "http://pager.example.net" }, Key: []byte("k")}
 	w.engine = engine.New(engine.Options{Store: w.db, Log: log, Links: links, KickPages: func() { w.page.Kick() }})

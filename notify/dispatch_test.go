@@ -81,6 +81,21 @@ func (d *desk) told() []string {
 	return told
 }
 
+// set changes the desk while the dispatcher runs.
+func (d *desk) set(change func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	change()
+}
+
+// counts are how often it was looked at since the last call, and what waits.
+func (d *desk) counts() (leases, waiting int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	leases, d.leases = d.leases, 0
+	return leases, len(d.due)
+}
+
 // driver is a function that sends.
 type driver func(ctx context.Context, x notify.Delivery) notify.Outcome
 
@@ -136,9 +151,7 @@ func TestWhatIsKickedGoesOutAtOnce(t *testing.T) {
 
 func TestWhatIsDueLaterGoesOutThenAndTheQueueIsLookedAtEveryHalfMinute(t *testing.T) {
 	bubble(t, map[notify.Channel]notify.Driver{notify.Push: driver(delivers)}, func(t *testing.T, d *desk, run *notify.Dispatcher, _ *bytes.Buffer) {
-		d.mu.Lock()
-		d.next = time.Now().Add(10 * time.Second)
-		d.mu.Unlock()
+		d.set(func() { d.next = time.Now().Add(10 * time.Second) })
 		run.Kick()
 		synctest.Wait()
 		time.Sleep(9 * time.Second)
@@ -146,12 +159,11 @@ func TestWhatIsDueLaterGoesOutThenAndTheQueueIsLookedAtEveryHalfMinute(t *testin
 		wantTold(t, d, "a second too early")
 		time.Sleep(time.Second)
 		wantTold(t, d, "when it is due", "a#1 delivered ")
-		d.mu.Lock()
-		d.next, d.leases = time.Time{}, 0
-		d.mu.Unlock()
+		d.set(func() { d.next = time.Time{} })
+		d.counts()
 		time.Sleep(10 * time.Minute)
-		if d.leases < 19 || d.leases > 25 {
-			t.Errorf("in ten idle minutes it looked %d times, want about 20", d.leases)
+		if looked, _ := d.counts(); looked < 19 || looked > 25 {
+			t.Errorf("in ten idle minutes it looked %d times, want about 20", looked)
 		}
 	})
 }
@@ -167,21 +179,18 @@ func TestACarrierThatHangsDelaysNobodyElse(t *testing.T) {
 		d.add(notify.Push, "push")
 		run.Kick()
 		wantTold(t, d, "while every line of the other carrier hangs", "push#1 delivered ")
-		d.mu.Lock()
-		waiting := len(d.due)
-		d.leases = 0
-		d.mu.Unlock()
+		_, waiting := d.counts()
 		if waiting != 5 {
 			t.Errorf("%d messages wait for room, want 5: no more than %d are under way at once", waiting, notify.PerChannel)
 		}
 		time.Sleep(time.Second)
-		if d.leases > 25 {
-			t.Errorf("it looked %d times in a second in which nothing could be done", d.leases)
+		if looked, _ := d.counts(); looked > 25 {
+			t.Errorf("it looked %d times in a second in which nothing could be done", looked)
 		}
 		time.Sleep(notify.SendTimeout)
 		synctest.Wait()
-		if len(d.told()) != 1+notify.PerChannel || len(d.due) != 0 {
-			t.Errorf("after the time-out %d were told and %d wait", len(d.told()), len(d.due))
+		if _, waiting := d.counts(); len(d.told()) != 1+notify.PerChannel || waiting != 0 {
+			t.Errorf("after the time-out %d were told and %d wait", len(d.told()), waiting)
 		}
 		time.Sleep(notify.SendTimeout)
 		synctest.Wait()
@@ -229,15 +238,13 @@ func TestAMethodThatIsGoneFailsForGoodEveryTime(t *testing.T) {
 
 func TestAnOutcomeThatCanNotBeStoredIsKeptTrying(t *testing.T) {
 	bubble(t, map[notify.Channel]notify.Driver{notify.Push: driver(delivers)}, func(t *testing.T, d *desk, run *notify.Dispatcher, log *bytes.Buffer) {
-		d.refuse = 5
+		d.set(func() { d.refuse = 5 })
 		d.add(notify.Push, "a")
 		run.Kick()
 		wantTold(t, d, "while the store is full")
 		time.Sleep(10 * time.Second)
 		wantTold(t, d, "when there is room again", "a#1 delivered ")
-		d.mu.Lock()
-		d.refuse = 1000
-		d.mu.Unlock()
+		d.set(func() { d.refuse = 1000 })
 		d.add(notify.Push, "b")
 		run.Kick()
 		time.Sleep(2 * time.Minute)
@@ -279,9 +286,7 @@ func TestStoppingWaitsForWhatIsUnderWayAndReportsIt(t *testing.T) {
 
 func TestAQueueThatFailsIsAskedAgainEachSecond(t *testing.T) {
 	bubble(t, map[notify.Channel]notify.Driver{notify.Push: driver(delivers)}, func(t *testing.T, d *desk, run *notify.Dispatcher, log *bytes.Buffer) {
-		d.mu.Lock()
-		d.leaseErr = errors.New("the store is not available")
-		d.mu.Unlock()
+		d.set(func() { d.leaseErr = errors.New("the store is not available") })
 		d.add(notify.Push, "a")
 		run.Kick()
 		time.Sleep(5 * time.Second)
@@ -289,9 +294,7 @@ func TestAQueueThatFailsIsAskedAgainEachSecond(t *testing.T) {
 		if !strings.Contains(log.String(), "the store is not available") {
 			t.Error("the log does not say why")
 		}
-		d.mu.Lock()
-		d.leaseErr = nil
-		d.mu.Unlock()
+		d.set(func() { d.leaseErr = nil })
 		time.Sleep(time.Second)
 		wantTold(t, d, "a second after it is back", "a#1 delivered ")
 	})
