@@ -117,12 +117,6 @@ func (w *world) set(t time.Time) { w.clock.Store(&t) }
 
 func (w *world) now() time.Time { return *w.clock.Load() }
 
-func (w *world) passes(d time.Duration) {
-	w.Helper()
-	w.set(w.now().Add(d))
-	w.step()
-}
-
 func (w *world) step() {
 	w.Helper()
 	_, err := w.engine.Step(w.Context())
