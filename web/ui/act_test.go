@@ -1,14 +1,17 @@
 package ui_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/people"
+	"wakeman/web/ui"
 )
 
 const responder, other, viewer, owner = people.Responder, people.Scheduler, people.Viewer, people.Owner
@@ -197,6 +200,34 @@ func TestSeveralAreAcknowledgedTogether(t *testing.T) {
 	bulk("resolve", many...).wantStatus(http.StatusBadRequest)
 	if w.everything() != before {
 		t.Error("a wrong form changed something")
+	}
+}
+
+// ending is an engine under which an incident ends by itself between the look
+// at what is open and the deed.
+type ending struct {
+	ui.Engine
+	at   func()
+	once sync.Once
+}
+
+func (e *ending) DoAll(ctx context.Context, numbers []uint64, actor engine.Actor, acts ...engine.Act) ([]engine.Incident, error) {
+	e.once.Do(e.at)
+	return e.Engine.DoAll(ctx, numbers, actor, acts...)
+}
+
+func TestOneThatEndsAtTheLastMomentDoesNotLeaveTheOthersWithoutAnybody(t *testing.T) {
+	e := &ending{}
+	w := open(t, func(o *ui.Options) { e.Engine, o.Engine = o.Engine, e })
+	var ids []string
+	for _, key := range []string{"a", "b", "c"} {
+		ids = append(ids, engine.IncidentID(w.opens(key, "Tower "+key+": no power")))
+	}
+	e.at = func() { w.does(other, 2, engine.Act{Resolve: true}) }
+	p := w.posts(responder, "/incidents/bulk", url.Values{"id": ids, "action": {"acknowledge"}})
+	w.wantNotice(responder, p, "2 incidents acknowledged. 1 incident had ended already.")
+	if w.incident(1).Status != engine.Acked || w.incident(3).Status != engine.Acked {
+		t.Error("the others were not acknowledged")
 	}
 }
 

@@ -29,6 +29,7 @@ func TestARawEventIsShownAsItCame(t *testing.T) {
 	for name, c := range map[string]struct{ body, shown, says string }{
 		"JSON":             {`{"a": "<b>é</b>"}`, `{"a": "<b>é</b>"}`, ""},
 		"bytes":            {"\x00\x01\xff\xfe binary", hex.Dump([]byte("\x00\x01\xff\xfe binary")), "not text"},
+		"one NUL in text":  {strings.Repeat("text ", 20) + "\x00", hex.Dump([]byte(strings.Repeat("text ", 20) + "\x00")), "not text"},
 		"one long bad run": {strings.Repeat("\xff", 500) + "text", hex.Dump([]byte(strings.Repeat("\xff", 500) + "text")), "not text"},
 		"one bad byte":     {strings.Repeat("text ", 20) + "\xff!", strings.Repeat("text ", 20) + `\xff!`, ""},
 		"turned around":    {"\u202eexe.gnp\u2066", `\u{202E}exe.gnp\u{2066}`, ""},
@@ -116,12 +117,12 @@ func escaped(name string) string {
 
 func TestASearchFindsEquipmentOnWhateverPageItIs(t *testing.T) {
 	w := open(t)
-	for i := range 450 {
+	for i := range 1050 {
 		ev := event(fmt.Sprint(i), "Down")
 		ev.Source = fmt.Sprintf("ap-%04d", i)
 		w.sends(coreKey, nil, ev)
 	}
-	if got := w.shows(responder, "/equipment?q=AP-0449").texts("equipment-row"); len(got) != 1 {
+	if got := w.shows(responder, "/equipment?q=AP-1049").texts("equipment-row"); len(got) != 1 {
 		t.Errorf("the search finds %q", got)
 	}
 	seen := map[string]bool{}
@@ -132,8 +133,8 @@ func TestASearchFindsEquipmentOnWhateverPageItIs(t *testing.T) {
 		}
 		path = p.older()
 	}
-	if len(seen) != 450 {
-		t.Errorf("all pages together have %d pieces of equipment, want 450", len(seen))
+	if len(seen) != 1050 {
+		t.Errorf("all pages together have %d pieces of equipment, want 1050", len(seen))
 	}
 }
 

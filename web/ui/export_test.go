@@ -7,3 +7,13 @@ func Patterns() (list []string) {
 	}
 	return list
 }
+
+// The readers of what comes from outside, for the fuzz targets.
+var (
+	AfterSignIn = afterSignIn
+	RawText     = rawText
+	TakeNotice  = takeNotice
+)
+
+// CursorRoundTrip reads a cursor and writes it.
+func CursorRoundTrip(text string) string { return parseCursor(text).String() }
