@@ -36,11 +36,11 @@ fresh: generate
 	@git diff --exit-code -- '*_templ.go' || { echo "generated views are stale: run make generate and commit"; exit 1; }
 
 unit:
-	$(GO) test -race -shuffle=on ./...
+	$(GO) test -race -shuffle=on -timeout 20m ./...
 
 # Once more where local time is half an hour off: nothing may depend on it.
 zones:
-	TZ=America/St_Johns $(GO) test -shuffle=on ./...
+	TZ=America/St_Johns $(GO) test -shuffle=on -timeout 20m ./...
 
 e2e:
 	e2e/run
