@@ -36,7 +36,7 @@ func (t *turn) escalateDue() {
 	case l.Exhausted:
 		t.goOn("nobody was reached, so it starts over")
 	case t.now.Sub(l.NextAt) > tooLate:
-		t.pageAfresh("the next step is overdue because Wakeman was not running")
+		t.pageAfresh("the next step is overdue: Wakeman was not running, or its clock was stepped")
 	default:
 		t.goOn("nobody acknowledged in time")
 	}
