@@ -183,6 +183,9 @@ func Counted(in engine.Incident, alerts []engine.Alert) error {
 		if a.Open {
 			open++
 		}
+		if a.Open && (!a.ReopenUntil.IsZero() || !a.ResolvedAt.IsZero()) {
+			return fmt.Errorf("incident %d: an open alert says when it was resolved: %+v", in.Number, a)
+		}
 		if a.Incident != in.Number || a.Count == 0 || a.LastSeen.IsZero() {
 			return fmt.Errorf("incident %d: alert %+v", in.Number, a)
 		}
