@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -454,69 +453,4 @@ func (l *lease) address(d Delivery) notify.Address {
 		return notify.Address{}
 	}
 	return m.To()
-}
-
-// compose writes the message of a delivery from the incidents as they are now,
-// worst first.
-func compose(r Reader, links Links, d Delivery, items []Item) (notify.Message, error) {
-	user := r.Config().Users[d.User]
-	msg := notify.Message{
-		Kind: d.Kind, Recipient: user.Name, Subject: d.Subject, Text: d.Text, Zone: user.Location(),
-		MayBeDuplicate: d.Uncertain, AckURL: links.Ack(d.ID), AckPostURL: links.Ack(d.ID), ListURL: links.List(),
-	}
-	if len(items) == 0 {
-		msg.AckURL, msg.AckPostURL = "", ""
-		return msg, nil
-	}
-	told := map[uint64]bool{}
-	for _, it := range items {
-		if told[it.Incident] {
-			continue // two rules of the person by the same method
-		}
-		told[it.Incident] = true
-		in, ok, err := r.Incident(it.Incident)
-		if err != nil {
-			return msg, err
-		}
-		if ok {
-			msg.Incidents = append(msg.Incidents, describe(r.Config(), links, in, it))
-		}
-	}
-	slices.SortStableFunc(msg.Incidents, func(a, b notify.Incident) int {
-		return cmp.Compare(Severity(b.Severity).Rank(), Severity(a.Severity).Rank())
-	})
-	if len(msg.Incidents) > maxBundled {
-		msg.Omitted = len(msg.Incidents) - maxBundled
-		msg.Incidents = msg.Incidents[:maxBundled]
-	}
-	return addDetails(r, msg)
-}
-
-// maxBundled is how many incidents one message names; the others are counted.
-// Drivers for people name far fewer; a webhook's receiver is a program.
-const maxBundled = 1000
-
-func describe(cfg *Config, links Links, in Incident, it Item) notify.Incident {
-	svc := cfg.Services[in.Service]
-	return notify.Incident{
-		Number: in.Number, ID: IncidentID(in.Number), Title: in.Title, Service: svc.Name,
-		Severity: string(in.Severity), Urgency: string(in.Urgency), Source: in.Source,
-		Since: in.CreatedAt, Step: it.Step + 1, WhyYou: it.Why, Runbook: svc.Runbook,
-		URL: links.Incident(in.Number), Reminders: in.Level.Loop,
-	}
-}
-
-// addDetails gives a page about a single incident the sender's details.
-func addDetails(r Reader, msg notify.Message) (notify.Message, error) {
-	if len(msg.Incidents) != 1 {
-		return msg, nil
-	}
-	in := &msg.Incidents[0]
-	in.AckURL = msg.AckURL
-	alerts, err := r.Alerts(in.Number)
-	if err != nil || len(alerts) == 0 {
-		return msg, err
-	}
-	in.Details = detailText(alerts[0].Details)
-	return msg, nil
 }

@@ -218,7 +218,7 @@ func (m *Model) Act(number uint64, who string, a engine.Act, now time.Time) (ref
 	case a.Note != "" || a.Title != "":
 		return false
 	case a.Reopen:
-		m.reopenByHand(number, in, now)
+		m.reopenByHand(in, now)
 		return false
 	case a.Resolve:
 		if in.status != engine.Resolved {
@@ -244,7 +244,7 @@ func (m *Model) actOpen(in *modelIncident, who string, a engine.Act, now time.Ti
 	}
 }
 
-func (m *Model) reopenByHand(number uint64, in *modelIncident, now time.Time) {
+func (m *Model) reopenByHand(in *modelIncident, now time.Time) {
 	if in.status != engine.Resolved {
 		return
 	}
@@ -259,7 +259,6 @@ func (m *Model) reopenByHand(number uint64, in *modelIncident, now time.Time) {
 			}
 		}
 	}
-	_ = number
 }
 
 func (m *Model) liveByID(id string) *modelAlert {
