@@ -140,6 +140,7 @@ func TestARestrictionMayNameItsEnd(t *testing.T) {
 	}
 	for text, problem := range map[string]string{
 		`{"from":"09:00","until":"17:00","for":"8h"}`: "only one",
+
 		`{"from":"09:00"}`:                               "for",
 		`{"until":"17:00","from":"9"}`:                   "time of day",
 		`{"from":"09:00","until":"noon"}`:                "until",
