@@ -101,7 +101,7 @@ func (d *Dispatcher) collect() {
 	for {
 		select {
 		case c := <-d.done:
-			d.room[c]++
+			d.takes(c, -1)
 		default:
 			return
 		}

@@ -311,3 +311,43 @@ func TestOneAttemptIsBounded(t *testing.T) {
 		}
 	})
 }
+
+func TestMessagesToMethodsThatAreGoneNeverWaitForRoomHoweverManyEndTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{}
+		seen := map[notify.Channel]bool{}
+		watch := &watchedDesk{desk: d, look: func(room map[notify.Channel]int) {
+			for c := range room {
+				seen[c] = true
+			}
+		}}
+		dispatcher := notify.NewDispatcher(watch, d, func(notify.Channel) notify.Driver { return driver(delivers) }, slog.New(slog.DiscardHandler), nil)
+		ctx, stop := context.WithCancel(t.Context())
+		var done sync.WaitGroup
+		done.Go(func() { dispatcher.Run(ctx) })
+		for i := range 5 {
+			d.add("", fmt.Sprint("gone", i, "a"), fmt.Sprint("gone", i, "b"), fmt.Sprint("gone", i, "c"))
+			dispatcher.Kick()
+			synctest.Wait()
+		}
+		stop()
+		done.Wait()
+		if n := len(d.told()); n != 15 {
+			t.Errorf("%d of 15 were reported", n)
+		}
+		if seen[""] {
+			t.Error("a channel that nobody serves was given room, and so can run out of it")
+		}
+	})
+}
+
+// watchedDesk shows the room it is asked with.
+type watchedDesk struct {
+	*desk
+	look func(room map[notify.Channel]int)
+}
+
+func (w *watchedDesk) Lease(ctx context.Context, room map[notify.Channel]int) ([]notify.Delivery, time.Time, error) {
+	w.look(room)
+	return w.desk.Lease(ctx, room)
+}
