@@ -25,7 +25,7 @@ import (
 )
 
 // TestScript runs the real program, as processes, by the scripts in
-// testdata/script. Beside testscript's own commands they have these:
+// e2e/script. Beside testscript's own commands they have these:
 //
 //	freeport NAME...            sets variables to free ports of 127.0.0.1
 //	await URL [TEXT]            waits until the URL answers 200, with the text
@@ -45,7 +45,7 @@ import (
 //	serial N ADDR               waits until a server shows the certificate N
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Dir:                 "e2e/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
