@@ -108,7 +108,7 @@ func eventRow(cfg *engine.Config, p engine.PostRow, i int) view.EventRow {
 	row := view.EventRow{
 		ID: strconv.FormatUint(p.Seq, 10), At: p.At, From: integrationName(cfg, p.Integration),
 		Kind: integrationKind(p.Via), Service: view.Ref{ID: p.Service, Name: cfg.Services[p.Service].Name},
-		Summary: ev.Summary, Source: ev.Source, Severity: string(ev.Severity), Action: string(ev.Action),
+		Summary: orElse(ev.Summary, ev.Key), Source: ev.Source, Severity: string(ev.Severity), Action: string(ev.Action),
 		Outcome: outcomeOf(ev), Why: sentence(ev.Reason),
 	}
 	if ev.Incident != 0 {

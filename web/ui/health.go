@@ -52,7 +52,7 @@ func (u *ui) checks(r *http.Request) ([]view.Check, error) {
 	}
 	checks := []view.Check{
 		storeCheck(health), roomCheck(health), u.tickCheck(),
-		{Name: "Queue", Level: view.Good, Words: fmt.Sprintf("%d timers are set, %d pages are due or planned, %d messages are on their way.", timers, pages, deliveries)},
+		{Name: "Queue", Level: view.Good, Words: fmt.Sprintf("Timers set: %d. Pages due or planned: %d. Messages on their way: %d.", timers, pages, deliveries)},
 		u.addressCheck(r),
 	}
 	return append(checks, u.peopleCheck()), nil
