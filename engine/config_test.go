@@ -69,6 +69,9 @@ func TestTheEmergencyListHasEveryFirstStepAndTheFallbackOnce(t *testing.T) {
 		t.Errorf("told are %q, want %q", got, want)
 	}
 	d := engine.EmergencyDelivery(c.Emergency(now)[0], "sync: input/output error", now)
+	if d.Message.Kind != notify.Emergency {
+		t.Errorf("the message is of kind %q", d.Message.Kind)
+	}
 	if d.Attempt != 1 || d.To.Channel != notify.Push || !strings.Contains(d.Message.Text, "2026-01-05 09:00 UTC (sync: input/output error)") {
 		t.Errorf("the message is %+v", d)
 	}

@@ -58,7 +58,7 @@ func EmergencyDelivery(c Contact, reason string, at time.Time) notify.Delivery {
 	return notify.Delivery{
 		ID: newDeliveryID(), Attempt: 1, To: c.Address,
 		Message: notify.Message{
-			Kind: notify.Page, Recipient: c.Name, Zone: c.Zone,
+			Kind: notify.Emergency, Recipient: c.Name, Zone: c.Zone,
 			Subject: "Wakeman itself has failed: alerts may not be reaching you",
 			Text: "The store failed at " + at.In(c.Zone).Format("2006-01-02 15:04 MST") + " (" + reason + ").\n" +
 				"Wakeman stops and is started again by the system. Until you hear from it, watch the monitoring yourself.\n" +

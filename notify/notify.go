@@ -37,6 +37,9 @@ const (
 	Test    Kind = "test"    // "wake me now": asked for by a person
 	Handoff Kind = "handoff" // a shift begins or ends
 	Notice  Kind = "notice"  // something the person should know; wakes nobody
+	// Emergency says that Wakeman itself has failed, so that what watches it can
+	// tell this from a page. It wakes, like a test.
+	Emergency Kind = "emergency"
 )
 
 // Incident is what a message says about one incident. All text comes from

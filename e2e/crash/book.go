@@ -13,6 +13,7 @@ type book struct {
 	taken    map[string]bool // dedup keys answered with 202
 	paged    map[string]int  // how many messages named the key's incident
 	messages int
+	alarms   int // "Wakeman itself has failed": the cut power was noticed
 	again    int // messages that named only incidents already named
 	restart  []time.Duration
 }
@@ -40,6 +41,13 @@ func (b *book) page(keys []string) {
 	if !news {
 		b.again++
 	}
+}
+
+// alarm records a message of the emergency path, which names no incident.
+func (b *book) alarm() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.alarms++
 }
 
 func (b *book) restarted(took time.Duration) {
@@ -79,6 +87,7 @@ type result struct {
 	stored     int
 	lost       int // accepted and not stored
 	messages   int
+	alarms     int
 	unpaged    int // accepted and never paged
 	duplicates int // messages that said nothing new
 	damage     string
@@ -88,7 +97,7 @@ type result struct {
 func (b *book) compare(stored map[string]bool) result {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r := result{kills: len(b.restart), accepted: len(b.taken), stored: len(stored), messages: b.messages, duplicates: b.again}
+	r := result{kills: len(b.restart), accepted: len(b.taken), stored: len(stored), messages: b.messages, alarms: b.alarms, duplicates: b.again}
 	for k := range b.taken {
 		if !stored[k] {
 			r.lost++
@@ -110,6 +119,7 @@ func (r result) print(w io.Writer) {
 	fmt.Fprintf(w, "accepted but lost       %d\n", r.lost)
 	fmt.Fprintf(w, "accepted, never paged   %d\n", r.unpaged)
 	fmt.Fprintf(w, "messages to the carrier %d\n", r.messages)
+	fmt.Fprintf(w, "emergency messages      %d\n", r.alarms)
 	fmt.Fprintf(w, "duplicate messages      %d\n", r.duplicates)
 	fmt.Fprintf(w, "slowest restart         %s\n", r.slowest.Round(time.Millisecond))
 	if r.damage != "" {

@@ -94,12 +94,16 @@ func (r *rig) startCarrier() error {
 	r.hook = "http://" + l.Addr().String() + "/page"
 	r.carrier = &http.Server{ReadHeaderTimeout: 5 * time.Second, Handler: http.HandlerFunc(func(_ http.ResponseWriter, req *http.Request) {
 		var body struct {
+			Type      string `json:"type"`
 			Incidents []struct {
 				Title string `json:"title"`
 			} `json:"incidents"`
-			Omitted int `json:"omitted"`
 		}
 		if err := json.NewDecoder(req.Body).Decode(&body); err != nil {
+			return
+		}
+		if body.Type == "emergency" {
+			r.book.alarm()
 			return
 		}
 		var keys []string

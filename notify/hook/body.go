@@ -12,7 +12,7 @@ import (
 // None of it is escaped for HTML.
 type Body struct {
 	ID      string `json:"id"`      // the delivery; the same over all attempts, and the webhook-id header
-	Type    string `json:"type"`    // page, test, handoff or notice
+	Type    string `json:"type"`    // page, test, handoff, notice or emergency
 	Attempt int    `json:"attempt"` // from 1
 	// MayBeDuplicate is true when Wakeman stopped while this delivery was being
 	// sent. A receiver that remembers ids can leave this to the id.

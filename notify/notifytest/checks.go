@@ -106,6 +106,7 @@ func kinds(t *testing.T, s Suite, r Rig) {
 		{Kind: notify.Test, Subject: "Test page", Text: "You asked to be woken."},
 		{Kind: notify.Handoff, Subject: "Your shift begins", Text: "Primary, from Mon 09:00."},
 		{Kind: notify.Notice, Subject: "Backup failed", Text: "The disk is full."},
+		{Kind: notify.Emergency, Subject: "Wakeman itself has failed", Text: "Watch the monitoring yourself."},
 		{Kind: notify.Test},
 		{Kind: notify.Handoff},
 		{Kind: notify.Notice},

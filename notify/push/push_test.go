@@ -101,6 +101,7 @@ func TestPriorityWakesForHighUrgencyAndTestsOnly(t *testing.T) {
 		"bundle with one of high urgency":      {mixed, 5},
 		"page of an urgency nobody knows":      {unknown, 5},
 		"test, which is meant to wake":         {notify.Message{Kind: notify.Test}, 5},
+		"Wakeman itself has failed":            {notify.Message{Kind: notify.Emergency}, 5},
 		"shift begins":                         {notify.Message{Kind: notify.Handoff}, 3},
 		"notice":                               {notify.Message{Kind: notify.Notice}, 2},
 		"notice about an incident of that day": {notify.Message{Kind: notify.Notice, Incidents: notifytest.Page(1).Incidents}, 2},

@@ -42,9 +42,9 @@ func urgency(i notify.Incident) int {
 }
 
 // High reports whether m should wake somebody: a page with an incident that is
-// not plainly of low urgency, or a test, which is meant to.
+// not plainly of low urgency, a test, which is meant to, or an emergency.
 func High(m notify.Message) bool {
-	if m.Kind == notify.Test {
+	if m.Kind == notify.Test || m.Kind == notify.Emergency {
 		return true
 	}
 	return m.Kind == notify.Page && (len(m.Incidents) == 0 || slices.ContainsFunc(m.Incidents, func(i notify.Incident) bool {
