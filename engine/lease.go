@@ -66,7 +66,7 @@ func (e *Engine) look(now time.Time) (outlook, error) {
 	var next time.Time
 	err := e.store.View(func(r Reader) (err error) {
 		held = r.Hold() != ""
-		next, err = nextPage(r)
+		next, err = nextPage(r, now)
 		return err
 	})
 	if err != nil || held {
@@ -82,8 +82,8 @@ func (e *Engine) look(now time.Time) (outlook, error) {
 // nextPage is when a message can next be handed over, whatever room there is;
 // zero if there is none. Methods with a message under way are left out: their
 // outcome makes the dispatcher look again.
-func nextPage(r Reader) (next time.Time, err error) {
-	if _, _, next, err = r.NextDue(); err != nil {
+func nextPage(r Reader, now time.Time) (next time.Time, err error) {
+	if _, next, err = r.NextDue(); err != nil {
 		return next, err
 	}
 	methods, err := r.PendingMethods()
@@ -92,9 +92,14 @@ func nextPage(r Reader) (next time.Time, err error) {
 		if err != nil {
 			return next, err
 		}
-		if !busy {
-			next = earlier(next, m.At)
+		if busy {
+			continue
 		}
+		at, err := whenToSend(r, m, now)
+		if err != nil {
+			return next, err
+		}
+		next = earlier(next, at)
 	}
 	return next, err
 }
@@ -283,8 +288,8 @@ func (l *lease) wanted(items []Item) ([]Page, error) {
 	return still, nil
 }
 
-// group sends the due pages of one person by one method as one message, or puts
-// them off to the end of the bundle window. Pages of a method that is busy are
+// group sends the due pages of one person by one method as one message, but for
+// those that the bundle window holds back. Pages of a method that is busy are
 // not even read: in a storm there are many, and each commit asks again.
 func (l *lease) group(m PendingMethod) error {
 	method, _ := l.method(Page{User: m.User, Method: m.Method})
@@ -293,22 +298,19 @@ func (l *lease) group(m PendingMethod) error {
 	if err != nil || !free {
 		return err
 	}
-	pages, err := l.tx.DuePagesOf(m.User, m.Method, l.now, leaseLimit)
-	if err != nil || len(pages) == 0 {
-		return err
-	}
-	reach, until, err := l.window(pages)
+	w, err := openWindow(l.tx, m, l.now)
 	if err != nil {
 		return err
 	}
-	if until.After(l.now) {
-		return l.putOff(pages, until)
+	pages, err := w.due(l.tx, m, l.now)
+	if err != nil || len(pages) == 0 {
+		return err
 	}
 	d := Delivery{
 		ID: newDeliveryID(), Kind: notify.Page, User: pages[0].User, Method: pages[0].Method,
 		Label: method.Label, Channel: string(channel), Address: method.Address, CreatedAt: l.now,
 	}
-	out := Changes{Reach: []Reach{reach}}
+	out := Changes{Reach: []Reach{w.reach(m, pages, l.now)}}
 	if pages, err = l.gather(&d, pages, &out); err != nil {
 		return err
 	}
@@ -372,61 +374,6 @@ func (l *lease) items(pages []Page) ([]Item, error) {
 		items = append(items, Item{PageKey: p.Key(), Generation: in.Generation, Step: p.Step, Why: p.Why})
 	}
 	return items, nil
-}
-
-// window says when these pages may go, and what is to be remembered if they go
-// now. They go at once, unless the person was told by the same method about
-// something else within the bundle window and has not dealt with it. An incident
-// that pages again is not held back by itself; it does not prolong the window
-// either, or what waits for its end would wait for ever.
-func (l *lease) window(pages []Page) (reach Reach, until time.Time, err error) {
-	reach = Reach{User: pages[0].User, Method: pages[0].Method, At: l.now, Incidents: incidentsOf(pages)}
-	end := l.cfg.Settings.BundleWindow
-	last, ok, err := l.tx.Reach(reach.User, reach.Method)
-	if err != nil || !ok || end <= 0 || !last.At.Add(end).After(l.now) || last.At.After(l.now) {
-		return reach, time.Time{}, err
-	}
-	waits, err := l.anyTriggered(last.Incidents)
-	if err != nil || !waits {
-		return reach, time.Time{}, err
-	}
-	again := func(n uint64) bool { return slices.Contains(reach.Incidents, n) }
-	if !slices.ContainsFunc(last.Incidents, again) {
-		return reach, last.At.Add(end), nil
-	}
-	rest := slices.DeleteFunc(slices.Clone(last.Incidents), again)
-	reach.At, reach.Incidents = last.At, firstOf(append(reach.Incidents, rest...), maxReach)
-	return reach, time.Time{}, nil
-}
-
-// maxReach bounds the incidents remembered for bundling.
-const maxReach = 20
-
-func incidentsOf(pages []Page) []uint64 {
-	var numbers []uint64
-	for _, p := range firstOf(pages, maxReach) {
-		numbers = append(numbers, p.Incident)
-	}
-	return numbers
-}
-
-func firstOf[T any](list []T, n int) []T { return list[:min(len(list), n)] }
-
-func (l *lease) anyTriggered(incidents []uint64) (bool, error) {
-	for _, n := range incidents {
-		in, ok, err := l.tx.Incident(n)
-		if err != nil || ok && in.Status == Triggered {
-			return err == nil, err
-		}
-	}
-	return false, nil
-}
-
-func (l *lease) putOff(pages []Page, until time.Time) error {
-	for i := range pages {
-		pages[i].NotBefore = until
-	}
-	return l.tx.Apply(Changes{Pages: pages})
 }
 
 // send marks a delivery as under way and composes its message.

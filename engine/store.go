@@ -38,9 +38,9 @@ type Reader interface {
 	// Waiting are the messages to a person that wait for another attempt by a
 	// method.
 	Waiting(user, method string) ([]Delivery, error)
-	// NextDue is the earliest time at which a timer, a page or a delivery is
-	// due; zero if there is none.
-	NextDue() (timer, page, delivery time.Time, err error)
+	// NextDue is the earliest time at which a timer or a delivery is due; zero
+	// if there is none.
+	NextDue() (timer, delivery time.Time, err error)
 
 	// Number gives the next number of a sequence. One taken by a command that
 	// then fails is never used.

@@ -43,7 +43,7 @@ func (t engineTx) applyIncidents(c engine.Changes) error {
 		}
 	}
 	for _, a := range c.Alerts {
-		if err := rec.alerts.put(t.tx, a.Number, a); err != nil {
+		if err := rec.alerts.put(t.tx, entryKey{a.Incident, a.Number}, a); err != nil {
 			return err
 		}
 	}

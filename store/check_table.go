@@ -60,7 +60,7 @@ func (t *table[K, V]) verifyEntry(tx *tx, e entry, report reporter) {
 }
 
 func (t *table[K, V]) verifyIndex(tx *tx, ix index[V], report reporter) error {
-	bucket := indexBucket(t.name, ix.name)
+	bucket := ix.bucket
 	return tx.walk(bucket, all(), func(key, value []byte) bool {
 		if problem := t.strayEntry(tx, ix, key, value); problem != "" {
 			report(bucket, key, problem)

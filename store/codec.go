@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"sync"
 )
 
 // Formats of a payload: the first byte of every row.
@@ -65,22 +66,44 @@ func (e envelope) open(key, row []byte) (version byte, payload []byte, err error
 	return found.version, row[headerSize:], nil
 }
 
-// codec turns values into payloads and back. decode must not keep the payload: it lies in mapped memory.
+// codec turns values into rows, whose first headerSize bytes are left free, and payloads into values. decode must not
+// keep the payload: it lies in mapped memory.
 type codec[V any] struct {
-	encode func(dst []byte, v V) ([]byte, error)
+	encode func(v V) (row []byte, err error)
 	decode func(payload []byte) (V, error)
 }
 
+// jsonScratch is what encoding needs besides the row itself. It is kept: a commit encodes hundreds of rows.
+type jsonScratch struct {
+	buf bytes.Buffer
+	enc *json.Encoder
+}
+
+func newJSONScratch() any {
+	s := &jsonScratch{}
+	s.enc = json.NewEncoder(&s.buf)
+	s.enc.SetEscapeHTML(false) // the payload is never put into a page
+	return s
+}
+
+// maxScratch is the largest buffer that is kept for the next row.
+const maxScratch = 64 << 10
+
 func jsonCodec[V any]() codec[V] {
+	scratches := &sync.Pool{New: newJSONScratch}
 	return codec[V]{
-		encode: func(dst []byte, v V) ([]byte, error) {
-			buf := bytes.NewBuffer(dst)
-			enc := json.NewEncoder(buf)
-			enc.SetEscapeHTML(false) // the payload is never put into a page
-			if err := enc.Encode(v); err != nil {
-				return nil, err
+		encode: func(v V) ([]byte, error) {
+			s := scratches.Get().(*jsonScratch)
+			s.buf.Reset()
+			s.buf.Write(make([]byte, headerSize))
+			if err := s.enc.Encode(v); err != nil {
+				return nil, err // an encoder that has failed goes on failing: it is not kept
 			}
-			return bytes.TrimSuffix(buf.Bytes(), []byte{'\n'}), nil
+			row := bytes.Clone(bytes.TrimSuffix(s.buf.Bytes(), []byte{'\n'}))
+			if s.buf.Cap() <= maxScratch {
+				scratches.Put(s)
+			}
+			return row, nil
 		},
 		decode: func(payload []byte) (v V, err error) {
 			err = json.Unmarshal(payload, &v)
@@ -91,7 +114,7 @@ func jsonCodec[V any]() codec[V] {
 
 func rawCodec() codec[[]byte] {
 	return codec[[]byte]{
-		encode: func(dst []byte, v []byte) ([]byte, error) { return append(dst, v...), nil },
+		encode: func(v []byte) ([]byte, error) { return append(make([]byte, headerSize, headerSize+len(v)), v...), nil },
 		decode: func(payload []byte) ([]byte, error) { return append([]byte{}, payload...), nil },
 	}
 }

@@ -72,7 +72,7 @@ func (r reader) LiveAlert(integration, key string) (engine.Alert, bool, error) {
 	var found engine.Alert
 	ok := false
 	at := prefix(newKey().str(integration).str(key).bytes())
-	err := r.db.rec.alerts.scanIndexRows(r.tx, "live", at, func(_ uint64, a engine.Alert) bool {
+	err := r.db.rec.alerts.scanIndexRows(r.tx, "live", at, func(_ entryKey, a engine.Alert) bool {
 		found, ok = a, true
 		return !a.Open // an open one before one in its flap window
 	})
@@ -82,7 +82,7 @@ func (r reader) LiveAlert(integration, key string) (engine.Alert, bool, error) {
 func (r reader) Alerts(incident uint64) ([]engine.Alert, error) {
 	var list []engine.Alert
 	at := prefix(newKey().u64(incident).bytes())
-	err := r.db.rec.alerts.scanIndexRows(r.tx, "incident", at, func(_ uint64, a engine.Alert) bool {
+	err := r.db.rec.alerts.scan(r.tx, at, func(_ entryKey, a engine.Alert) bool {
 		list = append(list, a)
 		return true
 	})
@@ -215,22 +215,11 @@ func (r reader) Waiting(user, method string) (list []engine.Delivery, err error)
 	return list, err
 }
 
-func (r reader) NextDue() (timer, page, delivery time.Time, err error) {
+func (r reader) NextDue() (timer, delivery time.Time, err error) {
 	rec := r.db.rec
 	timer, errTimer := firstDue(r.tx, rec.timers)
-	page, errPage := r.firstPage()
 	delivery, errDelivery := firstDue(r.tx, rec.deliveries)
-	return timer, page, delivery, errors.Join(errTimer, errPage, errDelivery)
-}
-
-func (r reader) firstPage() (at time.Time, err error) {
-	methods, err := r.PendingMethods()
-	for _, m := range methods {
-		if at.IsZero() || m.At.Before(at) {
-			at = m.At
-		}
-	}
-	return at, err
+	return timer, delivery, errors.Join(errTimer, errDelivery)
 }
 
 // firstDue is the earliest time in the index "due", zero when it is empty. It does not read the row, which can be a

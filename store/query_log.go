@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"wakeman/engine"
@@ -51,6 +52,23 @@ func (db *DB) Case(number uint64) (c Case, found bool, err error) {
 		return err
 	})
 	return c, found, err
+}
+
+// Planned returns pages that no message carries yet with the time at which each goes if nothing happens before: the
+// bundle window may hold it back.
+func (db *DB) Planned(pages []engine.Page, now time.Time) ([]engine.Page, error) {
+	planned := slices.Clone(pages)
+	err := db.View(func(r engine.Reader) error {
+		for i, p := range pages {
+			at, err := engine.HeldUntil(r, p, now)
+			if err != nil {
+				return err
+			}
+			planned[i].NotBefore = at
+		}
+		return nil
+	})
+	return planned, err
 }
 
 func (db *DB) timeline(tx *tx, number uint64, limit int) ([]engine.Entry, error) {

@@ -287,9 +287,9 @@ func TestWhatIsDueIsGivenInTheOrderOfItsTime(t *testing.T) {
 				t.Errorf("by %d ns %d timers are due (%v), want %d", until, len(timers), err, want)
 			}
 		}
-		timer, page, delivery, err := r.NextDue()
-		if timer != at(1) || page != at(2) || delivery != at(4) {
-			t.Errorf("next are %s, %s, %s", timer, page, delivery)
+		timer, delivery, err := r.NextDue()
+		if timer != at(1) || delivery != at(4) {
+			t.Errorf("next are %s, %s", timer, delivery)
 		}
 		return err
 	})

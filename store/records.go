@@ -37,7 +37,8 @@ const (
 	kindRefusal
 )
 
-// entryKey is an incident and a place in its timeline, or a post and a place in it.
+// entryKey is an incident and a number of what belongs to it (an entry of its
+// timeline, a page, an alert), or a post and a place in it.
 type entryKey = pair[uint64, uint64]
 
 // timerKey is an incident and a kind of timer.
@@ -49,7 +50,7 @@ type namePair = pair[string, string]
 // records are the tables of the real store.
 type records struct {
 	incidents  *table[uint64, engine.Incident]
-	alerts     *table[uint64, engine.Alert]
+	alerts     *table[entryKey, engine.Alert]
 	entries    *table[entryKey, engine.Entry]
 	equipment  *table[string, engine.Equipment]
 	timers     *table[timerKey, engine.Timer]
@@ -80,7 +81,7 @@ func newRecords() *records {
 	return &records{
 		incidents:  incidentTable(),
 		alerts:     alertTable(),
-		entries:    newTable[entryKey, engine.Entry]("entries", kindEntry, 1, pairKey(u64Key[uint64](), u64Key[uint64]())),
+		entries:    newTable[entryKey, engine.Entry]("entries", kindEntry, 1, pairKey(u64Key[uint64](), u64Key[uint64]())).ascending(),
 		equipment:  newTable[string, engine.Equipment]("equipment", kindEquipment, 1, stringKey[string]()),
 		timers:     timerTable(),
 		pages:      pageTable(),
@@ -88,9 +89,9 @@ func newRecords() *records {
 		reach:      newTable[namePair, engine.Reach]("reach", kindReach, 1, pairKey(stringKey[string](), stringKey[string]())),
 		turns:      newTable[namePair, engine.Turn]("turns", kindTurn, 1, pairKey(stringKey[string](), stringKey[string]())),
 		posts:      postTable(),
-		raw:        newBlobs[uint64]("raw", kindRaw, 1, u64Key[uint64]()).appendOnly(),
+		raw:        newBlobs[uint64]("raw", kindRaw, 1, u64Key[uint64]()).ascending(),
 		changes:    changeTable(),
-		audit:      newTable[uint64, engine.AuditRow]("audit", kindAudit, 1, u64Key[uint64]()).appendOnly(),
+		audit:      newTable[uint64, engine.AuditRow]("audit", kindAudit, 1, u64Key[uint64]()).ascending(),
 		refusals:   newTable[string, RefusalRow]("refusals", kindRefusal, 1, stringKey[string]()),
 
 		users:        newTable[string, people.User]("users", kindUser, 1, stringKey[string]()),
@@ -133,27 +134,24 @@ func incidentTable() *table[uint64, engine.Incident] {
 			}
 			return newKey().str(in.Source).one()
 		}},
-	)
+	).ascending()
 }
 
-func alertTable() *table[uint64, engine.Alert] {
-	return newTable("alerts", kindAlert, 1, u64Key[uint64](),
+func alertTable() *table[entryKey, engine.Alert] {
+	return newTable("alerts", kindAlert, 1, pairKey(u64Key[uint64](), u64Key[uint64]()),
 		index[engine.Alert]{name: "live", keys: func(a engine.Alert) [][]byte {
 			if !a.Live() {
 				return nil
 			}
 			return newKey().str(a.Integration).str(a.Key).one()
 		}},
-		index[engine.Alert]{name: "incident", keys: func(a engine.Alert) [][]byte {
-			return newKey().u64(a.Incident).one()
-		}},
-	)
+	).ascending()
 }
 
 func timerTable() *table[timerKey, engine.Timer] {
 	return newTable("timers", kindTimer, 1, pairKey(u64Key[uint64](), stringKey[string]()),
 		index[engine.Timer]{name: "due", keys: func(t engine.Timer) [][]byte { return newKey().time(t.At).one() }},
-	)
+	).ascending()
 }
 
 func pageTable() *table[entryKey, engine.Page] {
@@ -164,7 +162,7 @@ func pageTable() *table[entryKey, engine.Page] {
 			}
 			return newKey().str(p.User).str(p.Method).time(p.NotBefore).one()
 		}},
-	)
+	).ascending()
 }
 
 func deliveryTable() *table[string, engine.Delivery] {
@@ -207,7 +205,7 @@ func postTable() *table[uint64, engine.PostRow] {
 			}
 			return keys
 		}},
-	).appendOnly()
+	).ascending()
 }
 
 func changeTable() *table[entryKey, engine.ChangeRow] {

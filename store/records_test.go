@@ -96,7 +96,7 @@ func byValue() gocmp.Option {
 func TestRecordsKeepTheirBytes(t *testing.T) {
 	r := newRecords()
 	golden(t, r.incidents, 1, example[engine.Incident]())
-	golden(t, r.alerts, 2, example[engine.Alert]())
+	golden(t, r.alerts, entryKey{1, 2}, example[engine.Alert]())
 	golden(t, r.entries, entryKey{1, 3}, example[engine.Entry]())
 	golden(t, r.equipment, "tower-north", example[engine.Equipment]())
 	golden(t, r.timers, timerKey{1, "escalate"}, example[engine.Timer]())

@@ -46,7 +46,7 @@ func things() *table[uint64, thing] {
 // notes has a key whose length varies.
 func notes() *table[pair[string, uint64], string] {
 	return newTable[pair[string, uint64], string]("notes", 201, 1, pairKey(stringKey[string](), u64Key[uint64]()),
-		index[string]{name: "text", keys: func(v string) [][]byte { return newKey().str(v).one() }}).appendOnly()
+		index[string]{name: "text", keys: func(v string) [][]byte { return newKey().str(v).one() }}).ascending()
 }
 
 func bodies() *table[uint64, []byte] { return newBlobs("bodies", 202, 1, u64Key[uint64]()) }

@@ -75,6 +75,9 @@ type table[K, V any] struct {
 // newTable declares a table of JSON records. kind is the record kind's number (one kind, one number, for ever) and
 // version its current version; see upgrades for older ones.
 func newTable[K, V any](name string, kind, version byte, key keyCodec[K], indices ...index[V]) *table[K, V] {
+	for i := range indices {
+		indices[i].bucket = indexBucket(name, indices[i].name)
+	}
 	return &table[K, V]{
 		name:    name,
 		env:     envelope{format: formatJSON, kind: kind, version: version},
@@ -93,8 +96,9 @@ func newBlobs[K any](name string, kind, version byte, key keyCodec[K]) *table[K,
 	return t
 }
 
-// appendOnly tells that keys only grow: pages are filled to nine tenths before they are split, which halves the space.
-func (t *table[K, V]) appendOnly() *table[K, V] {
+// ascending tells that a new key is mostly the greatest: pages are filled to nine tenths before they are split, which
+// halves the space, and what a commit writes.
+func (t *table[K, V]) ascending() *table[K, V] {
 	t.fill = 0.9
 	return t
 }
@@ -140,10 +144,11 @@ func (t *table[K, V]) put(tx *tx, k K, v V) error {
 	if err != nil {
 		return err
 	}
-	if bytes.Equal(rows.Get(key), row) {
+	before := rows.Get(key)
+	if bytes.Equal(before, row) {
 		return nil // as it was, and so are its index keys
 	}
-	old, err := t.oldValue(rows, key)
+	old, err := t.oldValue(key, before)
 	if err != nil {
 		return err
 	}
@@ -172,10 +177,11 @@ func (t *table[K, V]) delete(tx *tx, k K) (found bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if rows.Get(key) == nil {
+	before := rows.Get(key)
+	if before == nil {
 		return false, nil
 	}
-	old, err := t.oldValue(rows, key)
+	old, err := t.oldValue(key, before)
 	if err != nil {
 		return false, err
 	}
@@ -193,13 +199,9 @@ func (t *table[K, V]) delete(tx *tx, k K) (found bool, err error) {
 	return true, nil
 }
 
-// oldValue reads the row that is about to be replaced. Without indices nobody needs it.
-func (t *table[K, V]) oldValue(rows *bbolt.Bucket, key []byte) (*V, error) {
-	if len(t.indices) == 0 {
-		return nil, nil
-	}
-	row := rows.Get(key)
-	if row == nil {
+// oldValue reads the row that is about to be replaced, nil when there is none. Without indices nobody needs it.
+func (t *table[K, V]) oldValue(key, row []byte) (*V, error) {
+	if row == nil || len(t.indices) == 0 {
 		return nil, nil
 	}
 	v, err := t.decode(key, row)
@@ -222,7 +224,7 @@ func (t *table[K, V]) keyBytes(k K) ([]byte, error) {
 
 // encode makes the row for v. bbolt keeps the slice until the commit, so it is not reused.
 func (t *table[K, V]) encode(key []byte, v V) ([]byte, error) {
-	row, err := t.values.encode(make([]byte, headerSize, 512), v)
+	row, err := t.values.encode(v)
 	if err != nil {
 		return nil, fmt.Errorf("%s: encode: %w", t.name, err)
 	}

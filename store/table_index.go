@@ -5,13 +5,15 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
 )
 
 // index declares an order of its own over the rows of a table.
 type index[V any] struct {
-	name string
+	name   string
+	bucket string // set by the table
 	// keys gives the index keys of a row, made with [newKey]; nil keeps the row out of this index, so that an index of
 	// the open ones stays small. It must depend on v alone.
 	keys func(v V) [][]byte
@@ -43,8 +45,8 @@ type entry struct {
 
 // entryOf joins an index key and a primary key. Primary keys whose length varies need it kept, as the entry's value,
 // so that the two can be told apart again; for the others the value is empty.
-func (t *table[K, V]) entryOf(indexName string, indexKey, primary []byte) entry {
-	e := entry{bucket: indexBucket(t.name, indexName), key: append(bytes.Clone(indexKey), primary...)}
+func (t *table[K, V]) entryOf(ix index[V], indexKey, primary []byte) entry {
+	e := entry{bucket: ix.bucket, key: slices.Concat(indexKey, primary)}
 	if t.key.size == 0 {
 		e.value = binary.BigEndian.AppendUint16(nil, uint16(len(primary)))
 	}
@@ -100,7 +102,7 @@ func (t *table[K, V]) entries(ix index[V], primary []byte, v *V) ([]entry, error
 	keys := ix.keys(*v)
 	entries := make([]entry, 0, len(keys))
 	for _, k := range keys {
-		e := t.entryOf(ix.name, k, primary)
+		e := t.entryOf(ix, k, primary)
 		switch {
 		case len(k) == 0:
 			return nil, fmt.Errorf("%s: index %s: empty key, or %w", t.name, ix.name, errNUL)
@@ -138,7 +140,7 @@ func (t *table[K, V]) checkUnique(tx *tx, ix index[V], primary []byte, added []e
 	if !ix.unique || len(added) == 0 {
 		return nil
 	}
-	b, err := tx.bucket(indexBucket(t.name, ix.name))
+	b, err := tx.bucket(ix.bucket)
 	if err != nil {
 		return err
 	}

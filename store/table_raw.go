@@ -22,7 +22,7 @@ func (t *table[K, V]) tableName() string { return t.name }
 func (t *table[K, V]) buckets() []string {
 	names := []string{t.name}
 	for _, ix := range t.indices {
-		names = append(names, indexBucket(t.name, ix.name))
+		names = append(names, ix.bucket)
 	}
 	return names
 }

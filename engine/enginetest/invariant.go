@@ -50,7 +50,8 @@ func Silent(in engine.Incident, timers []engine.Timer, pages []engine.Page) erro
 
 // OnTime is the law that nothing is left lying when nothing more happens at an
 // instant: no timer is due; no page and no message is due, but for those whose
-// carrier has another message of the same person and method in hand, or no room.
+// carrier has another message of the same person and method in hand, or no room,
+// and pages that the bundle window holds back.
 func OnTime(r engine.Reader, now time.Time, room map[notify.Channel]int) error {
 	timers, err := r.DueTimers(now, 1)
 	if err != nil {
@@ -87,11 +88,35 @@ func OnTime(r engine.Reader, now time.Time, room map[notify.Channel]int) error {
 		if err != nil {
 			return err
 		}
-		if !busy && !full(m.Type) {
+		bundled, err := heldBack(r, p, now)
+		if err != nil {
+			return err
+		}
+		if !busy && !bundled && !full(m.Type) {
 			return fmt.Errorf("page %d of incident %d to %s by %s was due at %s", p.Seq, p.Incident, p.User, p.Method, p.NotBefore)
 		}
 	}
 	return nil
+}
+
+// heldBack is the rule of the bundle window: within it the person was told by
+// this method about something else, which is still triggered.
+func heldBack(r engine.Reader, p engine.Page, now time.Time) (bool, error) {
+	last, told, err := r.Reach(p.User, p.Method)
+	if err != nil || !told || slices.Contains(last.Incidents, p.Incident) {
+		return false, err
+	}
+	since := now.Sub(last.At)
+	if since < 0 || since >= r.Config().Settings.BundleWindow {
+		return false, nil
+	}
+	for _, n := range last.Incidents {
+		in, known, err := r.Incident(n)
+		if err != nil || known && in.Status == engine.Triggered {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // RightPerson says whether a page that was made at now is to somebody who is

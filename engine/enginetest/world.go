@@ -53,6 +53,7 @@ type World struct {
 	now     time.Time
 	commits int
 	flights []flight
+	message time.Time // when the next message may go, as the last Lease said
 }
 
 // Now is the world's time.
@@ -169,6 +170,7 @@ func (w *World) round(ctx context.Context) (done, error) {
 	if err != nil {
 		return nothing, fmt.Errorf("lease: %w", err)
 	}
+	w.message = next
 	for _, d := range due {
 		if err := w.send(ctx, d); err != nil {
 			return nothing, err
@@ -258,10 +260,10 @@ func (w *World) next() (time.Time, error) {
 		consider(f.ends)
 	}
 	err := w.Store.View(func(r engine.Reader) error {
-		timer, page, delivery, err := r.NextDue()
+		timer, delivery, err := r.NextDue()
 		consider(timer)
 		if r.Hold() == "" {
-			consider(page)
+			consider(w.message)
 			consider(delivery)
 		}
 		return err

@@ -174,6 +174,14 @@ func TestEscalateSaysWhoIsNext(t *testing.T) {
 	w.wantNotice(responder, w.presses(responder, n, "escalate", "seen", "triggered"), "Escalated to step 2.")
 }
 
+func TestWhatWaitsForTheBundleWindowSaysWhenItGoes(t *testing.T) {
+	w := open(t)
+	w.opens("a", "Tower North: no power")
+	w.pages()
+	n := w.opens("b", "Tower East: no power")
+	w.shows(owner, "/incidents/"+engine.IncidentID(n)).says("next", "The responder is told by push at 02:01")
+}
+
 func TestSeveralAreAcknowledgedTogether(t *testing.T) {
 	w := open(t)
 	var ids []string

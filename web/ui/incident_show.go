@@ -37,6 +37,10 @@ func (u *ui) showIncident(w http.ResponseWriter, r *http.Request, status int, ch
 		u.notFound(w, r)
 		return
 	}
+	if c.Pages, err = u.Store.Planned(c.Pages, u.Now()); err != nil {
+		u.fail(w, r, err)
+		return
+	}
 	drawn := drawnCase{Case: c, cfg: u.Store.Config(), viewer: who(r).User.ID, canAct: !who(r).ReadOnly(), now: u.Now()}
 	v := drawn.page()
 	if change != nil {

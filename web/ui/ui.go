@@ -31,6 +31,7 @@ type Store interface {
 	Count(q store.IncidentQuery) (int, error)
 	Incident(number uint64) (engine.Incident, bool, error)
 	Case(number uint64) (store.Case, bool, error)
+	Planned(pages []engine.Page, now time.Time) ([]engine.Page, error)
 	Posts(q store.PostQuery) ([]engine.PostRow, uint64, error)
 	Post(seq uint64) (p engine.PostRow, kept, found bool, err error)
 	Changes(service string, limit int) ([]engine.ChangeRow, error)
