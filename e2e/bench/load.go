@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"slices"
@@ -93,32 +94,37 @@ func exchange(conn net.Conn, r *bufio.Reader, host string, body []byte) (status 
 	return resp.StatusCode, time.Since(began), err
 }
 
-// steady posts at a rate, from a few connections.
+// steady posts at a rate, from a few connections, with arrivals that know nothing
+// of each other (a Poisson process): two loads on a common beat would always, or
+// never, meet.
 func steady(ctx context.Context, addr string, perSecond int, d time.Duration, body func(n uint64) []byte) (load, error) {
 	const conns = 8
 	ctx, cancel := context.WithTimeout(ctx, d)
 	defer cancel()
 	tickets := make(chan struct{}, perSecond)
-	go func() {
-		defer close(tickets)
-		tick := time.NewTicker(10 * time.Millisecond)
-		defer tick.Stop()
-		for owed := 0.0; ; {
-			select {
-			case <-ctx.Done():
-				return
-			case <-tick.C:
-			}
-			for owed += float64(perSecond) / 100; owed >= 1; owed-- {
-				select {
-				case tickets <- struct{}{}:
-				default: // the server is behind; the rate shows it
-				}
-			}
-		}
-	}()
+	go arrive(ctx, tickets, perSecond)
 	var serial atomic.Uint64
 	return gather(conns, func() (load, error) { return paced(addr, tickets, &serial, body) })
+}
+
+// arrive gives out tickets until ctx ends.
+func arrive(ctx context.Context, tickets chan<- struct{}, perSecond int) {
+	defer close(tickets)
+	random := rand.New(rand.NewPCG(uint64(perSecond), 1))
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for next := time.Now(); ; next = next.Add(time.Duration(random.ExpFloat64() * float64(time.Second) / float64(perSecond))) {
+		timer.Reset(time.Until(next))
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		}
+		select {
+		case tickets <- struct{}{}:
+		default: // the server is behind; the rate shows it
+		}
+	}
 }
 
 func gather(conns int, run func() (load, error)) (load, error) {
