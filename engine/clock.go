@@ -14,15 +14,21 @@ const clockSlack = 5 * time.Second
 // minute too early. Timers that end an acknowledgement or an incident are left
 // where they are; being early would be the harm there.
 //
+// After a start the newest change on record stands for the last tick: a box
+// whose clock was lost with its power wakes up in the past.
+//
 // A clock that is stepped forward needs nothing: what is due is due, and see
 // tooLate.
 func (e *Engine) minded(ctx context.Context, now time.Time) error {
-	last := e.LastTick()
+	last, err := e.lastSeen()
+	if err != nil {
+		return err
+	}
 	back := last.Sub(now)
 	if last.IsZero() || back < clockSlack {
 		return nil
 	}
-	err := e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) {
+	err = e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) {
 		s := stepped{tx: tx, now: now, back: back}
 		err := s.run()
 		return s.touched, err
@@ -32,6 +38,18 @@ func (e *Engine) minded(ctx context.Context, now time.Time) error {
 		e.log.Warn("the clock was stepped back; pages are due earlier by as much", "by", back.String())
 	}
 	return err
+}
+
+// lastSeen is the latest time that is known to have been.
+func (e *Engine) lastSeen() (last time.Time, err error) {
+	if last = e.LastTick(); !last.IsZero() {
+		return last, nil
+	}
+	err = e.store.View(func(r Reader) (err error) {
+		last, err = r.LastChange()
+		return err
+	})
+	return last, err
 }
 
 // stepped moves rows after the clock was stepped back.

@@ -142,13 +142,13 @@ func (l *lease) run() error {
 	if l.tx.Hold() != "" {
 		return nil
 	}
-	if err := l.again(); err != nil {
-		return err
-	}
 	if l.away {
 		if err := l.rebuildLate(); err != nil {
 			return err
 		}
+	}
+	if err := l.again(); err != nil {
+		return err
 	}
 	methods, err := l.tx.PendingMethods()
 	if err != nil {
@@ -168,25 +168,61 @@ func (l *lease) run() error {
 }
 
 // rebuildLate begins the current step afresh of every incident whose pages are
-// stale, for who is on call now.
+// stale, for who is on call now: those that never went, and those of messages
+// that waited for another attempt.
 func (l *lease) rebuildLate() error {
 	pages, err := l.tx.DuePages(l.now, leaseLimit)
 	if err != nil {
 		return err
 	}
 	var late []uint64
-	seen := map[uint64]bool{}
 	for _, p := range pages {
-		if l.now.Sub(p.NotBefore) > tooLate && !seen[p.Incident] {
-			seen[p.Incident] = true
+		if l.now.Sub(p.NotBefore) > tooLate {
 			late = append(late, p.Incident)
 		}
 	}
-	return l.rebuild(late)
+	waited, err := l.lateDeliveries()
+	if err != nil {
+		return err
+	}
+	return l.rebuild(append(late, waited...))
 }
 
+// lateDeliveries are the incidents whose current round waits in a message that
+// is stale. Pages of rounds before are taken back: a later one has been told.
+func (l *lease) lateDeliveries() (late []uint64, err error) {
+	deliveries, err := l.tx.DueDeliveries(l.now, leaseLimit)
+	if err != nil {
+		return nil, err
+	}
+	var drop Changes
+	for _, d := range deliveries {
+		if due, _ := d.Due(); l.now.Sub(due) <= tooLate {
+			continue
+		}
+		pages, err := l.wanted(d.Items)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range pages {
+			in, _, err := l.tx.Incident(p.Incident)
+			if err != nil {
+				return nil, err
+			}
+			if p.Round < in.Level.Round {
+				drop.DropPages = append(drop.DropPages, p.Key())
+			} else {
+				late = append(late, p.Incident)
+			}
+		}
+	}
+	return late, l.tx.Apply(drop)
+}
+
+// rebuild drops the pages of incidents, and pages afresh for those that page.
 func (l *lease) rebuild(incidents []uint64) error {
-	for _, n := range incidents {
+	slices.Sort(incidents)
+	for _, n := range slices.Compact(incidents) {
 		s, err := stateOf(l.tx, n)
 		if err != nil {
 			return err
@@ -261,13 +297,15 @@ func (l *lease) retry(d Delivery) error {
 	if err != nil {
 		return err
 	}
+	pages, items, err := l.items(pages)
+	if err != nil {
+		return err
+	}
 	if len(d.Items) > 0 && len(pages) == 0 {
 		return l.tx.Apply(Changes{Deliveries: []Delivery{d.cancelled(l.now)}})
 	}
 	// Only these, so that its outcome is told to no incident it says nothing about.
-	if d.Items, err = l.items(pages); err != nil {
-		return err
-	}
+	d.Items = items
 	return l.send(d, d.Items)
 }
 
@@ -314,7 +352,7 @@ func (l *lease) group(m PendingMethod) error {
 	if pages, err = l.gather(&d, pages, &out); err != nil {
 		return err
 	}
-	if d.Items, err = l.items(pages); err != nil {
+	if pages, d.Items, err = l.items(pages); err != nil || len(pages) == 0 {
 		return err
 	}
 	for i := range pages {
@@ -364,16 +402,23 @@ func (l *lease) method(p Page) (people.ContactMethod, bool) {
 	return u.Method(p.Method)
 }
 
-func (l *lease) items(pages []Page) ([]Item, error) {
-	items := make([]Item, 0, len(pages))
+// items are what a message with these pages is about. Pages of a service that
+// was made a sandbox since are left out, and taken back.
+func (l *lease) items(pages []Page) (loud []Page, items []Item, err error) {
+	var quiet []uint64
 	for _, p := range pages {
 		in, _, err := l.tx.Incident(p.Incident)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
+		if l.cfg.Services[in.Service].Sandbox {
+			quiet = append(quiet, p.Incident)
+			continue
+		}
+		loud = append(loud, p)
 		items = append(items, Item{PageKey: p.Key(), Generation: in.Generation, Step: p.Step, Why: p.Why})
 	}
-	return items, nil
+	return loud, items, l.rebuild(quiet)
 }
 
 // send marks a delivery as under way and composes its message.

@@ -137,7 +137,9 @@ func (e *Engine) Recover(ctx context.Context) (uncertain int, err error) {
 				continue
 			}
 			uncertain++
-			d.State, d.Uncertain, d.NextAt, d.LeasedAt = Waiting, true, now, time.Time{}
+			// Due since the attempt began, so that one of long ago is seen to be stale.
+			began := earlier(d.LeasedAt, now)
+			d.State, d.Uncertain, d.NextAt, d.LeasedAt = Waiting, true, began, time.Time{}
 			if err := tx.Apply(Changes{Deliveries: []Delivery{d}}); err != nil {
 				return nil, err
 			}

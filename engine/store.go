@@ -42,6 +42,10 @@ type Reader interface {
 	// if there is none.
 	NextDue() (timer, delivery time.Time, err error)
 
+	// LastChange is when the newest change on record was made; zero in an empty
+	// store.
+	LastChange() (time.Time, error)
+
 	// Number gives the next number of a sequence. One taken by a command that
 	// then fails is never used.
 	Number(of Sequence) (uint64, error)

@@ -233,6 +233,14 @@ func firstDue[K, V any](tx *tx, t *table[K, V]) (at time.Time, err error) {
 	return at, errors.Join(err, failure)
 }
 
+func (r reader) LastChange() (at time.Time, err error) {
+	err = r.db.rec.audit.scan(r.tx, all().backward().first(1), func(_ uint64, row engine.AuditRow) bool {
+		at = row.At
+		return false
+	})
+	return at, err
+}
+
 func (r reader) Number(of engine.Sequence) (uint64, error) {
 	n, err := r.tx.next(string(of))
 	if err != nil {
