@@ -16,7 +16,7 @@ func TestWhenTheMailServerRefusesForGoodTheSMSGoesAtOnce(t *testing.T) {
 		b.carriers.mail.Always(carrier.Answer(550, "no such user"))
 		n := b.trigger("tower-north", "Tower North: no power")
 		b.told("at once", "Ann mail refused", "Ann sms")
-		b.wantSaid(n, "Could not tell Ann by email (phone), given up", "no such user", "Told Ann by sms (mobile)")
+		b.wantSaid(n, "Could not tell Ann by mail (phone), given up", "no such user", "Told Ann by SMS (mobile)")
 	})
 }
 
@@ -42,7 +42,7 @@ func TestWhenEveryCarrierIsDownTheStepsGoOnAndItIsSaidAsSoonAsOneIsBack(t *testi
 				t.Errorf("%s got through a dead carrier", p)
 			}
 		}
-		b.wantSaid(n, "Could not tell Ann by push", "Could not tell Ann by sms", "Step 2 of Default: every channel of everybody on the step before failed")
+		b.wantSaid(n, "Could not tell Ann by push", "Could not tell Ann by SMS", "Step 2 of Default: every channel of everybody on the step before failed")
 		b.after(10 * time.Minute)
 		b.pages()
 		b.carriers.always(carrier.Fault{})

@@ -84,7 +84,7 @@ func resultOf(a attempt) string {
 func (t *turn) attemptText(a attempt) string {
 	who := t.name(a.delivery.User)
 	if a.delivery.Channel != "" { // else the method was gone before the message was made
-		who = fmt.Sprintf("%s by %s (%s)", who, a.delivery.Channel, a.delivery.Label)
+		who = fmt.Sprintf("%s by %s (%s)", who, notify.Channel(a.delivery.Channel).Word(), a.delivery.Label)
 	}
 	text := ""
 	switch resultOf(a) {

@@ -114,7 +114,7 @@ func TestACarrierThatHangsDelaysNeitherOtherWaysNorOtherPeople(t *testing.T) {
 			t.Errorf("three are told while the fourth hangs:\n%s", text)
 		}
 		w.passes(notify.SendTimeout)
-		if text := w.timeline(1); !strings.Contains(text, "Could not tell Ann by sms") {
+		if text := w.timeline(1); !strings.Contains(text, "Could not tell Ann by SMS") {
 			t.Errorf("a carrier that hangs is a failed attempt:\n%s", text)
 		}
 	})

@@ -17,6 +17,17 @@ const (
 	SMS     Channel = "sms"
 )
 
+// Word is the channel in a sentence: told by SMS, by mail.
+func (c Channel) Word() string {
+	switch c {
+	case Email:
+		return "mail"
+	case SMS:
+		return "SMS"
+	}
+	return string(c)
+}
+
 // Address is where one person is reached by one channel.
 //
 // Value is an e-mail address, an http(s) URL, an ntfy topic (or the URL of one

@@ -35,7 +35,7 @@ func TestEveryRefusalNamesLineColumnAndField(t *testing.T) {
 		{"a field there twice", "    name: Night technician\n", "    name: Night\n    name: Day\n", `4:5: users[0].name: is there twice`},
 		{"a scalar for a list", "users: [night@example.net]", "users: night@example.net", `16:66: schedules[0].layers[0].users: must be a list, not "night@example.net"`},
 		{"a list for a scalar", "name: Core network", "name: [Core network]", `23:11: services[0].name: must be text, not a list`},
-		{"a scalar for fields", "- " + rule, "- pager", `9:9: users[0].notification_rules[0]: must be a list of fields, not "pager"`},
+		{"a scalar for fields", "- " + rule, "- pager", `9:9: users[0].notification_rules[0]: must have fields (name: value), not be "pager"`},
 		{"an empty section", allow, "", `27:1: settings: is empty; write [] to remove all of them, or leave the line out to keep them as they are`},
 
 		{"a field that paints the terminal", "    role: responder", "    \"\\e[31mrole\": responder", `4:5: users[0]."\x1b[31mrole": is not a field here`},
@@ -140,8 +140,8 @@ func TestWhatIsNoConfigurationAtAllIsRefused(t *testing.T) {
 	cases := []struct{ name, text, want string }{
 		{"nothing", "", "1:1: the file says nothing"},
 		{"only comments", "# users:\n", "1:1: the file says nothing"},
-		{"a word", "users", `1:1: must be a list of fields, not "users"`},
-		{"a list", "- users\n", "1:1: must be a list of fields, not a list"},
+		{"a word", "users", `1:1: must have fields (name: value), not be "users"`},
+		{"a list", "- users\n", "1:1: must have fields (name: value), not be a list"},
 		{"two documents", "users: []\n---\nusers: []\n", "3:1: a second document (---) in one file is not supported"},
 		{"an open bracket", "users: [\n", "1:8: this is not YAML: sequence end token ']' not found"},
 		{"a tab", "users:\n\t- email: a@example.net\n", "2:1: this is not YAML: found character '\t' that cannot start any token"},

@@ -61,7 +61,7 @@ func (r *report) mapping(v value) *mapping {
 		m.add(n)
 	default:
 		m.broken = true
-		r.fail(v.place, "must be a list of fields, not %s", describe(v.node))
+		r.fail(v.place, "must have fields (name: value), not be %s", describe(v.node))
 	}
 	return m
 }

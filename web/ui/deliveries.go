@@ -163,12 +163,6 @@ func carrierStates(list []engine.Delivery) []view.Carrier {
 	return carriers
 }
 
-// channelWord is a channel within a sentence.
-func channelWord(channel string) string {
-	words := map[string]string{"email": "mail", "sms": "SMS", "voice": "phone call"}
-	return orElse(words[channel], channel)
-}
-
 func channelName(channel string) string {
 	names := map[string]string{"email": "Mail", "sms": "SMS", "push": "Push (ntfy)", "webhook": "Webhook"}
 	return orElse(names[channel], channel)

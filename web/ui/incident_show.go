@@ -91,7 +91,7 @@ func (d drawnCase) next() view.Next {
 	for _, p := range d.Pages {
 		if p.Delivery == "" && in.Status == engine.Triggered {
 			m, _ := d.cfg.Users[p.User].Method(p.Method)
-			add(fmt.Sprintf("%s told by %s", isOrAre(d.name(p.User), 1), channelWord(string(m.Type))), p.NotBefore)
+			add(fmt.Sprintf("%s told by %s", isOrAre(d.name(p.User), 1), m.Type.Word()), p.NotBefore)
 		}
 	}
 	for _, t := range d.Timers {
