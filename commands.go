@@ -136,11 +136,11 @@ func (c commands) apply(ctx context.Context, in applyIn) (applyOut, error) {
 			return nil, nil, err
 		}
 		changes := config.Diff(old, next)
-		out = applyOut{Changes: changeLines(changes), Warnings: lines(config.Lint(next, c.now()))}
+		out = applyOut{Changes: lines(changes), Warnings: lines(config.Lint(next, c.now()))}
 		if in.DryRun || len(changes) == 0 {
 			return nil, nil, nil
 		}
-		return next, auditChanges(changes, in.Actor), nil
+		return next, config.Audit(changes, in.Actor), nil
 	})
 	if err == nil && !in.DryRun && len(out.Changes) > 0 {
 		c.kick()
@@ -154,41 +154,6 @@ func lines[T fmt.Stringer](items []T) []string {
 		text[i] = item.String()
 	}
 	return text
-}
-
-// changeLines tells the changes the way a diff does: a line for each thing, with
-// its fields below it where they changed.
-func changeLines(changes []config.Change) []string {
-	marks := map[config.Op]string{config.Add: "+", config.Alter: "~", config.Remove: "-"}
-	text := make([]string, len(changes))
-	for i, ch := range changes {
-		text[i] = strings.TrimRight(marks[ch.Op]+" "+ch.Kind+" "+ch.Name, " ")
-		if ch.Op != config.Alter {
-			continue
-		}
-		for _, f := range ch.Fields {
-			text[i] += fmt.Sprintf("\n    %s: %s -> %s", f.Path, orNothing(f.Old), orNothing(f.New))
-		}
-	}
-	return text
-}
-
-func orNothing(s string) string {
-	if s == "" {
-		return "(nothing)"
-	}
-	return s
-}
-
-func auditChanges(changes []config.Change, actor engine.Actor) []engine.AuditRow {
-	rows := make([]engine.AuditRow, len(changes))
-	text := changeLines(changes)
-	for i, ch := range changes {
-		rows[i] = engine.AuditRow{
-			Actor: actor, Action: "config." + string(ch.Op), Object: ch.Kind + " " + ch.Name, Detail: text[i],
-		}
-	}
-	return rows
 }
 
 type exportIn struct{ Secrets bool }

@@ -16,5 +16,10 @@
 // lets all errors of a file be reported at once, and keeps a key like 0123… or a
 // number like +1555… the text that the admin wrote.
 //
-// Everything here is pure: no disk, no network, no clock.
+// Pages and the API change one thing at a time: Edit holds what that leads to
+// to the same rules, by writing it as a file and reading it again, and an Editor
+// puts it in force.
+//
+// Everything here is pure: no disk, no network, no clock; what an Editor
+// changes, its store writes.
 package config

@@ -1,0 +1,165 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/schedules"
+)
+
+// The kinds of thing, as Change and Problem name them.
+const (
+	userKind     = "user"
+	scheduleKind = "schedule"
+	policyKind   = "escalation_policy"
+	serviceKind  = "service"
+	settingsKind = "settings"
+)
+
+// missing finds references to what is not there: a file can not even say them.
+func missing(c *engine.Config) (p Problems) {
+	for id, s := range c.Services {
+		if _, ok := c.Policies[s.Policy]; !ok {
+			p = append(p, Problem{serviceKind, id, "escalation_policy", "choose an escalation policy: there is none with the id " + strconv.Quote(s.Policy)})
+		}
+	}
+	for _, in := range c.Integrations {
+		if _, ok := c.Services[in.Service]; !ok {
+			p = append(p, Problem{serviceKind, in.Service, "integrations", fmt.Sprintf("the integration %q belongs to no service", in.Name)})
+		}
+	}
+	for id, policy := range c.Policies {
+		for i, step := range policy.Steps {
+			p = append(p, missingTargets(c, id, i, step)...)
+		}
+	}
+	for id, s := range c.Schedules {
+		p = append(p, missingOnCall(c, id, s)...)
+	}
+	for i, id := range c.Settings.Fallback {
+		if _, ok := c.Users[id]; !ok {
+			p = append(p, Problem{settingsKind, "", fmt.Sprintf("fallback[%d]", i), noPerson(id)})
+		}
+	}
+	return p.compact()
+}
+
+func noPerson(id string) string { return "nobody has the id " + strconv.Quote(id) }
+
+func missingTargets(c *engine.Config, policy string, step int, s engine.Step) (p Problems) {
+	for i, t := range s.Targets {
+		_, person := c.Users[t.User]
+		_, schedule := c.Schedules[t.Schedule]
+		field := fmt.Sprintf("steps[%d].targets[%d]", step, i)
+		switch {
+		case t.User != "" && !person:
+			p = append(p, Problem{policyKind, policy, field, noPerson(t.User)})
+		case t.User == "" && !schedule:
+			p = append(p, Problem{policyKind, policy, field, "there is no schedule with the id " + strconv.Quote(t.Schedule)})
+		}
+	}
+	return p
+}
+
+func missingOnCall(c *engine.Config, schedule string, s schedules.Schedule) (p Problems) {
+	check := func(field, id string) {
+		if _, ok := c.Users[id]; !ok && id != "" {
+			p = append(p, Problem{scheduleKind, schedule, field, noPerson(id)})
+		}
+	}
+	for i, l := range s.Layers {
+		for j, slot := range l.Users {
+			for _, id := range slot {
+				check(fmt.Sprintf("layers[%d].users[%d]", i, j), id)
+			}
+		}
+	}
+	for i, o := range s.Overrides {
+		check(fmt.Sprintf("overrides[%d].user", i), o.User)
+		check(fmt.Sprintf("overrides[%d].replaces", i), o.Replaces)
+	}
+	return p
+}
+
+// removed finds what was taken away and is still needed, by name.
+func removed(old, next *engine.Config) (p Problems) {
+	uses := &resolver{old: old, next: next}
+	still := func(kind, id, name string, by []string) {
+		slices.Sort(by)
+		if by = slices.Compact(by); len(by) > 0 {
+			p = append(p, Problem{kind, id, "", fmt.Sprintf("%s is still needed by %s; change that first", name, strings.Join(by, ", "))})
+		}
+	}
+	for id, u := range old.Users {
+		if _, stays := next.Users[id]; !stays {
+			still(userKind, id, u.Name, uses.usesOfUser(id))
+		}
+	}
+	for id, s := range old.Schedules {
+		if _, stays := next.Schedules[id]; !stays {
+			still(scheduleKind, id, s.Name, uses.usesOfSchedule(id))
+		}
+	}
+	for id, policy := range old.Policies {
+		if _, stays := next.Policies[id]; !stays {
+			still(policyKind, id, policy.Name, uses.usesOfPolicy(id))
+		}
+	}
+	if hasOwner(old.Users) && !hasOwner(next.Users) {
+		for id, u := range old.Users {
+			if isOwner(u) {
+				p = append(p, Problem{userKind, id, "role", "this leaves nobody with the role owner"})
+			}
+		}
+	}
+	return p.compact()
+}
+
+// asProblems translates the faults of the file that a configuration was written
+// as into those of its things.
+func asProblems(c *engine.Config, errs Errors) (p Problems) {
+	for _, e := range errs {
+		if field, ok := strings.CutPrefix(e.Path, settingsSection+"."); ok {
+			p = append(p, Problem{settingsKind, "", field, e.Message})
+			continue
+		}
+		section, rest, _ := strings.Cut(e.Path, "[")
+		index, field, _ := strings.Cut(rest, "]")
+		kind, id := thingAt(c, section, index)
+		p = append(p, Problem{kind, id, strings.TrimPrefix(field, "."), e.Message})
+	}
+	return p
+}
+
+// thingAt finds the thing that Export wrote at a place of a section.
+func thingAt(c *engine.Config, section, index string) (kind, id string) {
+	n, err := strconv.Atoi(index)
+	if err != nil {
+		return "", ""
+	}
+	switch section {
+	case usersSection:
+		return userKind, nth(c.Users, n, func(u people.User) (string, string) { return u.Email, u.ID })
+	case schedulesSection:
+		return scheduleKind, nth(c.Schedules, n, func(s schedules.Schedule) (string, string) { return s.Name, s.ID })
+	case policiesSection:
+		return policyKind, nth(c.Policies, n, func(p engine.Policy) (string, string) { return p.Name, p.ID })
+	case servicesSection:
+		return serviceKind, nth(c.Services, n, func(s engine.Service) (string, string) { return s.Name, s.ID })
+	}
+	return "", ""
+}
+
+// nth is the id of the n-th thing by name.
+func nth[T any](things map[string]T, n int, naming func(T) (name, id string)) string {
+	sorted := sortedByName(things, func(t T) string { name, _ := naming(t); return name })
+	if n < 0 || n >= len(sorted) {
+		return ""
+	}
+	_, id := naming(sorted[n])
+	return id
+}
