@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wakeman/engine"
+	"wakeman/engine/config"
 	"wakeman/notify"
 	"wakeman/store"
 )
@@ -92,6 +93,9 @@ func (a *appliance) base() string {
 	}
 	return a.publicURL
 }
+
+// editor is how pages and the API change the configuration.
+func (a *appliance) editor() config.Editor { return config.Editor{Store: a.db, Kick: a.kicked} }
 
 // kicked is called after a change of configuration.
 func (a *appliance) kicked() {

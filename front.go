@@ -58,7 +58,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 		Doors: web.Doors{
 			Events: func(mux *http.ServeMux) { hooks.Routes(mux, intake, hooks.Options{Log: a.log, Remote: auth.Remote}) },
 			API: func(mux *http.ServeMux) {
-				api.Routes(mux, api.Options{Engine: a.engine, Store: a.db, Base: a.base, Log: a.log})
+				api.Routes(mux, api.Options{Engine: a.engine, Store: a.db, Editor: a.editor(), Base: a.base, Log: a.log})
 			},
 			Pages: pages,
 		},
@@ -91,7 +91,7 @@ func (f *front) pages() (func(*http.ServeMux), error) {
 		return nil, fmt.Errorf("assets: %w", err)
 	}
 	o := ui.Options{
-		Engine: f.a.engine, Store: f.a.db, Auth: f.auth, Assets: assets, Log: f.a.log, Links: f.a.links,
+		Engine: f.a.engine, Store: f.a.db, Auth: f.auth, Editor: f.a.editor(), Assets: assets, Log: f.a.log, Links: f.a.links,
 		Release: func(ctx context.Context, actor engine.Actor) error {
 			_, err := f.commands.release(ctx, releaseIn{actor})
 			return err

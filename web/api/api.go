@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wakeman/engine"
+	"wakeman/engine/config"
 	"wakeman/store"
 )
 
@@ -26,8 +27,14 @@ type Store interface {
 	Alerts(number uint64) ([]engine.Alert, error)
 }
 
+// Editor changes the configuration; see [config.Editor].
+type Editor interface {
+	Do(ctx context.Context, actor engine.Actor, change func(next *engine.Config) error) ([]config.Change, error)
+}
+
 // The real ones serve.
 var (
+	_ Editor = config.Editor{}
 	_ Engine = (*engine.Engine)(nil)
 	_ Store  = (*store.DB)(nil)
 )
@@ -36,6 +43,7 @@ var (
 type Options struct {
 	Engine Engine
 	Store  Store
+	Editor Editor // changes the configuration
 	// Base is the public address of the box without a trailing slash, for self
 	// and html_url. Nil or "" means the address that the client asked.
 	Base func() string
@@ -53,7 +61,7 @@ func Routes(mux *http.ServeMux, o Options) {
 }
 
 func newServer(o Options) *server {
-	s := &server{engine: o.Engine, store: o.Store, base: o.Base, now: o.Now, log: o.Log, inner: http.NewServeMux()}
+	s := &server{engine: o.Engine, store: o.Store, editor: o.Editor, base: o.Base, now: o.Now, log: o.Log, inner: http.NewServeMux()}
 	if s.base == nil {
 		s.base = func() string { return "" }
 	}

@@ -26,6 +26,7 @@ const rateLimit = 960
 type server struct {
 	engine Engine
 	store  Store
+	editor Editor
 	base   func() string
 	now    func() time.Time
 	log    *slog.Logger

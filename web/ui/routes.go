@@ -3,6 +3,7 @@ package ui
 import (
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"wakeman/engine"
@@ -36,7 +37,13 @@ type route struct {
 	handle  http.HandlerFunc
 }
 
+// routes is every page. What belongs together stands together: the pages that
+// change configuration are listed beside their handlers.
 func (u *ui) routes() []route {
+	return slices.Concat(u.entryRoutes(), u.nightRoutes())
+}
+
+func (u *ui) entryRoutes() []route {
 	return []route{
 		{"GET /signin", "", u.signinShow},
 		{"POST /signin", "", u.signinDo},
@@ -45,7 +52,12 @@ func (u *ui) routes() []route {
 		{"POST /setup", "", u.setupDo},
 		{"GET /a/{token}", "", u.ackShow},
 		{"POST /a/{token}", "", u.ackDo},
+	}
+}
 
+// nightRoutes are the pages of whoever is on call.
+func (u *ui) nightRoutes() []route {
+	return []route{
 		{"GET /{$}", people.Viewer, u.incidentsList},
 		{"GET /incidents", people.Viewer, u.incidentsList},
 		{"POST /incidents/bulk", people.Responder, u.incidentsBulk},

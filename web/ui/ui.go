@@ -8,6 +8,7 @@ import (
 
 	"wakeman/embed"
 	"wakeman/engine"
+	"wakeman/engine/config"
 	"wakeman/engine/people"
 	"wakeman/store"
 	"wakeman/web/auth"
@@ -52,11 +53,17 @@ type Auth interface {
 	Setup(w http.ResponseWriter, r *http.Request, form auth.SetupForm) (people.User, error)
 }
 
+// Editor changes the configuration; see [config.Editor].
+type Editor interface {
+	Do(ctx context.Context, actor engine.Actor, change func(next *engine.Config) error) ([]config.Change, error)
+}
+
 // Options are what the pages are made from.
 type Options struct {
 	Engine Engine
 	Store  Store
 	Auth   Auth
+	Editor Editor
 	Assets *embed.Set
 	Log    *slog.Logger
 	Now    func() time.Time // nil: time.Now
