@@ -54,17 +54,23 @@ func TestAnEditIsHeldToTheRulesOfAFile(t *testing.T) {
 			p.Steps = []engine.Step{{ID: "S1", Delay: time.Minute, Targets: []people.Target{{User: "PGONE"}}}}
 			c.Policies["PPOL"] = p
 		}), Problem{"escalation_policy", "PPOL", "steps[0].targets[0]", "nobody has the id"}},
-		"a person who is still needed": {set(func(c *engine.Config) { delete(c.Users, "PANN") }),
-			Problem{"user", "PANN", "", `still needed by escalation policy "Default"`}},
-		"a policy that is still needed": {set(func(c *engine.Config) { delete(c.Policies, "PPOL") }),
-			Problem{"escalation_policy", "PPOL", "", `still needed by service "Core"`}},
+		"a person who is still needed": {
+			set(func(c *engine.Config) { delete(c.Users, "PANN") }),
+			Problem{"user", "PANN", "", `still needed by escalation policy "Default"`},
+		},
+		"a policy that is still needed": {
+			set(func(c *engine.Config) { delete(c.Policies, "PPOL") }),
+			Problem{"escalation_policy", "PPOL", "", `still needed by service "Core"`},
+		},
 		"no owner any more": {set(func(c *engine.Config) {
 			u := c.Users["POWN"]
 			u.Role = people.Admin
 			c.Users["POWN"] = u
 		}), Problem{"user", "POWN", "role", "nobody with the role owner"}},
-		"a setting out of bounds": {set(func(c *engine.Config) { c.Settings.RawDays = -1 }),
-			Problem{"settings", "", "raw_days", ""}},
+		"a setting out of bounds": {
+			set(func(c *engine.Config) { c.Settings.RawDays = -1 }),
+			Problem{"settings", "", "raw_days", ""},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before, _ := Export(smallBox(), true)
