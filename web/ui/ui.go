@@ -15,12 +15,13 @@ import (
 	"wakeman/web/ui/view"
 )
 
-// Engine is what pages do to incidents.
+// Engine is what pages do to incidents, and how they send a test event.
 type Engine interface {
 	Do(ctx context.Context, number uint64, actor engine.Actor, acts ...engine.Act) (engine.Incident, error)
 	DoAll(ctx context.Context, numbers []uint64, actor engine.Actor, acts ...engine.Act) ([]engine.Incident, error)
 	AckLink(token string) (engine.AckLink, error)
 	AckByLink(ctx context.Context, token, via string) (engine.AckLink, error)
+	Submit(ctx context.Context, post engine.Post) (engine.Receipt, error)
 	LastTick() time.Time
 }
 
