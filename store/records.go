@@ -35,6 +35,8 @@ const (
 	kindToken
 	kindSecret
 	kindRefusal
+	kindFactor
+	kindBlock
 )
 
 // entryKey is an incident and a number of what belongs to it (an entry of its
@@ -75,6 +77,8 @@ type records struct {
 	sessions    *table[string, people.Session]
 	tokens      *table[string, people.Token]
 	secrets     *table[string, []byte]
+	factors     *table[string, people.SecondFactor]
+	blocks      *table[string, people.Block]
 }
 
 func newRecords() *records {
@@ -105,6 +109,8 @@ func newRecords() *records {
 		sessions:    sessionTable(),
 		tokens:      tokenTable(),
 		secrets:     newBlobs[string]("secrets", kindSecret, 1, stringKey[string]()),
+		factors:     newTable[string, people.SecondFactor]("factors", kindFactor, 1, stringKey[string]()),
+		blocks:      newTable[string, people.Block]("blocks", kindBlock, 1, stringKey[string]()),
 	}
 }
 
@@ -113,7 +119,7 @@ func (r *records) all() []tabler {
 		r.incidents, r.alerts, r.entries, r.equipment, r.timers, r.pages, r.deliveries, r.reach, r.turns,
 		r.posts, r.raw, r.changes, r.audit, r.refusals,
 		r.users, r.schedules, r.policies, r.services, r.integrations, r.settings,
-		r.credentials, r.sessions, r.tokens, r.secrets,
+		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks,
 	}
 }
 

@@ -118,6 +118,8 @@ func TestRecordsKeepTheirBytes(t *testing.T) {
 	golden(t, r.credentials, "PANN", example[people.Credential]())
 	golden(t, r.sessions, "hash", example[people.Session]())
 	golden(t, r.tokens, "PTOK", example[people.Token]())
+	golden(t, r.factors, "PANN", example[people.SecondFactor]())
+	golden(t, r.blocks, "net 198.51.100.66/32", example[people.Block]())
 	golden(t, r.secrets, "acknowledge links", []byte("32 bytes of secret, 32 bytes of."))
 }
 

@@ -16,9 +16,14 @@ type Session struct {
 	CreatedAt time.Time `json:"created_at"`
 	SeenAt    time.Time `json:"seen_at"` // coarse: to five minutes
 	ExpiresAt time.Time `json:"expires_at"`
+	ProvenAt  time.Time `json:"proven_at,omitzero"` // when a password or code was last given
 	Remote    string    `json:"remote"`
 	Agent     string    `json:"agent"`
 }
+
+// ID names a session to people and in forms. The secret cannot be worked out
+// from it.
+func (s Session) ID() string { return s.Hash[:min(len(s.Hash), 16)] }
 
 // Scope is what an API key may do.
 type Scope string
@@ -42,4 +47,58 @@ type Token struct {
 	CreatedAt time.Time `json:"created_at"`
 	ExpiresAt time.Time `json:"expires_at,omitzero"` // zero: never
 	UsedAt    time.Time `json:"used_at,omitzero"`    // coarse: to an hour
+}
+
+// SecondFactor is what a person shows beside the password: an app that makes
+// one-time passwords (TOTP, RFC 6238: SHA-1, six digits, 30 seconds), and codes
+// on paper for the day the app is lost. The zero value is none.
+type SecondFactor struct {
+	User      string    `json:"user"`   // User.ID
+	Secret    string    `json:"secret"` // base32 (RFC 4648) without padding, as it was shown
+	CreatedAt time.Time `json:"created_at"`
+	// LastStep is the newest time step whose code was taken; neither it nor an
+	// older one is taken again (RFC 6238, section 5.2).
+	LastStep int64          `json:"last_step"`
+	Codes    []RecoveryCode `json:"codes"`
+}
+
+// RecoveryCode is one recovery code. It works once.
+type RecoveryCode struct {
+	Hash   string    `json:"hash"` // Argon2id, encoded with its parameters
+	UsedAt time.Time `json:"used_at,omitzero"`
+}
+
+// CodesLeft is how many recovery codes still work.
+func (f SecondFactor) CodesLeft() (n int) {
+	for _, c := range f.Codes {
+		if c.UsedAt.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+// BlockKind is what a [Block] is about.
+type BlockKind string
+
+// The kinds of blocks.
+const (
+	NetBlock     BlockKind = "net"     // sign-ins from one network
+	AccountBlock BlockKind = "account" // sign-ins to one account
+	// AlarmBlock blocks nobody: it is a sign-in that succeeded after many
+	// failures, which admins should look at.
+	AlarmBlock BlockKind = "alarm"
+)
+
+// Block is what the throttle of sign-ins must remember over a restart.
+type Block struct {
+	Key      string    `json:"key"`
+	Kind     BlockKind `json:"kind"`
+	Net      string    `json:"net,omitempty"`  // 198.51.100.66/32; of an alarm, the address that got in
+	User     string    `json:"user,omitempty"` // User.ID
+	Failures int       `json:"failures"`
+	Strikes  int       `json:"strikes,omitempty"` // how often the network was blocked
+	Since    time.Time `json:"since"`
+	Blocked  time.Time `json:"blocked,omitzero"` // no sign-in before then
+	Until    time.Time `json:"until"`            // then it is forgotten
 }
