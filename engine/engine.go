@@ -16,7 +16,7 @@ type Options struct {
 	// KickPages is called after a commit that may have made a page due.
 	KickPages func()
 	// Changed is called after a commit with the incidents it changed; 0 means
-	// configuration. It must not block.
+	// configuration, or a test page. It must not block.
 	Changed func(incidents ...uint64)
 	// Now is the clock; nil is time.Now. Only simulations set it.
 	Now func() time.Time

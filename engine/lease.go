@@ -290,6 +290,9 @@ func (l *lease) free(m methodKey, channel notify.Channel, held bool) (bool, erro
 }
 
 func (l *lease) retry(d Delivery) error {
+	if d.overdueTest(l.now) {
+		return l.tx.Apply(Changes{Deliveries: []Delivery{d.givenUp(l.now)}})
+	}
 	if d.State == Sending {
 		d.Uncertain = true
 	}

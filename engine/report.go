@@ -72,7 +72,7 @@ func report(tx Tx, a reportArgs, now time.Time) (more bool, touched []uint64, er
 	if err != nil || !ok || d.State != Sending || d.Attempts != a.attempt {
 		return false, nil, err
 	}
-	givenUp := a.outcome.Status == notify.Retry && now.Sub(d.CreatedAt) > retryBudget
+	givenUp := a.outcome.Status == notify.Retry && now.Sub(d.CreatedAt) > d.patience()
 	last := min(a.first+reportChunk, len(d.Items))
 	for _, it := range d.Items[min(a.first, last):last] {
 		if err := reportItem(tx, attempt{d, it, a.outcome, givenUp}, now); err != nil {
@@ -82,6 +82,9 @@ func report(tx Tx, a reportArgs, now time.Time) (more bool, touched []uint64, er
 	}
 	if last < len(d.Items) {
 		return true, touched, nil
+	}
+	if len(d.Items) == 0 {
+		touched = outsideIncidents()
 	}
 	return false, touched, tx.Apply(Changes{Deliveries: []Delivery{d.after(a, givenUp, now)}})
 }

@@ -1,0 +1,117 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"wakeman/engine/people"
+	"wakeman/notify"
+)
+
+// testPatience is how long a test page is tried, over attempts and restarts.
+// Whoever asked for it is waiting; later it would only wake them for nothing.
+const testPatience = time.Minute
+
+// TestPage sends a person a message of kind [notify.Test] by one of their
+// contact methods: "wake me now". It goes the whole way of a page, through the
+// outbox, the dispatcher and the driver, so that what comes of it is true of
+// pages too. delivery is the id under which the outcome will be found.
+//
+// Errors are a Failure: NotFound (no such person or method), Conflict (a test by
+// this method is under way, the person has left, or the box is on hold).
+func (e *Engine) TestPage(ctx context.Context, actor Actor, user, method string) (delivery string, err error) {
+	now := e.clock()
+	err = e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) {
+		u, m, err := testable(tx, user, method)
+		if err != nil {
+			return nil, err
+		}
+		d := testDelivery(u, m, actor, now)
+		delivery = d.ID
+		row := AuditRow{At: now, Actor: actor, Action: "user.test_page", Object: u.ID, Detail: u.Name + " by " + m.Type.Word() + " (" + m.Label + ")"}
+		return outsideIncidents(), tx.Apply(Changes{Deliveries: []Delivery{d}, Audit: []AuditRow{row}})
+	})
+	if err != nil {
+		return "", err
+	}
+	return delivery, nil
+}
+
+// outsideIncidents is what a command touches that is about no incident.
+func outsideIncidents() []uint64 { return []uint64{0} }
+
+// testable finds the method, if a test may be sent by it now.
+func testable(r Reader, user, method string) (people.User, people.ContactMethod, error) {
+	none := func(err error) (people.User, people.ContactMethod, error) {
+		return people.User{}, people.ContactMethod{}, err
+	}
+	u, known := r.Config().Users[user]
+	m, found := u.Method(method)
+	switch hold := r.Hold(); {
+	case !known:
+		return none(Fail(NotFound, "there is no such person"))
+	case u.Disabled:
+		return none(Fail(Conflict, "%s has left, and is not paged", u.Name))
+	case !found:
+		return none(Fail(NotFound, "there is no such contact method"))
+	case hold != "":
+		return none(Fail(Conflict, "this box pages nobody: %s. No test was sent", hold))
+	}
+	busy, err := testUnderWay(r, user, method)
+	if err != nil {
+		return none(err)
+	}
+	if busy {
+		return none(Fail(Conflict, "a test by this method is under way already: wait for what comes of it"))
+	}
+	return u, m, nil
+}
+
+// testUnderWay looks through what is being sent or waits to be: a few messages
+// for each method at most.
+func testUnderWay(r Reader, user, method string) (bool, error) {
+	open, err := r.DueDeliveries(farFuture(), leaseLimit)
+	if err != nil {
+		return false, err
+	}
+	for _, d := range open {
+		if d.Kind == notify.Test && d.User == user && d.Method == method {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// testDelivery is due at once.
+func testDelivery(u people.User, m people.ContactMethod, by Actor, now time.Time) Delivery {
+	who := "You"
+	if by.Kind != ByPerson || by.ID != u.ID {
+		who = by.label()
+	}
+	return Delivery{
+		ID: newDeliveryID(), Kind: notify.Test, User: u.ID, Method: m.ID, Label: m.Label,
+		Channel: string(m.Type), Address: m.Address, Subject: "Test page",
+		Text:  who + " asked for this test at " + now.In(u.Location()).Format("15:04 MST") + ". Nothing is wrong, and there is nothing to do. A real page comes the same way.",
+		State: Waiting, NextAt: now, CreatedAt: now,
+	}
+}
+
+// patience is how long a message is tried before it is given up.
+func (d Delivery) patience() time.Duration {
+	if d.Kind == notify.Test {
+		return testPatience
+	}
+	return retryBudget
+}
+
+// overdueTest reports whether a test was left lying for so long, because the box
+// was off or held, that it is not sent any more.
+func (d Delivery) overdueTest(now time.Time) bool {
+	return d.Kind == notify.Test && now.Sub(d.CreatedAt) > testPatience
+}
+
+func (d Delivery) givenUp(now time.Time) Delivery {
+	d.State, d.FinishedAt, d.NextAt, d.LeasedAt = Failed, now, time.Time{}, time.Time{}
+	d.Reason = "it could not be sent within a minute, and was given up"
+	return d
+}
