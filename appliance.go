@@ -22,7 +22,8 @@ type appliance struct {
 	pages    *notify.Dispatcher
 	carriers *carriers
 	links    engine.Links
-	front    *front // everything that listens
+	front    *front     // everything that listens
+	audit    *auditShip // nil: nothing signs the audit log
 
 	emergencyMu sync.Mutex
 	emergency   []engine.Contact // read each minute, used when the store cannot be
@@ -62,6 +63,9 @@ func (a *appliance) build(ctx context.Context) error {
 		KickPages: func() { a.pages.Kick() },
 		Changed:   func(numbers ...uint64) { a.front.changed(numbers...) },
 	})
+	if err := a.openAudit(); err != nil { // paging goes on without
+		a.log.Error("the audit log is not signed", "err", err)
+	}
 	a.pages = notify.NewDispatcher(a.engine, a.engine, a.carriers.driver, a.log, nil)
 	if a.front, err = newFront(ctx, a); err != nil {
 		return err
@@ -128,6 +132,7 @@ func (a *appliance) run(ctx context.Context) error {
 	loops.Go(func() { a.engine.Run(ctx) })
 	loops.Go(func() { a.pages.Run(ctx) })
 	loops.Go(func() { a.feedWatchdog(ctx) })
+	loops.Go(func() { a.shipAudit(ctx) })
 	clock := a.schedule(ctx)
 	clock.Start()
 	ended := a.front.serve(ctx)

@@ -28,6 +28,7 @@ type cli struct {
 	Backup  backupCmd  `cmd:"" help:"Write a verified copy of the store, also while the server runs."`
 	Restore restoreCmd `cmd:"" help:"Put a backup in place. The box then asks before it pages."`
 	Release releaseCmd `cmd:"" help:"Let a restored box page people."`
+	Audit   auditCmd   `cmd:"" help:"The audit log."`
 	Check   checkCmd   `cmd:"" help:"Read every record of a store or a backup and verify it."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

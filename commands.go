@@ -41,6 +41,7 @@ func (c commands) handlers() map[string]handler {
 		"user.passwd":  handle(c.userPasswd),
 		"backup":       handle(c.backup),
 		"release":      handle(c.release),
+		"audit.verify": handle(c.auditVerify),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"net/url"
 	"os"
 	"runtime/debug"
 	"time"
@@ -28,6 +29,8 @@ type serveCmd struct {
 	TLSKey        string   `name:"tls-key" help:"Key file (PEM)." env:"WAKEMAN_TLS_KEY" type:"path" placeholder:"FILE"`
 	TrustedProxy  []string `name:"trusted-proxy" help:"Proxies whose X-Forwarded-For is believed (CIDR); none by default." env:"WAKEMAN_TRUSTED_PROXY" placeholder:"CIDR"`
 	OutgoingAllow []string `name:"outgoing-allow" help:"Private ranges that webhooks and gateways may be in (CIDR)." env:"WAKEMAN_OUTGOING_ALLOW" placeholder:"CIDR"`
+	AuditKey      string   `name:"audit-key" help:"Key file that signs the end of the audit log; made when missing (default: audit.key in the data directory)." env:"WAKEMAN_AUDIT_KEY" type:"path" placeholder:"FILE"`
+	AuditShip     []string `name:"audit-ship" help:"Where the signed end of the audit log goes each hour: syslog://HOST:PORT, syslog+tcp://HOST:PORT, mailto:ADDRESS." env:"WAKEMAN_AUDIT_SHIP" placeholder:"URL"`
 	MaxSize       int64    `name:"max-size" help:"Largest size of the store in MiB; 0 for the disk's." env:"WAKEMAN_MAX_SIZE" placeholder:"MIB"`
 	Verbose       bool     `short:"v" help:"Log every request." env:"WAKEMAN_VERBOSE"`
 	NoSync        bool     `name:"unsafe-no-sync" hidden:"" help:"Do not wait for the disk: for the harness that proves it would notice."`
@@ -74,6 +77,8 @@ type options struct {
 	outgoingAllow []netip.Prefix
 	maxSize       int64
 	noSync        bool
+	auditKeyFile  string // "": the end of the audit log is not signed
+	auditShipTo   []*url.URL
 	log           *slog.Logger
 	// inProcess is set by tests in fake time: no control socket, no setup token.
 	inProcess bool
@@ -87,9 +92,12 @@ type options struct {
 func (c serveCmd) options(log *slog.Logger) (options, error) {
 	o := options{
 		data: c.Data, publicURL: c.PublicURL, tlsCert: c.TLSCert, tlsKey: c.TLSKey,
-		maxSize: c.MaxSize << 20, noSync: c.NoSync, log: log,
+		maxSize: c.MaxSize << 20, noSync: c.NoSync, log: log, auditKeyFile: auditKeyFile(c.AuditKey, c.Data),
 	}
 	var err error
+	if o.auditShipTo, err = shipPlaces(c.AuditShip); err != nil {
+		return o, err
+	}
 	if o.trustedProxy, err = prefixes("--trusted-proxy", c.TrustedProxy); err != nil {
 		return o, err
 	}
@@ -147,6 +155,7 @@ func (a *appliance) schedule(ctx context.Context) *cron.Cron {
 	every("@every 1s", func() { a.engine.Kick(); a.pages.Kick() })
 	every("@every 1m", a.refreshEmergency)
 	every("@every 1h", func() { a.prune(ctx) })
+	every("@every 1h", func() { a.shipAudit(ctx) })
 	return c
 }
 

@@ -55,29 +55,49 @@ func auditHash(row engine.AuditRow) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
+// auditChain follows the log from its first row.
+type auditChain struct {
+	prev string
+	last uint64
+}
+
+// next takes the next row and says what is wrong with it, if anything.
+func (c *auditChain) next(seq uint64, row engine.AuditRow) (problems []string) {
+	if row.Prev != c.prev || seq != c.last+1 {
+		problems = append(problems, "the audit chain is broken: the row before this one was changed or removed")
+	}
+	if hash, err := auditHash(row); err != nil || hash != row.Hash {
+		problems = append(problems, "the audit chain is broken: this row was changed")
+	}
+	c.prev, c.last = row.Hash, seq
+	return problems
+}
+
+// end says what is wrong with the end of the log, "" for nothing: given is the last number that was given to a row.
+func (c *auditChain) end(given uint64) string {
+	if given != c.last {
+		return "the audit chain is broken: the newest rows were removed"
+	}
+	return ""
+}
+
 // auditCheck walks the chain from its first row to the last one that was given a number.
 func auditCheck(rec *records) extraCheck {
 	return func(tx *tx, report reporter) error {
-		prev := ""
-		first := true
-		last := uint64(0)
+		var chain auditChain
 		err := rec.audit.scan(tx, all(), func(seq uint64, row engine.AuditRow) bool {
-			key := newKey().u64(seq).bytes()
-			if !first && row.Prev != prev {
-				report(rec.audit.name, key, "the audit chain is broken: the row before this one was changed or removed")
+			for _, problem := range chain.next(seq, row) {
+				report(rec.audit.name, newKey().u64(seq).bytes(), problem)
 			}
-			if hash, err := auditHash(row); err != nil || hash != row.Hash {
-				report(rec.audit.name, key, "the audit chain is broken: this row was changed")
-			}
-			prev, first, last = row.Hash, false, seq
 			return true
 		})
 		if err != nil {
 			return err
 		}
-		if given, _, err := sequenceTable().get(tx, rec.audit.name); err != nil || given != last {
-			report(rec.audit.name, newKey().u64(last+1).bytes(), "the audit chain is broken: the newest rows were removed")
+		given, _, err := sequenceTable().get(tx, rec.audit.name)
+		if problem := chain.end(given); err == nil && problem != "" {
+			report(rec.audit.name, newKey().u64(chain.last+1).bytes(), problem)
 		}
-		return nil
+		return err
 	}
 }

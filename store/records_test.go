@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/netip"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -270,5 +271,95 @@ func TestAChangeThatNobodyIsResponsibleForIsRefused(t *testing.T) {
 	}
 	if _, found, _ := db.Incident(1); found {
 		t.Error("the incident was stored without its audit row")
+	}
+}
+
+func TestTheWalkOverALiveAuditLogFindsWhatTheCheckFinds(t *testing.T) {
+	grow := func(t *testing.T, rows int) *DB {
+		db := openReal(t)
+		for range rows {
+			apply(t, db, engine.Changes{Audit: []engine.AuditRow{{Actor: person("Ann"), Action: "a", Object: "o"}}})
+		}
+		return db
+	}
+	for name, tc := range map[string]struct {
+		harm func(tx *tx, rec *records) error
+		want string
+	}{
+		"nothing": {func(*tx, *records) error { return nil }, ""},
+		"one flipped byte": {func(tx *tx, rec *records) error {
+			rows, err := tx.bucket(rec.audit.name)
+			if err != nil {
+				return err
+			}
+			key := newKey().u64(3).bytes()
+			row := slices.Clone(rows.Get(key))
+			row[headerSize+20] ^= 1
+			tx.writes++
+			return rows.Put(key, row)
+		}, "checksum"},
+		"one missing": {func(tx *tx, rec *records) error {
+			_, err := rec.audit.delete(tx, 3)
+			return err
+		}, "changed or removed"},
+		"the first missing": {func(tx *tx, rec *records) error {
+			_, err := rec.audit.delete(tx, 1)
+			return err
+		}, "changed or removed"},
+		"the tail cut off": {func(tx *tx, rec *records) error {
+			_, err := rec.audit.delete(tx, 5)
+			return err
+		}, "the newest rows were removed"},
+		"the tail cut off with its number": {func(tx *tx, rec *records) error {
+			_, err := rec.audit.delete(tx, 5)
+			return errors.Join(err, sequenceTable().put(tx, rec.audit.name, 4))
+		}, "row 5, which was the newest"},
+		"a whole new chain": {func(tx *tx, rec *records) error {
+			prev := ""
+			for seq := range uint64(5) {
+				row, _, err := rec.audit.get(tx, seq+1)
+				if err != nil {
+					return err
+				}
+				row.Actor.Name, row.Prev = "Ben", prev
+				row.Hash, _ = auditHash(row)
+				prev = row.Hash
+				if err := rec.audit.put(tx, seq+1, row); err != nil {
+					return err
+				}
+			}
+			return nil
+		}, "not the one that was there"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db := grow(t, 5)
+			head, err := db.AuditHead()
+			if err != nil || head.Seq != 5 {
+				t.Fatal(head, err)
+			}
+			if err := db.update(t.Context(), urgent, func(tx *tx) error { return tc.harm(tx, db.rec) }); err != nil {
+				t.Fatal(err)
+			}
+			r, err := db.VerifyAudit(t.Context(), []AuditHead{head})
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := strings.Join(r.Findings, "\n")
+			if (found == "") != (tc.want == "") || !strings.Contains(found, tc.want) {
+				t.Errorf("it finds %q, want %q", found, tc.want)
+			}
+		})
+	}
+}
+
+func TestTheWalkGoesOnBeyondOneTransaction(t *testing.T) {
+	db := openReal(t)
+	rows := make([]engine.AuditRow, 2*auditChunk+7)
+	for i := range rows {
+		rows[i] = engine.AuditRow{Actor: person("Ann"), Action: "a", Object: "o"}
+	}
+	apply(t, db, engine.Changes{Audit: rows})
+	if r, err := db.VerifyAudit(t.Context(), nil); err != nil || r.Rows != uint64(len(rows)) || len(r.Findings) > 0 {
+		t.Errorf("%+v, %v", r, err)
 	}
 }

@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"wakeman/engine"
+)
+
+// AuditHead is the newest row of the audit log at some time. Whoever keeps it somewhere else can tell later that no row
+// up to it was changed or removed: somebody who can write the file could make a whole new chain, but not one with this
+// hash in this place.
+type AuditHead struct {
+	Instance string    `json:"instance"` // the store's
+	Seq      uint64    `json:"seq"`      // of the newest row, which is also how many there are
+	Hash     string    `json:"hash"`     // of that row, hex SHA-256
+	At       time.Time `json:"at"`       // when it was looked at
+}
+
+// AuditHead gives the present end of the audit log.
+func (db *DB) AuditHead() (h AuditHead, err error) {
+	err = db.view(func(tx *tx) error {
+		h = AuditHead{At: db.now().UTC()}
+		m, err := readMeta(tx)
+		if err != nil {
+			return err
+		}
+		h.Instance = m.Instance
+		return db.rec.audit.scan(tx, all().backward().first(1), func(seq uint64, r engine.AuditRow) bool {
+			h.Seq, h.Hash = seq, r.Hash
+			return false
+		})
+	})
+	return h, err
+}
+
+// AuditReport is what a walk over the audit log found.
+type AuditReport struct {
+	Rows     uint64    `json:"rows"`
+	First    time.Time `json:"first"` // of the oldest row
+	Last     time.Time `json:"last"`
+	Heads    int       `json:"heads"` // compared
+	Findings []string  `json:"findings"`
+	More     int       `json:"more"` // findings beyond those
+}
+
+func (r *AuditReport) add(format string, args ...any) {
+	if len(r.Findings) >= maxFindings {
+		r.More++
+		return
+	}
+	r.Findings = append(r.Findings, fmt.Sprintf(format, args...))
+}
+
+// auditChunk is how many rows one read transaction of a walk reads: it must not hold up the writers.
+const auditChunk = 1000
+
+// VerifyAudit walks the audit log from its first row, while the box goes on working, and compares it with heads that
+// were kept elsewhere. The error is for a log that can not be walked; what is wrong with it is in the report.
+func (db *DB) VerifyAudit(ctx context.Context, heads []AuditHead) (AuditReport, error) {
+	w := auditWalk{heads: map[uint64][]AuditHead{}}
+	for _, h := range heads {
+		w.heads[h.Seq] = append(w.heads[h.Seq], h)
+	}
+	for more := true; more; {
+		if err := ctx.Err(); err != nil {
+			return w.AuditReport, err
+		}
+		var err error
+		if more, err = w.chunk(db); err != nil {
+			return w.AuditReport, err
+		}
+	}
+	for _, h := range heads {
+		if h.Seq > w.last {
+			w.add("row %d, which was the newest on %s, is gone: the newest rows were removed", h.Seq, h.At.Format(time.RFC3339))
+		}
+	}
+	return w.AuditReport, nil
+}
+
+type auditWalk struct {
+	auditChain
+	AuditReport
+	heads map[uint64][]AuditHead
+}
+
+// chunk reads on. A damaged row ends the walk: what comes after it can not be tied to what came before.
+func (w *auditWalk) chunk(db *DB) (more bool, err error) {
+	err = db.view(func(tx *tx) error {
+		read := 0
+		from := newKey().u64(w.last + 1).bytes()
+		err := db.rec.audit.scan(tx, between(from, nil).first(auditChunk), func(seq uint64, row engine.AuditRow) bool {
+			w.row(seq, row)
+			read++
+			return true
+		})
+		more = read == auditChunk
+		if err != nil || more {
+			return err
+		}
+		given, _, err := sequenceTable().get(tx, db.rec.audit.name)
+		if problem := w.end(given); err == nil && problem != "" {
+			w.add("row %d: %s", w.last+1, problem)
+		}
+		return err
+	})
+	if errors.Is(err, ErrCorrupt) {
+		w.add("row %d: %v", w.last+1, err)
+		return false, nil
+	}
+	return more, err
+}
+
+func (w *auditWalk) row(seq uint64, row engine.AuditRow) {
+	for _, problem := range w.next(seq, row) {
+		w.add("row %d: %s", seq, problem)
+	}
+	for _, h := range w.heads[seq] {
+		w.Heads++
+		if h.Hash != row.Hash {
+			w.add("row %d: it is not the one that was there on %s", seq, h.At.Format(time.RFC3339))
+		}
+	}
+	if w.Rows++; w.Rows == 1 {
+		w.First = row.At
+	}
+	w.Last = row.At
+}
