@@ -324,7 +324,7 @@ func (w *world) watched(begun time.Time, want []string) (list []string) {
 	for {
 		synctest.Wait()
 		for _, line := range w.told() {
-			list = append(list, time.Since(begun).Truncate(30 * time.Second).String()+" "+line)
+			list = append(list, time.Since(begun).Truncate(30*time.Second).String()+" "+line)
 		}
 		if time.Now().After(end) {
 			return list
