@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"net/http"
 	"time"
@@ -61,7 +62,7 @@ func Routes(mux *http.ServeMux, o Options) {
 }
 
 func newServer(o Options) *server {
-	s := &server{engine: o.Engine, store: o.Store, editor: o.Editor, base: o.Base, now: o.Now, log: o.Log, inner: http.NewServeMux()}
+	s := &server{engine: o.Engine, store: o.Store, editor: o.Editor, base: o.Base, now: o.Now, log: o.Log, inner: http.NewServeMux(), table: map[string]route{}, salt: make([]byte, 16)}
 	if s.base == nil {
 		s.base = func() string { return "" }
 	}
@@ -71,6 +72,7 @@ func newServer(o Options) *server {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.routes()
+	_, _ = rand.Read(s.salt) // never fails: crypto/rand panics instead
+	s.serve(s.routes())
 	return s
 }

@@ -147,7 +147,7 @@ func TestWhatIsNotThere(t *testing.T) {
 		{"PUT /api/tags", "", 404, 2100, "/api/tags"},
 		{"GET /api/incidents/1/merge", "", 404, 2100, ""},
 		{"DELETE /api/incidents/1", "", 405, 2001, "GET"},
-		{"POST /api/services", "{}", 405, 2001, "GET"},
+		{"POST /api/vendors", "{}", 405, 2001, "GET"},
 		{"OPTIONS /api/services", "", 405, 2001, "GET"},
 		{"PUT /api/incidents/1/alerts/", "{}", 405, 2001, "GET"},
 		{"POST /api/incidents", `{"incident":{"title":"by hand"}}`, 405, 2001, "/v2/enqueue"},

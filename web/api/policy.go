@@ -127,7 +127,10 @@ func policyOf(c *call) (engine.Policy, error) {
 
 func getPolicy(c *call) (any, error) {
 	p, err := policyOf(c)
-	return map[string]policyWire{"escalation_policy": c.policy(p)}, err
+	if err != nil {
+		return nil, err
+	}
+	return c.onePolicy(p)
 }
 
 func listPolicyRules(c *call) (any, error) {

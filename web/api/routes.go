@@ -1,71 +1,157 @@
 package api
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+
+	"wakeman/engine/people"
+)
+
+// route is one endpoint: what it answers, who may call it, and how it is
+// described in openapi.json.
+type route struct {
+	method string
+	path   string // below /api
+	role   people.Role
+	handle handler
+	status int // of an answer without error; 0: 200 for GET and PUT, 201 for POST, 204 for DELETE
+	public bool
+	doc
+}
 
 // routes is every endpoint there is. Anything else below /api is answered 404,
 // or 405 when the path exists for another method.
-func (s *server) routes() {
-	s.incidentRoutes()
-	s.configRoutes()
-	s.userRoutes()
-
-	s.get("/log_entries", s.listLogEntries)
-	s.get("/log_entries/{id}", s.getLogEntry)
-	s.get("/oncalls", s.listOnCalls)
-	s.get("/abilities", listAbilities)
-	s.add(http.MethodGet, "/abilities/{id}", http.StatusNoContent, testAbility)
-	s.get("/vendors", listVendors)
-	s.get("/vendors/{id}", getVendor)
-	s.get("/teams", listNone("teams"))
-	s.get("/priorities", listNone("priorities"))
+func (s *server) routes() []route {
+	return slices.Concat(
+		s.incidentRoutes(), s.policyRoutes(), s.serviceRoutes(), s.scheduleRoutes(), s.userRoutes(), s.otherRoutes(),
+	)
 }
 
-func (s *server) incidentRoutes() {
-	s.get("/incidents", s.listIncidents)
-	s.get("/incidents/{id}", s.getIncident)
-	s.add(http.MethodPost, "/incidents", http.StatusOK, noManualIncidents)
-	s.add(http.MethodPut, "/incidents", http.StatusOK, s.updateIncidents)
-	s.add(http.MethodPut, "/incidents/{id}", http.StatusOK, s.updateIncident)
-	s.add(http.MethodPost, "/incidents/{id}/snooze", http.StatusCreated, s.snoozeIncident)
-	s.get("/incidents/{id}/notes", s.listNotes)
-	s.add(http.MethodPost, "/incidents/{id}/notes", http.StatusCreated, s.createNote)
-	s.get("/incidents/{id}/log_entries", s.listIncidentLogEntries)
-	s.get("/incidents/{id}/alerts", s.listAlerts)
-	s.get("/incidents/{id}/alerts/{alert}", s.getAlert)
+// answer is the status of an answer without error.
+func (r route) answer() int {
+	switch {
+	case r.status != 0:
+		return r.status
+	case r.method == http.MethodPost:
+		return http.StatusCreated
+	case r.method == http.MethodDelete:
+		return http.StatusNoContent
+	}
+	return http.StatusOK
 }
 
-func (s *server) configRoutes() {
-	s.get("/services", s.listServices)
-	s.get("/services/{id}", s.getService)
-	s.get("/services/{id}/integrations", listIntegrations)
-	s.get("/services/{id}/integrations/{integration}", getIntegration)
-	s.get("/escalation_policies", listPolicies)
-	s.get("/escalation_policies/{id}", getPolicy)
-	s.get("/escalation_policies/{id}/escalation_rules", listPolicyRules)
-	s.get("/escalation_policies/{id}/escalation_rules/{rule}", getPolicyRule)
-	s.get("/schedules", listSchedules)
-	s.get("/schedules/{id}", getSchedule)
-	s.get("/schedules/{id}/users", listScheduleUsers)
-	s.get("/schedules/{id}/overrides", listOverrides)
+// serve answers the routes with and without a trailing slash: go-pagerduty
+// sends some with one.
+func (s *server) serve(all []route) {
+	for _, r := range all {
+		for _, end := range []string{"", "/{$}"} {
+			pattern := r.method + " /api" + r.path + end
+			s.inner.Handle(pattern, s.handle(r.answer(), r.handle))
+			s.table[pattern] = r
+		}
+	}
 }
 
-func (s *server) userRoutes() {
-	s.get("/users", listUsers)
-	s.get("/users/me", getCurrentUser)
-	s.get("/users/{id}", getUser)
-	s.get("/users/{id}/contact_methods", listContactMethods)
-	s.get("/users/{id}/contact_methods/{method}", getContactMethod)
-	s.get("/users/{id}/notification_rules", listNotificationRules)
-	s.get("/users/{id}/notification_rules/{rule}", getNotificationRule)
-	s.get("/users/{id}/oncall_handoff_notification_rules", listHandoffRules)
-	s.get("/users/{id}/oncall_handoff_notification_rules/{rule}", getHandoffRule)
+func (s *server) incidentRoutes() []route {
+	one, many := gives("incident", incidentWire{}), givesList("incidents", incidentWire{})
+	act := people.Responder
+	return []route{
+		read("/incidents", s.listIncidents, "List incidents", many).asks(
+			"statuses[]", "service_ids[]", "urgencies[]", "user_ids[]", "incident_key", "since", "until", "date_range", "sort_by", "time_zone"),
+		read("/incidents/{id}", s.getIncident, "Show an incident", one),
+		{method: "PUT", path: "/incidents", role: act, handle: s.updateIncidents, doc: does("Change several incidents: all of them or none", takes("", bulkWire{}), gives("incidents", []incidentWire{}))},
+		{method: "PUT", path: "/incidents/{id}", role: act, handle: s.updateIncident, doc: does("Change an incident", takes("incident", changeWire{}), one)},
+		{method: "POST", path: "/incidents", role: act, status: http.StatusOK, handle: noManualIncidents, doc: does("Refused: send an event instead", takes("incident", struct{}{}), one)},
+		{method: "POST", path: "/incidents/{id}/snooze", role: act, handle: s.snoozeIncident, doc: does("Snooze an incident for a number of seconds", takes("", snoozeWire{}), one)},
+		read("/incidents/{id}/notes", s.listNotes, "List the notes of an incident", gives("notes", []noteWire{})),
+		{method: "POST", path: "/incidents/{id}/notes", role: act, handle: s.createNote, doc: does("Note something on an incident", takes("note", noteOrder{}), gives("note", noteWire{}))},
+		read("/incidents/{id}/log_entries", s.listIncidentLogEntries, "List the log entries of an incident", givesList("log_entries", logEntryWire{})).asks("since", "until", "is_overview", "time_zone"),
+		read("/incidents/{id}/alerts", s.listAlerts, "List the alerts of an incident", givesList("alerts", alertWire{})).asks("statuses[]", "sort_by"),
+		read("/incidents/{id}/alerts/{alert}", s.getAlert, "Show an alert", gives("alert", alertWire{})),
+	}
 }
 
-func (s *server) get(path string, h handler) { s.add(http.MethodGet, path, http.StatusOK, h) }
+func (s *server) policyRoutes() []route {
+	one, rule := gives("escalation_policy", policyWire{}), gives("escalation_rule", ruleWire{})
+	order := takes("escalation_policy", policyOrder{})
+	return []route{
+		read("/escalation_policies", listPolicies, "List escalation policies", givesList("escalation_policies", policyWire{})).asks("query", "user_ids[]", "sort_by"),
+		read("/escalation_policies/{id}", getPolicy, "Show an escalation policy", one),
+		create("/escalation_policies", people.Admin, s.createPolicy, "Create an escalation policy", order, one),
+		update("/escalation_policies/{id}", people.Admin, s.updatePolicy, "Change an escalation policy", order, one),
+		remove("/escalation_policies/{id}", people.Admin, s.deletePolicy, "Delete an escalation policy that nothing uses"),
+		read("/escalation_policies/{id}/escalation_rules", listPolicyRules, "List the rules of an escalation policy", givesList("escalation_rules", ruleWire{})),
+		read("/escalation_policies/{id}/escalation_rules/{rule}", getPolicyRule, "Show a rule of an escalation policy", rule),
+	}
+}
 
-// add answers a path with and without a trailing slash: go-pagerduty sends some
-// with one.
-func (s *server) add(method, path string, status int, h handler) {
-	s.inner.Handle(method+" /api"+path, s.handle(status, h))
-	s.inner.Handle(method+" /api"+path+"/{$}", s.handle(status, h))
+func (s *server) serviceRoutes() []route {
+	one, integration := gives("service", serviceWire{}), gives("integration", integrationWire{})
+	return []route{
+		read("/services", s.listServices, "List services", givesList("services", serviceWire{})).asks("query", "sort_by"),
+		read("/services/{id}", s.getService, "Show a service", one),
+		read("/services/{id}/integrations", listIntegrations, "List the integrations of a service", givesList("integrations", integrationWire{})),
+		read("/services/{id}/integrations/{integration}", getIntegration, "Show an integration", integration),
+	}
+}
+
+func (s *server) scheduleRoutes() []route {
+	one := gives("schedule", layeredScheduleWire{})
+	return []route{
+		read("/schedules", listSchedules, "List schedules", givesList("schedules", scheduleWire{})).asks("query"),
+		read("/schedules/{id}", getSchedule, "Show a schedule, rendered for a window", one).asks("since", "until", "time_zone", "overflow"),
+		read("/schedules/{id}/users", listScheduleUsers, "List who is on call in a window", gives("users", []userWire{})).asks("since", "until", "time_zone"),
+		read("/schedules/{id}/overrides", listOverrides, "List the overrides of a window", gives("overrides", []overrideWire{})).asks("since", "until", "editable", "time_zone"),
+	}
+}
+
+func (s *server) userRoutes() []route {
+	one := gives("user", userWire{})
+	method, rule := gives("contact_method", contactMethodWire{}), gives("notification_rule", notificationRuleWire{})
+	handoff := gives("oncall_handoff_notification_rule", handoffRuleWire{})
+	return []route{
+		read("/users", listUsers, "List people", givesList("users", userWire{})).asks("query"),
+		read("/users/me", getCurrentUser, "Show whose key this is", one),
+		read("/users/{id}", getUser, "Show a person", one),
+		read("/users/{id}/contact_methods", listContactMethods, "List the contact methods of a person", givesList("contact_methods", contactMethodWire{})),
+		read("/users/{id}/contact_methods/{method}", getContactMethod, "Show a contact method", method),
+		read("/users/{id}/notification_rules", listNotificationRules, "List the notification rules of a person", givesList("notification_rules", notificationRuleWire{})),
+		read("/users/{id}/notification_rules/{rule}", getNotificationRule, "Show a notification rule", rule),
+		read("/users/{id}/oncall_handoff_notification_rules", listHandoffRules, "List the handoff reminders of a person", givesList("oncall_handoff_notification_rules", handoffRuleWire{})),
+		read("/users/{id}/oncall_handoff_notification_rules/{rule}", getHandoffRule, "Show a handoff reminder", handoff),
+	}
+}
+
+func (s *server) otherRoutes() []route {
+	none := []reference{}
+	return []route{
+		read("/log_entries", s.listLogEntries, "List log entries of recent incidents", givesList("log_entries", logEntryWire{})).asks("since", "until", "is_overview", "time_zone"),
+		read("/log_entries/{id}", s.getLogEntry, "Show a log entry", gives("log_entry", logEntryWire{})),
+		read("/oncalls", s.listOnCalls, "List who is on call", givesList("oncalls", onCallWire{})).asks(
+			"since", "until", "earliest", "user_ids[]", "schedule_ids[]", "escalation_policy_ids[]", "time_zone"),
+		read("/abilities", listAbilities, "List what this account can do", gives("abilities", []string{})),
+		{method: "GET", path: "/abilities/{id}", role: people.Viewer, status: http.StatusNoContent, handle: testAbility, doc: does("Test an ability", shape{}, shape{})},
+		read("/vendors", listVendors, "List kinds of senders", givesList("vendors", vendorWire{})).asks("query"),
+		read("/vendors/{id}", getVendor, "Show a kind of sender", gives("vendor", vendorWire{})),
+		read("/teams", listNone("teams"), "Teams: always empty", givesList("teams", none)),
+		read("/priorities", listNone("priorities"), "Priorities: always empty", givesList("priorities", none)),
+	}
+}
+
+// The usual endpoints: whoever has a role may read.
+
+func read(path string, h handler, says string, out shape) route {
+	return route{method: http.MethodGet, path: path, role: people.Viewer, handle: h, doc: does(says, shape{}, out)}
+}
+
+func create(path string, role people.Role, h handler, says string, in, out shape) route {
+	return route{method: http.MethodPost, path: path, role: role, handle: h, doc: does(says, in, out)}
+}
+
+func update(path string, role people.Role, h handler, says string, in, out shape) route {
+	return route{method: http.MethodPut, path: path, role: role, handle: h, doc: does(says, in, out)}
+}
+
+func remove(path string, role people.Role, h handler, says string) route {
+	return route{method: http.MethodDelete, path: path, role: role, handle: h, doc: does(says, shape{}, shape{})}
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -31,6 +32,8 @@ type server struct {
 	now    func() time.Time
 	log    *slog.Logger
 	inner  *http.ServeMux
+	table  map[string]route // by the patterns of inner
+	salt   []byte           // keys the ETags
 }
 
 // handler answers one endpoint: what it returns is written as JSON, or as
@@ -40,8 +43,11 @@ type handler func(*call) (body any, err error)
 // call is one request, past the gate.
 type call struct {
 	*http.Request
-	who auth.Principal
-	q   query
+	who    auth.Principal
+	q      query
+	header http.Header // of the answer
+	status int         // of the answer, where it is not the route's; 0: it is
+	salt   []byte
 	view
 }
 
@@ -52,8 +58,8 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("ratelimit-limit", strconv.Itoa(rateLimit))
 	h.Set("ratelimit-remaining", strconv.Itoa(rateLimit-1))
 	h.Set("ratelimit-reset", "60")
-	who, known := auth.From(r.Context())
-	switch who.Allows(known, roleFor(r.Method), r.Method) {
+	_, pattern := s.inner.Handler(r)
+	switch s.allows(r, pattern) {
 	case http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Token realm="api"`)
 		reply(w, http.StatusUnauthorized, problem{code: codeAuthFailed, message: "Authentication failed"}.body())
@@ -63,7 +69,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		reply(w, http.StatusForbidden, denied.body())
 		return
 	}
-	if _, pattern := s.inner.Handler(r); pattern == "" {
+	if pattern == "" {
 		s.missing(w, r)
 		return
 	}
@@ -71,8 +77,23 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.inner.ServeHTTP(w, r)
 }
 
-// roleFor is what a method needs at least: everybody may look, and whoever may
-// be paged may act on incidents. There is nothing else to change here yet.
+// allows says as an HTTP status whether a request may go on: 0 is yes. What there
+// is not is told only to those who could ask for it.
+func (s *server) allows(r *http.Request, pattern string) int {
+	route, exists := s.table[pattern]
+	role := route.role
+	switch {
+	case route.public:
+		return 0
+	case !exists:
+		role = roleFor(r.Method)
+	}
+	who, known := auth.From(r.Context())
+	return who.Allows(known, role, r.Method)
+}
+
+// roleFor is what a method needs at least where there is nothing: everybody may
+// look, and whoever may be paged may try to change something.
 func roleFor(method string) people.Role {
 	if auth.Safe(method) {
 		return people.Viewer
@@ -112,13 +133,14 @@ func (s *server) handle(status int, h handler) http.HandlerFunc {
 		c, err := s.newCall(r)
 		var body any
 		if err == nil {
+			c.header = w.Header()
 			body, err = h(c)
 		}
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		reply(w, status, body)
+		reply(w, cmp.Or(c.status, status), body)
 	}
 }
 
@@ -133,7 +155,7 @@ func (s *server) newCall(r *http.Request) (*call, error) {
 		me: who.User.ID, role: who.Role, readOnly: who.ReadOnly(),
 	}
 	v.states, err = s.includedStates(v)
-	return &call{Request: r, who: who, q: q, view: v}, err
+	return &call{Request: r, who: who, q: q, salt: s.salt, view: v}, err
 }
 
 // baseOf is the public address, or the one the client used.

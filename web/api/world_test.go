@@ -17,6 +17,7 @@ import (
 	"github.com/PagerDuty/go-pagerduty"
 
 	"wakeman/engine"
+	"wakeman/engine/config"
 	"wakeman/engine/people"
 	"wakeman/notify"
 	"wakeman/schedules"
@@ -41,7 +42,7 @@ func start() time.Time { return time.Date(2026, 3, 2, 16, 0, 0, 0, time.UTC) }
 
 func open(t *testing.T) *world { return openWith(t, smallProvider()) }
 
-func openWith(t *testing.T, config *engine.Config) *world {
+func openWith(t *testing.T, c *engine.Config) *world {
 	t.Helper()
 	w := &world{T: t}
 	w.set(start())
@@ -57,14 +58,14 @@ func openWith(t *testing.T, config *engine.Config) *world {
 			t.Error(err)
 		}
 	})
-	err = w.db.Configure(t.Context(), func(*engine.Config) (*engine.Config, []engine.AuditRow, error) { return config, nil, nil })
+	err = w.db.Configure(t.Context(), func(*engine.Config) (*engine.Config, []engine.AuditRow, error) { return c, nil, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.engine = engine.New(engine.Options{Store: w.db, Log: log, Now: now})
 	mux := http.NewServeMux()
 	api.Routes(mux, api.Options{
-		Engine: w.engine, Store: w.db, Now: now, Log: log,
+		Engine: w.engine, Store: w.db, Editor: config.Editor{Store: w.db, Kick: w.engine.Kick}, Now: now, Log: log,
 		Base: func() string { return "https://pager.example.net" },
 	})
 	w.server = httptest.NewServer(signedIn(w.db, mux))
@@ -93,6 +94,7 @@ func principals(c *engine.Config) map[string]auth.Principal {
 		"account":  {Role: people.Admin, Token: people.Token{ID: "PKEY001", Name: "noc-bot", Scope: people.FullScope}},
 		"readonly": {Role: people.Admin, Token: people.Token{ID: "PKEY002", Name: "dashboard", Scope: people.ReadScope}},
 		"ann":      {User: c.Users["PANN001"], Role: people.Responder, Token: people.Token{ID: "PKEY003", Name: "ann", Scope: people.FullScope}},
+		"ben":      {User: c.Users["PBEN001"], Role: people.Scheduler, Token: people.Token{ID: "PKEY004", Name: "ben", Scope: people.FullScope}},
 		"vic":      {User: c.Users["PVIC001"], Role: people.Viewer},
 		"oona":     {User: c.Users["POONA01"], Role: people.Owner},
 	}
