@@ -64,6 +64,7 @@ func (db *DB) writeConfig(tx *tx, old, next *engine.Config) error {
 		func() error { return replaceRows(tx, rec.services, old.Services, next.Services) },
 		func() error { return replaceRows(tx, rec.integrations, old.Integrations, next.Integrations) },
 		func() error { return rec.settings.put(tx, settingsKey, next.Settings) },
+		func() error { return db.endAccess(tx, old, next) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/people"
+	"wakeman/notify"
 	"wakeman/schedules"
 )
 
@@ -37,6 +38,7 @@ const (
 	kindRefusal
 	kindFactor
 	kindBlock
+	kindInvitation
 )
 
 // entryKey is an incident and a number of what belongs to it (an entry of its
@@ -79,6 +81,7 @@ type records struct {
 	secrets     *table[string, []byte]
 	factors     *table[string, people.SecondFactor]
 	blocks      *table[string, people.Block]
+	invitations *table[string, people.Invitation]
 }
 
 func newRecords() *records {
@@ -111,6 +114,7 @@ func newRecords() *records {
 		secrets:     newBlobs[string]("secrets", kindSecret, 1, stringKey[string]()),
 		factors:     newTable[string, people.SecondFactor]("factors", kindFactor, 1, stringKey[string]()),
 		blocks:      newTable[string, people.Block]("blocks", kindBlock, 1, stringKey[string]()),
+		invitations: invitationTable(),
 	}
 }
 
@@ -119,7 +123,7 @@ func (r *records) all() []tabler {
 		r.incidents, r.alerts, r.entries, r.equipment, r.timers, r.pages, r.deliveries, r.reach, r.turns,
 		r.posts, r.raw, r.changes, r.audit, r.refusals,
 		r.users, r.schedules, r.policies, r.services, r.integrations, r.settings,
-		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks,
+		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks, r.invitations,
 	}
 }
 
@@ -195,6 +199,12 @@ func deliveryTable() *table[string, engine.Delivery] {
 		index[engine.Delivery]{name: "recent", keys: func(d engine.Delivery) [][]byte {
 			return newKey().time(d.CreatedAt).one()
 		}},
+		index[engine.Delivery]{name: "tests", keys: func(d engine.Delivery) [][]byte {
+			if d.Kind != notify.Test {
+				return nil
+			}
+			return newKey().str(d.User).str(d.Method).time(d.CreatedAt).one()
+		}},
 	)
 }
 
@@ -240,6 +250,12 @@ func sessionTable() *table[string, people.Session] {
 func tokenTable() *table[string, people.Token] {
 	return newTable("tokens", kindToken, 1, stringKey[string](),
 		index[people.Token]{name: "hash", unique: true, keys: func(t people.Token) [][]byte { return newKey().str(t.Hash).one() }},
+	)
+}
+
+func invitationTable() *table[string, people.Invitation] {
+	return newTable("invitations", kindInvitation, 1, stringKey[string](),
+		index[people.Invitation]{name: "hash", unique: true, keys: func(i people.Invitation) [][]byte { return newKey().str(i.Hash).one() }},
 	)
 }
 

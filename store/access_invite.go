@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+)
+
+// Invitation reads the invitation of a person, which may have expired.
+func (db *DB) Invitation(user string) (inv people.Invitation, found bool, err error) {
+	err = db.view(func(tx *tx) (err error) {
+		inv, found, err = db.rec.invitations.get(tx, user)
+		return err
+	})
+	return inv, found, err
+}
+
+// InvitationByHash finds an invitation by the hash of its secret.
+func (db *DB) InvitationByHash(hash string) (inv people.Invitation, found bool, err error) {
+	err = db.view(func(tx *tx) (err error) {
+		inv, found, err = db.invitationByHash(tx, hash)
+		return err
+	})
+	return inv, found, err
+}
+
+func (db *DB) invitationByHash(tx *tx, hash string) (inv people.Invitation, found bool, err error) {
+	err = db.rec.invitations.scanIndexRows(tx, "hash", prefix(newKey().str(hash).bytes()).first(1), func(_ string, x people.Invitation) bool {
+		inv, found = x, true
+		return false
+	})
+	return inv, found, err
+}
+
+// PutInvitation stores an invitation in the place of the one that the person had.
+func (db *DB) PutInvitation(ctx context.Context, inv people.Invitation, audit engine.AuditRow) error {
+	return outward(db.update(ctx, urgent, func(tx *tx) error {
+		if err := db.rec.invitations.put(tx, inv.User, inv); err != nil {
+			return err
+		}
+		return db.appendAudit(tx, audit)
+	}))
+}
+
+// Redeem uses an invitation up: it sets the password of its person and ends all their sessions. An invitation that is
+// not there any more, because it was used or replaced meanwhile, is a Conflict, and nothing changes.
+func (db *DB) Redeem(ctx context.Context, hash string, c people.Credential, audit engine.AuditRow) error {
+	return outward(db.update(ctx, urgent, func(tx *tx) error {
+		inv, found, err := db.invitationByHash(tx, hash)
+		if err != nil {
+			return err
+		}
+		if !found || inv.User != c.User {
+			return engine.Fail(engine.Conflict, "this link has been used already, or there is a newer one")
+		}
+		if _, err := db.rec.invitations.delete(tx, inv.User); err != nil {
+			return err
+		}
+		if err := db.rec.credentials.put(tx, c.User, c); err != nil {
+			return err
+		}
+		if err := db.endSessions(tx, c.User, ""); err != nil {
+			return err
+		}
+		return db.appendAudit(tx, audit)
+	}))
+}
+
+// endAccess ends what lets the people in who leave with a change of configuration: sessions, API keys, invitations. It is
+// in the change's own transaction, whoever makes it: a page, the API or a file.
+func (db *DB) endAccess(tx *tx, old, next *engine.Config) error {
+	for id, was := range old.Users {
+		if is, stays := next.Users[id]; was.Disabled || stays && !is.Disabled {
+			continue
+		}
+		if err := db.endSessions(tx, id, ""); err != nil {
+			return err
+		}
+		if _, err := db.rec.invitations.delete(tx, id); err != nil {
+			return err
+		}
+		if err := db.endTokens(tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (db *DB) endTokens(tx *tx, user string) error {
+	var ids []string
+	err := db.rec.tokens.scan(tx, all(), func(id string, t people.Token) bool {
+		if t.User == user {
+			ids = append(ids, id)
+		}
+		return true
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if _, err := db.rec.tokens.delete(tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// LastTest reads the newest test page to a person by a method.
+func (db *DB) LastTest(user, method string) (d engine.Delivery, found bool, err error) {
+	at := prefix(newKey().str(user).str(method).bytes()).backward().first(1)
+	err = db.view(func(tx *tx) error {
+		return db.rec.deliveries.scanIndexRows(tx, "tests", at, func(_ string, last engine.Delivery) bool {
+			d, found = last, true
+			return false
+		})
+	})
+	return d, found, err
+}
