@@ -2,6 +2,7 @@ package auth
 
 import (
 	"log/slog"
+	"sync"
 
 	"wakeman/engine"
 )
@@ -25,14 +26,19 @@ type Auth struct {
 	ended    func()
 	hasher   *hasher
 	throttle *throttle
+	keeping  sync.Mutex // held while blocks are written
 	setup    setup
+
+	halves     halves
+	enrolments enrolments
 }
 
-// New makes an Auth.
+// New makes an Auth. What was blocked before a restart is blocked again.
 func New(o Options) *Auth {
 	a := &Auth{
 		store: o.Store, log: o.Log, refuse: o.Refuse, ended: o.Ended,
 		hasher: newHasher(), throttle: newThrottle(),
+		halves: halves{list: map[string]half{}}, enrolments: enrolments{list: map[string]enrolment{}},
 	}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
@@ -43,6 +49,7 @@ func New(o Options) *Auth {
 	if a.ended == nil {
 		a.ended = func() {}
 	}
+	a.load()
 	return a
 }
 
@@ -52,4 +59,8 @@ const (
 	Denied engine.Code = "denied"
 	// Throttled: too many failures; Retry says when to come back.
 	Throttled engine.Code = "throttled"
+	// CodeNeeded: the password is right, and a code is needed too.
+	CodeNeeded engine.Code = "code_needed"
+	// CodeExpired: begin the sign-in again.
+	CodeExpired engine.Code = "code_expired"
 )

@@ -27,10 +27,40 @@
 // While nobody has a credential, [Auth.OpenSetup] makes a one-time token that
 // only somebody with access to the box can read. There is no default account.
 //
+// # Second factor
+//
+// Who has one gets no session for the password: SignIn answers [CodeNeeded] and
+// the browser a cookie of another name, good for five minutes and five codes.
+// What it names is in memory and no [people.Session], so that nothing but
+// SignInCode can take it for one. Each time step of the app works once, each
+// recovery code once; both are decided inside the transaction that spends them.
+//
+// # Proof
+//
+// A session lasts for weeks; what opens doors needs more. Changes of contact
+// data, second factors, API keys and roles want a password or code given within
+// [ProofLife]: handlers ask [Fresh], and where it is false lead to the page
+// /reauth, which calls Reauth and leads back. In web/ui the guard around a
+// handler does all that:
+//
+//	{"GET /people/{id}/role", people.Admin, u.proven(u.roleForm)},
+//	{"POST /people/{id}/role", people.Admin, u.proven(u.roleSet)},
+//
+// Put it around the GET of a form as well as around its POST: then people are
+// asked before they type. A POST that comes too late is kept, and sent again
+// with one press after the password.
+//
 // # Throttling
 //
 // Failures slow one account down, up to fifteen minutes between two tries and
-// never longer, and block one address for an hour after ten of them. Only the
-// sign-in form and the setup form ask the throttle: events, mail, API keys and
-// acknowledge links are never slowed by it, because whole offices share an address.
+// never longer, and block one address for an hour after ten of them, for a day
+// when it was blocked in the week before; thirty block the network around it
+// (/24, /48), but not those in it who signed in from the same place before.
+// Blocks are stored, so that a restart does not lift them, and always expire.
+// Wrong codes are counted apart from wrong passwords. A success after many
+// failures is an alarm, which admins see on every page.
+//
+// Only the sign-in form, the setup form and pages that ask for the password
+// again ask the throttle: events, mail, API keys and acknowledge links are never
+// slowed by it, because whole offices share an address.
 package auth

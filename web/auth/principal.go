@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/people"
@@ -17,6 +18,9 @@ type Principal struct {
 	Token people.Token
 	// Session is the hash of the session's secret; "" for API keys.
 	Session string
+	// ProvenAt is when whoever uses the session last gave a password or a code;
+	// zero for API keys. See [Fresh].
+	ProvenAt time.Time
 }
 
 // Actor is the principal as the audit log names it. via is "ui", "api" …

@@ -34,8 +34,12 @@ func cookieName(tls bool) string {
 }
 
 func cookie(tls bool, value string, life time.Duration) *http.Cookie {
+	return namedCookie(cookieName(tls), tls, value, life)
+}
+
+func namedCookie(name string, tls bool, value string, life time.Duration) *http.Cookie {
 	c := &http.Cookie{
-		Name: cookieName(tls), Value: value, Path: "/", Secure: tls, HttpOnly: true,
+		Name: name, Value: value, Path: "/", Secure: tls, HttpOnly: true,
 		SameSite: http.SameSiteLaxMode, MaxAge: int(life / time.Second),
 	}
 	if life <= 0 {
@@ -47,7 +51,11 @@ func cookie(tls bool, value string, life time.Duration) *http.Cookie {
 // sessionHash is the key of the session that a request's cookie names, "" for
 // none.
 func sessionHash(r *http.Request) string {
-	c, err := r.Cookie(cookieName(ClientOf(r).TLS))
+	return cookieHash(r, cookieName(ClientOf(r).TLS))
+}
+
+func cookieHash(r *http.Request, name string) string {
+	c, err := r.Cookie(name)
 	if err != nil || len(c.Value) < 43 || len(c.Value) > 64 {
 		return ""
 	}
@@ -57,13 +65,11 @@ func sessionHash(r *http.Request) string {
 // begin signs a person in: a new secret, whatever the request carried before
 // (no session fixation, ASVS 7.2.4).
 func (a *Auth) begin(w http.ResponseWriter, r *http.Request, u people.User) error {
-	var secret [32]byte
-	_, _ = rand.Read(secret[:]) // never fails: it stops the program instead
-	value := base64.RawURLEncoding.EncodeToString(secret[:])
+	value := randomSecret()
 	now := time.Now().UTC().Round(0)
 	client := ClientOf(r)
 	s := people.Session{
-		Hash: secretHash(value), User: u.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(SessionIdle),
+		Hash: secretHash(value), User: u.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(SessionIdle), ProvenAt: now,
 		Remote: client.String(), Agent: clip(r.UserAgent(), 200),
 	}
 	audit := engine.AuditRow{At: now, Actor: person(u), Action: "session.begin", Object: u.ID, Detail: "from " + s.Remote}
@@ -73,6 +79,13 @@ func (a *Auth) begin(w http.ResponseWriter, r *http.Request, u people.User) erro
 	a.endOld(r, u)
 	http.SetCookie(w, cookie(client.TLS, value, SessionLife))
 	return nil
+}
+
+// randomSecret is 256 bits that a cookie can hold.
+func randomSecret() string {
+	var secret [32]byte
+	_, _ = rand.Read(secret[:]) // never fails: it stops the program instead
+	return base64.RawURLEncoding.EncodeToString(secret[:])
 }
 
 // endOld ends the session that the browser had before.
@@ -127,7 +140,7 @@ func (a *Auth) session(r *http.Request, now time.Time) (Principal, people.Sessio
 		a.endGone(r.Context(), s)
 		return none(nil)
 	}
-	return Principal{User: u, Role: u.Role, Session: s.Hash}, s, true, nil
+	return Principal{User: u, Role: u.Role, Session: s.Hash, ProvenAt: s.ProvenAt}, s, true, nil
 }
 
 // endGone ends a session of somebody who left, so that it does not come back to

@@ -107,7 +107,7 @@ func (a *Auth) Setup(w http.ResponseWriter, r *http.Request, form SetupForm) (pe
 	if some, err := a.store.HasCredentials(); err != nil || some {
 		return people.User{}, setupOver(err)
 	}
-	if err := a.checkSetupToken(ClientOf(r), form.Token); err != nil {
+	if err := a.checkSetupToken(r.Context(), ClientOf(r), form.Token); err != nil {
 		return people.User{}, err
 	}
 	u, err := a.makeOwner(r.Context(), form)
@@ -127,10 +127,10 @@ func setupOver(err error) error {
 	return engine.Fail(engine.Conflict, "this box has been set up already: sign in")
 }
 
-func (a *Auth) checkSetupToken(client Client, given string) error {
-	try, wait := a.throttle.begin("", client.Addr, time.Now())
-	if wait > 0 {
-		return a.throttled(client, wait)
+func (a *Auth) checkSetupToken(ctx context.Context, client Client, given string) error {
+	try, err := a.try(ctx, "", client)
+	if err != nil {
+		return err
 	}
 	a.setup.mu.Lock()
 	token, expires := a.setup.token, a.setup.expires

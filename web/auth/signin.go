@@ -11,12 +11,13 @@ import (
 
 // SignIn checks e-mail address and password, and starts a session: the cookie is
 // set on w, so nothing may be written before. A Failure is Denied (wrong; it
-// does not say which), Throttled (Retry), or Unavailable (Retry).
+// does not say which), Throttled (Retry), Unavailable (Retry), or CodeNeeded:
+// all was right, there is no session yet, and SignInCode takes the code.
 func (a *Auth) SignIn(w http.ResponseWriter, r *http.Request, email, password string) (people.User, error) {
 	client := ClientOf(r)
-	try, wait := a.throttle.begin(accountKey(email), client.Addr, time.Now())
-	if wait > 0 {
-		return people.User{}, a.throttled(client, wait)
+	try, err := a.try(r.Context(), accountKey(email), client)
+	if err != nil {
+		return people.User{}, err
 	}
 	u, ok, err := a.verify(r.Context(), email, password)
 	if err != nil {
@@ -27,8 +28,45 @@ func (a *Auth) SignIn(w http.ResponseWriter, r *http.Request, email, password st
 		a.refuse(engine.Refusal{Door: "sign_in", Remote: client.String(), Reason: "wrong password or unknown e-mail address", Hint: accountHint(u)})
 		return people.User{}, engine.Fail(Denied, "the e-mail address or the password is wrong")
 	}
+	return u, a.admit(w, r, u, try)
+}
+
+// admit lets somebody on whose password was right: to a session, or to the page
+// that asks for the code. Until the code is there too nothing is forgiven: an
+// attempt that only knows the password must not clear the counts.
+func (a *Auth) admit(w http.ResponseWriter, r *http.Request, u people.User, try attempt) error {
+	_, needed, err := a.store.SecondFactor(u.ID)
+	if err != nil {
+		try.undo()
+		return err
+	}
+	if needed {
+		try.undo()
+		return a.beginHalf(w, r, u, try.success())
+	}
 	try.succeeded()
-	return u, a.begin(w, r, u)
+	return a.finish(w, r, u, try.success())
+}
+
+// finish starts the session after everything was right, and raises an alarm
+// when that came after many failures.
+func (a *Auth) finish(w http.ResponseWriter, r *http.Request, u people.User, how success) error {
+	a.throttle.forgive(how)
+	if how.suspicious() {
+		a.alarm(r, u, how)
+	}
+	a.keepBlocks(r.Context())
+	return a.begin(w, r, u)
+}
+
+// try asks the throttle; the error is a Throttled Failure.
+func (a *Auth) try(ctx context.Context, account string, client Client) (attempt, error) {
+	try, wait := a.throttle.begin(account, client.Addr, time.Now())
+	a.keepBlocks(ctx)
+	if wait > 0 {
+		return attempt{}, a.throttled(client, wait)
+	}
+	return try, nil
 }
 
 // verify takes the same work whether or not the account exists.
@@ -67,14 +105,14 @@ func accountHint(u people.User) string {
 // sessions. The Failures are those of SignIn, and Invalid for the field
 // "password".
 func (a *Auth) ChangePassword(r *http.Request, old, password string) error {
-	p, ok := From(r.Context())
-	if !ok || p.User.ID == "" || p.Session == "" {
-		return engine.Fail(engine.Forbidden, "sign in first")
+	p, err := signedIn(r)
+	if err != nil {
+		return err
 	}
 	client := ClientOf(r)
-	try, wait := a.throttle.begin(accountKey(p.User.Email), client.Addr, time.Now())
-	if wait > 0 {
-		return a.throttled(client, wait)
+	try, err := a.try(r.Context(), accountKey(p.User.Email), client)
+	if err != nil {
+		return err
 	}
 	_, match, err := a.verify(r.Context(), p.User.Email, old)
 	if err != nil {
@@ -86,6 +124,7 @@ func (a *Auth) ChangePassword(r *http.Request, old, password string) error {
 		return engine.Fail(Denied, "the current password is wrong")
 	}
 	try.succeeded()
+	a.keepBlocks(r.Context())
 	return a.setPassword(r.Context(), p.User, password, p.Session, p.Actor("ui"))
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/people"
+	"wakeman/store"
 )
 
 // Store is what auth keeps and reads. *store.DB is one.
@@ -22,7 +23,20 @@ type Store interface {
 	// PutSession with a nil audit updates a session that still exists.
 	PutSession(ctx context.Context, s people.Session, audit *engine.AuditRow) error
 	EndSession(ctx context.Context, hash string, audit engine.AuditRow) error
+	// Sessions lists a person's, or with "" everybody's.
+	Sessions(user string) ([]people.Session, error)
+	EndSessions(ctx context.Context, user, keep string, audit engine.AuditRow) (int, error)
+	// ReplaceSession is a Conflict when the old one has ended.
+	ReplaceSession(ctx context.Context, old string, s people.Session, audit engine.AuditRow) error
 
+	SecondFactor(user string) (people.SecondFactor, bool, error)
+	SecondFactors() ([]string, error)
+	ChangeFactor(ctx context.Context, c store.FactorChange) error
+
+	Blocks() ([]people.Block, error)
+	ChangeBlocks(ctx context.Context, put []people.Block, forget []string, audit *engine.AuditRow) error
+
+	Tokens() ([]people.Token, error)
 	TokenByHash(hash string) (people.Token, bool, error)
 	// PutToken with a nil audit updates a token that still exists.
 	PutToken(ctx context.Context, t people.Token, audit *engine.AuditRow) error

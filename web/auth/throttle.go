@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"wakeman/engine/people"
 )
 
 // The throttle's figures.
@@ -17,7 +19,10 @@ const (
 	accountAge  = 24 * time.Hour // after which an account's failures are forgotten
 	addrLimit   = 10             // failures …
 	addrWindow  = 10 * time.Minute
-	addrBlock   = time.Hour
+	firstBlock  = time.Hour
+	nextBlock   = 24 * time.Hour
+	strikeAge   = 7 * 24 * time.Hour // after a block, until it counts no more
+	wideFactor  = 3                  // a wider network takes as many times the failures
 	knownAge    = 30 * 24 * time.Hour
 	maxCounters = 10_000 // of each kind, in memory
 )
@@ -26,68 +31,39 @@ const (
 // so that a hundred at once are not a hundred free guesses; success takes it back.
 //
 // An account that strangers try all night must not lock its owner out. So an
-// address that has signed in to it before has a count of its own.
+// address that has signed in to it before has a count of its own, and what its
+// neighbours do in the wider network does not block it.
 type throttle struct {
 	mu       sync.Mutex
 	accounts counters[string]
-	addrs    counters[netip.Prefix]
+	nets     counters[netip.Prefix]
 	known    counters[string] // account and address that signed in before
+	alarms   map[string]people.Block
+	kept     map[string]bool // keys of what is in the store
+	dirty    map[string]bool // keys of what may have to be written there
 }
 
 func newThrottle() *throttle {
-	return &throttle{accounts: counters[string]{}, addrs: counters[netip.Prefix]{}, known: counters[string]{}}
-}
-
-// count is failures under one key. It is forgotten at until.
-type count struct {
-	failures int
-	since    time.Time // the first failure of the window
-	blocked  time.Time // no attempt before then
-	until    time.Time
-}
-
-type counters[K comparable] map[K]count
-
-// set stores a count, making room by forgetting what would be forgotten next.
-func (c counters[K]) set(key K, v count, now time.Time) {
-	if _, there := c[key]; !there && len(c) >= maxCounters {
-		c.makeRoom(now)
+	return &throttle{
+		accounts: counters[string]{}, nets: counters[netip.Prefix]{}, known: counters[string]{},
+		alarms: map[string]people.Block{}, kept: map[string]bool{}, dirty: map[string]bool{},
 	}
-	c[key] = v
-}
-
-func (c counters[K]) makeRoom(now time.Time) {
-	var next K
-	var at time.Time
-	for k, v := range c {
-		if !now.Before(v.until) {
-			delete(c, k)
-			continue
-		}
-		if at.IsZero() || v.until.Before(at) {
-			next, at = k, v.until
-		}
-	}
-	if len(c) >= maxCounters {
-		delete(c, next)
-	}
-}
-
-// get is the count that is still remembered.
-func (c counters[K]) get(key K, now time.Time) count {
-	if v, ok := c[key]; ok && now.Before(v.until) {
-		return v
-	}
-	return count{}
 }
 
 // attempt is one try that begin let through.
 type attempt struct {
 	t       *throttle
-	account string
-	addr    netip.Addr
+	account string // what it is counted under
+	pair    string // account and address
 	// before is what to go back to.
-	accountBefore, addrBefore count
+	before count
+	nets   []netCount
+}
+
+// netCount is an attempt's mark on one network.
+type netCount struct {
+	net           netip.Prefix
+	before, after count
 }
 
 // begin asks for a try at an account ("" for none) from an address (invalid for
@@ -95,31 +71,68 @@ type attempt struct {
 func (t *throttle) begin(account string, addr netip.Addr, now time.Time) (try attempt, wait time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	account = t.counted(account, addr, now)
-	try = attempt{t: t, account: account, addr: addr, accountBefore: t.accounts.get(account, now), addrBefore: t.addrs.get(Net(addr), now)}
-	wait = max(try.accountBefore.blocked.Sub(now), try.addrBefore.blocked.Sub(now))
+	try = attempt{t: t, account: account, pair: pairKey(account, addr)}
+	known := try.pair != "" && !t.known.get(try.pair, now).until.IsZero()
+	if known {
+		try.account = try.pair
+	}
+	try.before = t.accounts.get(try.account, now)
+	wait = try.before.blocked.Sub(now)
+	for i, net := range netsOf(addr) {
+		before := t.nets.get(net, now)
+		if i == 0 || !known {
+			wait = max(wait, before.blocked.Sub(now))
+		}
+		limit := addrLimit
+		if i > 0 {
+			limit *= wideFactor
+		}
+		try.nets = append(try.nets, netCount{net, before, failedNet(before, limit, now)})
+	}
 	if wait > 0 {
 		return attempt{}, wait
 	}
-	if account != "" {
-		t.accounts.set(account, failedAccount(try.accountBefore, now), now)
-	}
-	if addr.IsValid() {
-		t.addrs.set(Net(addr), failedAddr(try.addrBefore, now), now)
-	}
+	t.count(try, now)
 	return try, 0
 }
 
-// counted is the key an account's failures from an address are counted under.
-func (t *throttle) counted(account string, addr netip.Addr, now time.Time) string {
+// count writes a failure down.
+func (t *throttle) count(try attempt, now time.Time) {
+	if try.account != "" {
+		t.accounts.set(try.account, failedAccount(try.before, now), now)
+		t.touch(accountBlock + try.account)
+	}
+	for _, n := range try.nets {
+		t.nets.set(n.net, n.after, now)
+		t.touch(netBlock + n.net.String())
+	}
+}
+
+func (t *throttle) touch(key string) { t.dirty[key] = true }
+
+// netsOf are the networks an address is counted under: its own, and the wider
+// one that a guesser may have all of.
+func netsOf(a netip.Addr) []netip.Prefix {
+	if !a.IsValid() {
+		return nil
+	}
+	bits := 24
+	if a.Is6() {
+		bits = 48
+	}
+	wide, err := a.Prefix(bits)
+	if err != nil { // bits are right for either family
+		return nil
+	}
+	return []netip.Prefix{Net(a), wide}
+}
+
+// pairKey is an account as seen from an address, "" if either is not known.
+func pairKey(account string, addr netip.Addr) string {
 	if account == "" || !addr.IsValid() {
-		return account
+		return ""
 	}
-	pair := account + " " + Net(addr).String()
-	if !t.known.get(pair, now).until.IsZero() {
-		return pair
-	}
-	return account
+	return account + " " + Net(addr).String()
 }
 
 func failedAccount(c count, now time.Time) count {
@@ -127,59 +140,105 @@ func failedAccount(c count, now time.Time) count {
 	if c.failures < 10 { // 2^10 s is more than the longest delay
 		delay = firstDelay << c.failures
 	}
-	return count{failures: c.failures + 1, since: now, blocked: now.Add(delay), until: now.Add(accountAge)}
+	if c.failures == 0 {
+		c.since = now
+	}
+	return count{failures: c.failures + 1, since: c.since, blocked: now.Add(delay), until: now.Add(accountAge)}
 }
 
-func failedAddr(c count, now time.Time) count {
+// failedNet counts within windows, and blocks for an hour when a window is
+// full, for a day when that was not the first time.
+func failedNet(c count, limit int, now time.Time) count {
 	if c.failures == 0 || now.Sub(c.since) >= addrWindow {
-		return count{failures: 1, since: now, until: now.Add(addrWindow)}
+		c.failures, c.since = 0, now
 	}
 	c.failures++
-	if c.failures >= addrLimit {
-		return count{blocked: now.Add(addrBlock), until: now.Add(addrBlock)}
+	c.until = later(c.until, now.Add(addrWindow))
+	if c.failures < limit {
+		return c
 	}
+	c.strikes++
+	c.failures, c.blocked = 0, now.Add(firstBlock)
+	if c.strikes > 1 {
+		c.blocked = now.Add(nextBlock)
+	}
+	c.until = c.blocked.Add(strikeAge)
 	return c
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // undo forgets a try that came to nothing through no fault of the visitor.
 func (a attempt) undo() {
 	a.t.mu.Lock()
 	defer a.t.mu.Unlock()
-	a.restoreAddr()
-	if a.accountBefore.failures == 0 {
+	a.restoreNets()
+	a.t.touch(accountBlock + a.account)
+	if a.before.failures == 0 {
 		delete(a.t.accounts, a.account)
 		return
 	}
-	a.t.accounts[a.account] = a.accountBefore
+	a.t.accounts[a.account] = a.before
 }
 
-// succeeded clears the account's failures; the address keeps those it had
+// succeeded clears the account's failures; the networks keep those they had
 // before, or an attacker with one account of their own would clear them.
 func (a attempt) succeeded() {
 	a.t.mu.Lock()
-	defer a.t.mu.Unlock()
-	a.restoreAddr()
-	delete(a.t.accounts, a.account)
-	if a.account != "" && a.addr.IsValid() && !strings.Contains(a.account, " ") {
-		now := time.Now()
-		a.t.known.set(a.account+" "+Net(a.addr).String(), count{until: now.Add(knownAge)}, now)
+	a.restoreNets()
+	a.t.mu.Unlock()
+	a.t.forgive(a.success())
+}
+
+func (a attempt) restoreNets() {
+	for _, n := range a.nets {
+		c := a.t.nets[n.net]
+		switch {
+		case n.after.strikes > n.before.strikes && c.strikes == n.after.strikes: // this try blocked it
+			a.t.nets[n.net] = n.before
+		case c.failures > 0:
+			c.failures--
+			a.t.nets[n.net] = c
+		}
+		a.t.touch(netBlock + n.net.String())
 	}
 }
 
-func (a attempt) restoreAddr() {
-	if !a.addr.IsValid() {
-		return
+// success is what came before a try that succeeded.
+type success struct {
+	account, pair string
+	failures      int  // at the account, from wherever this visitor's are counted
+	struck        bool // the address was blocked before, and is new to the account
+}
+
+func (a attempt) success() success {
+	s := success{account: a.account, pair: a.pair, failures: a.before.failures}
+	if len(a.nets) > 0 && a.account != a.pair {
+		s.struck = a.nets[0].before.strikes > 0
 	}
-	net := Net(a.addr)
-	c := a.t.addrs[net]
-	switch {
-	case !c.blocked.IsZero() && a.addrBefore.failures == addrLimit-1: // this try blocked it
-		a.t.addrs[net] = a.addrBefore
-	case c.failures > 1:
-		c.failures--
-		a.t.addrs[net] = c
-	case c.failures == 1:
-		delete(a.t.addrs, net)
+	return s
+}
+
+// manyFailures is how many failures make a success suspicious: more than even
+// somebody who is looking for their password makes.
+const manyFailures = 10
+
+func (s success) suspicious() bool { return s.failures >= manyFailures || s.struck }
+
+// forgive clears an account's failures and remembers where it signed in from.
+func (t *throttle) forgive(s success) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.accounts, s.account)
+	t.touch(accountBlock + s.account)
+	if s.pair != "" {
+		now := time.Now()
+		t.known.set(s.pair, count{until: now.Add(knownAge)}, now)
 	}
 }
 
@@ -190,6 +249,10 @@ func accountKey(email string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
+// codeKey is what an account's wrong codes are counted under: whoever knows the
+// password could clear the other count as often as they like.
+func codeKey(email string) string { return "code:" + accountKey(email) }
+
 func inWords(d time.Duration) string {
 	seconds := int((d + time.Second - 1) / time.Second)
 	switch {
@@ -197,6 +260,8 @@ func inWords(d time.Duration) string {
 		return "1 second"
 	case seconds < 120:
 		return fmt.Sprintf("%d seconds", seconds)
+	case seconds <= 120*60:
+		return fmt.Sprintf("%d minutes", (seconds+59)/60)
 	}
-	return fmt.Sprintf("%d minutes", (seconds+59)/60)
+	return fmt.Sprintf("%d hours", (seconds+3599)/3600)
 }

@@ -49,7 +49,7 @@ func emptyBox(t *testing.T) *box {
 	t.Helper()
 	b := &box{T: t, ctx: t.Context(), dir: t.TempDir()}
 	var err error
-	b.db, err = store.Open(b.ctx, store.Options{Dir: b.dir})
+	b.db, err = store.Open(b.ctx, store.Options{Dir: b.dir, NoSync: true})
 	b.must(err)
 	b.auth = auth.New(auth.Options{Store: b.db, Refuse: b.refuse, Ended: func() { b.ended++ }}).Cheap()
 	return b

@@ -1,0 +1,64 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+)
+
+// Sessions lists a person's sessions that still work, last seen first.
+func (a *Auth) Sessions(user string) ([]people.Session, error) {
+	list, err := a.store.Sessions(user)
+	now := time.Now()
+	list = slices.DeleteFunc(list, func(s people.Session) bool { return !now.Before(s.ExpiresAt) })
+	slices.SortFunc(list, func(a, b people.Session) int { return b.SeenAt.Compare(a.SeenAt) })
+	return list, err
+}
+
+// EndSession ends one of the requester's own sessions, by [people.Session.ID].
+// A session of somebody else is NotFound, as one that never was.
+func (a *Auth) EndSession(r *http.Request, id string) error {
+	p, err := signedIn(r)
+	if err != nil {
+		return err
+	}
+	list, err := a.store.Sessions(p.User.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range list {
+		if s.ID() == id {
+			return a.end(r.Context(), s.Hash, p.Actor("ui"), p.User.ID)
+		}
+	}
+	return engine.Fail(engine.NotFound, "this session has ended already")
+}
+
+// EndSessions ends every session of a person but the one with the hash keep
+// ("" for none), and says how many that were. Open streams of theirs end too.
+// It does not ask who may: a person their own, an admin those of somebody who
+// leaves.
+func (a *Auth) EndSessions(ctx context.Context, user, keep string, actor engine.Actor) (int, error) {
+	row := engine.AuditRow{At: time.Now().UTC(), Actor: actor, Action: "session.end_all", Object: user}
+	if keep != "" {
+		row.Detail = "but the one in use"
+	}
+	n, err := a.store.EndSessions(ctx, user, keep, row)
+	if err == nil && n > 0 {
+		a.ended()
+	}
+	return n, err
+}
+
+// signedIn is the person behind a request's session; API keys are none.
+func signedIn(r *http.Request) (Principal, error) {
+	p, ok := From(r.Context())
+	if !ok || p.User.ID == "" || p.Session == "" {
+		return Principal{}, engine.Fail(engine.Forbidden, "sign in first")
+	}
+	return p, nil
+}
