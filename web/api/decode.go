@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"wakeman/engine/config"
 )
 
 // Bodies that change the configuration are read field by field and not by
@@ -81,6 +83,9 @@ func (f *faults) read(path string, raw json.RawMessage, into reflect.Value) {
 	default:
 		if json.Unmarshal(raw, into.Addr().Interface()) != nil {
 			f.add(path, "is %s, and not %s", sortOf(raw), wanted(into.Kind()))
+		}
+		if into.Kind() == reflect.String && into.String() == config.Kept {
+			f.add(path, "%s means something in a configuration file; write what you mean", quote(config.Kept))
 		}
 	}
 }

@@ -72,5 +72,5 @@ func getIntegration(c *call) (any, error) {
 	if !ok || in.Service != c.PathValue("id") {
 		return nil, absent("integration")
 	}
-	return map[string]integrationWire{"integration": c.integration(in)}, nil
+	return c.oneIntegration(in)
 }

@@ -87,11 +87,18 @@ func (s *server) policyRoutes() []route {
 
 func (s *server) serviceRoutes() []route {
 	one, integration := gives("service", serviceWire{}), gives("integration", integrationWire{})
+	order, door := takes("service", serviceOrder{}), takes("integration", integrationOrder{})
 	return []route{
 		read("/services", s.listServices, "List services", givesList("services", serviceWire{})).asks("query", "sort_by"),
 		read("/services/{id}", s.getService, "Show a service", one),
+		create("/services", people.Admin, s.createService, "Create a service", order, one),
+		update("/services/{id}", people.Admin, s.updateService, "Change a service", order, one),
+		remove("/services/{id}", people.Admin, s.deleteService, "Delete a service and its integrations; its incidents stay"),
 		read("/services/{id}/integrations", listIntegrations, "List the integrations of a service", givesList("integrations", integrationWire{})),
 		read("/services/{id}/integrations/{integration}", getIntegration, "Show an integration", integration),
+		create("/services/{id}/integrations", people.Admin, s.createIntegration, "Create an integration", door, integration),
+		update("/services/{id}/integrations/{integration}", people.Admin, s.updateIntegration, "Change an integration", door, integration),
+		remove("/services/{id}/integrations/{integration}", people.Admin, s.deleteIntegration, "Delete an integration: senders that use its key are refused"),
 	}
 }
 

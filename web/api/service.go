@@ -139,8 +139,7 @@ func (s *server) getService(c *call) (any, error) {
 	if !ok {
 		return nil, absent("service")
 	}
-	states, err := s.serviceStates([]engine.Service{svc})
-	return map[string]serviceWire{"service": c.service(svc, states[svc.ID])}, err
+	return s.oneService(c, svc)
 }
 
 // serviceStates reads the open incidents once for all services, and the newest

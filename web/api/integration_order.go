@@ -1,0 +1,112 @@
+package api
+
+import (
+	"strings"
+
+	"wakeman/engine"
+)
+
+// integrationOrder is what a request says about an integration. Filters and
+// parsers of mail are not looked at: every mail opens an incident.
+type integrationOrder struct {
+	Type             string        `json:"type"`
+	Name             maybe[string] `json:"name"`
+	Service          *targetOrder  `json:"service"`
+	Vendor           *targetOrder  `json:"vendor"`
+	IntegrationKey   string        `json:"integration_key"`
+	IntegrationEmail string        `json:"integration_email"`
+}
+
+// integrationTypes are the types of integration, and what one of each is called
+// that was given no name.
+func integrationTypes() map[string]string {
+	return map[string]string{
+		"events_api_v2": "Events API v2", "events_api_v1": "Events API v1", "nagios": "Nagios", "email": "Email",
+	}
+}
+
+// integrationNames drops the place in the service: the path says which one it is.
+func integrationNames() names { return names{"integrations": "", "key": "integration_key"} }
+
+// apply makes the integration that is wanted out of the one there is. Its key
+// stays "" if it was and none is given: one is made then.
+func (w integrationOrder) apply(cfg *engine.Config, in engine.Integration) (engine.Integration, error) {
+	var f faults
+	w.putType(&in, &f)
+	trimmed(w.Name, &in.Name)
+	if in.Name == "" && !w.Name.given {
+		in.Name = w.defaultName(in.Type)
+	}
+	if w.Service != nil && w.Service.ID != "" && w.Service.ID != in.Service {
+		f.add("service", "an integration stays with its service; make a new one")
+	}
+	if w.IntegrationKey != "" {
+		in.Key = w.IntegrationKey
+	}
+	w.putEmail(cfg, &in, &f)
+	for id, other := range cfg.Integrations {
+		if id != in.ID && in.Key != "" && strings.EqualFold(other.Key, in.Key) {
+			f.add("integration_key", "is the key of another integration")
+		}
+	}
+	return in, f.err()
+}
+
+// putType reads the type, or what a vendor that Wakeman knows goes by.
+func (w integrationOrder) putType(in *engine.Integration, f *faults) {
+	wanted := strings.TrimSuffix(w.Type, "_reference")
+	if v, ok := w.vendor(); wanted == "" && ok {
+		wanted = v.service + "_inbound_integration"
+	}
+	if wanted == "" && in.Type != "" {
+		return
+	}
+	for kind := range integrationTypes() {
+		if integrationType(kind) == wanted {
+			in.Type = kind
+			return
+		}
+	}
+	if wanted == "" {
+		f.add("type", "missing")
+		return
+	}
+	f.add("type", "%s is none of events_api_v2_inbound_integration, generic_events_api_inbound_integration, "+
+		"nagios_inbound_integration, generic_email_inbound_integration", quote(w.Type))
+}
+
+func (w integrationOrder) vendor() (vendor, bool) {
+	for _, v := range vendors() {
+		if w.Vendor != nil && v.id == w.Vendor.ID {
+			return v, true
+		}
+	}
+	return vendor{}, false
+}
+
+func (w integrationOrder) defaultName(kind string) string {
+	if v, ok := w.vendor(); ok {
+		return v.name
+	}
+	return integrationTypes()[kind]
+}
+
+// putEmail reads an address: the key before the at sign, the box's domain after.
+func (w integrationOrder) putEmail(cfg *engine.Config, in *engine.Integration, f *faults) {
+	if w.IntegrationEmail == "" {
+		return
+	}
+	key, domain, _ := strings.Cut(w.IntegrationEmail, "@")
+	switch {
+	case in.Type != "email":
+		f.add("integration_email", "only a generic_email_inbound_integration has an address")
+	case cfg.Settings.MailDomain == "":
+		f.add("integration_email", "the box takes no mail: settings.mail_domain is not set")
+	case !strings.EqualFold(domain, cfg.Settings.MailDomain):
+		f.add("integration_email", "addresses here end in @%s", cfg.Settings.MailDomain)
+	case w.IntegrationKey != "" && w.IntegrationKey != key:
+		f.add("integration_email", "is not integration_key@%s; leave one of the two out", cfg.Settings.MailDomain)
+	default:
+		in.Key = key
+	}
+}
