@@ -1,0 +1,139 @@
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"net/http"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+)
+
+// InvitationLife is how long the link works with which somebody sets their
+// password: over a weekend.
+const InvitationLife = 72 * time.Hour
+
+// InvitationStore is what invitations are kept in. *store.DB is one.
+type InvitationStore interface {
+	Config() *engine.Config
+	Credential(user string) (people.Credential, bool, error)
+	Invitation(user string) (people.Invitation, bool, error)
+	InvitationByHash(hash string) (people.Invitation, bool, error)
+	PutInvitation(ctx context.Context, inv people.Invitation, audit engine.AuditRow) error
+	// Redeem is a Conflict when the invitation was used or replaced.
+	Redeem(ctx context.Context, hash string, c people.Credential, audit engine.AuditRow) error
+}
+
+// Inviter makes and takes invitations: links with which a person sets their
+// password, once. A link does not sign anybody in, so that it cannot go round a
+// second factor.
+type Inviter struct {
+	auth  *Auth
+	store InvitationStore
+}
+
+// Inviter makes the door for invitations.
+func (a *Auth) Inviter(s InvitationStore) *Inviter { return &Inviter{a, s} }
+
+// Access is how a person can sign in.
+type Access struct {
+	HasPassword bool
+	InvitedTill time.Time // zero: there is no link that works
+}
+
+// Access tells how a person can sign in.
+func (i *Inviter) Access(user string) (Access, error) {
+	_, has, err := i.store.Credential(user)
+	if err != nil {
+		return Access{}, err
+	}
+	inv, found, err := i.store.Invitation(user)
+	access := Access{HasPassword: has}
+	if found && time.Now().Before(inv.ExpiresAt) {
+		access.InvitedTill = inv.ExpiresAt
+	}
+	return access, err
+}
+
+// Invite makes a link's secret for a person, which is never shown again; one
+// that they had before ends. Errors are a Failure: NotFound, or Conflict when
+// the person has left. Whether the actor may is the caller's to know.
+func (i *Inviter) Invite(ctx context.Context, user string, actor engine.Actor) (secret string, expires time.Time, err error) {
+	u, known := i.store.Config().Users[user]
+	switch {
+	case !known:
+		return "", time.Time{}, engine.Fail(engine.NotFound, "there is no such person")
+	case u.Disabled:
+		return "", time.Time{}, engine.Fail(engine.Conflict, "%s has left: bring them back first", u.Name)
+	}
+	secret = newInvitation()
+	now := time.Now().UTC().Round(0)
+	inv := people.Invitation{User: u.ID, Hash: secretHash(secret), CreatedBy: actor.Name, CreatedAt: now, ExpiresAt: now.Add(InvitationLife)}
+	row := engine.AuditRow{At: now, Actor: actor, Action: "user.invite", Object: u.ID, Detail: u.Email}
+	if err := i.store.PutInvitation(ctx, inv, row); err != nil {
+		return "", time.Time{}, err
+	}
+	return secret, inv.ExpiresAt, nil
+}
+
+// newInvitation is 256 bits, so that guessing needs no throttle.
+func newInvitation() string {
+	var raw [32]byte
+	_, _ = rand.Read(raw[:]) // never fails: it stops the program instead
+	return base64.RawURLEncoding.EncodeToString(raw[:])
+}
+
+// Invited tells whose link it is. A link that does not work (unknown, used,
+// replaced, expired, or of somebody who left) is a NotFound Failure, and is
+// counted among the refusals.
+func (i *Inviter) Invited(r *http.Request, secret string) (people.User, error) {
+	u, why, err := i.find(secret)
+	if err != nil {
+		return people.User{}, err
+	}
+	if why != "" {
+		i.auth.refuse(engine.Refusal{Door: "invitation", Remote: Remote(r), Reason: why, Hint: accountHint(u)})
+		return people.User{}, engine.Fail(engine.NotFound, "This link does not work: it was used, has expired, or there is a newer one. Ask for a new one")
+	}
+	return u, nil
+}
+
+// find looks a link up; why says what is wrong with it, "" if nothing is.
+func (i *Inviter) find(secret string) (u people.User, why string, err error) {
+	inv, found, err := i.store.InvitationByHash(secretHash(clip(secret, 200)))
+	if err != nil {
+		return u, "", err
+	}
+	u, known := i.store.Config().Users[inv.User]
+	switch {
+	case !found:
+		return people.User{}, "unknown, used or replaced link", nil
+	case !time.Now().Before(inv.ExpiresAt):
+		return u, "expired link", nil
+	case !known || u.Disabled:
+		return u, "the link's person has left", nil
+	}
+	return u, "", nil
+}
+
+// Redeem sets the password of the link's person, and ends the link and all their
+// sessions. Errors are those of Invited; Invalid for the field "password";
+// Conflict when of two at once the other was faster.
+func (i *Inviter) Redeem(r *http.Request, secret, password string) (people.User, error) {
+	u, err := i.Invited(r, secret)
+	if err != nil {
+		return people.User{}, err
+	}
+	c, err := credential(r.Context(), i.auth.hasher, u, password)
+	if err != nil {
+		return people.User{}, err
+	}
+	actor := engine.Actor{Kind: engine.ByPerson, ID: u.ID, Name: u.Name, Via: "invitation"}
+	if err := i.store.Redeem(r.Context(), secretHash(secret), c, passwordRow(u, actor)); err != nil {
+		return people.User{}, err
+	}
+	i.auth.ended()
+	return u, nil
+}
