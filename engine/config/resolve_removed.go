@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"wakeman/engine"
 )
 
 // checkRemoved refuses to take away what a section that the file leaves alone
@@ -86,4 +88,12 @@ func (x *resolver) usesOfPolicy(id string) []string {
 		}
 	}
 	return uses
+}
+
+// Duties lists, in words and sorted, what names a person: schedules, escalation
+// policies, the fallback contacts.
+func Duties(c *engine.Config, user string) []string {
+	uses := (&resolver{next: c}).usesOfUser(user)
+	slices.Sort(uses)
+	return slices.Compact(uses)
 }

@@ -42,6 +42,11 @@ type Store interface {
 	Equipment(name string) (engine.Equipment, bool, error)
 	QueueDepth() (timers, pages, deliveries int, err error)
 	Refusals() ([]store.RefusalRow, error)
+	AuditLog(q store.AuditQuery) (rows []engine.AuditRow, next uint64, err error)
+	Credential(user string) (c people.Credential, found bool, err error)
+	SecondFactors() (users []string, err error)
+	Sessions(user string) ([]people.Session, error)
+	Tokens() ([]people.Token, error)
 	Health() store.Health
 	Hold() (reason string, held bool)
 }

@@ -1,5 +1,7 @@
 package view
 
+import "slices"
+
 // section is a place in the navigation.
 type section struct {
 	Path  string
@@ -16,8 +18,14 @@ func sections() []section {
 		{PathEquipment, "Equipment", "equipment", false},
 		{PathEvents, "Event log", "events", false},
 		{PathPages, "Pages sent", "deliveries", false},
+		{PathAudit, "Audit log", "audit", false},
 		{PathHealth, "Health", "health", true},
 	}
+}
+
+// shown are the sections that the viewer may open.
+func shown(p Page) []section {
+	return slices.DeleteFunc(sections(), func(s section) bool { return s.Path == PathAudit && !p.Viewer.CanAdmin })
 }
 
 // windowTitle is what stands in the tab; the number of triggered incidents

@@ -346,7 +346,7 @@ func navigation(p Page, here string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, s := range sections() {
+		for _, s := range shown(p) {
 			var templ_7745c5c3_Var16 = []any{templ.KV("desk", !s.Phone)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var16...)
 			if templ_7745c5c3_Err != nil {

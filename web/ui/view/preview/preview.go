@@ -59,6 +59,7 @@ func All(assets *embed.Set) []Sample {
 	serviceSamples(p, add)
 	eventSamples(p, add)
 	systemSamples(p, add)
+	auditSamples(p, add)
 	ackSamples(s, bare)
 	entrySamples(s, bare)
 	return all
