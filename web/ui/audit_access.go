@@ -31,7 +31,7 @@ func (u *ui) accessTable(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Vary", "Cookie")
+	w.Header().Set("Vary", "X-Fragment, Cookie")
 	w.Header().Set("Content-Disposition", `attachment; filename="wakeman-access.csv"`)
 	out := csv.NewWriter(w)
 	for _, row := range v.Table(u.page(r).Clock) {
