@@ -221,6 +221,29 @@
     if (deed) { event.preventDefault(); deed(); }
   });
 
+  // --- Copying ---------------------------------------------------------------
+  // The buttons are shown by the class. Browsers give the clipboard only to pages
+  // that came encrypted; on others the older command still copies a selection.
+  document.documentElement.classList.add("scripted");
+  const select = (element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+  };
+  const copyOut = async (element) => {
+    try { await navigator.clipboard.writeText(element.textContent); return true; } catch { select(element); return document.execCommand("copy"); }
+  };
+  addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-copy]");
+    if (!button) return;
+    const done = await copyOut(one(`#${CSS.escape(button.dataset.copy)}`));
+    say(done ? "Copied." : "Selected. Copy it with the keyboard.");
+    const label = button.firstChild, before = "Copy";
+    label.data = done ? "Copied" : "Selected";
+    setTimeout(() => { label.data = before; }, 2000);
+  });
+
   // --- First run ---------------------------------------------------------------
   const zone = one("[data-zone]");
   if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";

@@ -42,7 +42,7 @@ func (u *ui) lastHeard(cfg *engine.Config) (map[string]time.Time, error) {
 				break
 			}
 			newest = max(newest, p.Seq)
-			if !fresh[p.Integration] {
+			if !fresh[p.Integration] && p.Via != viaTest { // our own test says nothing of the sender
 				fresh[p.Integration], h.last[p.Integration] = true, p.At
 			}
 		}

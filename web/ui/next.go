@@ -37,8 +37,11 @@ func nextPath(at *url.URL) string {
 
 // formPage is the page that a form was on.
 func formPage(r *http.Request) string {
-	if id := r.PathValue("id"); id != "" {
+	if id := r.PathValue("id"); id != "" && strings.HasPrefix(r.URL.Path, view.PathIncidents+"/") {
 		return view.IncidentPath(id)
+	}
+	if strings.HasPrefix(r.URL.Path, view.PathServices+"/") { // each form there is posted to its own page
+		return strings.TrimSuffix(r.URL.Path, "/"+view.VerbTest)
 	}
 	if r.URL.Path == view.PathStartPaging {
 		return view.PathStartPaging

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ type door struct {
 func doors(w *world) map[string]door {
 	id := engine.IncidentID(w.opens("tower-north", "Tower North: no power"))
 	token := w.links.Token(w.pages()[0].ID)
-	return map[string]door{
+	table := map[string]door{
 		"GET /signin":     {"/signin", "", 0},
 		"POST /signin":    {"/signin", "", 0},
 		"POST /signout":   {"/signout", "", 303},
@@ -54,6 +55,8 @@ func doors(w *world) map[string]door {
 		"GET /menu":                   {"/menu", people.Viewer, 200},
 		"GET /":                       {"/nowhere", people.Viewer, 404},
 	}
+	maps.Copy(table, serviceDoors())
+	return table
 }
 
 func TestEveryRouteLetsInWhomItShouldAndNobodyElse(t *testing.T) {

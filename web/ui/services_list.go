@@ -29,7 +29,9 @@ func (u *ui) servicesList(w http.ResponseWriter, r *http.Request) {
 	for _, s := range sortedServices(cfg) {
 		v.Rows = append(v.Rows, u.serviceRow(cfg, s, heard, open.Incidents, who(r).User.ID))
 	}
-	u.draw(w, r, http.StatusOK, view.Services(u.page(r), v))
+	p := u.page(r)
+	p.Notice = takeNotice(w, r)
+	u.draw(w, r, http.StatusOK, view.Services(p, v))
 }
 
 func openStatuses() []engine.Status { return []engine.Status{engine.Triggered, engine.Acked} }
@@ -96,16 +98,15 @@ func (u *ui) serviceShow(w http.ResponseWriter, r *http.Request) {
 		u.notFound(w, r)
 		return
 	}
-	base := ""
-	if !who(r).ReadOnly() {
-		base = orElse(u.base(), "http://"+r.Host)
-	}
+	base, _ := u.senderBase(r)
 	v, err := u.servicePage(s, who(r), base)
 	if err != nil {
 		u.fail(w, r, err)
 		return
 	}
-	u.draw(w, r, http.StatusOK, view.Service(u.page(r), v))
+	page := u.page(r)
+	page.Notice = takeNotice(w, r)
+	u.draw(w, r, http.StatusOK, view.Service(page, v))
 }
 
 // servicePage is one service. base is the address for senders; "" hides their
@@ -129,7 +130,8 @@ func (u *ui) servicePage(s engine.Service, p auth.Principal, base string) (v vie
 	v = view.ServicePage{
 		Runbook: view.OutsideLink{Href: s.Runbook, Text: "Runbook"}, Open: shown,
 		Recent: u.rows(recent.Incidents, p), Changes: changes(cfg, rows),
-		AckTimeout: s.AckTimeout, AutoResolve: s.AutoResolve, UrgencyWords: urgencyWords(s.Urgency),
+		AckTimeout: s.AckTimeout, AutoResolve: s.AutoResolve, FlapWindow: s.FlapWindow,
+		UrgencyWords: urgencyWords(s.Urgency), Sandbox: s.Sandbox, Disabled: s.Disabled,
 	}
 	heard, err := u.lastHeard(cfg)
 	if err != nil {
@@ -148,38 +150,6 @@ func urgencyWords(r engine.UrgencyRule) string {
 		return "high for critical, error and unknown severity, else low"
 	}
 	return "always high"
-}
-
-// connections are the ways into a service. Their keys are secrets: they are
-// shown to those who may act.
-func connections(cfg *engine.Config, s engine.Service, heard map[string]time.Time, base string) []view.Integration {
-	var list []view.Integration
-	for _, in := range integrationsOf(cfg, s.ID) {
-		c := view.Integration{ID: in.ID, Name: in.Name, Kind: integrationKind(in.Type), Last: heard[in.ID]}
-		if base != "" {
-			c.Address = integrationAddress(cfg, in, base)
-		}
-		list = append(list, c)
-	}
-	return list
-}
-
-func integrationKind(kind string) string {
-	words := map[string]string{"events_api_v2": "Events API v2", "events_api_v1": "Events API v1", "nagios": "Nagios or Icinga", "email": "Mail"}
-	return orElse(words[kind], kind)
-}
-
-// integrationAddress is what a sender is pointed at, with its key.
-func integrationAddress(cfg *engine.Config, in engine.Integration, base string) string {
-	switch in.Type {
-	case "email":
-		return in.Key + "@" + orElse(cfg.Settings.MailDomain, "wakeman")
-	case "events_api_v1":
-		return base + "/generic/2010-04-15/create_event.json with service_key " + in.Key
-	case "nagios":
-		return base + "/nagios/2010-04-15/create_event with the contact's pager " + in.Key
-	}
-	return base + "/v2/enqueue with routing_key " + in.Key
 }
 
 func (u *ui) base() string {

@@ -32,20 +32,27 @@ type ServicePage struct {
 	Changes      []Change
 	AckTimeout   time.Duration // 0: never pages again
 	AutoResolve  time.Duration // 0: never
+	FlapWindow   time.Duration // 0: never
 	UrgencyWords string        // "always high"
+	Sandbox      bool
+	Disabled     bool
 }
 
 // Integration is one way into a service.
 type Integration struct {
 	ID      string
+	Service string // its id
 	Name    string
-	Kind    string // "Events API v2", "Alertmanager", "Email"
-	Address string // what to point the sender at; empty where the viewer may not see it
-	Last    time.Time
-	Count   int    // events in the last 24 h; 0: not known
-	Problem string // "Nothing heard for 3 days"; red
-	Strip   []Cell
-	Setup   string // the line to paste at the sender; empty: none
+	Kind    string // "Events API v2", "Mail"
+	// Address is what to point a sender at, an http or mail address, and Key
+	// what it must say. Both are empty where the viewer may not see them.
+	Address  string
+	Key      string
+	KeyField string // where the sender says the key: "routing_key"; empty: in the address
+	Last     time.Time
+	Count    int    // events in the last 24 h; 0: not known
+	Problem  string // "Nothing heard for 3 days"; red
+	Strip    []Cell
 }
 
 // EquipmentList is every piece of equipment that was ever named by an event.

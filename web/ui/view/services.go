@@ -9,6 +9,7 @@ func behaviour(v ServicePage) []Field {
 		{"Urgency", v.UrgencyWords},
 		{"Pages again when acknowledged but not resolved", afterOrNever(v.AckTimeout)},
 		{"Resolves by itself", afterOrNever(v.AutoResolve)},
+		{"Triggers again soon after it was resolved", reopens(v.FlapWindow)},
 	}
 }
 
@@ -17,4 +18,11 @@ func afterOrNever(d time.Duration) string {
 		return "never"
 	}
 	return "after " + Span(d)
+}
+
+func reopens(window time.Duration) string {
+	if window == 0 {
+		return "a new incident"
+	}
+	return "within " + Span(window) + " the same incident, reopened"
 }

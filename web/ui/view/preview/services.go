@@ -40,13 +40,11 @@ func serviceSamples(p view.Page, add func(string, templ.Component)) {
 	add("service", view.Service(p, view.ServicePage{
 		ServiceRow: coreRow(), Runbook: view.OutsideLink{Href: "https://wiki.example.net/core", Text: "Runbook: core network"},
 		Open: openRows()[:3], Recent: resolvedRows(),
-		Connections: []view.Integration{
-			{ID: "PINT001", Name: "LibreNMS", Kind: "Events API v2", Address: "https://wakeman.example.net/v2/enqueue", Last: ago(20 * time.Second), Count: 1204, Strip: cells("gggggggg.ggggwggggggggbb"), Setup: "curl -d '{\"routing_key\":\"0123456789abcdef0123456789abcdef\",\"event_action\":\"trigger\",\n  \"payload\":{\"summary\":\"test\",\"source\":\"shell\",\"severity\":\"info\"}}' \\\n  https://wakeman.example.net/v2/enqueue"},
-			{ID: "PINT002", Name: "UPS cards", Kind: "Email", Address: "0123456789abcdef0123456789abcdef@wakeman.example.net", Last: ago(80 * time.Hour), Problem: "Nothing heard for 3 days; it should report every day.", Strip: cells(strings.Repeat(".", 24))},
-			{ID: "PINT003", Name: "Alertmanager", Kind: "Alertmanager", Address: "https://wakeman.example.net/hooks/alertmanager/0123456789abcdef0123456789abcdef", Strip: cells(strings.Repeat(".", 24))},
-		},
-		Changes: triggered().Changes, AckTimeout: 30 * time.Minute, UrgencyWords: "always high",
+		Connections: doors(),
+		Changes:     triggered().Changes, AckTimeout: 30 * time.Minute, UrgencyWords: "always high",
 	}))
+	serviceFormSamples(p, add)
+	integrationSamples(p, add)
 	equipmentSamples(p, add)
 }
 

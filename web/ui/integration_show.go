@@ -1,0 +1,98 @@
+package ui
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/web/ui/view"
+)
+
+// integrationOf is the integration a request names, with its service; without it
+// the answer is given.
+func (u *ui) integrationOf(w http.ResponseWriter, r *http.Request) (engine.Integration, engine.Service, bool) {
+	cfg := u.Store.Config()
+	in, ok := cfg.Integrations[r.PathValue("integration")]
+	if !ok || in.Service != r.PathValue("id") {
+		u.notFound(w, r)
+		return in, engine.Service{}, false
+	}
+	return in, cfg.Services[in.Service], true
+}
+
+// senderBase is how senders reach the box, and whether that is a guess; "" for
+// who may not see keys.
+func (u *ui) senderBase(r *http.Request) (base string, guessed bool) {
+	if !who(r).Role.AtLeast(people.Admin) {
+		return "", false
+	}
+	if base = u.base(); base != "" {
+		return base, false
+	}
+	return "http://" + r.Host, true
+}
+
+// integrationShow is one integration: its address, whether it is heard, how
+// senders are pointed at it.
+func (u *ui) integrationShow(w http.ResponseWriter, r *http.Request) {
+	in, s, ok := u.integrationOf(w, r)
+	if !ok {
+		return
+	}
+	cfg := u.Store.Config()
+	heard, err := u.lastHeard(cfg)
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	base, guessed := u.senderBase(r)
+	v := view.IntegrationPage{
+		Integration: connection(cfg, in, heard, base), Service: view.Ref{ID: s.ID, Name: s.Name}, Sandbox: s.Sandbox, Disabled: s.Disabled,
+	}
+	if base != "" {
+		v.Setup = view.Senders(plug(cfg, in, base))
+	}
+	if guessed {
+		v.Guessed = base
+	}
+	if v.Test, err = u.testResult(cfg, in, r.FormValue("test")); err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	p := u.page(r)
+	p.Notice = takeNotice(w, r)
+	u.draw(w, r, http.StatusOK, view.IntegrationOne(p, v))
+}
+
+// testResult is what the event log has of a test event of this integration.
+func (u *ui) testResult(cfg *engine.Config, in engine.Integration, seq string) (*view.TestResult, error) {
+	number, err := strconv.ParseUint(seq, 10, 64)
+	if err != nil {
+		return nil, nil //nolint:nilerr // an address typed by hand shows no result
+	}
+	p, _, found, err := u.Store.Post(number)
+	if err != nil || !found || p.Integration != in.ID || p.Via != viaTest || len(p.Events) == 0 {
+		return nil, err
+	}
+	return &view.TestResult{Event: eventRow(cfg, p, 0)}, nil
+}
+
+// connections are the ways into a service. Their keys are secrets: without base
+// they are left out.
+func connections(cfg *engine.Config, s engine.Service, heard map[string]time.Time, base string) []view.Integration {
+	var list []view.Integration
+	for _, in := range integrationsOf(cfg, s.ID) {
+		list = append(list, connection(cfg, in, heard, base))
+	}
+	return list
+}
+
+func connection(cfg *engine.Config, in engine.Integration, heard map[string]time.Time, base string) view.Integration {
+	c := view.Integration{ID: in.ID, Service: in.Service, Name: in.Name, Kind: integrationKind(in.Type), Last: heard[in.ID]}
+	if base != "" {
+		door(cfg, in, base, &c)
+	}
+	return c
+}

@@ -1,0 +1,48 @@
+package view
+
+// ServiceFormPage makes or changes a service. The fields are named as in the
+// configuration file: name, description, runbook, escalation_policy, urgency,
+// ack_timeout, auto_resolve, flap_window, sandbox, disabled; and seen.
+type ServiceFormPage struct {
+	Service  Ref // as it is stored; empty for a new one
+	Form     Form
+	Seen     string // the version the form shows; empty for a new one
+	Policies []Option
+}
+
+// ServiceDeletePage asks before a service is deleted.
+type ServiceDeletePage struct {
+	Service      Ref
+	Open         int // open incidents, which forbid it
+	Integrations []Integration
+	Seen         string
+	Problem      string // why it was not done
+}
+
+// IntegrationFormPage adds or renames an integration; fields name, type and seen.
+type IntegrationFormPage struct {
+	Service Ref
+	ID      string // empty for a new one
+	Name    string // as it is stored
+	Form    Form
+	Seen    string
+	Types   []Option // empty when renaming
+}
+
+// IntegrationPage is one way into a service.
+type IntegrationPage struct {
+	Integration
+	Service Ref
+	Setup   []Sender    // how senders are pointed at it; nil where the viewer may not see the key
+	Test    *TestResult // of the test event that was just sent; nil: none was
+	// Sandbox: a test event goes the whole way, and pages nobody all the same.
+	Sandbox  bool
+	Disabled bool
+	// Guessed is the public address when no setting says it; empty: one does.
+	Guessed string
+}
+
+// TestResult is what the event log has of a test event.
+type TestResult struct {
+	Event EventRow
+}

@@ -1,0 +1,34 @@
+package view
+
+import "net/url"
+
+// PathNewService is the form (GET) and the deed (POST).
+const PathNewService = PathServices + "/new"
+
+// ServiceEdit is the form that changes a service, and where it is posted.
+func ServiceEdit(id string) string { return ServicePath(id) + "/edit" }
+
+// ServiceDelete asks before a service is deleted, and is where that is posted.
+func ServiceDelete(id string) string { return ServicePath(id) + "/delete" }
+
+// NewIntegration is the form that adds an integration, and where it is posted.
+func NewIntegration(service string) string { return ServicePath(service) + "/integrations/new" }
+
+// IntegrationPath is the page of one integration.
+func IntegrationPath(service, id string) string {
+	return ServicePath(service) + "/integrations/" + url.PathEscape(id)
+}
+
+// What can be done to an integration; see [IntegrationAction].
+const (
+	VerbRename = "rename"
+	VerbRotate = "rotate"
+	VerbDelete = "delete"
+	VerbTest   = "test" // POST only
+)
+
+// IntegrationAction is where a change of an integration is asked about (GET)
+// and done (POST).
+func IntegrationAction(service, id, verb string) string {
+	return IntegrationPath(service, id) + "/" + verb
+}

@@ -1,0 +1,108 @@
+package preview
+
+import (
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"wakeman/web/ui/view"
+)
+
+const (
+	doorKey = "0123456789abcdef0123456789abcdef"
+	boxAddr = "https://wakeman.example.net"
+)
+
+// doors are the integrations of a service: heard, silent, never heard.
+func doors() []view.Integration {
+	return []view.Integration{
+		{ID: "PINT001", Service: "PCORE01", Name: "LibreNMS", Kind: "Events API v2", Address: boxAddr + "/v2/enqueue", Key: doorKey, KeyField: "routing_key", Last: ago(20 * time.Second), Count: 1204, Strip: cells("gggggggg.ggggwggggggggbb")},
+		{ID: "PINT002", Service: "PCORE01", Name: "UPS cards", Kind: "Mail", Address: doorKey + "@alerts.example.net", Last: ago(80 * time.Hour), Problem: "Nothing heard for 3 days; it should report every day."},
+		{ID: "PINT003", Service: "PCORE01", Name: markup + longHost, Kind: "Nagios or Icinga", Address: boxAddr + "/nagios/2010-04-15/create_event", Key: doorKey, KeyField: "CONTACTPAGER"},
+	}
+}
+
+func withoutKeys(list []view.Integration) []view.Integration {
+	var bare []view.Integration
+	for _, i := range list {
+		i.Address, i.Key, i.KeyField = "", "", ""
+		bare = append(bare, i)
+	}
+	return bare
+}
+
+func policyChoices() []view.Option {
+	return []view.Option{{Value: "PPOL001", Label: "Default"}, {Value: "PPOL002", Label: "Office hours"}, {Value: "PPOL003", Label: arabic}}
+}
+
+func serviceValues() map[string]string {
+	return map[string]string{
+		"name": "Core network", "description": "Routers, rings and upstreams: when it fails, everybody notices.", "runbook": "https://wiki.example.net/core",
+		"escalation_policy": "PPOL001", "urgency": "severity_based", "ack_timeout": "30m", "auto_resolve": "off", "flap_window": "5m",
+	}
+}
+
+func serviceFormSamples(p view.Page, add func(string, templ.Component)) {
+	fresh := view.Form{Values: map[string]string{"urgency": "high", "ack_timeout": "30m", "auto_resolve": "off", "flap_window": "off"}}
+	add("service-new", view.ServiceForm(p, view.ServiceFormPage{Form: fresh, Policies: append([]view.Option{{Label: "Choose …"}}, policyChoices()...)}))
+	add("service-new-without-policy", view.ServiceForm(p, view.ServiceFormPage{Form: fresh}))
+	add("service-edit", view.ServiceForm(p, view.ServiceFormPage{Service: core(), Form: view.Form{Values: serviceValues()}, Seen: "1", Policies: policyChoices()}))
+	wrong := serviceValues()
+	wrong["name"], wrong["runbook"], wrong["ack_timeout"], wrong["auto_resolve"], wrong["sandbox"] = markup, "wiki", "half an hour", "", "yes"
+	add("service-edit-wrong", view.ServiceForm(p, view.ServiceFormPage{Service: core(), Seen: "1", Policies: policyChoices(), Form: view.Form{
+		Values: wrong, Problem: "Somebody else has changed this since you opened it. What you typed is kept; open the page anew in another tab to compare.",
+		Errors: map[string]string{
+			"name": "“Towers” is taken by another service.", "runbook": "Must be a URL that begins with http:// or https://.", "escalation_policy": "Choose who is paged.",
+			"ack_timeout": "“half an hour” is no time; write it like 90s, 30m, 4h or 2d, or off.", "auto_resolve": "Write a time such as 30m or 4h, or off.",
+		},
+	}}))
+	add("service-delete", view.ServiceRemoval(p, view.ServiceDeletePage{Service: core(), Integrations: withoutKeys(doors()), Seen: "1"}))
+	add("service-delete-open", view.ServiceRemoval(p, view.ServiceDeletePage{Service: core(), Integrations: withoutKeys(doors()), Open: 3, Seen: "1"}))
+	reader := p
+	reader.Viewer = view.Viewer{Name: "Front desk", Email: "desk@example.net", Role: "viewer"}
+	add("service-viewer", view.Service(reader, view.ServicePage{ServiceRow: coreRow(), Connections: withoutKeys(doors()), AckTimeout: 30 * time.Minute, UrgencyWords: "always high"}))
+	add("services-empty-viewer", view.Services(reader, view.ServiceList{}))
+	add("service-empty", view.Service(p, view.ServicePage{
+		ServiceRow: view.ServiceRow{Service: view.Ref{ID: "PTRY001", Name: "Trial"}, Policy: view.Ref{Name: "Default"}, OnCall: duty()[0], Problem: "No integration: nothing can reach it."},
+		Sandbox:    true, Disabled: true, AckTimeout: 30 * time.Minute, UrgencyWords: "always high",
+	}))
+}
+
+func integrationSamples(p view.Page, add func(string, templ.Component)) {
+	service := core()
+	page := func(kind string, i view.Integration) view.IntegrationPage {
+		plug := view.Plug{Type: kind, Base: boxAddr, Key: doorKey, MailHost: "wakeman.example.net"}
+		if kind == view.MailIn {
+			plug.Address = i.Address
+		}
+		return view.IntegrationPage{Integration: i, Service: service, Setup: view.Senders(plug)}
+	}
+	tested := page(view.EventsV2, doors()[0])
+	tested.Test = &view.TestResult{Event: view.EventRow{ID: "1043", At: ago(time.Second), Outcome: view.EventTest, Why: "Test traffic is shown and pages nobody."}}
+	add("integration", view.IntegrationOne(p, page(view.EventsV2, doors()[0])))
+	add("integration-tested", view.IntegrationOne(p, tested))
+	add("integration-mail", view.IntegrationOne(p, page(view.MailIn, doors()[1])))
+	nagios := page(view.NagiosWeb, doors()[2])
+	nagios.Sandbox, nagios.Guessed = true, boxAddr
+	add("integration-nagios", view.IntegrationOne(p, nagios))
+	v1 := doors()[0]
+	v1.Kind, v1.Address, v1.KeyField, v1.Last = "Events API v1", boxAddr+"/generic/2010-04-15/create_event.json", "service_key", time.Time{}
+	old := page(view.EventsV1, v1)
+	old.Disabled = true
+	add("integration-v1", view.IntegrationOne(p, old))
+	reader := p
+	reader.Viewer = view.Viewer{Name: "Front desk", Email: "desk@example.net", Role: "viewer"}
+	add("integration-viewer", view.IntegrationOne(reader, view.IntegrationPage{Integration: withoutKeys(doors())[0], Service: service}))
+	types := []view.Option{{Value: "events_api_v2", Label: "Events API v2: Alertmanager, Grafana, Zabbix, LibreNMS, scripts"}, {Value: "email", Label: "Mail: whatever can send nothing else"}}
+	add("integration-new", view.IntegrationForm(p, view.IntegrationFormPage{Service: service, Types: types}))
+	add("integration-new-wrong", view.IntegrationForm(p, view.IntegrationFormPage{Service: service, Types: types, Form: view.Form{
+		Values: map[string]string{"name": strings.Repeat("long-", 60), "type": "email"}, Errors: map[string]string{"name": "Is longer than 200 characters."},
+	}}))
+	add("integration-rename", view.IntegrationForm(p, view.IntegrationFormPage{Service: service, ID: "PINT001", Name: "LibreNMS", Form: view.Form{Values: map[string]string{"name": "LibreNMS"}}, Seen: "1"}))
+	add("integration-rotate", view.Confirm(p, view.ConfirmPage{
+		Title: "Give LibreNMS a new key?", Text: "The old key stops at once. Do this when somebody has it who should not.",
+		Effects:  []string{"Its sender was last heard just now.", "Whatever still sends with the old key is refused, and pages nobody, until it has the new one. Have its settings open.", "What is refused is listed under Health, with the address of its sender."},
+		PostPath: view.IntegrationAction("PCORE01", "PINT001", view.VerbRotate), Yes: "Make a new key", NoPath: view.IntegrationPath("PCORE01", "PINT001"),
+	}))
+}

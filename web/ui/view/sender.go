@@ -1,0 +1,60 @@
+package view
+
+import (
+	"slices"
+	"strings"
+)
+
+// Sender is how one program is pointed at an integration, with that
+// integration's address and key filled in.
+type Sender struct {
+	Name   string
+	Steps  string  // where in the program it is set
+	Fields []Field // what is typed into a form of the program; the name is as it is there
+	Texts  []Field // what is pasted into a file or a shell; the name says where
+	Note   string  // what is good to know; may be empty
+
+	kinds []string // types of integration it is shown for
+}
+
+// Plug is what a sender has to know of an integration.
+type Plug struct {
+	Type     string // events_api_v2, events_api_v1, nagios, email
+	Base     string // how senders reach the box: http://192.0.2.10:8080
+	Key      string
+	Address  string // mail only
+	MailHost string // the box's name or address without a port
+}
+
+// The types of integration, as the configuration file names them.
+const (
+	EventsV2  = "events_api_v2"
+	EventsV1  = "events_api_v1"
+	NagiosWeb = "nagios"
+	MailIn    = "email"
+)
+
+// Senders are the programs that can send to an integration, the commonest first.
+func Senders(at Plug) []Sender {
+	local, domain, _ := strings.Cut(at.Address, "@")
+	fill := strings.NewReplacer("<BASE>", at.Base, "<KEY>", at.Key, "<ADDRESS>", at.Address, "<HOST>", at.MailHost,
+		"<DOMAIN>", domain, "<KEYED>", local+"+ups-tower-7@"+domain)
+	var list []Sender
+	for _, s := range slices.Concat(webSenders(), shellSenders(), formSenders(), mailSenders()) {
+		if !slices.Contains(s.kinds, at.Type) {
+			continue
+		}
+		s.Steps, s.Note = fill.Replace(s.Steps), fill.Replace(s.Note)
+		s.Fields, s.Texts = filled(fill, s.Fields), filled(fill, s.Texts)
+		list = append(list, s)
+	}
+	return list
+}
+
+func filled(fill *strings.Replacer, list []Field) []Field {
+	var out []Field
+	for _, f := range list {
+		out = append(out, Field{Name: f.Name, Value: fill.Replace(f.Value)})
+	}
+	return out
+}
