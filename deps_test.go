@@ -27,7 +27,7 @@ func house() []rule {
 		{"wakeman/web/ui/view/preview", []string{"wakeman/web/ui/view", "wakeman/embed", "github.com/a-h/templ/..."}, "draws the views for people who work on them"},
 		{"wakeman/web/ui/view", []string{"wakeman/embed", "github.com/a-h/templ/..."}, "a view shows plain values; with the store at hand it would read while it draws"},
 		{"wakeman/web/...", []string{
-			"wakeman/web/...", "wakeman/engine/...", "wakeman/store", "wakeman/schedules/...", "wakeman/notify", "wakeman/embed", "github.com/...", "golang.org/x/...",
+			"wakeman/web/...", "wakeman/engine/...", "wakeman/store", "wakeman/schedules/...", "wakeman/notify", "wakeman/embed", "github.com/...", "golang.org/x/...", "rsc.io/qr",
 		}, "everything that listens speaks to the engine and the store; a driver in a handler would page outside the outbox"},
 		{"wakeman/web", []string{
 			"wakeman/web/...", "wakeman/engine/...", "wakeman/store", "wakeman/notify", "wakeman/embed", "github.com/...", "golang.org/x/...",

@@ -73,6 +73,14 @@ func invalid(field, format string, args ...any) error {
 	return f
 }
 
+// CreateToken makes an API key; see the function.
+func (a *Auth) CreateToken(ctx context.Context, n NewToken) (secret string, t people.Token, err error) {
+	return CreateToken(ctx, a.store, n)
+}
+
+// Tokens lists all API keys.
+func (a *Auth) Tokens() ([]people.Token, error) { return a.store.Tokens() }
+
 // RevokeToken ends an API key. It is a NotFound Failure when there is none with
 // this id.
 func (a *Auth) RevokeToken(ctx context.Context, id string, actor engine.Actor) error {

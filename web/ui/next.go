@@ -54,7 +54,8 @@ func formPage(r *http.Request) string {
 func afterSignIn(path string) string {
 	path = ownPath(path)
 	first, _, _ := strings.Cut(path, "?")
-	if len(path) > maxNext || first == view.PathSignIn || first == view.PathSignOut || first == view.PathSetup {
+	if len(path) > maxNext || first == view.PathSignIn || first == view.PathSignOut || first == view.PathSetup ||
+		first == view.PathSignInCode || first == view.PathReauth {
 		return view.PathHome
 	}
 	return path

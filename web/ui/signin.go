@@ -25,13 +25,18 @@ func (u *ui) signinShow(w http.ResponseWriter, r *http.Request) {
 // signinDo signs a person in.
 func (u *ui) signinDo(w http.ResponseWriter, r *http.Request) {
 	email := cut(r.PostFormValue("email"), 254)
-	_, err := u.Auth.SignIn(w, r, email, r.PostFormValue("password"))
-	if err == nil {
-		http.Redirect(w, r, afterSignIn(r.PostFormValue("next")), http.StatusSeeOther)
+	next := afterSignIn(r.PostFormValue("next"))
+	person, err := u.Auth.SignIn(w, r, email, r.PostFormValue("password"))
+	switch {
+	case err == nil:
+		u.signedIn(w, r, person, next)
+		return
+	case engine.CodeOf(err) == auth.CodeNeeded:
+		http.Redirect(w, r, view.ListPath(view.PathSignInCode, "next", wanted(next)), http.StatusSeeOther)
 		return
 	}
 	v := view.SignInPage{
-		Next: afterSignIn(r.PostFormValue("next")),
+		Next: next,
 		Form: view.Form{Values: map[string]string{"email": email}},
 	}
 	status := http.StatusUnauthorized

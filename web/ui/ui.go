@@ -57,6 +57,7 @@ type Auth interface {
 	SignOut(w http.ResponseWriter, r *http.Request) error
 	SetupState() (auth.SetupState, error)
 	Setup(w http.ResponseWriter, r *http.Request, form auth.SetupForm) (people.User, error)
+	SecurityAuth
 }
 
 // Editor changes the configuration; see [config.Editor].
@@ -91,6 +92,7 @@ type ui struct {
 	Options
 	figures figures
 	heard   heard
+	shown   once
 }
 
 // page is what every page needs, for whoever makes the request.
@@ -106,7 +108,7 @@ func (u *ui) page(r *http.Request) view.Page {
 	p.Zone = who.User.Location()
 	p.Viewer = viewer(who)
 	p.Triggered, _, _ = u.Store.OpenCounts() // a count is not worth failing a page for
-	p.Banners = u.banners(p.Zone)
+	p.Banners = append(u.banners(p.Zone), u.alarmBanners(who.Role)...)
 	p.LiveAfter, _ = r.Context().Value(positionKey{}).(string)
 	return p
 }

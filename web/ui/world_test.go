@@ -91,8 +91,8 @@ func openIn(t testing.TB, dir string, change ...func(*ui.Options)) *world {
 	return w
 }
 
-// as stands in for a session and for TLS: the header As names the user who
-// asks.
+// as stands in for a session, whose password was just given, and for TLS: the
+// header As names the user who asks.
 func as(db *store.DB, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Encrypted") == "yes" {
@@ -101,7 +101,7 @@ func as(db *store.DB, next http.Handler) http.Handler {
 			r = r.WithContext(auth.WithClient(r.Context(), client))
 		}
 		if u, ok := db.Config().Users[r.Header.Get("As")]; ok {
-			r = r.WithContext(auth.With(r.Context(), auth.Principal{User: u, Role: u.Role, Session: "a test's"}))
+			r = r.WithContext(auth.With(r.Context(), auth.Principal{User: u, Role: u.Role, Session: "a test's", ProvenAt: time.Now()}))
 		}
 		next.ServeHTTP(rw, r)
 	})

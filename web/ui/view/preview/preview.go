@@ -59,8 +59,10 @@ func All(assets *embed.Set) []Sample {
 	serviceSamples(p, add)
 	eventSamples(p, add)
 	systemSamples(p, add)
+	securitySamples(p, add)
 	auditSamples(p, add)
 	ackSamples(s, bare)
+	codeSamples(s, bare)
 	entrySamples(s, bare)
 	return all
 }
