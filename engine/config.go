@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wakeman/engine/people"
+	"wakeman/notify"
 )
 
 // Config is everything an admin decides, as one immutable value. A change makes
@@ -144,6 +145,18 @@ type Settings struct {
 	Mail *MailSettings `json:"mail,omitempty"`
 	Push *PushSettings `json:"push,omitempty"`
 	SMS  *SMSSettings  `json:"sms,omitempty"`
+}
+
+// Carries reports whether a carrier is set up for a channel. Webhooks and push
+// need no settings.
+func (s Settings) Carries(channel notify.Channel) bool {
+	switch channel {
+	case notify.Email:
+		return s.Mail != nil
+	case notify.SMS:
+		return s.SMS != nil
+	}
+	return true
 }
 
 // DefaultSettings are those of a new box.

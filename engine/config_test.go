@@ -76,3 +76,32 @@ func TestTheEmergencyListHasEveryFirstStepAndTheFallbackOnce(t *testing.T) {
 		t.Errorf("the message is %+v", d)
 	}
 }
+
+// A mail address is no way to anybody while no mail can leave.
+func TestTheFallbackIsWhoeverACarrierReaches(t *testing.T) {
+	person := func(id string, role people.Role, channel notify.Channel) people.User {
+		return people.User{ID: id, Name: id, Role: role, ContactMethods: []people.ContactMethod{{ID: "m", Type: channel, Address: "a"}}}
+	}
+	c := &engine.Config{Directory: people.Directory{Users: map[string]people.User{
+		"POWN": person("POWN", people.Owner, notify.Email),
+		"PADM": person("PADM", people.Admin, notify.Push),
+	}}}
+	told := func() (ids []string) {
+		for _, contact := range c.Emergency(time.Now()) {
+			ids = append(ids, contact.Name)
+		}
+		return ids
+	}
+	if got := told(); !slices.Equal(got, []string{"PADM"}) {
+		t.Errorf("without a mail server the fallback is %q", got)
+	}
+	c.Settings.Mail = &engine.MailSettings{Host: "mail.example.net"}
+	if got := told(); !slices.Equal(got, []string{"POWN"}) {
+		t.Errorf("with one it is %q", got)
+	}
+	c.Settings.Mail = nil
+	delete(c.Users, "PADM")
+	if got := told(); !slices.Equal(got, []string{"POWN"}) {
+		t.Errorf("when nobody else is there it is %q", got)
+	}
+}

@@ -247,22 +247,38 @@ func (t *turn) fallback() {
 }
 
 // fallback are the people paged when a policy reaches nobody: those the admin
-// named, else every owner, else every admin. People who have left, or have no
-// way to be reached, do not count.
+// named, else every owner, else every admin. People who have left do not count.
+// Those who can be reached by a carrier that is set up go before those who have
+// a contact method and nothing more: an owner with a mail address must not stand
+// before an admin with a telephone while no mail can leave.
 func (c *Config) fallback() []people.Assignment {
-	ranks := [][]string{c.Settings.Fallback, c.withRole(people.Owner), c.withRole(people.Admin)}
-	for _, ids := range ranks {
-		var found []people.Assignment
-		for _, id := range ids {
-			if u, ok := c.Users[id]; ok && !u.Disabled && len(u.ContactMethods) > 0 {
-				found = append(found, people.Assignment{User: id, Why: "fallback contact: nobody else could be reached"})
+	hasMethod := func(u people.User) bool { return len(u.ContactMethods) > 0 }
+	for _, suits := range []func(people.User) bool{c.canReach, hasMethod} {
+		for _, ids := range [][]string{c.Settings.Fallback, c.withRole(people.Owner), c.withRole(people.Admin)} {
+			if found := c.contacts(ids, suits); len(found) > 0 {
+				return found
 			}
-		}
-		if len(found) > 0 {
-			return found
 		}
 	}
 	return nil
+}
+
+func (c *Config) contacts(ids []string, suits func(people.User) bool) (found []people.Assignment) {
+	for _, id := range ids {
+		if u, ok := c.Users[id]; ok && !u.Disabled && suits(u) {
+			found = append(found, people.Assignment{User: id, Why: "fallback contact: nobody else could be reached"})
+		}
+	}
+	return found
+}
+
+// canReach reports whether a page of high urgency has a way to the person that
+// is set up.
+func (c *Config) canReach(u people.User) bool {
+	return slices.ContainsFunc(u.Rules(people.High), func(r people.NotificationRule) bool {
+		m, ok := u.Method(r.Method)
+		return ok && c.Settings.Carries(m.Type)
+	})
 }
 
 func (c *Config) withRole(role people.Role) []string {

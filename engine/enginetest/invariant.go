@@ -147,21 +147,27 @@ func RightPerson(c *engine.Config, in engine.Incident, p engine.Page, ackers, as
 }
 
 // fallback are those named, or the owners, or the admins: the first of these
-// among whom anybody can be reached.
+// among whom anybody can be reached by a carrier that is set up, or else the
+// first among whom anybody has a contact method.
 func fallback(c *engine.Config) []string {
-	var byRank [3][]string
+	var byRank [6][]string
 	for _, u := range c.Users {
-		if u.Disabled || len(u.ContactMethods) == 0 {
+		rank := 0
+		switch {
+		case u.Disabled || len(u.ContactMethods) == 0:
+			continue
+		case slices.Contains(c.Settings.Fallback, u.ID):
+		case u.Role == people.Owner:
+			rank = 1
+		case u.Role == people.Admin:
+			rank = 2
+		default:
 			continue
 		}
-		switch {
-		case slices.Contains(c.Settings.Fallback, u.ID):
-			byRank[0] = append(byRank[0], u.ID)
-		case u.Role == people.Owner:
-			byRank[1] = append(byRank[1], u.ID)
-		case u.Role == people.Admin:
-			byRank[2] = append(byRank[2], u.ID)
+		if !wakes(c, u) {
+			rank += 3
 		}
+		byRank[rank] = append(byRank[rank], u.ID)
 	}
 	for _, ids := range byRank {
 		if len(ids) > 0 {
@@ -169,6 +175,20 @@ func fallback(c *engine.Config) []string {
 		}
 	}
 	return nil
+}
+
+// wakes reports whether a rule of high urgency leads to a carrier that is set up.
+func wakes(c *engine.Config, u people.User) bool {
+	without := map[notify.Channel]bool{notify.Email: c.Settings.Mail == nil, notify.SMS: c.Settings.SMS == nil}
+	ruled, wakes := false, false
+	for _, m := range u.ContactMethods {
+		used := slices.ContainsFunc(u.NotificationRules, func(r people.NotificationRule) bool {
+			return r.Method == m.ID && r.Urgency == people.High
+		})
+		ruled = ruled || used
+		wakes = wakes || used && !without[m.Type]
+	}
+	return wakes || !ruled && slices.ContainsFunc(u.ContactMethods, func(m people.ContactMethod) bool { return !without[m.Type] })
 }
 
 // StillTrue is the law that nobody is told of what is over: every incident in a
