@@ -2,6 +2,7 @@ package api
 
 import (
 	"slices"
+	"strconv"
 
 	"wakeman/engine/people"
 	"wakeman/notify"
@@ -16,7 +17,7 @@ type contactMethodWire struct {
 	SendShortEmail bool   `json:"send_short_email"`
 	Blacklisted    bool   `json:"blacklisted"`
 	Enabled        bool   `json:"enabled"`
-	CountryCode    *int   `json:"country_code"` // addresses are written with it
+	CountryCode    *int   `json:"country_code"` // of telephone numbers, whose address is without it
 }
 
 // methodType is PagerDuty's name; webhooks are Wakeman's own.
@@ -33,8 +34,13 @@ func (v view) methodRef(u people.User, m people.ContactMethod) reference {
 
 func (v view) contactMethod(u people.User, m people.ContactMethod) contactMethodWire {
 	w := contactMethodWire{reference: v.methodRef(u, m).whole(methodType(m.Type)), Label: m.Label, Enabled: true}
-	if v.seesAddress(u, m) {
-		w.Address = m.Address
+	if !v.seesAddress(u, m) {
+		return w
+	}
+	w.Address = m.Address
+	if code, rest, ok := callingCode(m.Address); ok && m.Type == notify.SMS {
+		n, _ := strconv.Atoi(code)
+		w.CountryCode, w.Address = &n, rest
 	}
 	return w
 }
@@ -128,6 +134,7 @@ func oneOf[T, W any](name, param, what string, list func(people.User) []T, id fu
 		if i < 0 {
 			return nil, absent(what)
 		}
+		c.tag(all[i])
 		return map[string]W{name: wire(c.view, u, all[i])}, nil
 	}
 }
@@ -141,8 +148,7 @@ func listContactMethods(c *call) (any, error) {
 }
 
 func getContactMethod(c *call) (any, error) {
-	id := func(m people.ContactMethod) string { return m.ID }
-	return oneOf("contact_method", "method", "contact method", methodsOf, id, view.contactMethod)(c)
+	return oneOf("contact_method", "method", "contact method", methodsOf, methodID, view.contactMethod)(c)
 }
 
 func listNotificationRules(c *call) (any, error) {
@@ -150,8 +156,7 @@ func listNotificationRules(c *call) (any, error) {
 }
 
 func getNotificationRule(c *call) (any, error) {
-	id := func(r people.NotificationRule) string { return r.ID }
-	return oneOf("notification_rule", "rule", "notification rule", rulesOf, id, view.notificationRule)(c)
+	return oneOf("notification_rule", "rule", "notification rule", rulesOf, ruleID, view.notificationRule)(c)
 }
 
 func listHandoffRules(c *call) (any, error) {

@@ -115,15 +115,25 @@ func (s *server) scheduleRoutes() []route {
 func (s *server) userRoutes() []route {
 	one := gives("user", userWire{})
 	method, rule := gives("contact_method", contactMethodWire{}), gives("notification_rule", notificationRuleWire{})
+	order, methodIn, ruleIn := takes("user", userOrder{}), takes("contact_method", methodOrder{}), takes("notification_rule", notificationOrder{})
 	handoff := gives("oncall_handoff_notification_rule", handoffRuleWire{})
 	return []route{
 		read("/users", listUsers, "List people", givesList("users", userWire{})).asks("query"),
 		read("/users/me", getCurrentUser, "Show whose key this is", one),
 		read("/users/{id}", getUser, "Show a person", one),
+		create("/users", people.Admin, s.createUser, "Create a person", order, one),
+		update("/users/{id}", people.Responder, s.updateUser, "Change a person", order, one),
+		remove("/users/{id}", people.Admin, s.deleteUser, "Delete a person whom nothing needs"),
 		read("/users/{id}/contact_methods", listContactMethods, "List the contact methods of a person", givesList("contact_methods", contactMethodWire{})),
 		read("/users/{id}/contact_methods/{method}", getContactMethod, "Show a contact method", method),
+		create("/users/{id}/contact_methods", people.Responder, s.createContactMethod, "Create a contact method", methodIn, method),
+		update("/users/{id}/contact_methods/{method}", people.Responder, s.updateContactMethod, "Change a contact method", methodIn, method),
+		remove("/users/{id}/contact_methods/{method}", people.Responder, s.deleteContactMethod, "Delete a contact method and the rules that use it"),
 		read("/users/{id}/notification_rules", listNotificationRules, "List the notification rules of a person", givesList("notification_rules", notificationRuleWire{})),
 		read("/users/{id}/notification_rules/{rule}", getNotificationRule, "Show a notification rule", rule),
+		create("/users/{id}/notification_rules", people.Responder, s.createNotificationRule, "Create a notification rule", ruleIn, rule),
+		update("/users/{id}/notification_rules/{rule}", people.Responder, s.updateNotificationRule, "Change a notification rule", ruleIn, rule),
+		remove("/users/{id}/notification_rules/{rule}", people.Responder, s.deleteNotificationRule, "Delete a notification rule"),
 		read("/users/{id}/oncall_handoff_notification_rules", listHandoffRules, "List the handoff reminders of a person", givesList("oncall_handoff_notification_rules", handoffRuleWire{})),
 		read("/users/{id}/oncall_handoff_notification_rules/{rule}", getHandoffRule, "Show a handoff reminder", handoff),
 	}

@@ -80,7 +80,10 @@ func userOf(c *call) (people.User, error) {
 
 func getUser(c *call) (any, error) {
 	u, err := userOf(c)
-	return map[string]userWire{"user": c.user(u)}, err
+	if err != nil {
+		return nil, err
+	}
+	return c.oneUser(u)
 }
 
 func getCurrentUser(c *call) (any, error) {
@@ -90,5 +93,5 @@ func getCurrentUser(c *call) (any, error) {
 			errors: []string{"this API key is the account's and not a person's"},
 		}
 	}
-	return map[string]userWire{"user": c.user(c.who.User)}, nil
+	return c.oneUser(c.who.User)
 }

@@ -1,0 +1,111 @@
+package api_test
+
+import (
+	"strings"
+	"testing"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/notify"
+)
+
+// change is a request that changes the configuration, and who may send it: the
+// keys of principals, without which it is refused.
+type change struct {
+	request, body string
+	may           string // of ann (responder), ben (scheduler), account (admin), oona (owner)
+}
+
+func changes() []change {
+	const policy = `{"name":"N","escalation_rules":[{"escalation_delay_in_minutes":5,"targets":[{"id":"PANN001"}]}]}`
+	const sms = `"type":"sms_contact_method","address":"+12025550100"`
+	return []change{
+		{"POST /escalation_policies", policy, "account oona"},
+		{"PUT /escalation_policies/PPOLI02", `{"description":"x"}`, "account oona"},
+		{"DELETE /escalation_policies/PFREE01", "", "account oona"},
+
+		{"POST /services", `{"name":"N","escalation_policy":{"id":"PPOLI01"}}`, "account oona"},
+		{"PUT /services/PCORE01", `{"description":"x"}`, "account oona"},
+		{"POST /services/PCORE01/integrations", `{"name":"N","type":"nagios_inbound_integration"}`, "account oona"},
+		{"PUT /services/PCORE01/integrations/PINT001", `{"name":"x"}`, "account oona"},
+		{"DELETE /services/PCORE01/integrations/PINT001", "", "account oona"},
+		{"DELETE /services/POLD001", "", "account oona"},
+
+		{"POST /users", `{"name":"N","email":"n@example.net"}`, "account oona"},
+		{"POST /users", `{"name":"O","email":"o@example.net","role":"owner"}`, "oona"},
+		{"PUT /users/PANN001", `{"name":"Ann"}`, "ann account oona"},
+		{"PUT /users/PANN001", `{"name":"Ann","role":"limited_user","email":"ann@example.net"}`, "ann account oona"},
+		{"PUT /users/PANN001", `{"email":"ann2@example.net"}`, "account oona"},
+		{"PUT /users/PANN001", `{"role":"admin"}`, "account oona"},
+		{"PUT /users/PANN001", `{"role":"owner"}`, "oona"},
+		{"PUT /users/POONA01", `{"name":"Oona"}`, "oona"},
+		{"PUT /users/POONA02", `{"role":"admin"}`, "oona"},
+		{"DELETE /users/PFREE02", "", "account oona"},
+		{"DELETE /users/POONA02", "", "oona"},
+
+		{"POST /users/PBEN001/contact_methods", `{"label":"N",` + sms + `}`, "ben account oona"},
+		{"PUT /users/PBEN001/contact_methods/PCM0005", `{"label":"x"}`, "ben account oona"},
+		{"POST /users/PBEN001/notification_rules", `{"urgency":"high","contact_method":{"id":"PCM0005"}}`, "ben account oona"},
+		{"PUT /users/PBEN001/notification_rules/PNR0009", `{"urgency":"low"}`, "ben account oona"},
+		{"DELETE /users/PBEN001/notification_rules/PNR0009", "", "ben account oona"},
+		{"DELETE /users/PBEN001/contact_methods/PCM0005", "", "ben account oona"},
+		{"POST /users/POONA01/contact_methods", `{"label":"N",` + sms + `}`, "oona"},
+		{"PUT /users/POONA01/contact_methods/PCM0006", `{"label":"x"}`, "oona"},
+		{"DELETE /users/POONA01/contact_methods/PCM0006", "", "oona"},
+	}
+}
+
+// roomyProvider has what can be deleted, and a second owner.
+func roomyProvider() *engine.Config {
+	c := smallProvider()
+	c.Policies["PFREE01"] = engine.Policy{ID: "PFREE01", Name: "Unused"}
+	c.Users["PFREE02"] = people.User{ID: "PFREE02", Email: "free@example.net", Name: "Free", Role: people.Responder, TimeZone: "UTC"}
+	c.Users["POONA02"] = people.User{ID: "POONA02", Email: "otto@example.net", Name: "Otto", Role: people.Owner, TimeZone: "UTC"}
+	ben := c.Users["PBEN001"]
+	ben.NotificationRules = []people.NotificationRule{{ID: "PNR0009", Urgency: people.High, Method: "PCM0005"}}
+	c.Users["PBEN001"] = ben
+	vic := c.Users["PVIC001"]
+	vic.ContactMethods = []people.ContactMethod{{ID: "PCM0010", Label: "mail", Type: notify.Email, Address: "vic@example.net"}}
+	c.Users["PVIC001"] = vic
+	return c
+}
+
+// Every change of the configuration by every sort of caller, on a box where
+// nothing else has happened.
+func TestWhoMayChangeTheConfiguration(t *testing.T) {
+	for _, ch := range changes() {
+		t.Run(ch.request, func(t *testing.T) {
+			w := openWith(t, roomyProvider())
+			method, path, _ := strings.Cut(ch.request, " ")
+			before := w.db.Config()
+			for key, status := range map[string]int{"": 401, "wrong": 401, "vic": 403, "readonly": 403, "ann": 403, "ben": 403, "account": 403, "oona": 403} {
+				if strings.Contains(ch.may, key) && key != "" {
+					continue
+				}
+				got, header, body := w.asks(key, method, "/api"+path, ch.body)
+				if got != status {
+					t.Errorf("%q: %d, want %d: %s", key, got, status, body)
+				}
+				w.wantAnswer(got, header, body)
+			}
+			if w.db.Config() != before {
+				t.Error("a refused change changed something")
+			}
+			for key := range strings.FieldsSeq(ch.may) {
+				w := openWith(t, roomyProvider())
+				if got, _, body := w.asks(key, method, "/api"+path, ch.body); got < 200 || got > 299 {
+					t.Errorf("%q: %d: %s", key, got, body)
+				}
+			}
+		})
+	}
+}
+
+func TestAViewerChangesNotEvenWhatIsTheirs(t *testing.T) {
+	w := openWith(t, roomyProvider())
+	for _, request := range []string{"PUT /users/PVIC001", "POST /users/PVIC001/contact_methods", "DELETE /users/PVIC001/contact_methods/PCM0010"} {
+		method, path, _ := strings.Cut(request, " ")
+		status, header, body := w.asks("vic", method, "/api"+path, `{}`)
+		w.wantError(status, header, body, 403, 2010, "")
+	}
+}
