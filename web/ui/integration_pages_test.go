@@ -147,7 +147,7 @@ func TestATestEventGoesThroughTheEngineAndPagesNobody(t *testing.T) {
 	w.shows(admin, corePage).says("test", "it opens no incident and it pages nobody")
 	answer := w.posts(admin, corePage+"/test", url.Values{})
 	p := w.shows(admin, answer.wantStatus(http.StatusSeeOther).Result().Header.Get("Location"))
-	p.says("test-result", "The test event went through.", "test, paged nobody", "Test traffic is shown and pages nobody.", "Nobody was paged.")
+	p.says("test-result", "The test event went through, and paged nobody.", "Test traffic is shown and pages nobody.", "In the event log")
 	if n, err := w.db.Count(allIncidents()); err != nil || n != 0 || len(w.pages()) != 0 {
 		t.Errorf("a test made %d incidents or paged somebody, %v", n, err)
 	}
@@ -169,7 +169,7 @@ func TestATestEventOfASandboxGoesTheWholeWay(t *testing.T) {
 	for range 2 {
 		answer := w.posts(admin, page+"/test", url.Values{})
 		p := w.shows(admin, answer.Result().Header.Get("Location"))
-		p.says("test-result", "Nobody was paged.")
+		p.says("test-result", "went through, and paged nobody")
 		if !strings.Contains(strings.Join(p.hrefs(), " "), "/incidents/"+engine.IncidentID(1)) {
 			t.Error("the way to the incident is missing")
 		}

@@ -1,0 +1,117 @@
+// Monday morning: a new service, its first integration, and the first event.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { staffed, until } from "./box/box.mjs";
+import { desk, launch, open, part, row, signIn, textOf } from "./box/browser.mjs";
+
+let box, browser;
+before(async () => { [box, browser] = await Promise.all([staffed(), launch()]); });
+after(async () => { await browser?.close(); await box?.stop(); });
+
+for (const javaScriptEnabled of [true, false]) {
+  const how = javaScriptEnabled ? "with" : "without";
+
+  test(`a service, an integration, its key and the first event on a phone, ${how} JavaScript`, async () => {
+    const b = await open(browser, { javaScriptEnabled });
+    const { page, context } = b;
+    const name = `Towers ${how}`;
+    await signIn(page, box.base, "cleo", "/services");
+    await page.click("text=New service");
+
+    await page.fill("#name", "core network");
+    await page.fill("#description", "41 of them");
+    await page.fill("#ack_timeout", "half an hour");
+    b.expect(400);
+    await page.click("text=Make the service");
+    assert.match(await textOf(page, "error-ack_timeout"), /no time; write it like/);
+    await page.fill("#ack_timeout", "45 min");
+    await page.click("text=Make the service");
+    assert.match(await textOf(page, "error-name"), /taken by another service/);
+    assert.equal(await page.inputValue("#description"), "41 of them");
+    assert.equal(await page.inputValue("#ack_timeout"), "45 min");
+    await page.fill("#name", name);
+    await page.click("text=Make the service");
+
+    assert.match(await textOf(page, "notice"), new RegExp(`${name} is there`));
+    await page.fill("#name", "LibreNMS");
+    await page.click("text=Add it and show its key");
+    assert.match(await textOf(page, "last-heard"), /never: nothing has arrived here yet/);
+    const address = await page.locator("[id^=address-]").innerText();
+    const key = await page.locator("[id^=key-]").innerText();
+    assert.equal(address, `${box.base}/v2/enqueue`);
+    assert.match(key, /^[0-9a-z]{32}$/);
+    const copy = page.locator(`${part("door")} [data-copy^=key-]`);
+    assert.equal(await copy.isVisible(), javaScriptEnabled, "a button that needs a script is there without one");
+    if (javaScriptEnabled) {
+      await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+      await copy.click();
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), key);
+      assert.match(await copy.innerText(), /^Copied/);
+    }
+
+    await page.click("text=Prometheus Alertmanager");
+    const snippet = page.locator(part("sender"), { hasText: "Prometheus Alertmanager" }).locator("pre");
+    assert.ok((await snippet.innerText()).includes(`routing_key: ${key}`), "the instruction lacks the key");
+
+    await page.click(`${part("test")} button`);
+    assert.match(await textOf(page, "test-result"), /went through, and paged nobody/);
+    assert.match(await textOf(page, "last-heard"), /never/);
+
+    const summary = `Tower Elm Ridge: no power (${how} script)`;
+    const answer = await fetch(address, { method: "POST", body: JSON.stringify({ routing_key: key, event_action: "trigger", payload: { summary, source: "elm", severity: "critical" } }) });
+    assert.equal(answer.status, 202);
+    if (javaScriptEnabled) await until(async () => /last event just now/.test(await textOf(page, "last-heard")), "the page does not see the event by itself");
+    await page.goto(`${box.base}/services`);
+    await page.click(`text=${name}`);
+    assert.equal(await row(page, summary).count(), 1);
+    assert.match(await textOf(page, "integration"), /last event just now/);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `the page is ${wide} px too wide`);
+    b.quiet();
+  });
+}
+
+test("a new key ends the old one, and who is no admin sees none", async () => {
+  const b = await open(browser, { viewport: desk });
+  const { page } = b;
+  await signIn(page, box.base, "cleo", "/services");
+  await page.click("text=Power and sheds");
+  await page.click("text=Set up a sender");
+  const old = await page.locator("[id^=key-]").innerText();
+  await page.click("text=New key");
+  assert.match(await textOf(page, "confirm"), /refused, and pages nobody/);
+  await page.click("text=Make a new key");
+  assert.match(await textOf(page, "notice"), /The old one is refused from now on/);
+  const fresh = await page.locator("[id^=key-]").innerText();
+  assert.notEqual(fresh, old);
+  const send = (key) => fetch(`${box.base}/v2/enqueue`, { method: "POST", body: JSON.stringify({ routing_key: key, event_action: "resolve", dedup_key: "x" }) });
+  assert.equal((await send(old)).status, 400);
+  assert.equal((await send(fresh)).status, 202);
+  const path = new URL(page.url()).pathname;
+  b.quiet();
+
+  const n = await open(browser);
+  await signIn(n.page, box.base, "night", path);
+  assert.ok(!(await n.page.content()).includes(fresh), "a responder sees the key");
+  assert.equal(await n.page.locator(`${part("test")}, ${part("integration-deeds")}`).count(), 0);
+  n.quiet();
+});
+
+test("a service with something open is not deleted, and one without is after asking", async () => {
+  const b = await open(browser, { javaScriptEnabled: false });
+  const { page } = b;
+  await box.event({ summary: "Still open" });
+  await signIn(page, box.base, "cleo", "/services");
+  await page.click("text=Core network");
+  await page.locator("a", { hasText: "Edit" }).first().click();
+  await page.click("text=Delete this service");
+  assert.match(await textOf(page, "confirm"), /Resolve them first/);
+  await page.goto(`${box.base}/services`);
+  await page.click("text=Customer portal");
+  await page.locator("a", { hasText: "Edit" }).first().click();
+  await page.click("text=Delete this service");
+  await page.click("button:has-text('Delete this service')");
+  assert.match(await textOf(page, "notice"), /Customer portal is deleted/);
+  assert.equal(await page.locator("text=Customer portal").count(), 1, "it is still listed"); // the notice has the name
+  b.quiet();
+});
