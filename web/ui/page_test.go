@@ -136,7 +136,8 @@ func (p *page) field(name string) string {
 func (p *page) hrefs() (paths []string) {
 	for _, n := range p.all(func(n *html.Node) bool { return n.Data == "a" }) {
 		if u, err := url.Parse(attr(n, "href")); err == nil && u.Host == "" && u.Path != "" {
-			paths = append(paths, attr(n, "href"))
+			path, _, _ := strings.Cut(attr(n, "href"), "#")
+			paths = append(paths, path)
 		}
 	}
 	return paths

@@ -48,6 +48,7 @@ type Store interface {
 	Sessions(user string) ([]people.Session, error)
 	Tokens() ([]people.Token, error)
 	Health() store.Health
+	LastTest(user, method string) (d engine.Delivery, found bool, err error)
 	Hold() (reason string, held bool)
 }
 

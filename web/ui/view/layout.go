@@ -15,11 +15,14 @@ func sections() []section {
 		{PathHome, "Incidents", "incidents", true},
 		{PathOnCall, "On call", "oncall", true},
 		{PathServices, "Services", "services", true},
+		{PathPolicies, "Policies", "policies", false},
 		{PathEquipment, "Equipment", "equipment", false},
 		{PathEvents, "Event log", "events", false},
 		{PathPages, "Pages sent", "deliveries", false},
 		{PathAudit, "Audit log", "audit", false},
 		{PathHealth, "Health", "health", true},
+		{PathReadiness, "Readiness", "readiness", false},
+		{PathSettings, "Settings", "settings", false},
 	}
 }
 

@@ -57,6 +57,8 @@ func All(assets *embed.Set) []Sample {
 	incidentSamples(p, add)
 	onCallSamples(p, add)
 	serviceSamples(p, add)
+	policySamples(p, add)
+	settingsSamples(p, add)
 	eventSamples(p, add)
 	systemSamples(p, add)
 	securitySamples(p, add)

@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"net/http"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/config"
+	"wakeman/web/ui/view"
+)
+
+// readinessShow says who cannot be reached, what is not covered, and what was
+// never tried.
+func (u *ui) readinessShow(w http.ResponseWriter, r *http.Request) {
+	v, err := u.readiness(who(r).User.Location())
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	u.draw(w, r, http.StatusOK, view.Readiness(u.page(r), v))
+}
+
+// readyLook is how far ahead coverage is looked at.
+const readyLook = 14 * 24 * time.Hour
+
+func (u *ui) readiness(zone *time.Location) (view.ReadinessPage, error) {
+	cfg := u.Store.Config()
+	heard, err := u.lastHeard(cfg)
+	if err != nil {
+		return view.ReadinessPage{}, err
+	}
+	k := &readiness{Config: cfg, now: u.Now(), zone: zone, base: u.base(), heard: heard, lint: config.Lint(cfg, u.Now())}
+	k.pageable = k.whoMayBePaged()
+	tested, err := u.testedMethods(k.pageable)
+	if err != nil {
+		return view.ReadinessPage{}, err
+	}
+	return view.ReadinessPage{Groups: []view.ReadinessGroup{
+		{Title: "Who cannot be reached", Good: "Everybody who may be paged can be reached.", Lines: k.people()},
+		{Title: "What is not covered", Good: "Every step of every policy means somebody, for two weeks.", Lines: k.coverage()},
+		{Title: "Ways out of this box", Good: "Every way that somebody uses is set.", Lines: k.carriers()},
+		{Title: "Services that hear nothing", Good: "Every integration has been heard.", Lines: k.services()},
+		{Title: "Never tested", Good: "Every way to everybody who may be paged has been tested.", Lines: k.untested(tested)},
+	}}, nil
+}
+
+// testedMethods are the contact methods that a test page got through by.
+func (u *ui) testedMethods(users map[string]bool) (map[string]bool, error) {
+	tested := map[string]bool{}
+	for id := range users {
+		for _, m := range u.Store.Config().Users[id].ContactMethods {
+			d, found, err := u.Store.LastTest(id, m.ID)
+			if err != nil {
+				return nil, err
+			}
+			tested[id+" "+m.ID] = found && d.State == engine.Sent && d.Address == m.Address
+		}
+	}
+	return tested, nil
+}
+
+// readiness is what is known for the page of that name.
+type readiness struct {
+	*engine.Config
+	now      time.Time
+	zone     *time.Location
+	base     string // the public address; "" without one
+	heard    map[string]time.Time
+	lint     []config.Warning
+	pageable map[string]bool // User.ID
+}
