@@ -24,8 +24,11 @@ const (
 // names of its fields, those of anything else with its name before.
 type subject struct {
 	kind, id string
-	names    names
+	names    fieldNames
 }
+
+// fieldNames turns the fields of a configuration file into the API's.
+type fieldNames interface{ of(field string) string }
 
 // edit makes one change of the configuration as the request's principal. After
 // it the call sees the configuration with the change. change runs inside the
@@ -37,16 +40,21 @@ func (s *server) edit(c *call, about subject, change func(next *engine.Config) e
 		made = next
 		return change(next)
 	})
-	if problems, ok := errors.AsType[config.Problems](err); ok {
-		return about.refused(problems, made)
-	}
 	if err != nil {
-		return err
+		return about.told(err, made)
 	}
 	if c.cfg = made; len(changes) == 0 {
 		c.cfg = s.store.Config() // ids that were made for nothing are not shown
 	}
 	return nil
+}
+
+// told makes problems of the configuration a 400; any other error stays.
+func (about subject) told(err error, cfg *engine.Config) error {
+	if problems, ok := errors.AsType[config.Problems](err); ok {
+		return about.refused(problems, cfg)
+	}
+	return err
 }
 
 // refused is the 400 that problems become.
@@ -76,8 +84,7 @@ func nameOf(p config.Problem, cfg *engine.Config) string {
 	return quote(orID(name, p.ID))
 }
 
-// names turns the fields of a configuration file into the API's. A name that is
-// mapped to nothing falls away with its index: it is what the request's path
+// names are fieldNames by a table. A name that is mapped to nothing falls away with its index: it is what the request's path
 // says already.
 type names map[string]string
 

@@ -10,6 +10,8 @@ import (
 	"wakeman/engine/config"
 	"wakeman/engine/people"
 	"wakeman/notify"
+	"wakeman/schedules"
+	"wakeman/schedules/civil"
 )
 
 // fuzzBox is a small box to change.
@@ -25,6 +27,10 @@ func fuzzBox() *engine.Config {
 	}}}
 	c.Services = map[string]engine.Service{"PSVC": {ID: "PSVC", Name: "Core", Policy: "PPOL", Urgency: engine.AlwaysHigh}}
 	c.Integrations = map[string]engine.Integration{"PINT": {ID: "PINT", Service: "PSVC", Name: "events", Type: "events_api_v2", Key: "0123456789abcdef"}}
+	c.Schedules = map[string]schedules.Schedule{"PSCH": {ID: "PSCH", Name: "Primary", TimeZone: "America/Chicago", Layers: []schedules.Layer{
+		{ID: "L1", Start: civil.At(2026, 1, 5, 9, 0), Turn: schedules.Turn{Count: 1, Unit: schedules.Month}, Users: []schedules.Slot{{"POWN"}, {}}},
+		{ID: "L2", Start: civil.At(2026, 1, 5, 9, 0), Turn: schedules.Turn{Count: 1, Unit: schedules.Day}, Users: []schedules.Slot{{"POWN"}}},
+	}}}
 	return c.Index()
 }
 
@@ -44,7 +50,7 @@ func fuzzOrder[W any](f *testing.F, key string, apply func(W, *engine.Config) er
 			_, err = config.Edit(fuzzBox(), func(next *engine.Config) error { return apply(w, next) })
 		}
 		if problems, ok := errors.AsType[config.Problems](err); ok {
-			err = subject{}.refused(problems, fuzzBox())
+			err = subject{names: names{}}.refused(problems, fuzzBox())
 		}
 		if err == nil {
 			return
@@ -119,6 +125,33 @@ func FuzzNotificationRuleOrder(f *testing.F) {
 			u.NotificationRules = with(u.NotificationRules, r, ruleID)
 			return err
 		})
+	})
+}
+
+func FuzzScheduleOrder(f *testing.F) {
+	f.Add([]byte(`{"schedule":{"name":"X","time_zone":"Europe/Berlin","schedule_layers":[{"id":"L2","end":"2026-10-25T02:30:00+01:00"},{"id":"L1","rotation_turn":"1mo","rotation_slots":[["POWN"]],"users":[{"user":{"id":"POWN"}}]}]}}`))
+	f.Add([]byte(`{"schedule_layers":[{"start":"2026-01-05 19:00:00 +0000 UTC","rotation_virtual_start":"2026-01-05T19:00:00Z","rotation_turn_length_seconds":604800,"users":[{"user":{"id":"POWN","type":"user_reference"}}],"restrictions":[{"type":"weekly_restriction","start_time_of_day":"09:00:00","duration_seconds":28800,"start_day_of_week":7}]}]}`))
+	fuzzOrder(f, "schedule", func(w scheduleOrder, next *engine.Config) (err error) {
+		next.Schedules["PSCH"], err = w.apply(next.Schedules["PSCH"], &scheduleFields{})
+		return err
+	})
+}
+
+func FuzzOverridesOrder(f *testing.F) {
+	f.Add([]byte(`{"overrides":[{"start":"2026-03-05T09:00:00-06:00","end":"2026-03-05T15:00:00-06:00","user":{"id":"POWN","type":"user_reference"},"replaces":null}]}`))
+	f.Add([]byte(`{"override":{"start":"2026-03-05 09:00","end":"2026-03-05T15:00:00.5Z","user":{"id":"POWN"}}}`))
+	now := time.Date(2026, 3, 2, 16, 0, 0, 0, time.UTC)
+	fuzzOrder(f, "", func(w overridesOrder, next *engine.Config) error {
+		var f faults
+		s := next.Schedules["PSCH"]
+		for _, o := range w.Overrides.value {
+			s.Overrides = append(s.Overrides, o.override(next, zoneOf(s), now, &f, "x"))
+		}
+		if w.Override != nil {
+			s.Overrides = append(s.Overrides, w.Override.override(next, zoneOf(s), now, &f, "x"))
+		}
+		next.Schedules["PSCH"] = s
+		return f.err()
 	})
 }
 

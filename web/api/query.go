@@ -107,14 +107,22 @@ func (q query) instant(name string) (time.Time, error) {
 	if i := strings.LastIndexByte(v, ' '); i > 0 && strings.Contains(v[:i], "T") {
 		mended = v[:i] + "+" + v[i+1:]
 	}
-	for _, layout := range dateLayouts() {
-		for _, text := range []string{v, mended} {
-			if t, err := time.ParseInLocation(layout, text, q.zone); err == nil && t.Year() > 0 && t.Year() < 10000 {
-				return t.UTC(), nil
-			}
+	for _, text := range []string{v, mended} {
+		if t, ok := parseInstant(text, q.zone); ok {
+			return t, nil
 		}
 	}
 	return time.Time{}, invalid(fmt.Sprintf("%s: %s is not an ISO 8601 time like 2026-01-05T09:00:00Z", name, quote(v)))
+}
+
+// parseInstant reads a date in one of the layouts, in zone where it has no offset.
+func parseInstant(text string, zone *time.Location) (time.Time, bool) {
+	for _, layout := range dateLayouts() {
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil && t.Year() > 0 && t.Year() < 10000 {
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
 }
 
 // window is from (inclusive) to (exclusive); zero ends are open.

@@ -7,6 +7,7 @@ import (
 	"wakeman/engine"
 	"wakeman/engine/people"
 	"wakeman/notify"
+	"wakeman/schedules"
 )
 
 // change is a request that changes the configuration, and who may send it: the
@@ -30,6 +31,13 @@ func changes() []change {
 		{"PUT /services/PCORE01/integrations/PINT001", `{"name":"x"}`, "account oona"},
 		{"DELETE /services/PCORE01/integrations/PINT001", "", "account oona"},
 		{"DELETE /services/POLD001", "", "account oona"},
+
+		{"POST /schedules", `{"name":"N","time_zone":"UTC"}`, "ben account oona"},
+		{"POST /schedules/preview", `{"name":"N","time_zone":"UTC"}`, "ben account oona"},
+		{"PUT /schedules/PSCHED1", `{"description":"x"}`, "ben account oona"},
+		{"POST /schedules/PSCHED1/overrides", `{"override":{"start":"2026-03-05T09:00:00Z","end":"2026-03-05T10:00:00Z","user":{"id":"PANN001"}}}`, "ben account oona"},
+		{"DELETE /schedules/PSCHED1/overrides/POVER01", "", "ben account oona"},
+		{"DELETE /schedules/PFREE03", "", "ben account oona"},
 
 		{"POST /users", `{"name":"N","email":"n@example.net"}`, "account oona"},
 		{"POST /users", `{"name":"O","email":"o@example.net","role":"owner"}`, "oona"},
@@ -59,6 +67,7 @@ func changes() []change {
 func roomyProvider() *engine.Config {
 	c := smallProvider()
 	c.Policies["PFREE01"] = engine.Policy{ID: "PFREE01", Name: "Unused"}
+	c.Schedules["PFREE03"] = schedules.Schedule{ID: "PFREE03", Name: "Unused", TimeZone: "UTC"}
 	c.Users["PFREE02"] = people.User{ID: "PFREE02", Email: "free@example.net", Name: "Free", Role: people.Responder, TimeZone: "UTC"}
 	c.Users["POONA02"] = people.User{ID: "POONA02", Email: "otto@example.net", Name: "Otto", Role: people.Owner, TimeZone: "UTC"}
 	ben := c.Users["PBEN001"]

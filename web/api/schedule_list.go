@@ -39,7 +39,7 @@ func getSchedule(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]layeredScheduleWire{"schedule": c.schedule(s, r)}, nil
+	return c.oneSchedule(s, r)
 }
 
 // rendering reads the window a schedule is wanted for. Without since and until

@@ -34,7 +34,7 @@ func (s *server) saveUser(c *call, id string, find func(*engine.Config) (people.
 	if err := readOrder(c.Request, "user", &w); err != nil {
 		return nil, err
 	}
-	err := s.edit(c, subject{kind: userKind, id: id}, func(next *engine.Config) error {
+	err := s.edit(c, subject{userKind, id, names{}}, func(next *engine.Config) error {
 		before, err := find(next)
 		if err != nil {
 			return err
@@ -95,7 +95,7 @@ func (c *call) oneUser(u people.User) (any, error) {
 
 func (s *server) deleteUser(c *call) (any, error) {
 	id := c.PathValue("id")
-	return nil, s.edit(c, subject{kind: userKind, id: id}, func(next *engine.Config) error {
+	return nil, s.edit(c, subject{userKind, id, names{}}, func(next *engine.Config) error {
 		u, err := c.userIn(next, id)
 		if err != nil {
 			return err
@@ -110,7 +110,7 @@ func (s *server) deleteUser(c *call) (any, error) {
 
 // editUser changes the contact methods or rules of the person that the path
 // names. change may write into u but must replace its slices.
-func (s *server) editUser(c *call, n names, change func(u *people.User) error) (people.User, error) {
+func (s *server) editUser(c *call, n fieldNames, change func(u *people.User) error) (people.User, error) {
 	id := c.PathValue("id")
 	err := s.edit(c, subject{userKind, id, n}, func(next *engine.Config) error {
 		u, err := c.userIn(next, id)

@@ -1,0 +1,106 @@
+package api
+
+import (
+	"strings"
+
+	"wakeman/engine"
+	"wakeman/engine/config"
+	"wakeman/schedules"
+)
+
+func (s *server) createSchedule(c *call) (any, error) {
+	return s.saveSchedule(c, config.NewID(config.ScheduleID), func(_ *engine.Config, id string) (schedules.Schedule, error) {
+		return schedules.Schedule{ID: id}, nil
+	})
+}
+
+func (s *server) updateSchedule(c *call) (any, error) {
+	return s.saveSchedule(c, c.PathValue("id"), c.scheduleIn)
+}
+
+// saveSchedule puts what the body says on top of a schedule, new or there.
+func (s *server) saveSchedule(c *call, id string, find func(*engine.Config, string) (schedules.Schedule, error)) (any, error) {
+	r, err := c.q.rendering()
+	if err != nil {
+		return nil, err
+	}
+	var w scheduleOrder
+	if err := readOrder(c.Request, "schedule", &w); err != nil {
+		return nil, err
+	}
+	fields := &scheduleFields{}
+	err = s.edit(c, subject{scheduleKind, id, fields}, func(next *engine.Config) error {
+		found, err := find(next, id)
+		if err != nil {
+			return err
+		}
+		next.Schedules[id], err = w.apply(found, fields)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c.oneSchedule(c.cfg.Schedules[id], r)
+}
+
+// scheduleIn finds a schedule that is to be changed, as the client saw it.
+func (c *call) scheduleIn(cfg *engine.Config, id string) (schedules.Schedule, error) {
+	s, ok := cfg.Schedules[id]
+	if !ok {
+		return s, absent("schedule")
+	}
+	return s, c.unchanged(s)
+}
+
+func (c *call) oneSchedule(s schedules.Schedule, r rendering) (any, error) {
+	c.tag(s)
+	return map[string]layeredScheduleWire{"schedule": c.schedule(s, r)}, nil
+}
+
+func (s *server) deleteSchedule(c *call) (any, error) {
+	id := c.PathValue("id")
+	return nil, s.edit(c, subject{scheduleKind, id, &scheduleFields{}}, func(next *engine.Config) error {
+		if _, err := c.scheduleIn(next, id); err != nil {
+			return err
+		}
+		delete(next.Schedules, id)
+		return nil
+	})
+}
+
+// previewSchedule checks and renders a schedule without storing it: a new one,
+// or a change of the one with its id or name.
+func previewSchedule(c *call) (any, error) {
+	r, err := c.q.rendering()
+	if err != nil {
+		return nil, err
+	}
+	var w scheduleOrder
+	if err := readOrder(c.Request, "schedule", &w); err != nil {
+		return nil, err
+	}
+	found := c.previewed(w)
+	about := subject{scheduleKind, found.ID, &scheduleFields{}}
+	next, err := config.Edit(c.cfg, func(next *engine.Config) error {
+		found, err = w.apply(found, about.names.(*scheduleFields))
+		next.Schedules[found.ID] = found
+		return err
+	})
+	if err != nil {
+		return nil, about.told(err, c.cfg)
+	}
+	c.cfg = next
+	return map[string]layeredScheduleWire{"schedule": c.schedule(found, r)}, nil
+}
+
+func (c *call) previewed(w scheduleOrder) schedules.Schedule {
+	if s, ok := c.cfg.Schedules[w.ID]; ok {
+		return s
+	}
+	for _, s := range c.cfg.Schedules {
+		if strings.EqualFold(s.Name, strings.TrimSpace(w.Name.value)) {
+			return s
+		}
+	}
+	return schedules.Schedule{ID: config.NewID(config.ScheduleID)}
+}
