@@ -24,6 +24,7 @@ type appliance struct {
 	links    engine.Links
 	front    *front     // everything that listens
 	audit    *auditShip // nil: nothing signs the audit log
+	nightly  *nightly   // nil: no daily backup
 
 	emergencyMu sync.Mutex
 	emergency   []engine.Contact // read each minute, used when the store cannot be
@@ -67,6 +68,9 @@ func (a *appliance) build(ctx context.Context) error {
 		a.log.Error("the audit log is not signed", "err", err)
 	}
 	a.pages = notify.NewDispatcher(a.engine, a.engine, a.carriers.driver, a.log, nil)
+	if err := a.openNightly(); err != nil {
+		return err
+	}
 	if a.front, err = newFront(ctx, a); err != nil {
 		return err
 	}
@@ -133,6 +137,7 @@ func (a *appliance) run(ctx context.Context) error {
 	loops.Go(func() { a.pages.Run(ctx) })
 	loops.Go(func() { a.feedWatchdog(ctx) })
 	loops.Go(func() { a.shipAudit(ctx) })
+	loops.Go(func() { a.makeBackup(ctx) })
 	clock := a.schedule(ctx)
 	clock.Start()
 	ended := a.front.serve(ctx)

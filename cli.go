@@ -26,6 +26,7 @@ type cli struct {
 	Token   tokenCmd   `cmd:"" help:"API keys."`
 	User    userCmd    `cmd:"" help:"People who sign in."`
 	Backup  backupCmd  `cmd:"" help:"Write a verified copy of the store, also while the server runs."`
+	Keygen  keygenCmd  `cmd:"" help:"Make a key pair for encrypted backups."`
 	Restore restoreCmd `cmd:"" help:"Put a backup in place. The box then asks before it pages."`
 	Release releaseCmd `cmd:"" help:"Let a restored box page people."`
 	Audit   auditCmd   `cmd:"" help:"The audit log."`

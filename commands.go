@@ -221,10 +221,39 @@ func (c commands) userPasswd(ctx context.Context, in userIn) (string, error) {
 	return in.Email, auth.SetPassword(ctx, c.db, in.Email, in.Password, in.Actor)
 }
 
-type backupIn struct{ Path string }
+// backupIn says where to, and for whose keys; nobody's: it is not encrypted.
+type backupIn struct {
+	Path       string
+	Recipients []string
+}
 
 func (c commands) backup(ctx context.Context, in backupIn) (store.BackupReport, error) {
-	return c.db.Backup(ctx, in.Path)
+	return c.backupTo(ctx, in.Path, in.Recipients)
+}
+
+// backupTo makes a backup. One that is to be encrypted is copied and checked in
+// the data directory first: as it is, it never leaves that.
+func (c commands) backupTo(ctx context.Context, path string, keys []string) (r store.BackupReport, err error) {
+	if len(keys) == 0 {
+		return c.db.Backup(ctx, path)
+	}
+	if _, err := recipients(keys); err != nil {
+		return r, err
+	}
+	if _, err := os.Lstat(path); err == nil {
+		return r, fmt.Errorf("backup: %w: %s", store.ErrExists, path)
+	}
+	scratch, err := os.MkdirTemp(c.db.Dir(), "backup-")
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
+	plain := filepath.Join(scratch, "copy.db")
+	if r, err = c.db.Backup(ctx, plain); err != nil {
+		return r, err
+	}
+	r.Path = path
+	return r, seal(plain, path, keys)
 }
 
 type releaseIn struct{ Actor engine.Actor }

@@ -217,7 +217,8 @@ func readPassword(std stdio) (string, error) {
 
 type backupCmd struct {
 	dataFlag
-	File string `arg:"" help:"Where to write the copy."`
+	Recipient []string `help:"Encrypt for this public key (age1… from 'wakeman keygen', or an ssh key)." env:"WAKEMAN_BACKUP_RECIPIENT" placeholder:"KEY"`
+	File      string   `arg:"" help:"Where to write the copy."`
 }
 
 // Run writes a verified copy.
@@ -227,23 +228,35 @@ func (c backupCmd) Run(ctx context.Context, std stdio) error {
 		return err
 	}
 	var report store.BackupReport
-	if err := call(ctx, c.Data, "backup", backupIn{path}, &report); err != nil {
+	if err := call(ctx, c.Data, "backup", backupIn{path, c.Recipient}, &report); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(std.out, "%s: %d records, %d bytes, verified.\n", path, report.Records, report.Bytes)
+	how := "verified"
+	if len(c.Recipient) > 0 {
+		how = "verified, then encrypted"
+	}
+	_, err = fmt.Fprintf(std.out, "%s: %d records, %d bytes, %s.\n", path, report.Records, report.Bytes, how)
 	return err
 }
 
 type restoreCmd struct {
 	dataFlag
-	File  string `arg:"" help:"The backup."`
-	Force bool   `help:"Also when there is a store; it is kept beside the new one."`
+	File     string `arg:"" help:"The backup."`
+	Force    bool   `help:"Also when there is a store; it is kept beside the new one."`
+	Identity string `help:"File with the secret key of an encrypted backup." type:"existingfile" placeholder:"FILE"`
 }
 
 // Run puts a backup in place.
 func (c restoreCmd) Run(ctx context.Context, std stdio) error {
-	report, err := store.Restore(ctx, c.File, c.Data, c.Force)
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return err
+	}
+	plain, clean, err := opened(c.File, c.Identity, c.Data)
 	if err != nil {
+		return errors.Join(err, clean())
+	}
+	report, err := store.Restore(ctx, plain, c.Data, c.Force)
+	if err = errors.Join(err, clean()); err != nil {
 		return err
 	}
 	fmt.Fprintf(std.out, "Restored %d records into %s.\n", report.Records, c.Data)
@@ -266,7 +279,8 @@ func (c releaseCmd) Run(ctx context.Context, std stdio) error {
 
 type checkCmd struct {
 	dataFlag
-	File string `arg:"" optional:"" help:"A backup to check instead of the store."`
+	File     string `arg:"" optional:"" help:"A backup to check instead of the store."`
+	Identity string `help:"File with the secret key of an encrypted backup." type:"existingfile" placeholder:"FILE"`
 }
 
 // Run verifies a store or a backup.
@@ -275,8 +289,12 @@ func (c checkCmd) Run(ctx context.Context, std stdio) error {
 	if path == "" {
 		path = filepath.Join(c.Data, store.FileName)
 	}
-	report, err := store.Check(ctx, path)
+	plain, clean, err := opened(path, c.Identity, "")
 	if err != nil {
+		return errors.Join(err, clean())
+	}
+	report, err := store.Check(ctx, plain)
+	if err = errors.Join(err, clean()); err != nil {
 		return err
 	}
 	for _, f := range report.Findings {

@@ -98,6 +98,9 @@ func (f *front) pages() (func(*http.ServeMux), error) {
 		},
 		LiveID: f.hub.Position, Started: time.Now(), Version: version(), Demo: f.a.demo, Facts: f.facts,
 	}
+	if f.a.nightly != nil {
+		o.Backup = f.a.nightly.state
+	}
 	return func(mux *http.ServeMux) {
 		mux.Handle("GET /assets/", assets)
 		ui.Routes(mux, o)

@@ -207,7 +207,7 @@ func (b *box) wantSaid(number uint64, words ...string) {
 func (b *box) restoreElsewhere() {
 	b.Helper()
 	file := filepath.Join(b.TempDir(), "wakeman.backup")
-	if _, err := b.a.front.commands.backup(b.Context(), backupIn{file}); err != nil {
+	if _, err := b.a.front.commands.backup(b.Context(), backupIn{Path: file}); err != nil {
 		b.Fatal(err)
 	}
 	b.shutdown()

@@ -29,6 +29,9 @@ type serveCmd struct {
 	TLSKey        string   `name:"tls-key" help:"Key file (PEM)." env:"WAKEMAN_TLS_KEY" type:"path" placeholder:"FILE"`
 	TrustedProxy  []string `name:"trusted-proxy" help:"Proxies whose X-Forwarded-For is believed (CIDR); none by default." env:"WAKEMAN_TRUSTED_PROXY" placeholder:"CIDR"`
 	OutgoingAllow []string `name:"outgoing-allow" help:"Private ranges that webhooks and gateways may be in (CIDR)." env:"WAKEMAN_OUTGOING_ALLOW" placeholder:"CIDR"`
+	BackupDir     string   `name:"backup-dir" help:"Make a backup here every day." env:"WAKEMAN_BACKUP_DIR" type:"path" placeholder:"DIR"`
+	BackupKeep    int      `name:"backup-keep" help:"How many daily backups are kept." default:"14" env:"WAKEMAN_BACKUP_KEEP" placeholder:"N"`
+	BackupFor     []string `name:"backup-recipient" help:"Encrypt daily backups for this public key (age1… from 'wakeman keygen', or an ssh key)." env:"WAKEMAN_BACKUP_RECIPIENT" placeholder:"KEY"`
 	AuditKey      string   `name:"audit-key" help:"Key file that signs the end of the audit log; made when missing (default: audit.key in the data directory)." env:"WAKEMAN_AUDIT_KEY" type:"path" placeholder:"FILE"`
 	AuditShip     []string `name:"audit-ship" help:"Where the signed end of the audit log goes each hour: syslog://HOST:PORT, syslog+tcp://HOST:PORT, mailto:ADDRESS." env:"WAKEMAN_AUDIT_SHIP" placeholder:"URL"`
 	MaxSize       int64    `name:"max-size" help:"Largest size of the store in MiB; 0 for the disk's." env:"WAKEMAN_MAX_SIZE" placeholder:"MIB"`
@@ -79,6 +82,9 @@ type options struct {
 	noSync        bool
 	auditKeyFile  string // "": the end of the audit log is not signed
 	auditShipTo   []*url.URL
+	backupDir     string // "": no daily backup
+	backupKeep    int
+	backupFor     []string // public keys; none: not encrypted
 	log           *slog.Logger
 	// inProcess is set by tests in fake time: no control socket, no setup token.
 	inProcess bool
@@ -93,6 +99,7 @@ func (c serveCmd) options(log *slog.Logger) (options, error) {
 	o := options{
 		data: c.Data, publicURL: c.PublicURL, tlsCert: c.TLSCert, tlsKey: c.TLSKey,
 		maxSize: c.MaxSize << 20, noSync: c.NoSync, log: log, auditKeyFile: auditKeyFile(c.AuditKey, c.Data),
+		backupDir: c.BackupDir, backupKeep: c.BackupKeep, backupFor: c.BackupFor,
 	}
 	var err error
 	if o.auditShipTo, err = shipPlaces(c.AuditShip); err != nil {
@@ -156,6 +163,7 @@ func (a *appliance) schedule(ctx context.Context) *cron.Cron {
 	every("@every 1m", a.refreshEmergency)
 	every("@every 1h", func() { a.prune(ctx) })
 	every("@every 1h", func() { a.shipAudit(ctx) })
+	every("@every 1h", func() { a.makeBackup(ctx) })
 	return c
 }
 

@@ -14,6 +14,9 @@ import (
 // timers the room to go on.
 const ballastName = "ballast"
 
+// Dir is the data directory.
+func (db *DB) Dir() string { return db.options.Dir }
+
 func (db *DB) ballastPath() string { return filepath.Join(db.options.Dir, ballastName) }
 
 func (db *DB) hasBallast() bool {

@@ -55,7 +55,30 @@ func (u *ui) checks(r *http.Request) ([]view.Check, error) {
 		{Name: "Queue", Level: view.Good, Words: fmt.Sprintf("Timers set: %d. Pages due or planned: %d. Messages on their way: %d.", timers, pages, deliveries)},
 		u.addressCheck(r),
 	}
-	return append(checks, u.peopleCheck()), nil
+	return append(checks, u.peopleCheck(), u.backupCheck()), nil
+}
+
+func (u *ui) backupCheck() view.Check {
+	c := view.Check{Name: "Backup", Level: view.Good, Words: "Made every day, and verified."}
+	if u.Demo {
+		c.Words = "This is a demo: nothing is kept."
+		return c
+	}
+	if u.Backup == nil {
+		c.Level, c.Words = view.Warning, "No daily backup is made: start with --backup-dir, or run wakeman backup by cron."
+		return c
+	}
+	last, problem := u.Backup()
+	c.At = last
+	switch {
+	case problem != "":
+		c.Level, c.Words = view.Bad, "The last daily backup failed: "+problem
+	case last.IsZero():
+		c.Words = "The first daily backup is made within the day."
+	case u.Now().Sub(last) > 49*time.Hour:
+		c.Level, c.Words = view.Bad, "There has been no backup for two days."
+	}
+	return c
 }
 
 func storeCheck(h store.Health) view.Check {

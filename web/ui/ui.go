@@ -86,6 +86,9 @@ type Options struct {
 	Version string
 	Demo    bool
 	Facts   func() []view.Field // for the health page: addresses, data directory
+	// Backup is when the newest daily backup was made and what was wrong with the
+	// last try; nil: none are made.
+	Backup func() (last time.Time, problem string)
 }
 
 // ui is the handlers.
