@@ -22,7 +22,7 @@ func (u *ui) blocksList(w http.ResponseWriter, r *http.Request) {
 			v.Rows = append(v.Rows, row)
 		}
 	}
-	u.draw(w, r, http.StatusOK, view.Blocks(u.page(r), v))
+	u.draw(w, r, http.StatusOK, view.Blocks(u.noticed(w, r), v))
 }
 
 func blockRow(b people.Block, name string) view.BlockRow {

@@ -90,7 +90,7 @@ func (u *ui) factorOff(w http.ResponseWriter, r *http.Request) {
 // to make new ones.
 func (u *ui) codesShow(w http.ResponseWriter, r *http.Request) {
 	if s, ok := u.shown.get(who(r).Session, onceCodes, u.Now()); ok {
-		u.draw(w, r, http.StatusOK, view.RecoveryCodes(u.page(r), view.CodesPage{Codes: s.lines, Made: s.made, Until: s.until()}))
+		u.draw(w, r, http.StatusOK, view.RecoveryCodes(u.noticed(w, r), view.CodesPage{Codes: s.lines, Made: s.made, Until: s.until()}))
 		return
 	}
 	u.draw(w, r, http.StatusOK, view.Confirm(u.page(r), view.ConfirmPage{

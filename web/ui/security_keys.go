@@ -28,7 +28,7 @@ func (u *ui) keysList(w http.ResponseWriter, r *http.Request) {
 		}
 		v.Rows = append(v.Rows, row)
 	}
-	u.draw(w, r, http.StatusOK, view.Keys(u.page(r), v))
+	u.draw(w, r, http.StatusOK, view.Keys(u.noticed(w, r), v))
 }
 
 // keyAsk asks before anybody's key is revoked.

@@ -89,3 +89,10 @@ func (u *ui) proven(handle http.HandlerFunc) http.HandlerFunc {
 		}
 	}
 }
+
+// noticed is the page that says what was just done.
+func (u *ui) noticed(w http.ResponseWriter, r *http.Request) view.Page {
+	p := u.page(r)
+	p.Notice = takeNotice(w, r)
+	return p
+}

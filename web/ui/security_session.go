@@ -53,7 +53,7 @@ func (u *ui) personSessions(w http.ResponseWriter, r *http.Request) {
 		u.fail(w, r, err)
 		return
 	}
-	u.draw(w, r, http.StatusOK, view.PersonSessions(u.page(r), view.PersonSessionsPage{
+	u.draw(w, r, http.StatusOK, view.PersonSessions(u.noticed(w, r), view.PersonSessionsPage{
 		Person: view.Ref{ID: person.ID, Name: person.Name}, Sessions: sessionRows(list, who(r).Session), Factor: factor, May: rules(who(r), person),
 	}))
 }

@@ -31,7 +31,7 @@ func (u *ui) securityDraw(w http.ResponseWriter, r *http.Request, status int, pa
 		u.fail(w, r, err)
 		return
 	}
-	u.draw(w, r, status, view.Security(u.page(r), view.SecurityPage{
+	u.draw(w, r, status, view.Security(u.noticed(w, r), view.SecurityPage{
 		Password: password, Factor: factor, Urge: u.urged(p.User), Sessions: sessionRows(sessions, p.Session), Keys: ownKeys(keys, p.User.ID, u.Now()),
 	}))
 }

@@ -15,3 +15,10 @@ func lives() []Option {
 		{Value: "90", Label: "90 days"}, {Value: "30", Label: "30 days"}, {Value: "365", Label: "One year"}, {Value: "0", Label: "Until it is revoked"},
 	}
 }
+
+func endWord(k KeyRow) string {
+	if k.Over {
+		return "ended "
+	}
+	return "ends "
+}
