@@ -1,8 +1,13 @@
 // Monday morning: a new service, its first integration, and the first event.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { staffed, until } from "./box/box.mjs";
 import { desk, launch, open, part, row, signIn, textOf } from "./box/browser.mjs";
+
+// shell gives what a command prints; it fails when the command does.
+const shell = async (text, env = {}) => (await promisify(execFile)("sh", ["-c", text], { env: { ...process.env, ...env } })).stdout;
 
 let box, browser;
 before(async () => { [box, browser] = await Promise.all([staffed(), launch()]); });
@@ -70,6 +75,41 @@ for (const javaScriptEnabled of [true, false]) {
     b.quiet();
   });
 }
+
+test("what an integration's page says to paste into a shell works as it stands", async () => {
+  const b = await open(browser, { viewport: desk, javaScriptEnabled: false });
+  const { page } = b;
+  await signIn(page, box.base, "cleo", "/services");
+  await page.click("text=New service");
+  await page.fill("#name", "Pasted");
+  await page.check("#sandbox");
+  await page.click("text=Make the service");
+  const first = page.url();
+  for (const [kind, shells] of [["events_api_v2", 2], ["events_api_v1", 2], ["nagios", 0]]) {
+    await page.goto(first);
+    await page.fill("#name", kind);
+    await page.selectOption("#type", kind);
+    await page.click("text=Add it and show its key");
+    const texts = await page.locator(".snippet").evaluateAll((all) => all.map((s) => ({ where: s.querySelector("p").textContent, text: s.querySelector("pre").textContent })));
+    const pasted = texts.filter((t) => t.where.startsWith("In a shell"));
+    assert.equal(pasted.length, shells, `${kind}: ${pasted.length} lines for a shell`);
+    for (const { text } of pasted) assert.match(await shell(text), /"status":"success"/);
+    const script = texts.find((t) => t.where.includes("check_mk"));
+    if (!script) continue;
+    const env = { NOTIFY_WHAT: "SERVICE", NOTIFY_HOSTNAME: "tower-9", NOTIFY_SERVICEDESC: "PING & more", NOTIFY_SERVICESTATE: "CRITICAL", NOTIFY_SERVICEOUTPUT: 'loss "100%"' };
+    assert.match(await shell(script.text, { ...env, NOTIFY_NOTIFICATIONTYPE: "PROBLEM" }), /"status":"success"/);
+    await page.goto(`${box.base}/events`);
+    assert.match(await textOf(page, "event-row"), /PING & more on tower-9 is CRITICAL: loss "100%"/);
+    assert.match(await shell(script.text, { ...env, NOTIFY_NOTIFICATIONTYPE: "RECOVERY" }), /"status":"success"/);
+    for (const { where, text } of texts.filter((t) => t.where.startsWith("Payload"))) {
+      const answer = await fetch(`${box.base}/nagios/2010-04-15/create_event`, { method: "POST", body: text.replace("%device", "olt-3").replace("%name", "Power").replace("%sensorid", "2044") });
+      assert.equal(answer.status, 200, where);
+    }
+    await page.goto(`${box.base}/events`);
+    assert.match(await textOf(page, "event-row"), /Power \(2044\) on olt-3 is OK.*Resolved/);
+  }
+  b.quiet();
+});
 
 test("a new key ends the old one, and who is no admin sees none", async () => {
   const b = await open(browser, { viewport: desk });

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"wakeman/engine"
+	"wakeman/engine/people"
 	"wakeman/store"
 	"wakeman/web/ui/view"
 )
@@ -163,7 +164,11 @@ func (u *ui) eventShow(w http.ResponseWriter, r *http.Request) {
 	if len(p.Events) == 0 {
 		p.Events = []engine.EventRow{emptyPost()}
 	}
-	u.draw(w, r, http.StatusOK, view.Event(u.page(r), eventPage(u.Store.Config(), p, kept)))
+	v := eventPage(u.Store.Config(), p, kept)
+	if !who(r).Role.AtLeast(people.Admin) {
+		v.Raw = withoutKeys(u.Store.Config(), v.Raw)
+	}
+	u.draw(w, r, http.StatusOK, view.Event(u.page(r), v))
 }
 
 func eventPage(cfg *engine.Config, p engine.PostRow, kept bool) view.EventPage {

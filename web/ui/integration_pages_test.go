@@ -192,4 +192,15 @@ func TestATestEventOfADisabledServiceSaysSo(t *testing.T) {
 	w.shows(admin, answer.Result().Header.Get("Location")).says("test-result", "The service is disabled.")
 }
 
+func TestARawEventShowsItsKeyToAdminsOnly(t *testing.T) {
+	w := open(t)
+	w.sends(coreKey, []byte(`{"routing_key": "`+coreKey+`", "event_action": "trigger"}`), event("a", "Down"))
+	if text := w.shows(responder, "/events/1").text("event"); strings.Contains(text, coreKey) || !strings.Contains(text, `"routing_key": "0123…cdef"`) {
+		t.Errorf("a responder reads the key in the event: %q", text)
+	}
+	if text := w.shows(admin, "/events/1").text("event"); !strings.Contains(text, coreKey) {
+		t.Errorf("an admin does not see the event as it came: %q", text)
+	}
+}
+
 func allIncidents() store.IncidentQuery { return store.IncidentQuery{} }

@@ -1274,7 +1274,7 @@ func IntegrationForm(p Page, v IntegrationFormPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = input(v.Form, inputSpec{Name: "name", Label: "Name", Complete: "off", Required: true, Focus: true, Spell: true, Help: "Who sends: LibreNMS, UPS cards. One for each sender, so that each has a key of its own and its silence is noticed."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = input(v.Form, inputSpec{Name: "name", Label: "Name", Complete: "off", Required: true, Focus: true, Spell: true, Help: "Who sends: LibreNMS, UPS cards. One for each sender: you see which one is silent, and a new key breaks only that one."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -40,7 +40,7 @@ func Senders(at Plug) []Sender {
 	fill := strings.NewReplacer("<BASE>", at.Base, "<KEY>", at.Key, "<ADDRESS>", at.Address, "<HOST>", at.MailHost,
 		"<DOMAIN>", domain, "<KEYED>", local+"+ups-tower-7@"+domain)
 	var list []Sender
-	for _, s := range slices.Concat(webSenders(), shellSenders(), formSenders(), mailSenders()) {
+	for _, s := range slices.Concat(webSenders(), formSenders(), shellSenders(), mailSenders()) {
 		if !slices.Contains(s.kinds, at.Type) {
 			continue
 		}

@@ -25,7 +25,7 @@ receivers:
     pagerduty_configs:
       - url: <BASE>/v2/enqueue
         routing_key: <KEY>
-        severity: '{{ if .CommonLabels.severity }}{{ .CommonLabels.severity }}{{ else }}error{{ end }}'
+        severity: '{{ or .CommonLabels.severity "error" }}'
         send_resolved: true`}},
 			Note: "Alertmanager makes one event of a whole group: what should page apart must be grouped apart.",
 		},
@@ -41,7 +41,7 @@ contactPoints:
         settings:
           url: <BASE>/v2/enqueue
           integrationKey: <KEY>
-          severity: '{{ if .CommonLabels.severity }}{{ .CommonLabels.severity }}{{ else }}error{{ end }}'`}},
+          severity: '{{ or .CommonLabels.severity "error" }}'`}},
 			Note: "Restart Grafana. Its Test button is recognised: the event is shown and pages nobody.",
 		},
 		{

@@ -86,7 +86,7 @@ func testPromise(v IntegrationPage) string {
 	case v.Sandbox && v.Disabled:
 		return "The service is disabled: the event is kept in the event log, opens no incident and pages nobody."
 	case v.Sandbox:
-		return "The service is a sandbox, so the event goes the whole way: it opens an incident that runs through the escalation policy. It pages nobody."
+		return "The service is a sandbox, so the event goes the whole way: it opens an incident, or is counted on the one that the last test opened. It pages nobody."
 	}
 	return "Wakeman hands itself an event with this integration's key. It is marked as a test: you see it in the event log, it opens no incident and it pages nobody. It does not tell whether your sender reaches the box; send one from there, too."
 }

@@ -197,7 +197,7 @@ func ServiceForm(p Page, v ServiceFormPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tick(v.Form, inputSpec{Name: "sandbox", Label: "Sandbox", Help: "Incidents, escalation and timeline as usual, but nobody is paged. For trying out a sender."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tick(v.Form, inputSpec{Name: "sandbox", Label: "Sandbox", Help: "Incidents and timelines as usual, but nobody is paged. For trying out a sender."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
