@@ -44,6 +44,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 	metrics := web.NewMetrics(version())
 	a.carriers.count = metrics.Driver
 	f.auth = auth.New(auth.Options{Store: a.db, Log: a.log, Refuse: refusals.Refuse, Ended: f.hub.Recheck})
+	f.commands.signIns = f.auth
 	intake := intake{web.Intake{Engine: a.engine, Refusals: refusals, Metrics: metrics}, a}
 	pages, err := f.pages()
 	if err != nil {
@@ -62,7 +63,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 			},
 			Pages: pages,
 		},
-		Fail: f.problem, TLS: secure, TrustedProxies: a.trustedProxy, TrustedOrigins: origins(a.publicURL),
+		Fail: f.problem, TLS: secure, HSTS: a.hsts, TrustedProxies: a.trustedProxy, TrustedOrigins: origins(a.publicURL),
 	})
 	if err != nil {
 		return nil, err
@@ -91,7 +92,7 @@ func (f *front) pages() (func(*http.ServeMux), error) {
 		return nil, fmt.Errorf("assets: %w", err)
 	}
 	o := ui.Options{
-		Engine: f.a.engine, Store: f.a.db, Auth: f.auth, Editor: f.a.editor(), Assets: assets, Log: f.a.log, Links: f.a.links,
+		Engine: f.a.engine, Store: f.a.db, Auth: f.auth, Invites: f.auth.Inviter(f.a.db), Editor: f.a.editor(), Assets: assets, Log: f.a.log, Links: f.a.links,
 		Release: func(ctx context.Context, actor engine.Actor) error {
 			_, err := f.commands.release(ctx, releaseIn{actor})
 			return err

@@ -37,6 +37,12 @@ func checkAddress(channel notify.Channel, address string) (stored, why string) {
 	return address, ""
 }
 
+// Address gives the form in which an address is stored, or says why it can not be
+// one of the channel: numbers lose the spaces and brackets that are for the eye.
+func Address(channel notify.Channel, address string) (stored, why string) {
+	return checkAddress(channel, address)
+}
+
 // checkNumber wants E.164 (ITU-T): a plus, the country code, at most 15 digits
 // in all. Spaces, hyphens, dots and brackets for the eye are taken out.
 func checkNumber(number string) (stored, why string) {

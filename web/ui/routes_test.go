@@ -98,6 +98,7 @@ func doors(w *world) map[string]door {
 		"GET /":                     {"/nowhere", people.Viewer, 404},
 	}
 	maps.Copy(table, serviceDoors())
+	maps.Copy(table, peopleDoors())
 	return table
 }
 

@@ -22,6 +22,7 @@ type Engine interface {
 	AckLink(token string) (engine.AckLink, error)
 	AckByLink(ctx context.Context, token, via string) (engine.AckLink, error)
 	Submit(ctx context.Context, post engine.Post) (engine.Receipt, error)
+	TestPage(ctx context.Context, actor engine.Actor, user, method string) (delivery string, err error)
 	LastTick() time.Time
 }
 
@@ -38,6 +39,7 @@ type Store interface {
 	Post(seq uint64) (p engine.PostRow, kept, found bool, err error)
 	Changes(service string, limit int) ([]engine.ChangeRow, error)
 	Deliveries(before time.Time, limit int) ([]engine.Delivery, error)
+	LastTest(user, method string) (d engine.Delivery, found bool, err error)
 	EquipmentList(after string, limit int) ([]engine.Equipment, error)
 	Equipment(name string) (engine.Equipment, bool, error)
 	QueueDepth() (timers, pages, deliveries int, err error)
@@ -48,7 +50,6 @@ type Store interface {
 	Sessions(user string) ([]people.Session, error)
 	Tokens() ([]people.Token, error)
 	Health() store.Health
-	LastTest(user, method string) (d engine.Delivery, found bool, err error)
 	Hold() (reason string, held bool)
 }
 
@@ -61,6 +62,15 @@ type Auth interface {
 	SecurityAuth
 }
 
+// Invites makes and takes the links with which people set their password; see
+// [auth.Inviter].
+type Invites interface {
+	Access(user string) (auth.Access, error)
+	Invite(ctx context.Context, user string, actor engine.Actor) (secret string, expires time.Time, err error)
+	Invited(r *http.Request, secret string) (people.User, error)
+	Redeem(r *http.Request, secret, password string) (people.User, error)
+}
+
 // Editor changes the configuration; see [config.Editor].
 type Editor interface {
 	Do(ctx context.Context, actor engine.Actor, change func(next *engine.Config) error) ([]config.Change, error)
@@ -68,13 +78,14 @@ type Editor interface {
 
 // Options are what the pages are made from.
 type Options struct {
-	Engine Engine
-	Store  Store
-	Auth   Auth
-	Editor Editor
-	Assets *embed.Set
-	Log    *slog.Logger
-	Now    func() time.Time // nil: time.Now
+	Engine  Engine
+	Store   Store
+	Auth    Auth
+	Invites Invites
+	Editor  Editor
+	Assets  *embed.Set
+	Log     *slog.Logger
+	Now     func() time.Time // nil: time.Now
 	// Links makes acknowledge links, which the demo shows beside its messages.
 	Links engine.Links
 	// Release lets a restored box page again.

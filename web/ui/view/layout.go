@@ -14,6 +14,7 @@ func sections() []section {
 	return []section{
 		{PathHome, "Incidents", "incidents", true},
 		{PathOnCall, "On call", "oncall", true},
+		{PathPeople, "People", "people", false},
 		{PathServices, "Services", "services", true},
 		{PathPolicies, "Policies", "policies", false},
 		{PathEquipment, "Equipment", "equipment", false},

@@ -1,0 +1,66 @@
+package ui
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"wakeman/engine"
+	"wakeman/engine/config"
+	"wakeman/engine/people"
+	"wakeman/web/ui/view"
+)
+
+// changePerson changes one person in the configuration. change gets a copy whose
+// lists are its own. Who may is asked again inside, because a role may have
+// changed since the page was drawn.
+func (u *ui) changePerson(r *http.Request, id string, change func(*people.User) error) error {
+	_, err := u.Editor.Do(r.Context(), who(r).Actor("ui"), func(next *engine.Config) error {
+		user, known := next.Users[id]
+		if !known {
+			return engine.Fail(engine.Conflict, "Somebody else has removed this person since you opened the page")
+		}
+		if !mayChange(next.Users[who(r).User.ID], user) {
+			return mayNotChange(user.Name)
+		}
+		user.ContactMethods = slices.Clone(user.ContactMethods)
+		user.NotificationRules = slices.Clone(user.NotificationRules)
+		user.HandoffRules = slices.Clone(user.HandoffRules)
+		if err := change(&user); err != nil {
+			return err
+		}
+		next.Users[id] = user
+		return nil
+	})
+	return err
+}
+
+// pressed answers a button of a person's page, which has nothing typed to lose:
+// it leads back, and says what is so now.
+func (u *ui) pressed(w http.ResponseWriter, r *http.Request, s subject, err error, said string) {
+	var form view.Form
+	if err == nil {
+		u.done(w, r, view.Notice{Level: view.Good, Text: said}, s.base)
+		return
+	}
+	if _, ok := refused(&form, err, func(config.Problem) string { return "" }); !ok {
+		u.fail(w, r, err)
+		return
+	}
+	u.done(w, r, view.Notice{Level: view.Bad, Text: "Not changed. " + form.Problem}, s.base)
+}
+
+// lastName is the last part of a problem's field: contact_methods[1].label is
+// about a label.
+func lastName(p config.Problem) string {
+	return p.Field[strings.LastIndexByte(p.Field, '.')+1:]
+}
+
+// typed reads the fields of a form, with bounds, for drawing it again.
+func typed(r *http.Request, names ...string) map[string]string {
+	values := map[string]string{}
+	for _, name := range names {
+		values[name] = strings.TrimSpace(cut(r.PostFormValue(name), 2000))
+	}
+	return values
+}
