@@ -86,7 +86,7 @@ type Ack struct {
 type Alert struct {
 	Number      uint64   `json:"number"`
 	Incident    uint64   `json:"incident"`
-	Integration string   `json:"integration"` // Integration.ID
+	Integration string   `json:"integration"` // Integration.ID; Service.ID if it was opened by hand
 	Key         string   `json:"key"`
 	Open        bool     `json:"open"`
 	Severity    Severity `json:"severity,omitempty"`
