@@ -21,7 +21,7 @@ type alertWire struct {
 	Suppressed           bool          `json:"suppressed"` // nothing is
 	Service              any           `json:"service"`
 	Incident             any           `json:"incident"`
-	Integration          reference     `json:"integration"`
+	Integration          *reference    `json:"integration"` // null: its incident was opened by hand
 	Body                 alertBodyWire `json:"body"`
 	FirstTriggerLogEntry reference     `json:"first_trigger_log_entry"`
 }
@@ -67,10 +67,14 @@ func (v view) alert(a engine.Alert, in engine.Incident) alertWire {
 	w := alertWire{
 		reference: v.alertRef(a).whole("alert"), Status: statusOf(a), AlertKey: a.Key,
 		CreatedAt: stamp(a.FirstSeen), UpdatedAt: stamp(a.LastSeen), ResolvedAt: stamp(a.ResolvedAt),
-		Severity:    cmp.Or(string(a.Severity), "critical"), // PagerDuty's default where the sender gave none
-		Service:     v.included("services", v.serviceRef(in.Service), func() (any, bool) { return v.plainService(in.Service) }),
-		Incident:    v.included("incidents", v.incidentRef(in.Number, in.Title), func() (any, bool) { return v.incident(in), true }),
-		Integration: v.integrationRef(a.Integration), Body: alertBody(a), FirstTriggerLogEntry: v.firstEntryRef(in),
+		Severity: cmp.Or(string(a.Severity), "critical"), // PagerDuty's default where the sender gave none
+		Service:  v.included("services", v.serviceRef(in.Service), func() (any, bool) { return v.plainService(in.Service) }),
+		Incident: v.included("incidents", v.incidentRef(in.Number, in.Title), func() (any, bool) { return v.incident(in), true }),
+		Body:     alertBody(a), FirstTriggerLogEntry: v.firstEntryRef(in),
+	}
+	if a.Integration != in.Service {
+		ref := v.integrationRef(a.Integration)
+		w.Integration = &ref
 	}
 	return w
 }

@@ -40,6 +40,7 @@ func writable() map[string]string {
 	return map[string]string{
 		"PUT /incidents":           `{"incidents":[{"id":"1","type":"incident","title":"renamed"}]}`,
 		"PUT /incidents/1":         `{"incident":{"type":"incident","title":"renamed"}}`,
+		"POST /incidents":          `{"incident":{"type":"incident","title":"by hand","service":{"id":"PCORE01"}}}`,
 		"POST /incidents/1/notes":  `{"note":{"content":"seen"}}`,
 		"POST /incidents/1/snooze": `{"duration":60}`,
 	}
@@ -150,7 +151,6 @@ func TestWhatIsNotThere(t *testing.T) {
 		{"POST /api/vendors", "{}", 405, 2001, "GET"},
 		{"OPTIONS /api/services", "", 405, 2001, "GET"},
 		{"PUT /api/incidents/1/alerts/", "{}", 405, 2001, "GET"},
-		{"POST /api/incidents", `{"incident":{"title":"by hand"}}`, 405, 2001, "/v2/enqueue"},
 		{"GET /api/users/PNOBODY", "", 404, 2100, "user"},
 		{"GET /api/services/PNONE00", "", 404, 2100, "service"},
 		{"GET /api/services/PNONE00/integrations", "", 404, 2100, "service"},
@@ -276,6 +276,10 @@ func TestAnIncidentSentBackAsItCameWakesNobody(t *testing.T) {
 // brokenEngine fails as it is told.
 type brokenEngine struct{ err error }
 
+func (b brokenEngine) Open(context.Context, engine.Actor, engine.Opening) (engine.Incident, error) {
+	return engine.Incident{}, b.err
+}
+
 func (b brokenEngine) Do(context.Context, uint64, engine.Actor, ...engine.Act) (engine.Incident, error) {
 	return engine.Incident{}, b.err
 }
@@ -301,9 +305,9 @@ func TestWhatTheEngineRefusesHasItsStatus(t *testing.T) {
 	} {
 		mux := http.NewServeMux()
 		api.Routes(mux, api.Options{Engine: brokenEngine{c.err}, Store: w.db})
-		for _, request := range []string{"PUT /api/incidents/1", "PUT /api/incidents"} {
+		for _, request := range []string{"POST /api/incidents", "PUT /api/incidents/1", "PUT /api/incidents"} {
 			method, path, _ := strings.Cut(request, " ")
-			body := `{"incident":{"status":"resolved"},"incidents":[{"id":"1","status":"resolved"}]}`
+			body := `{"incident":{"status":"resolved","title":"x","service":{"id":"PCORE01"}},"incidents":[{"id":"1","status":"resolved"}]}`
 			r := httptest.NewRequest(method, path, strings.NewReader(body))
 			r = r.WithContext(auth.With(r.Context(), principals(w.db.Config())["ann"]))
 			rec := httptest.NewRecorder()

@@ -12,14 +12,6 @@ import (
 // maxBulk is how many incidents one request may change.
 const maxBulk = 250
 
-// noManualIncidents answers POST /incidents: there is no command for it yet.
-func noManualIncidents(*call) (any, error) {
-	return nil, &problem{
-		status: http.StatusMethodNotAllowed, code: codeInvalid, message: "Method Not Allowed", allow: "GET, PUT",
-		errors: []string{"incidents are not opened here; send an event to /v2/enqueue with the integration key of the service"},
-	}
-}
-
 func (s *server) updateIncident(c *call) (any, error) {
 	in, err := s.incidentOf(c)
 	if err != nil {

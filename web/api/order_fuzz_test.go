@@ -155,6 +155,14 @@ func FuzzOverridesOrder(f *testing.F) {
 	})
 }
 
+func FuzzOpeningOrder(f *testing.F) {
+	f.Add([]byte(`{"incident":{"type":"incident","title":"X","service":{"id":"PSVC","type":"service_reference"},"priority":null,"urgency":"low","incident_key":"k","body":{"type":"incident_body","details":"d"},"assignments":[{"assignee":{"id":"POWN","type":"user_reference"}}]}}`))
+	fuzzOrder(f, "incident", func(w openingOrder, _ *engine.Config) error {
+		_, err := w.opening()
+		return err
+	})
+}
+
 func FuzzCallingCode(f *testing.F) {
 	for _, seed := range []string{"+12025550100", "+353209100000", "+49", "+0123", "", "+", "+7999"} {
 		f.Add(seed)

@@ -61,7 +61,7 @@ func (s *server) incidentRoutes() []route {
 		read("/incidents/{id}", s.getIncident, "Show an incident", one),
 		{method: "PUT", path: "/incidents", role: act, handle: s.updateIncidents, doc: does("Change several incidents: all of them or none", takes("", bulkWire{}), gives("incidents", []incidentWire{}))},
 		{method: "PUT", path: "/incidents/{id}", role: act, handle: s.updateIncident, doc: does("Change an incident", takes("incident", changeWire{}), one)},
-		{method: "POST", path: "/incidents", role: act, status: http.StatusOK, handle: noManualIncidents, doc: does("Refused: send an event instead", takes("incident", struct{}{}), one)},
+		create("/incidents", act, s.openIncident, "Open an incident by hand", takes("incident", openingOrder{}), one),
 		{method: "POST", path: "/incidents/{id}/snooze", role: act, handle: s.snoozeIncident, doc: does("Snooze an incident for a number of seconds", takes("", snoozeWire{}), one)},
 		read("/incidents/{id}/notes", s.listNotes, "List the notes of an incident", gives("notes", []noteWire{})),
 		{method: "POST", path: "/incidents/{id}/notes", role: act, handle: s.createNote, doc: does("Note something on an incident", takes("note", noteOrder{}), gives("note", noteWire{}))},
