@@ -25,6 +25,7 @@ type cli struct {
 	Export  exportCmd  `cmd:"" help:"Print the configuration as a file for apply."`
 	Token   tokenCmd   `cmd:"" help:"API keys."`
 	User    userCmd    `cmd:"" help:"People who sign in."`
+	Unblock unblockCmd `cmd:"" help:"Let an address or a person try to sign in again."`
 	Backup  backupCmd  `cmd:"" help:"Write a verified copy of the store, also while the server runs."`
 	Keygen  keygenCmd  `cmd:"" help:"Make a key pair for encrypted backups."`
 	Restore restoreCmd `cmd:"" help:"Put a backup in place. The box then asks before it pages."`

@@ -25,6 +25,8 @@ type commands struct {
 	db   *store.DB
 	kick func() // after a change of configuration
 	now  func() time.Time
+	// signIns knows who is blocked; nil while no server runs.
+	signIns *auth.Auth
 }
 
 // handler runs one command on its JSON input.
@@ -32,16 +34,18 @@ type handler = func(ctx context.Context, in json.RawMessage) (any, error)
 
 func (c commands) handlers() map[string]handler {
 	return map[string]handler{
-		"apply":        handle(c.apply),
-		"export":       handle(c.export),
-		"token.create": handle(c.tokenCreate),
-		"token.list":   handle(c.tokenList),
-		"token.revoke": handle(c.tokenRevoke),
-		"user.create":  handle(c.userCreate),
-		"user.passwd":  handle(c.userPasswd),
-		"backup":       handle(c.backup),
-		"release":      handle(c.release),
-		"audit.verify": handle(c.auditVerify),
+		"apply":         handle(c.apply),
+		"export":        handle(c.export),
+		"token.create":  handle(c.tokenCreate),
+		"token.list":    handle(c.tokenList),
+		"token.revoke":  handle(c.tokenRevoke),
+		"user.create":   handle(c.userCreate),
+		"user.passwd":   handle(c.userPasswd),
+		"user.reset2fa": handle(c.userResetFactor),
+		"unblock":       handle(c.unblock),
+		"backup":        handle(c.backup),
+		"release":       handle(c.release),
+		"audit.verify":  handle(c.auditVerify),
 	}
 }
 

@@ -27,6 +27,7 @@ type serveCmd struct {
 	PublicURL     string   `name:"public-url" help:"How people reach this box; links in pages need it." env:"WAKEMAN_PUBLIC_URL" placeholder:"URL"`
 	TLSCert       string   `name:"tls-cert" help:"Certificate file (PEM, with its chain). Serves HTTPS." env:"WAKEMAN_TLS_CERT" type:"path" placeholder:"FILE"`
 	TLSKey        string   `name:"tls-key" help:"Key file (PEM)." env:"WAKEMAN_TLS_KEY" type:"path" placeholder:"FILE"`
+	HSTS          bool     `name:"hsts" help:"Tell browsers to insist on HTTPS for a year. Only with a certificate that they trust." env:"WAKEMAN_HSTS"`
 	TrustedProxy  []string `name:"trusted-proxy" help:"Proxies whose X-Forwarded-For is believed (CIDR); none by default." env:"WAKEMAN_TRUSTED_PROXY" placeholder:"CIDR"`
 	OutgoingAllow []string `name:"outgoing-allow" help:"Private ranges that webhooks and gateways may be in (CIDR)." env:"WAKEMAN_OUTGOING_ALLOW" placeholder:"CIDR"`
 	BackupDir     string   `name:"backup-dir" help:"Make a backup here every day." env:"WAKEMAN_BACKUP_DIR" type:"path" placeholder:"DIR"`
@@ -76,6 +77,7 @@ type options struct {
 	publicURL     string
 	tlsCert       string
 	tlsKey        string
+	hsts          bool
 	trustedProxy  []netip.Prefix
 	outgoingAllow []netip.Prefix
 	maxSize       int64
@@ -97,7 +99,7 @@ type options struct {
 
 func (c serveCmd) options(log *slog.Logger) (options, error) {
 	o := options{
-		data: c.Data, publicURL: c.PublicURL, tlsCert: c.TLSCert, tlsKey: c.TLSKey,
+		data: c.Data, publicURL: c.PublicURL, tlsCert: c.TLSCert, tlsKey: c.TLSKey, hsts: c.HSTS,
 		maxSize: c.MaxSize << 20, noSync: c.NoSync, log: log, auditKeyFile: auditKeyFile(c.AuditKey, c.Data),
 		backupDir: c.BackupDir, backupKeep: c.BackupKeep, backupFor: c.BackupFor,
 	}

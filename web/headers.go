@@ -14,9 +14,11 @@ const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 
 
 const permissionsPolicy = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), midi=(), payment=(), usb=()"
 
-// secureHeaders sets what every answer carries, errors included. hsts is for
-// boxes with a certificate that browsers trust: behind any other it would lock
-// their users out, for a year.
+// secureHeaders sets what every answer carries, errors included. hsts (RFC 6797)
+// is for boxes with a certificate that browsers trust: behind any other it would
+// lock their users out, for a year. It is an admin's choice, and is sent only
+// over TLS: on plain http browsers ignore it (section 8.1), and a box in a LAN
+// may be reached both ways.
 func secureHeaders(hsts bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
