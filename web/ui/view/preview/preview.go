@@ -63,8 +63,10 @@ func All(assets *embed.Set) []Sample {
 	systemSamples(p, add)
 	securitySamples(p, add)
 	auditSamples(p, add)
+	peopleSamples(p, add)
 	ackSamples(s, bare)
 	codeSamples(s, bare)
 	entrySamples(s, bare)
+	invitationSamples(s, bare)
 	return all
 }
