@@ -56,7 +56,7 @@ func shipPlaces(list []string) (places []*url.URL, err error) {
 				return nil, fmt.Errorf("--audit-ship %s: no mail address", text)
 			}
 		default:
-			return nil, fmt.Errorf("--audit-ship %s: must begin with syslog:, syslog+tcp: or mailto:", text)
+			return nil, fmt.Errorf("--audit-ship %s: must be an address of syslog, syslog+tcp or mailto", text)
 		}
 		places = append(places, u)
 	}

@@ -158,10 +158,7 @@ func (t *turn) do(a Act) error {
 	case a.Title != "":
 		return t.doTitle(a.Title)
 	case a.Reopen:
-		if resolved {
-			t.reopen("")
-		}
-		return nil
+		return t.doReopen()
 	case a.Resolve:
 		if !resolved {
 			t.resolve("")

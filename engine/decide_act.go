@@ -196,3 +196,14 @@ func spaced(s string) string {
 	}
 	return " " + s
 }
+
+func (t *turn) doReopen() error {
+	switch {
+	case t.Incident.Status != Resolved:
+	case t.Incident.MergedInto != 0:
+		return Fail(Conflict, "incident %d was merged into incident %d, which has its alerts", t.Incident.Number, t.Incident.MergedInto)
+	default:
+		t.reopen("")
+	}
+	return nil
+}

@@ -49,8 +49,10 @@ type Incident struct {
 	// Quiet is the reason why nobody is being paged although it is triggered.
 	Quiet string `json:"quiet,omitempty"`
 
-	OpenAlerts int    `json:"open_alerts"`
-	AllAlerts  int    `json:"all_alerts"`
+	OpenAlerts int `json:"open_alerts"`
+	AllAlerts  int `json:"all_alerts"`
+	// MergedInto is the incident that this one's alerts went to; 0 if none.
+	MergedInto uint64 `json:"merged_into,omitempty"`
 	Retitled   int    `json:"retitled,omitempty"` // how often the sender changed the title
 	Entries    uint64 `json:"entries"`            // last timeline sequence number
 	LastPage   uint64 `json:"last_page"`          // last page sequence number

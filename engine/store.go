@@ -108,12 +108,19 @@ type Changes struct {
 	StopTimers []TimerKey
 	Pages      []Page
 	DropPages  []PageKey
+	DropAlerts []AlertKey
 	Deliveries []Delivery
 	Reach      []Reach
 	Turns      []Turn
 	Posts      []PostRow // with Raw.Body
 	Changes    []ChangeRow
 	Audit      []AuditRow // Seq, Prev and Hash are the store's
+}
+
+// AlertKey names an alert.
+type AlertKey struct {
+	Incident uint64
+	Number   uint64
 }
 
 // Turn counts how often a round-robin step began.

@@ -24,6 +24,7 @@ const (
 	SeverityEntry      EntryType = "severity_change"
 	TitleEntry         EntryType = "title_change"
 	QuietEntry         EntryType = "quiet" // why nobody is paged
+	MergeEntry         EntryType = "merge" // its alerts went to another, or came from others
 )
 
 // Entry is one line of an incident's timeline.

@@ -32,6 +32,11 @@ func (t engineTx) stop(c engine.Changes) error {
 			return err
 		}
 	}
+	for _, k := range c.DropAlerts {
+		if _, err := rec.alerts.delete(t.tx, entryKey{k.Incident, k.Number}); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

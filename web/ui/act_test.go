@@ -244,3 +244,28 @@ func hasAttr(n *node, name string) bool {
 	}
 	return false
 }
+
+func TestSeveralBecomeOneAfterAsking(t *testing.T) {
+	w := open(t)
+	var ids []string
+	for _, key := range []string{"a", "b", "c"} {
+		ids = append(ids, engine.IncidentID(w.opens(key, "Tower "+key+": no power")))
+	}
+	bulk := func(action string, ids ...string) *page {
+		return w.posts(responder, "/incidents/bulk", url.Values{"id": ids, "action": {action}})
+	}
+	bulk("merge", ids[2], ids[0], ids[1]).wantStatus(http.StatusOK).says("confirm", "Merge 3 incidents into one?", "the oldest: Tower a: no power", "part of it: Tower b: no power")
+	if w.incident(2).Status != engine.Triggered {
+		t.Error("asking merged them")
+	}
+	bulk("merge-now", ids...).wantRedirect("/incidents/" + ids[0])
+	if in := w.incident(1); in.OpenAlerts != 3 || w.incident(3).MergedInto != 1 {
+		t.Errorf("the oldest is %+v", in)
+	}
+	w.shows(responder, "/incidents/"+ids[1]).says("timeline", "Merged into #1 by The responder.")
+	bulk("merge-now", ids...).wantStatus(http.StatusConflict)
+	w.wantNotice(responder, bulk("merge", ids[0]), "Select at least two open incidents")
+	w.wantNotice(responder, bulk("merge", ids[0], ids[1]), "Select at least two open incidents")
+	w.wantNotice(responder, bulk("merge"), "Select at least two open incidents")
+	w.posts(viewer, "/incidents/bulk", url.Values{"id": ids, "action": {"merge-now"}}).wantStatus(http.StatusForbidden)
+}

@@ -20,7 +20,16 @@ func (u *ui) incidentsBulk(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	numbers, act, done := bulkForm(r)
-	if len(numbers) == 0 || done == "" {
+	switch action := r.PostForm.Get("action"); {
+	case len(numbers) > maxBulk: // said below
+	case action == "merge":
+		u.mergeConfirm(w, r, numbers)
+		return
+	case action == mergeNow:
+		u.merge(w, r, numbers)
+		return
+	}
+	if len(numbers) == 0 || done == "" && len(numbers) <= maxBulk {
 		u.done(w, r, view.Notice{Level: view.Warning, Text: "Nothing was selected, so nothing was changed."}, view.PathHome)
 		return
 	}

@@ -19,6 +19,7 @@ import (
 type Engine interface {
 	Do(ctx context.Context, number uint64, actor engine.Actor, acts ...engine.Act) (engine.Incident, error)
 	DoAll(ctx context.Context, numbers []uint64, actor engine.Actor, acts ...engine.Act) ([]engine.Incident, error)
+	Merge(ctx context.Context, actor engine.Actor, target uint64, sources ...uint64) (engine.Incident, error)
 	AckLink(token string) (engine.AckLink, error)
 	AckByLink(ctx context.Context, token, via string) (engine.AckLink, error)
 	Submit(ctx context.Context, post engine.Post) (engine.Receipt, error)
