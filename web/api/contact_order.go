@@ -11,11 +11,11 @@ import (
 // methodOrder is what a request says about a contact method. A secret that
 // signs webhooks can be written and is never shown.
 type methodOrder struct {
-	Type        string        `json:"type"`
+	Type        string        `json:"type" enum:"email_contact_method,sms_contact_method,push_notification_contact_method,webhook_contact_method"`
 	Label       maybe[string] `json:"label"`
-	Address     maybe[string] `json:"address"`
-	CountryCode int           `json:"country_code"`
-	Secret      maybe[string] `json:"secret"`
+	Address     maybe[string] `json:"address" doc:"an e-mail address, a telephone number, an ntfy topic or a URL"`
+	CountryCode int           `json:"country_code" doc:"of a telephone number that does not begin with +"`
+	Secret      maybe[string] `json:"secret" doc:"signs webhooks; never shown. Wakeman's own"`
 }
 
 // channels are the types of contact method.
@@ -82,7 +82,7 @@ func (w methodOrder) address(channel notify.Channel, f *faults) string {
 // notificationOrder is what a request says about a notification rule.
 type notificationOrder struct {
 	Delay         maybe[int]    `json:"start_delay_in_minutes"`
-	Urgency       maybe[string] `json:"urgency"`
+	Urgency       maybe[string] `json:"urgency" enum:"high,low"`
 	ContactMethod *targetOrder  `json:"contact_method"`
 }
 

@@ -8,10 +8,10 @@ import (
 	"wakeman/engine/people"
 )
 
-// changeWire is the body of a PUT: what is to become of an incident. Fields
+// changeOrder is the body of a PUT: what is to become of an incident. Fields
 // that are absent, null or empty change nothing. Priority, service and
 // conference bridge are not looked at.
-type changeWire struct {
+type changeOrder struct {
 	ID               string            `json:"id"` // in a bulk only
 	Status           *string           `json:"status"`
 	Title            *string           `json:"title"`
@@ -38,7 +38,7 @@ type referenceOrder struct {
 //
 // The order matters: what pages comes before the acknowledgement that stops it,
 // all within one transaction, and the resolution is noted before it is closed.
-func (w changeWire) acts(in engine.Incident) ([]engine.Act, error) {
+func (w changeOrder) acts(in engine.Incident) ([]engine.Act, error) {
 	status := engine.Status(given(w.Status))
 	var acts []engine.Act
 	switch status {
@@ -62,7 +62,7 @@ func (w changeWire) acts(in engine.Incident) ([]engine.Act, error) {
 }
 
 // peopleActs is whose job it becomes.
-func (w changeWire) peopleActs(in engine.Incident) ([]engine.Act, error) {
+func (w changeOrder) peopleActs(in engine.Incident) ([]engine.Act, error) {
 	var acts []engine.Act
 	if p := w.EscalationPolicy; p != nil && p.ID != "" && p.ID != in.Policy {
 		acts = append(acts, engine.Act{Policy: p.ID})
@@ -88,7 +88,7 @@ func (w changeWire) peopleActs(in engine.Incident) ([]engine.Act, error) {
 	return acts, nil
 }
 
-func (w changeWire) statusActs(status engine.Status) []engine.Act {
+func (w changeOrder) statusActs(status engine.Status) []engine.Act {
 	var acts []engine.Act
 	if note := given(w.Resolution); note != "" {
 		acts = append(acts, engine.Act{Note: note})

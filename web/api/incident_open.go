@@ -12,9 +12,9 @@ import (
 // openingOrder is what a request says about an incident that is to be opened by
 // hand. Priority and conference bridge are not looked at.
 type openingOrder struct {
-	Title            string          `json:"title"`
-	Service          *targetOrder    `json:"service"`
-	Urgency          string          `json:"urgency"`
+	Title            string          `json:"title" need:"yes"`
+	Service          *targetOrder    `json:"service" need:"yes"`
+	Urgency          string          `json:"urgency" enum:"high,low"`
 	IncidentKey      string          `json:"incident_key"`
 	Body             *detailsOrder   `json:"body"`
 	EscalationPolicy *targetOrder    `json:"escalation_policy"`

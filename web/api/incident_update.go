@@ -17,7 +17,7 @@ func (s *server) updateIncident(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var w changeWire
+	var w changeOrder
 	if err := readBody(c.Request, "incident", &w); err != nil {
 		return nil, err
 	}
@@ -40,8 +40,8 @@ func (s *server) do(c *call, in engine.Incident, acts ...engine.Act) (engine.Inc
 	return s.engine.Do(c.Context(), in.Number, actor, acts...)
 }
 
-type snoozeWire struct {
-	Duration *float64 `json:"duration"` // seconds
+type snoozeOrder struct {
+	Duration *float64 `json:"duration" need:"yes" doc:"seconds, up to 7 days"` // seconds
 }
 
 func (s *server) snoozeIncident(c *call) (any, error) {
@@ -49,7 +49,7 @@ func (s *server) snoozeIncident(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var w snoozeWire
+	var w snoozeOrder
 	if err := readBody(c.Request, "", &w); err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func (s *server) snoozeIncident(c *call) (any, error) {
 	return s.oneIncident(c, in)
 }
 
-func (w snoozeWire) length() (time.Duration, error) {
+func (w snoozeOrder) length() (time.Duration, error) {
 	most := engine.MaxSnooze.Seconds()
 	if w.Duration == nil || !(*w.Duration >= 1 && *w.Duration <= most) {
 		p := invalid(fmt.Sprintf("duration: from 1 to %.0f seconds", most))
@@ -73,8 +73,8 @@ func (w snoozeWire) length() (time.Duration, error) {
 	return time.Duration(*w.Duration) * time.Second, nil
 }
 
-type bulkWire struct {
-	Incidents []changeWire `json:"incidents"`
+type bulkOrder struct {
+	Incidents []changeOrder `json:"incidents" need:"yes"`
 }
 
 // order is what is to be done to one incident.
@@ -85,7 +85,7 @@ type order struct {
 
 // updateIncidents changes several: all of them or none.
 func (s *server) updateIncidents(c *call) (any, error) {
-	var w bulkWire
+	var w bulkOrder
 	if err := readBody(c.Request, "", &w); err != nil {
 		return nil, err
 	}
@@ -113,7 +113,7 @@ func (s *server) updateIncidents(c *call) (any, error) {
 
 // orders reads every change before the first is made, so that a fault in the
 // last one changes nothing.
-func (s *server) orders(changes []changeWire) ([]order, error) {
+func (s *server) orders(changes []changeOrder) ([]order, error) {
 	var orders []order
 	seen := map[uint64]bool{}
 	for i, w := range changes {

@@ -9,12 +9,12 @@ import (
 // integrationOrder is what a request says about an integration. Filters and
 // parsers of mail are not looked at: every mail opens an incident.
 type integrationOrder struct {
-	Type             string        `json:"type"`
+	Type             string        `json:"type" enum:"events_api_v2_inbound_integration,generic_events_api_inbound_integration,nagios_inbound_integration,generic_email_inbound_integration"`
 	Name             maybe[string] `json:"name"`
 	Service          *targetOrder  `json:"service"`
 	Vendor           *targetOrder  `json:"vendor"`
-	IntegrationKey   string        `json:"integration_key"`
-	IntegrationEmail string        `json:"integration_email"`
+	IntegrationKey   string        `json:"integration_key" doc:"16 to 64 letters and digits; one is made if it is left out"`
+	IntegrationEmail string        `json:"integration_email" doc:"integration_key@ the box's mail domain"`
 }
 
 // integrationTypes are the types of integration, and what one of each is called

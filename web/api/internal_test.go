@@ -48,7 +48,7 @@ func TestWhatAChangeMeans(t *testing.T) {
 			{Reopen: true}, {Urgency: "low"}, {Policy: "PPOLI02"}, {Assign: []string{"PVIC001"}}, {Level: 1}, {Acknowledge: true},
 		},
 	} {
-		var w changeWire
+		var w changeOrder
 		if err := decodeBody([]byte(body), "incident", &w); err != nil {
 			t.Fatal(err)
 		}
@@ -251,7 +251,7 @@ func FuzzChange(f *testing.F) {
 	f.Add([]byte(`{"status":"acknowledged","assignments":[{"assignee":{"id":"P1"}}],"escalation_level":2}`))
 	f.Add([]byte(`{"incident":null,"title":"x","urgency":"low","escalation_policy":{"id":"P"}}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		var w changeWire
+		var w changeOrder
 		err := decodeBody(body, "incident", &w)
 		var acts []engine.Act
 		if err == nil {

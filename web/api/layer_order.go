@@ -22,12 +22,12 @@ type layerOrder struct {
 	RotationTurnLengthSeconds maybe[int]                `json:"rotation_turn_length_seconds"`
 	Users                     maybe[[]memberOrder]      `json:"users"`
 	Restrictions              maybe[[]restrictionOrder] `json:"restrictions"`
-	RotationTurn              string                    `json:"rotation_turn"`
-	RotationSlots             maybe[[][]string]         `json:"rotation_slots"`
+	RotationTurn              string                    `json:"rotation_turn" doc:"like 12h, 1w or 1mo. Wakeman's own"`
+	RotationSlots             maybe[[][]string]         `json:"rotation_slots" doc:"user ids for each turn; several are on together. Wakeman's own"`
 }
 
 type memberOrder struct {
-	User targetOrder `json:"user"`
+	User targetOrder `json:"user" need:"yes"`
 }
 
 func (x layering) layer(w layerOrder, was schedules.Layer, path string) schedules.Layer {

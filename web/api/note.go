@@ -51,7 +51,7 @@ func (s *server) listNotes(c *call) (any, error) {
 }
 
 type noteOrder struct {
-	Content string `json:"content"`
+	Content string `json:"content" need:"yes"`
 }
 
 func (s *server) createNote(c *call) (any, error) {

@@ -15,10 +15,10 @@ import (
 // overrideOrder puts a person on call for a time. Replaces is Wakeman's own: only
 // this person goes off, and not everybody.
 type overrideOrder struct {
-	Start    string       `json:"start"`
-	End      string       `json:"end"`
-	User     *targetOrder `json:"user"`
-	Replaces *targetOrder `json:"replaces"`
+	Start    string       `json:"start" need:"yes"`
+	End      string       `json:"end" need:"yes"`
+	User     *targetOrder `json:"user" need:"yes"`
+	Replaces *targetOrder `json:"replaces" doc:"who goes off; everybody if it is left out. Wakeman's own"`
 }
 
 // overridesOrder is either form of a body: a list, or the single one that

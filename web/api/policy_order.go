@@ -18,7 +18,7 @@ import (
 type policyOrder struct {
 	Name            maybe[string]      `json:"name"`
 	Description     maybe[string]      `json:"description"`
-	NumLoops        maybe[int]         `json:"num_loops"`
+	NumLoops        maybe[int]         `json:"num_loops" doc:"repeats after the first time, 0 to 9"`
 	EscalationRules maybe[[]ruleOrder] `json:"escalation_rules"`
 	Teams           teamsOrder         `json:"teams"`
 }
@@ -26,7 +26,7 @@ type policyOrder struct {
 // ruleOrder is one step. With the id of one there is, what it does not say stays.
 type ruleOrder struct {
 	ID       string              `json:"id"`
-	Delay    maybe[int]          `json:"escalation_delay_in_minutes"`
+	Delay    maybe[int]          `json:"escalation_delay_in_minutes" doc:"until the next rule; at least 1"`
 	Targets  []targetOrder       `json:"targets"`
 	Strategy maybe[strategyName] `json:"escalation_rule_assignment_strategy"`
 }
@@ -35,7 +35,7 @@ type ruleOrder struct {
 // have the same id.
 type targetOrder struct {
 	ID   string `json:"id"`
-	Type string `json:"type"`
+	Type string `json:"type" doc:"user_reference, schedule_reference …; may be left out"`
 }
 
 // teamsOrder is accepted empty only: nothing here belongs to a team.

@@ -11,9 +11,9 @@ import (
 
 // restrictionOrder is hours of each day, or of one day of the week.
 type restrictionOrder struct {
-	Type            string `json:"type"`
-	StartTimeOfDay  string `json:"start_time_of_day"` // 09:00:00
-	DurationSeconds int    `json:"duration_seconds"`
+	Type            string `json:"type" enum:"daily_restriction,weekly_restriction" need:"yes"`
+	StartTimeOfDay  string `json:"start_time_of_day" need:"yes"` // 09:00:00
+	DurationSeconds int    `json:"duration_seconds" need:"yes"`
 	StartDayOfWeek  int    `json:"start_day_of_week"` // 1 is Monday
 }
 

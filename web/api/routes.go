@@ -14,8 +14,8 @@ type route struct {
 	path   string // below /api
 	role   people.Role
 	handle handler
-	status int // of an answer without error; 0: 200 for GET and PUT, 201 for POST, 204 for DELETE
-	public bool
+	status int  // of an answer without error; 0: 200 for GET and PUT, 201 for POST, 204 for DELETE
+	public bool // strangers may call it
 	doc
 }
 
@@ -59,10 +59,10 @@ func (s *server) incidentRoutes() []route {
 		read("/incidents", s.listIncidents, "List incidents", many).asks(
 			"statuses[]", "service_ids[]", "urgencies[]", "user_ids[]", "incident_key", "since", "until", "date_range", "sort_by", "time_zone"),
 		read("/incidents/{id}", s.getIncident, "Show an incident", one),
-		{method: "PUT", path: "/incidents", role: act, handle: s.updateIncidents, doc: does("Change several incidents: all of them or none", takes("", bulkWire{}), gives("incidents", []incidentWire{}))},
-		{method: "PUT", path: "/incidents/{id}", role: act, handle: s.updateIncident, doc: does("Change an incident", takes("incident", changeWire{}), one)},
+		{method: "PUT", path: "/incidents", role: act, handle: s.updateIncidents, doc: does("Change several incidents: all of them or none", takes("", bulkOrder{}), gives("incidents", []incidentWire{}))},
+		{method: "PUT", path: "/incidents/{id}", role: act, handle: s.updateIncident, doc: does("Change an incident", takes("incident", changeOrder{}), one)},
 		create("/incidents", act, s.openIncident, "Open an incident by hand", takes("incident", openingOrder{}), one),
-		{method: "POST", path: "/incidents/{id}/snooze", role: act, handle: s.snoozeIncident, doc: does("Snooze an incident for a number of seconds", takes("", snoozeWire{}), one)},
+		{method: "POST", path: "/incidents/{id}/snooze", role: act, handle: s.snoozeIncident, doc: does("Snooze an incident for a number of seconds", takes("", snoozeOrder{}), one)},
 		read("/incidents/{id}/notes", s.listNotes, "List the notes of an incident", gives("notes", []noteWire{})),
 		{method: "POST", path: "/incidents/{id}/notes", role: act, handle: s.createNote, doc: does("Note something on an incident", takes("note", noteOrder{}), gives("note", noteWire{}))},
 		read("/incidents/{id}/log_entries", s.listIncidentLogEntries, "List the log entries of an incident", givesList("log_entries", logEntryWire{})).asks("since", "until", "is_overview", "time_zone"),
@@ -149,6 +149,7 @@ func (s *server) userRoutes() []route {
 func (s *server) otherRoutes() []route {
 	none := []reference{}
 	return []route{
+		{method: "GET", path: "/openapi.json", public: true, handle: s.getDescription, doc: does("This description", shape{}, gives("", object{}))},
 		read("/log_entries", s.listLogEntries, "List log entries of recent incidents", givesList("log_entries", logEntryWire{})).asks("since", "until", "is_overview", "time_zone"),
 		read("/log_entries/{id}", s.getLogEntry, "Show a log entry", gives("log_entry", logEntryWire{})),
 		read("/oncalls", s.listOnCalls, "List who is on call", givesList("oncalls", onCallWire{})).asks(
@@ -173,9 +174,13 @@ func create(path string, role people.Role, h handler, says string, in, out shape
 }
 
 func update(path string, role people.Role, h handler, says string, in, out shape) route {
-	return route{method: http.MethodPut, path: path, role: role, handle: h, doc: does(says, in, out)}
+	r := route{method: http.MethodPut, path: path, role: role, handle: h, doc: does(says, in, out)}
+	r.locks = true
+	return r
 }
 
 func remove(path string, role people.Role, h handler, says string) route {
-	return route{method: http.MethodDelete, path: path, role: role, handle: h, doc: does(says, shape{}, shape{})}
+	r := route{method: http.MethodDelete, path: path, role: role, handle: h, doc: does(says, shape{}, shape{})}
+	r.locks = true
+	return r
 }

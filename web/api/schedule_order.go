@@ -16,7 +16,7 @@ type scheduleOrder struct {
 	Name           maybe[string]       `json:"name"`
 	Description    maybe[string]       `json:"description"`
 	TimeZone       maybe[string]       `json:"time_zone"`
-	ScheduleLayers maybe[[]layerOrder] `json:"schedule_layers"`
+	ScheduleLayers maybe[[]layerOrder] `json:"schedule_layers" doc:"the lowest first; a later one wins. A list as it was read, the highest first, is understood too"`
 	Teams          teamsOrder          `json:"teams"`
 }
 

@@ -16,21 +16,21 @@ import (
 type serviceOrder struct {
 	Name                   maybe[string]      `json:"name"`
 	Description            maybe[string]      `json:"description"`
-	Status                 maybe[string]      `json:"status"`
-	AutoResolveTimeout     maybe[int]         `json:"auto_resolve_timeout"`
-	AcknowledgementTimeout maybe[int]         `json:"acknowledgement_timeout"`
+	Status                 maybe[string]      `json:"status" enum:"active,disabled,warning,critical" doc:"only active and disabled change anything"`
+	AutoResolveTimeout     maybe[int]         `json:"auto_resolve_timeout" doc:"seconds; 0 or null is off"`
+	AcknowledgementTimeout maybe[int]         `json:"acknowledgement_timeout" doc:"seconds; 0 or null is off"`
 	EscalationPolicy       *targetOrder       `json:"escalation_policy"`
 	IncidentUrgencyRule    *urgencyOrder      `json:"incident_urgency_rule"`
 	SupportHours           absentOrder        `json:"support_hours"`
 	ScheduledActions       absentOrder        `json:"scheduled_actions"`
 	AlertCreation          maybe[alertsOrder] `json:"alert_creation"`
 	Teams                  teamsOrder         `json:"teams"`
-	RunbookURL             maybe[string]      `json:"runbook_url"`
+	RunbookURL             maybe[string]      `json:"runbook_url" doc:"Wakeman's own"`
 }
 
 type urgencyOrder struct {
-	Type    string `json:"type"`
-	Urgency string `json:"urgency"`
+	Type    string `json:"type" enum:"constant"`
+	Urgency string `json:"urgency" enum:"high,low,severity_based"`
 }
 
 // absentOrder is a field that may only be empty, because what it asks for is

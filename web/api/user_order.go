@@ -12,8 +12,8 @@ import (
 type userOrder struct {
 	Name     maybe[string] `json:"name"`
 	Email    maybe[string] `json:"email"`
-	TimeZone maybe[string] `json:"time_zone"`
-	Role     maybe[string] `json:"role"`
+	TimeZone maybe[string] `json:"time_zone" doc:"a tz database name"`
+	Role     maybe[string] `json:"role" enum:"read_only_user,limited_user,user,admin,owner"`
 	JobTitle maybe[string] `json:"job_title"`
 }
 
