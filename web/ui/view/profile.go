@@ -54,5 +54,5 @@ func ruleFormPath(v RuleForm) string {
 }
 
 func handoffOptions() []Option {
-	return []Option{{"on", "A shift of theirs begins"}, {"off", "A shift of theirs ends"}, {"both", "It begins or ends"}}
+	return []Option{{"on", "A shift begins"}, {"off", "A shift ends"}, {"both", "It begins or ends"}}
 }
