@@ -55,7 +55,8 @@ func (u *ui) checks(r *http.Request) ([]view.Check, error) {
 		{Name: "Queue", Level: view.Good, Words: fmt.Sprintf("Timers set: %d. Pages due or planned: %d. Messages on their way: %d.", timers, pages, deliveries)},
 		u.addressCheck(r),
 	}
-	return append(checks, u.peopleCheck(), u.backupCheck()), nil
+	ready, err := u.readinessCheck()
+	return append(checks, u.peopleCheck(), ready, u.backupCheck()), err
 }
 
 func (u *ui) backupCheck() view.Check {

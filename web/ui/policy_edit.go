@@ -128,7 +128,10 @@ func (u *ui) policySave(w http.ResponseWriter, r *http.Request, d policyDraft, p
 func (u *ui) policyRefused(w http.ResponseWriter, r *http.Request, d policyDraft, p engine.Policy, err error) {
 	var form view.Form
 	status, ok := refused(&form, err, func(problem config.Problem) string {
-		if problem.Kind != "escalation_policy" || problem.ID != "" && problem.ID != p.ID {
+		switch {
+		case problem.Kind == "escalation_policy" && problem.Field == "name": // of two that are called alike, either may be blamed
+			return "name"
+		case problem.Kind != "escalation_policy" || problem.ID != "" && problem.ID != p.ID:
 			return ""
 		}
 		return formField(d, problem.Field)

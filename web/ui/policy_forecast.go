@@ -46,6 +46,32 @@ func (u *ui) forecast(r *http.Request, policy, path string, urgency people.Urgen
 	return v
 }
 
+// serviceForecast is the forecast of a service's policy: at the urgency of its
+// incidents, which the viewer chooses where it depends on the severity.
+func (u *ui) serviceForecast(r *http.Request, s engine.Service) view.Forecast {
+	urgency := s.Urgency.Of(engine.Critical)
+	if s.Urgency == engine.BySeverity {
+		urgency = ""
+	}
+	v := u.forecast(r, s.Policy, view.ServicePath(s.ID), urgency)
+	v.Policy = view.Ref{ID: s.Policy, Name: u.Store.Config().Policies[s.Policy].Name}
+	switch {
+	case s.Disabled:
+		v.Quiet = "The service is disabled: its events are kept and page nobody."
+	case s.Sandbox:
+		v.Quiet = "The service is a sandbox, which pages nobody."
+	}
+	return v
+}
+
+// forecastStatus is 400 for an instant that can not be read.
+func forecastStatus(v view.Forecast) int {
+	if v.Form.Failed() {
+		return http.StatusBadRequest
+	}
+	return http.StatusOK
+}
+
 // The years a forecast is made for: schedules are worked out turn by turn.
 const (
 	firstYear = 2000

@@ -42,13 +42,9 @@ func (u *ui) policyShow(w http.ResponseWriter, r *http.Request) {
 		Warnings: warnings[""], Problem: onCallPolicy(cfg, p, "", now).Problem,
 	}
 	v.Forecast = u.forecast(r, p.ID, view.PolicyPath(p.ID), "")
-	status := http.StatusOK
-	if v.Forecast.Form.Failed() {
-		status = http.StatusBadRequest
-	}
 	page := u.page(r)
 	page.Notice = takeNotice(w, r)
-	u.draw(w, r, status, view.Policy(page, v))
+	u.draw(w, r, forecastStatus(v.Forecast), view.Policy(page, v))
 }
 
 func policySteps(cfg *engine.Config, p engine.Policy, u *ui, warnings map[string][]string) []view.PolicyStep {

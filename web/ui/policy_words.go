@@ -17,6 +17,10 @@ func policyAlterations(changes []config.Change, old, next *engine.Config, id str
 	words := policyWords{old: old, next: next, before: old.Policies[id], since: next.Policies[id]}
 	for _, c := range changes {
 		for _, f := range c.Fields {
+			if f.Path == "steps" { // all of them, where there were none before or are none now
+				list = append(list, words.steps()...)
+				continue
+			}
 			list = append(list, words.alteration(f))
 		}
 	}
@@ -26,6 +30,14 @@ func policyAlterations(changes []config.Change, old, next *engine.Config, id str
 type policyWords struct {
 	old, next     *engine.Config
 	before, since engine.Policy
+}
+
+// steps are all steps, before and after.
+func (w policyWords) steps() (list []view.Alteration) {
+	for i := range max(len(w.before.Steps), len(w.since.Steps)) {
+		list = append(list, w.alteration(config.FieldChange{Path: stepField(i, "")}))
+	}
+	return list
 }
 
 // alteration is one field: what a file calls it becomes what the form calls it.

@@ -58,7 +58,7 @@ func (k *readiness) people() (lines []view.ReadinessLine) {
 			if !ok || k.isCarrier(u, field) {
 				continue
 			}
-			line := view.ReadinessLine{Level: view.Warning, What: u.Name, Why: readably(w.Message), Path: personPage(u.ID), Do: "See the person"}
+			line := view.ReadinessLine{Level: view.Warning, What: u.Name, Why: readably(w.Message), Path: view.PersonPath(u.ID), Do: "See the person"}
 			if field == "" || field == ".contact_methods" {
 				line.Level = view.Bad
 			}
@@ -147,7 +147,7 @@ func (k *readiness) untested(tested map[string]bool) (lines []view.ReadinessLine
 		}
 		if len(ways) > 0 {
 			lines = append(lines, view.ReadinessLine{
-				Level: view.Warning, What: u.Name, Why: "No test page has gone out by " + strings.Join(ways, ", ") + " as it is set now.", Path: personPage(u.ID), Do: "See the person",
+				Level: view.Warning, What: u.Name, Why: "No test page has gone out by " + strings.Join(ways, ", ") + " as it is set now.", Path: view.PersonPath(u.ID), Do: "See the person",
 			})
 		}
 	}
@@ -187,6 +187,3 @@ func serviceLevel(field string) view.Level {
 	}
 	return view.Warning
 }
-
-// personPage is where somebody's ways to be reached are seen.
-func personPage(string) string { return view.PathOnCall }

@@ -44,6 +44,19 @@ func (u *ui) readiness(zone *time.Location) (view.ReadinessPage, error) {
 	}}, nil
 }
 
+// readinessCheck is the readiness page in a line of the health page.
+func (u *ui) readinessCheck() (view.Check, error) {
+	v, err := u.readiness(time.UTC)
+	c := view.Check{Name: "Readiness", Level: view.Good, Words: view.ReadinessWords(v), Path: view.PathReadiness, More: "See each"}
+	switch {
+	case v.Count(view.Bad) > 0:
+		c.Level = view.Bad
+	case v.Count(view.Warning) > 0:
+		c.Level = view.Warning
+	}
+	return c, err
+}
+
 // testedMethods are the contact methods that a test page got through by.
 func (u *ui) testedMethods(users map[string]bool) (map[string]bool, error) {
 	tested := map[string]bool{}

@@ -104,9 +104,10 @@ func (u *ui) serviceShow(w http.ResponseWriter, r *http.Request) {
 		u.fail(w, r, err)
 		return
 	}
+	v.Forecast = u.serviceForecast(r, s)
 	page := u.page(r)
 	page.Notice = takeNotice(w, r)
-	u.draw(w, r, http.StatusOK, view.Service(page, v))
+	u.draw(w, r, forecastStatus(v.Forecast), view.Service(page, v))
 }
 
 // servicePage is one service. base is the address for senders; "" hides their

@@ -121,20 +121,23 @@ func (r *reading) push() *engine.PushSettings {
 	}
 	if p.Token == "" && old.Token != "" {
 		p.Token = old.Token
-		if !sameServer(p.Server, old.Server) {
+		if moved(p.Server, old.Server) {
 			r.retype("push.token", "token")
 		}
 	}
 	return p
 }
 
-// sameServer reports whether what is sent to one URL reaches the same server by
-// the other.
-func sameServer(a, b string) bool {
+// moved reports whether what is sent to a URL reaches another server than by
+// the old one. Nothing is sent to what is no URL: it is refused as that.
+func moved(now, old string) bool {
 	plain := strings.NewReplacer("{", "", "}", "")
-	x, errX := url.Parse(plain.Replace(a))
-	y, errY := url.Parse(plain.Replace(b))
-	return errX == nil && errY == nil && x.Scheme == y.Scheme && strings.EqualFold(x.Host, y.Host)
+	to, err := url.Parse(plain.Replace(now))
+	if err != nil || to.Host == "" {
+		return false
+	}
+	from, err := url.Parse(plain.Replace(old))
+	return err != nil || to.Scheme != from.Scheme || !strings.EqualFold(to.Host, from.Host)
 }
 
 func (r *reading) sms() *engine.SMSSettings {
@@ -150,27 +153,27 @@ func (r *reading) sms() *engine.SMSSettings {
 	if g.URL == config.Kept {
 		g.URL = old.URL
 	}
-	moved := !sameServer(g.URL, old.URL)
-	g.Body = r.kept("sms.body", g.Body, old.Body, moved)
-	g.Headers = r.headers("sms.headers", old.Headers, moved)
+	elsewhere := moved(g.URL, old.URL)
+	g.Body = r.kept("sms.body", g.Body, old.Body, elsewhere)
+	g.Headers = r.headers("sms.headers", old.Headers, elsewhere)
 	return g
 }
 
 // kept puts a secret in for [config.Kept].
-func (r *reading) kept(field, typed, old string, moved bool) string {
+func (r *reading) kept(field, typed, old string, elsewhere bool) string {
 	switch {
 	case typed != config.Kept:
 		return typed
 	case old == "":
 		r.wrong[field] = "Nothing is stored that could be kept."
-	case moved:
+	case elsewhere:
 		r.retype(field, "secrets")
 	}
 	return old
 }
 
 // headers reads a header a line.
-func (r *reading) headers(field string, old map[string]string, moved bool) map[string]string {
+func (r *reading) headers(field string, old map[string]string, elsewhere bool) map[string]string {
 	var all map[string]string
 	for line := range strings.Lines(r.values[field]) {
 		name, value, ok := strings.Cut(strings.TrimSpace(line), ":")
@@ -184,7 +187,7 @@ func (r *reading) headers(field string, old map[string]string, moved bool) map[s
 		case all == nil:
 			all = map[string]string{}
 		}
-		all[name] = r.kept(field, value, old[name], moved)
+		all[name] = r.kept(field, value, old[name], elsewhere)
 	}
 	return all
 }

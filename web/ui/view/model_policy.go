@@ -105,6 +105,7 @@ type ComparisonRow struct {
 // clock, and "urgency".
 type Forecast struct {
 	Path    string // where the form leads
+	Policy  Ref    // whose it is; named where ID is set
 	Form    Form
 	At      time.Time
 	Quiet   string           // why nobody is paged whatever the policy says; red

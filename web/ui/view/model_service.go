@@ -35,6 +35,7 @@ type ServicePage struct {
 	FlapWindow   time.Duration // 0: never
 	UrgencyWords string        // "always high"
 	Sandbox      bool
+	Forecast     Forecast
 	Disabled     bool
 }
 

@@ -19,6 +19,8 @@ type Check struct {
 	Level Level
 	Words string
 	At    time.Time // when it was last known; zero: not said
+	Path  string    // where more is said; empty: nowhere
+	More  string    // the words of the link
 }
 
 // Hold is why paging does not run: a restored copy must not page beside its twin.

@@ -4,7 +4,17 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
+
+// sinceStart is the time since a beginning: as on a stopwatch for a day, then in
+// words.
+func sinceStart(d time.Duration) string {
+	if d < 24*time.Hour {
+		return offset(d)
+	}
+	return Span(d)
+}
 
 func repeatsShort(n int) string {
 	if n == 0 {

@@ -41,6 +41,7 @@ func serviceSamples(p view.Page, add func(string, templ.Component)) {
 		ServiceRow: coreRow(), Runbook: view.OutsideLink{Href: "https://wiki.example.net/core", Text: "Runbook: core network"},
 		Open: openRows()[:3], Recent: resolvedRows(),
 		Connections: doors(),
+		Forecast:    forecastOf(view.ServicePath("PCORE01")),
 		Changes:     triggered().Changes, AckTimeout: 30 * time.Minute, UrgencyWords: "always high",
 	}))
 	serviceFormSamples(p, add)
