@@ -1,26 +1,12 @@
 package view
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 func personName(name string, you bool) string {
 	if you {
 		return name + " (you)"
 	}
 	return name
-}
-
-// whose begins a heading: "Your" or "Ana's".
-func whose(name string) string {
-	switch {
-	case name == "":
-		return "Your"
-	case strings.HasSuffix(name, "s"):
-		return name + "’"
-	}
-	return name + "’s"
 }
 
 func (v PersonPage) title() string {
@@ -35,14 +21,6 @@ func (v PersonPage) section() string {
 		return PathProfile
 	}
 	return PathPeople
-}
-
-// owner is whose things these are, for headings of forms; empty: your own.
-func (v PersonPage) owner() string {
-	if v.You {
-		return ""
-	}
-	return v.Name
 }
 
 // channelName is a channel as a choice.
@@ -154,8 +132,6 @@ func testWords(t WakeTest) string {
 func (t WakeTest) underWay() bool {
 	return t.Result == ToldSending || t.Result == ToldWaiting || t.Result == ToldRetry
 }
-
-func reachShown(r Reach) bool { return r.State == Unreachable || r.State == Doubtful }
 
 func inviteWords(v PersonPage) string {
 	if v.HasPassword {

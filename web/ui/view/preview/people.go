@@ -57,7 +57,8 @@ func profileSamples(p view.Page, add func(string, templ.Component)) {
 		Methods: methodCards(),
 		Ladders: []view.Ladder{
 			{Urgency: "high", Rungs: []view.Rung{
-				{ID: "R1", Channel: "push", Label: "phone"}, {ID: "R2", After: 3 * time.Minute, Channel: "sms", Label: "mobile"},
+				{ID: "R1", Channel: "push", Label: "phone"},
+				{ID: "R2", After: 3 * time.Minute, Channel: "sms", Label: "mobile"},
 				{ID: "R3", After: 65 * time.Minute, Channel: "webhook", Label: "siren in the workshop of the southern depot"},
 			}},
 			{Urgency: "low", Default: true, Rungs: []view.Rung{{ID: "default", Channel: "push", Label: "phone"}}},
@@ -104,7 +105,7 @@ func personFormSamples(p view.Page, add func(string, templ.Component)) {
 	methods := []view.Option{{Value: "M1", Label: "Push (ntfy): phone"}, {Value: "M2", Label: "SMS: mobile"}}
 	add("rule-new", view.Rule(p, view.RuleForm{Base: view.PathProfile, Urgency: "high", Methods: methods, Default: true, Form: view.Form{Values: map[string]string{"delay": "0"}}}))
 	add("rule-new-wrong", view.Rule(p, view.RuleForm{Base: view.PathProfile, Urgency: "low", Methods: methods, Form: view.Form{Values: map[string]string{"delay": "soon"}, Errors: map[string]string{"delay": "A number of minutes is needed, from 0 to 1440."}}}))
-	add("handoff-new", view.Rule(p, view.RuleForm{Base: view.PathProfile, Handoff: true, Methods: methods, Form: view.Form{Values: map[string]string{"when": "on", "advance": "49"}, Errors: map[string]string{"advance": "A number of hours is needed, from 0 to 48."}}}))
+	add("handoff-new", view.Rule(p, view.RuleForm{Base: view.PersonPath("PANA001"), Whose: "Ana Lucía Fernández-Villanueva", Handoff: true, Methods: methods, Form: view.Form{Values: map[string]string{"when": "on", "advance": "49"}, Errors: map[string]string{"advance": "A number of hours is needed, from 0 to 48."}}}))
 }
 
 func invitationSamples(s view.Page, bare func(string, templ.Component)) {
