@@ -17,6 +17,7 @@ type Engine interface {
 	Open(ctx context.Context, actor engine.Actor, o engine.Opening) (engine.Incident, error)
 	Do(ctx context.Context, number uint64, actor engine.Actor, acts ...engine.Act) (engine.Incident, error)
 	DoEach(ctx context.Context, actor engine.Actor, orders []engine.Order) ([]engine.Incident, error)
+	Merge(ctx context.Context, actor engine.Actor, target uint64, sources ...uint64) (engine.Incident, error)
 }
 
 // Store answers questions.

@@ -146,7 +146,7 @@ func TestWhatIsNotThere(t *testing.T) {
 		{"GET /api/", "", 404, 2100, "there is no"},
 		{"GET /api/tags", "", 404, 2100, "/api/tags"},
 		{"PUT /api/tags", "", 404, 2100, "/api/tags"},
-		{"GET /api/incidents/1/merge", "", 404, 2100, ""},
+		{"GET /api/incidents/1/explode", "", 404, 2100, ""},
 		{"DELETE /api/incidents/1", "", 405, 2001, "GET"},
 		{"POST /api/vendors", "{}", 405, 2001, "GET"},
 		{"OPTIONS /api/services", "", 405, 2001, "GET"},
@@ -286,6 +286,10 @@ func (b brokenEngine) Do(context.Context, uint64, engine.Actor, ...engine.Act) (
 
 func (b brokenEngine) DoEach(context.Context, engine.Actor, []engine.Order) ([]engine.Incident, error) {
 	return nil, b.err
+}
+
+func (b brokenEngine) Merge(context.Context, engine.Actor, uint64, ...uint64) (engine.Incident, error) {
+	return engine.Incident{}, b.err
 }
 
 func TestWhatTheEngineRefusesHasItsStatus(t *testing.T) {

@@ -62,6 +62,7 @@ func (s *server) incidentRoutes() []route {
 		{method: "PUT", path: "/incidents", role: act, handle: s.updateIncidents, doc: does("Change several incidents: all of them or none", takes("", bulkOrder{}), gives("incidents", []incidentWire{}))},
 		{method: "PUT", path: "/incidents/{id}", role: act, handle: s.updateIncident, doc: does("Change an incident", takes("incident", changeOrder{}), one)},
 		create("/incidents", act, s.openIncident, "Open an incident by hand", takes("incident", openingOrder{}), one),
+		{method: "PUT", path: "/incidents/{id}/merge", role: act, handle: s.mergeIncidents, doc: does("Make other incidents part of this one", takes("", mergeOrder{}), one)},
 		{method: "POST", path: "/incidents/{id}/snooze", role: act, handle: s.snoozeIncident, doc: does("Snooze an incident for a number of seconds", takes("", snoozeOrder{}), one)},
 		read("/incidents/{id}/notes", s.listNotes, "List the notes of an incident", gives("notes", []noteWire{})),
 		{method: "POST", path: "/incidents/{id}/notes", role: act, handle: s.createNote, doc: does("Note something on an incident", takes("note", noteOrder{}), gives("note", noteWire{}))},
