@@ -59,9 +59,15 @@ func (about subject) told(err error, cfg *engine.Config) error {
 
 // refused is the 400 that problems become.
 func (about subject) refused(problems config.Problems, cfg *engine.Config) error {
-	var f faults
+	var f, needed faults
 	for _, p := range problems {
+		if p.Kind == about.kind && p.ID == about.id && p.Field == "" {
+			needed.add("", "%s", p.Message)
+		}
 		f.add(about.where(p, cfg), "%s", p.Message)
+	}
+	if len(needed) > 0 { // the others are what would be broken by it
+		return needed.err()
 	}
 	return f.err()
 }

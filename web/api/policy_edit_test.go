@@ -70,7 +70,7 @@ func TestAPolicyInUseIsNotDeleted(t *testing.T) {
 	w := open(t)
 	wantAPIError(t, w.client("account").DeleteEscalationPolicyWithContext(ctx(t), "PPOLI01"), 400, 2001)
 	status, header, body := w.asks("account", "DELETE", "/api/escalation_policies/PPOLI01", "")
-	w.wantError(status, header, body, 400, 2001, `Default is still needed by service \"Core network\"`)
+	w.wantError(status, header, body, 400, 2001, `"errors":["Default is still needed by service \"Core network\"; change that first"]`)
 	if _, ok := w.db.Config().Policies["PPOLI01"]; !ok {
 		t.Error("it is gone")
 	}
