@@ -19,7 +19,7 @@ func (u *ui) peopleRoutes() []route {
 		{"GET /people/{person}", people.Viewer, u.personShow},
 		{"GET /people/{person}/leave", people.Admin, u.proven(u.of(u.leaveAsk))},
 		{"POST /people/{person}/leave", people.Admin, u.proven(u.of(u.leaveDo))},
-		{"POST /people/{person}/return", people.Admin, u.of(u.returnDo)},
+		{"POST /people/{person}/return", people.Admin, u.proven(u.of(u.returnDo))},
 		{"POST /people/{person}/invite", people.Admin, u.proven(u.of(u.inviteDo))},
 		{"GET /invite/{token}", "", u.invitationShow},
 		{"POST /invite/{token}", "", u.invitationTake},
@@ -31,16 +31,17 @@ func (u *ui) peopleRoutes() []route {
 }
 
 // belowPerson is what everybody may change of themselves, and admins of others.
+// Contact data and roles open doors, so the password must be fresh.
 func (u *ui) belowPerson(base string, role people.Role) []route {
 	return []route{
-		{"GET " + base + "/edit", role, u.of(u.personEdit)},
-		{"POST " + base + "/edit", role, u.of(u.personSave)},
-		{"GET " + base + "/methods/new", role, u.of(u.methodNew)},
-		{"POST " + base + "/methods/new", role, u.of(u.methodAdd)},
-		{"GET " + base + "/methods/{method}", role, u.of(u.methodEdit)},
-		{"POST " + base + "/methods/{method}", role, u.of(u.methodSave)},
-		{"GET " + base + "/methods/{method}/delete", role, u.of(u.methodRemoval)},
-		{"POST " + base + "/methods/{method}/delete", role, u.of(u.methodDelete)},
+		{"GET " + base + "/edit", role, u.proven(u.of(u.personEdit))},
+		{"POST " + base + "/edit", role, u.proven(u.of(u.personSave))},
+		{"GET " + base + "/methods/new", role, u.proven(u.of(u.methodNew))},
+		{"POST " + base + "/methods/new", role, u.proven(u.of(u.methodAdd))},
+		{"GET " + base + "/methods/{method}", role, u.proven(u.of(u.methodEdit))},
+		{"POST " + base + "/methods/{method}", role, u.proven(u.of(u.methodSave))},
+		{"GET " + base + "/methods/{method}/delete", role, u.proven(u.of(u.methodRemoval))},
+		{"POST " + base + "/methods/{method}/delete", role, u.proven(u.of(u.methodDelete))},
 		{"POST " + base + "/methods/{method}/wake", role, u.of(u.methodWake)},
 		{"GET " + base + "/rules/new", role, u.of(u.ruleNew)},
 		{"POST " + base + "/rules/new", role, u.of(u.ruleAdd)},
