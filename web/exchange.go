@@ -112,9 +112,9 @@ func stack() string {
 	return string(text[:min(len(text), most)])
 }
 
-// redact hides what is secret in a path: keys of integrations, tokens of links.
+// redact hides what is secret in a path: keys of integrations, tokens of links and invitations.
 func redact(path string) string {
-	for _, secret := range []string{pathAck, "/integration/", "/hooks/", "/ical/"} {
+	for _, secret := range []string{pathAck, "/invite/", "/integration/", "/hooks/", "/ical/"} {
 		if rest, ok := strings.CutPrefix(path, secret); ok && rest != "" {
 			return secret + "…"
 		}

@@ -225,6 +225,7 @@ func TestHTTPSUpToATrustedProxyMakesTheCookieSecure(t *testing.T) {
 func TestSecretsInPathsStayOutOfTheLog(t *testing.T) {
 	inSite(t, nil, func(s *site) {
 		s.ask("GET", "/a/tell-nobody", "")
+		s.ask("GET", "/invite/tell-nobody", "")
 		s.ask("POST", "/integration/tell-nobody/enqueue", "")
 		s.ask("POST", "/hooks/alertmanager/tell-nobody", "")
 		s.ask("GET", "/?q=tell-nobody", "")
