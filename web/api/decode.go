@@ -99,10 +99,13 @@ func (f *faults) readStruct(path string, raw json.RawMessage, into reflect.Value
 	for i := range into.NumField() {
 		name := jsonName(into.Type().Field(i))
 		if value, given := fields[name]; given {
-			f.read(strings.TrimPrefix(path+"."+name, "."), value, into.Field(i))
+			f.read(inField(path, name), value, into.Field(i))
 		}
 	}
 }
+
+// inField is the path of a field of what is at path; "" is the whole body.
+func inField(path, name string) string { return strings.TrimPrefix(path+"."+name, ".") }
 
 func (f *faults) readList(path string, raw json.RawMessage, into reflect.Value) {
 	var items []json.RawMessage

@@ -146,9 +146,9 @@ func getPolicyRule(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(p.Steps, func(s engine.Step) bool { return s.ID == c.PathValue("rule") })
+	i := indexOf(p.Steps, c.PathValue("rule"), stepID)
 	if i < 0 {
 		return nil, absent("escalation rule")
 	}
-	return map[string]ruleWire{"escalation_rule": c.policyRule(p.Steps[i])}, nil
+	return c.oneRule(p.Steps[i])
 }

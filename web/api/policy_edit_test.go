@@ -192,3 +192,35 @@ func TestAChangeOfWhatSomebodyElseChangedIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestTheClientChangesTheRulesOfAPolicyOneByOne(t *testing.T) {
+	w := open(t)
+	c := w.client("account")
+	steps := func() []engine.Step { return w.db.Config().Policies["PPOLI01"].Steps }
+	made := must(c.CreateEscalationRuleWithContext(ctx(t), "PPOLI01", pagerduty.EscalationRule{Delay: 7, Targets: []pagerduty.APIObject{{ID: "PANN001", Type: "user_reference"}}}))(t)
+	if got := steps(); len(got) != 3 || got[2].ID != made.ID || got[2].Delay != 7*time.Minute {
+		t.Errorf("after adding one: %+v", got)
+	}
+	second := must(c.GetEscalationRuleWithContext(ctx(t), "PPOLI01", "PSTEP02", nil))(t)
+	must(c.UpdateEscalationRuleWithContext(ctx(t), "PPOLI01", "PSTEP02", *second))(t)
+	if got := steps()[1]; got.Delay != 90*time.Second || !got.RoundRobin {
+		t.Errorf("sent back as it came: %+v", got)
+	}
+	second.Delay = 9
+	must(c.UpdateEscalationRuleWithContext(ctx(t), "PPOLI01", "PSTEP02", *second))(t)
+	if got := steps()[1]; got.ID != "PSTEP02" || got.Delay != 9*time.Minute || !got.RoundRobin {
+		t.Errorf("after a change: %+v", got)
+	}
+	for _, id := range []string{made.ID, "PSTEP02"} {
+		if err := c.DeleteEscalationRuleWithContext(ctx(t), "PPOLI01", id); err != nil {
+			t.Error(err)
+		}
+	}
+	wantAPIError(t, c.DeleteEscalationRuleWithContext(ctx(t), "PPOLI01", "PSTEP01"), 400, 2001)
+	wantAPIError(t, c.DeleteEscalationRuleWithContext(ctx(t), "PPOLI01", "PSTEP02"), 404, 2100)
+	status, header, body := w.asks("account", "POST", "/api/escalation_policies/PPOLI01/escalation_rules", `{"escalation_rule":{"escalation_delay_in_minutes":5,"targets":[{"id":"PNOBODY"}]}}`)
+	w.wantError(status, header, body, 400, 2001, `"targets[0]: nobody has`)
+	status, header, body = w.asks("account", "POST", "/api/escalation_policies/PPOLI01/escalation_rules", `{"escalation_rule":{"targets":[]}}`)
+	w.wantError(status, header, body, 400, 2001, `"escalation_delay_in_minutes: missing`)
+	w.wantLocked("/api/escalation_policies/PPOLI01/escalation_rules/PSTEP01", `{"escalation_delay_in_minutes":4,"targets":[{"id":"PANN001"}]}`, `{"escalation_delay_in_minutes":3,"targets":[{"id":"PANN001"}]}`)
+}

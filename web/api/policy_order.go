@@ -132,7 +132,7 @@ func takeStep(list []engine.Step, same func(engine.Step) bool) (engine.Step, []e
 
 func (r ruleOrder) step(cfg *engine.Config, was engine.Step, f *faults, path string) engine.Step {
 	s := engine.Step{ID: was.ID, Delay: was.Delay, RoundRobin: was.RoundRobin}
-	field := path + ".escalation_delay_in_minutes"
+	field := inField(path, "escalation_delay_in_minutes")
 	switch {
 	case r.Delay.given:
 		s.Delay = wholeMinutes(r.Delay.value, 1, was.Delay, was.ID != "", f, field)
@@ -143,10 +143,10 @@ func (r ruleOrder) step(cfg *engine.Config, was engine.Step, f *faults, path str
 		s.RoundRobin = r.Strategy.value == roundRobin
 	}
 	for i, t := range r.Targets {
-		s.Targets = append(s.Targets, t.target(cfg, f, fmt.Sprintf("%s.targets[%d]", path, i)))
+		s.Targets = append(s.Targets, t.target(cfg, f, fmt.Sprintf("%s[%d]", inField(path, "targets"), i)))
 	}
 	if len(r.Targets) == 0 {
-		f.add(path+".targets", "missing; a rule without anybody would page nobody")
+		f.add(inField(path, "targets"), "missing; a rule without anybody would page nobody")
 	}
 	return s
 }

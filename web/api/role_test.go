@@ -23,6 +23,9 @@ func changes() []change {
 	return []change{
 		{"POST /escalation_policies", policy, "account oona"},
 		{"PUT /escalation_policies/PPOLI02", `{"description":"x"}`, "account oona"},
+		{"POST /escalation_policies/PPOLI02/escalation_rules", `{"escalation_delay_in_minutes":5,"targets":[{"id":"PANN001"}]}`, "account oona"},
+		{"PUT /escalation_policies/PPOLI01/escalation_rules/PSTEP01", `{"escalation_delay_in_minutes":6,"targets":[{"id":"PANN001"}]}`, "account oona"},
+		{"DELETE /escalation_policies/PPOLI01/escalation_rules/PSTEP01", "", "account oona"},
 		{"DELETE /escalation_policies/PFREE01", "", "account oona"},
 
 		{"POST /services", `{"name":"N","escalation_policy":{"id":"PPOLI01"}}`, "account oona"},

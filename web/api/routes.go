@@ -74,7 +74,7 @@ func (s *server) incidentRoutes() []route {
 
 func (s *server) policyRoutes() []route {
 	one, rule := gives("escalation_policy", policyWire{}), gives("escalation_rule", ruleWire{})
-	order := takes("escalation_policy", policyOrder{})
+	order, step := takes("escalation_policy", policyOrder{}), takes("escalation_rule", ruleOrder{})
 	return []route{
 		read("/escalation_policies", listPolicies, "List escalation policies", givesList("escalation_policies", policyWire{})).asks("query", "user_ids[]", "sort_by"),
 		read("/escalation_policies/{id}", getPolicy, "Show an escalation policy", one),
@@ -83,6 +83,9 @@ func (s *server) policyRoutes() []route {
 		remove("/escalation_policies/{id}", people.Admin, s.deletePolicy, "Delete an escalation policy that nothing uses"),
 		read("/escalation_policies/{id}/escalation_rules", listPolicyRules, "List the rules of an escalation policy", givesList("escalation_rules", ruleWire{})),
 		read("/escalation_policies/{id}/escalation_rules/{rule}", getPolicyRule, "Show a rule of an escalation policy", rule),
+		create("/escalation_policies/{id}/escalation_rules", people.Admin, s.createPolicyRule, "Add a rule at the end of an escalation policy", step, rule),
+		update("/escalation_policies/{id}/escalation_rules/{rule}", people.Admin, s.updatePolicyRule, "Change a rule of an escalation policy", step, rule),
+		remove("/escalation_policies/{id}/escalation_rules/{rule}", people.Admin, s.deletePolicyRule, "Delete a rule of an escalation policy"),
 	}
 }
 
