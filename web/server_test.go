@@ -233,8 +233,8 @@ func TestSecretsInPathsStayOutOfTheLog(t *testing.T) {
 		if s.log.count("tell-nobody") != 0 {
 			t.Errorf("a secret is in the log:\n%s", s.log.b.String())
 		}
-		if s.log.count("msg=request") != 5 {
-			t.Errorf("requests logged: %d, want 5", s.log.count("msg=request"))
+		if s.log.count("msg=request") != 6 {
+			t.Errorf("requests logged: %d, want 6", s.log.count("msg=request"))
 		}
 	})
 }
