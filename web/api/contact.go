@@ -164,6 +164,5 @@ func listHandoffRules(c *call) (any, error) {
 }
 
 func getHandoffRule(c *call) (any, error) {
-	id := func(r people.HandoffRule) string { return r.ID }
-	return oneOf("oncall_handoff_notification_rule", "rule", "handoff rule", handoffsOf, id, view.handoffRule)(c)
+	return oneOf("oncall_handoff_notification_rule", "rule", "handoff rule", handoffsOf, handoffID, view.handoffRule)(c)
 }

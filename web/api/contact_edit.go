@@ -86,24 +86,21 @@ func (s *server) saveNotificationRule(c *call, id string, find func(people.User,
 	if err := readOrder(c.Request, "notification_rule", &w); err != nil {
 		return nil, err
 	}
+	var saved people.NotificationRule
 	u, err := s.editUser(c, notificationNames(), func(u *people.User) error {
 		r, err := find(*u, id)
 		if err != nil {
 			return err
 		}
-		r, err = w.apply(*u, r, r.ID != "")
-		r.ID = id
-		u.NotificationRules = with(u.NotificationRules, r, ruleID)
+		saved, err = w.apply(*u, r, r.ID != "")
+		saved.ID = id
+		u.NotificationRules = with(u.NotificationRules, saved, ruleID)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	i := indexOf(u.NotificationRules, id, ruleID)
-	if i < 0 { // somebody took it away meanwhile
-		return nil, absent("notification rule")
-	}
-	return c.oneNotificationRule(u, u.NotificationRules[i])
+	return c.oneNotificationRule(u, saved)
 }
 
 // ruleIn finds a notification rule that is to be changed, as the client saw it.

@@ -16,8 +16,12 @@ import (
 // encoding/json alone, which does not say which item of a list is wrong, stops
 // at the first fault, and takes Name for name.
 
-// maxFaults is how many faults one answer lists.
-const maxFaults = 20
+const (
+	// maxFaults is how many faults one answer lists.
+	maxFaults = 20
+	// maxEntries bounds a list: what is done with one may cost its square.
+	maxEntries = 1000
+)
 
 // faults collects what is wrong with a request: a sentence each, with the field
 // before it as the API names it.
@@ -111,6 +115,10 @@ func (f *faults) readList(path string, raw json.RawMessage, into reflect.Value) 
 	var items []json.RawMessage
 	if json.Unmarshal(raw, &items) != nil {
 		f.add(path, "is %s, and not a list", sortOf(raw))
+		return
+	}
+	if len(items) > maxEntries {
+		f.add(path, "has more than %d entries", maxEntries)
 		return
 	}
 	into.Set(reflect.MakeSlice(into.Type(), len(items), len(items)))

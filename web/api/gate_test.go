@@ -28,7 +28,7 @@ func readable() []string {
 		"/schedules", "/schedules/PSCHED1", "/schedules/PSCHED1/users", "/schedules/PSCHED1/overrides",
 		"/users", "/users/PANN001", "/users/PANN001/contact_methods", "/users/PANN001/contact_methods/PCM0002",
 		"/users/PANN001/notification_rules", "/users/PANN001/notification_rules/PNR0001",
-		"/users/PANN001/oncall_handoff_notification_rules", "/users/PANN001/oncall_handoff_notification_rules/PHR0001",
+		"/users/PANN001/oncall_handoff_notification_rules", "/users/PANN001/oncall_handoff_notification_rules/PHR0001", "/users/PANN001/license", "/licenses",
 	}
 }
 

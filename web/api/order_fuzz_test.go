@@ -128,6 +128,17 @@ func FuzzNotificationRuleOrder(f *testing.F) {
 	})
 }
 
+func FuzzHandoffRuleOrder(f *testing.F) {
+	f.Add([]byte(`{"oncall_handoff_notification_rule":{"handoff_type":"offcall","notify_advance_in_minutes":90,"contact_method":{"id":"PCM1"}}}`))
+	fuzzOrder(f, "oncall_handoff_notification_rule", func(w handoffOrder, next *engine.Config) error {
+		return editOwner(next, func(u *people.User) error {
+			r, err := w.apply(*u, people.HandoffRule{ID: "PNEW"}, false)
+			u.HandoffRules = with(u.HandoffRules, r, handoffID)
+			return err
+		})
+	})
+}
+
 func FuzzScheduleOrder(f *testing.F) {
 	f.Add([]byte(`{"schedule":{"name":"X","time_zone":"Europe/Berlin","schedule_layers":[{"id":"L2","end":"2026-10-25T02:30:00+01:00"},{"id":"L1","rotation_turn":"1mo","rotation_slots":[["POWN"]],"users":[{"user":{"id":"POWN"}}]}]}}`))
 	f.Add([]byte(`{"schedule_layers":[{"start":"2026-01-05 19:00:00 +0000 UTC","rotation_virtual_start":"2026-01-05T19:00:00Z","rotation_turn_length_seconds":604800,"users":[{"user":{"id":"POWN","type":"user_reference"}}],"restrictions":[{"type":"weekly_restriction","start_time_of_day":"09:00:00","duration_seconds":28800,"start_day_of_week":7}]}]}`))

@@ -137,6 +137,7 @@ func (s *server) deleteOverride(c *call) (any, error) {
 	id := c.PathValue("id")
 	var ended *overrideWire
 	err := s.edit(c, subject{scheduleKind, id, names{}}, func(next *engine.Config) error {
+		ended = nil // it may run again
 		found, err := c.scheduleIn(next, id)
 		if err != nil {
 			return err

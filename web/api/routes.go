@@ -127,7 +127,7 @@ func (s *server) userRoutes() []route {
 	one := gives("user", userWire{})
 	method, rule := gives("contact_method", contactMethodWire{}), gives("notification_rule", notificationRuleWire{})
 	order, methodIn, ruleIn := takes("user", userOrder{}), takes("contact_method", methodOrder{}), takes("notification_rule", notificationOrder{})
-	handoff := gives("oncall_handoff_notification_rule", handoffRuleWire{})
+	handoff, handoffIn := gives("oncall_handoff_notification_rule", handoffRuleWire{}), takes("oncall_handoff_notification_rule", handoffOrder{})
 	return []route{
 		read("/users", listUsers, "List people", givesList("users", userWire{})).asks("query"),
 		read("/users/me", getCurrentUser, "Show whose key this is", one),
@@ -147,6 +147,10 @@ func (s *server) userRoutes() []route {
 		remove("/users/{id}/notification_rules/{rule}", people.Responder, s.deleteNotificationRule, "Delete a notification rule"),
 		read("/users/{id}/oncall_handoff_notification_rules", listHandoffRules, "List the handoff reminders of a person", givesList("oncall_handoff_notification_rules", handoffRuleWire{})),
 		read("/users/{id}/oncall_handoff_notification_rules/{rule}", getHandoffRule, "Show a handoff reminder", handoff),
+		create("/users/{id}/oncall_handoff_notification_rules", people.Responder, s.createHandoffRule, "Create a handoff reminder", handoffIn, handoff),
+		update("/users/{id}/oncall_handoff_notification_rules/{rule}", people.Responder, s.updateHandoffRule, "Change a handoff reminder", handoffIn, handoff),
+		remove("/users/{id}/oncall_handoff_notification_rules/{rule}", people.Responder, s.deleteHandoffRule, "Delete a handoff reminder"),
+		read("/users/{id}/license", getLicenseOf, "Show the license of a person", gives("license", licenseWire{})),
 	}
 }
 
@@ -162,6 +166,7 @@ func (s *server) otherRoutes() []route {
 		{method: "GET", path: "/abilities/{id}", role: people.Viewer, status: http.StatusNoContent, handle: testAbility, doc: does("Test an ability", shape{}, shape{})},
 		read("/vendors", listVendors, "List kinds of senders", givesList("vendors", vendorWire{})).asks("query"),
 		read("/vendors/{id}", getVendor, "Show a kind of sender", gives("vendor", vendorWire{})),
+		read("/licenses", listLicenses, "List licenses: there is one", gives("licenses", []licenseCountWire{})),
 		read("/teams", listNone("teams"), "Teams: always empty", givesList("teams", none)),
 		read("/priorities", listNone("priorities"), "Priorities: always empty", givesList("priorities", none)),
 	}

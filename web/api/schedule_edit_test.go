@@ -252,12 +252,13 @@ func TestABadScheduleIsRefusedAndTheFieldNamed(t *testing.T) {
 	}
 	const start, turn, users = `"start":"2026-01-05T09:00:00-06:00"`, `"rotation_turn_length_seconds":86400`, `"users":[{"user":{"id":"PANN001"}}]`
 	for body, mention := range map[string]string{
-		`{"name":"X"}`:                                                     "time_zone: ",
-		`{"time_zone":"UTC"}`:                                              "name: ",
-		`{"name":"primary","time_zone":"UTC"}`:                             "is taken by another schedule",
-		`{"name":"X","time_zone":"Mars/Olympus"}`:                          "time_zone: ",
-		`{"name":"X","time_zone":"UTC","teams":1}`:                         "teams: ",
-		`{"name":"X","time_zone":"UTC","schedule_layers":{}}`:              "schedule_layers: is an object",
+		`{"name":"X"}`:                             "time_zone: ",
+		`{"time_zone":"UTC"}`:                      "name: ",
+		`{"name":"primary","time_zone":"UTC"}`:     "is taken by another schedule",
+		`{"name":"X","time_zone":"Mars/Olympus"}`:  "time_zone: ",
+		`{"name":"X","time_zone":"UTC","teams":1}`: "teams: ",
+		`{"name":"X","time_zone":"UTC","schedule_layers":[` + strings.Repeat("{},", 1000) + `{}]}`: "schedule_layers: has more than 1000 entries",
+		`{"name":"X","time_zone":"UTC","schedule_layers":{}}`:                                      "schedule_layers: is an object",
 		layer(turn + `,` + users):                                          "schedule_layers[1].start: missing",
 		layer(start + `,` + users):                                         "schedule_layers[1].rotation_turn_length_seconds: missing",
 		layer(start + `,` + turn):                                          "schedule_layers[1].users: missing",

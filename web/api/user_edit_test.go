@@ -223,6 +223,50 @@ func TestABadNotificationRuleIsRefusedAndTheFieldNamed(t *testing.T) {
 	}
 }
 
+func TestHandoffRulesAreCreatedChangedAndDeleted(t *testing.T) {
+	w := open(t)
+	const path, key = "/api/users/PANN001/oncall_handoff_notification_rules", "oncall_handoff_notification_rule"
+	status, _, body := w.asks("ann", "POST", path, `{"`+key+`":{"handoff_type":"offcall","notify_advance_in_minutes":90,"contact_method":{"id":"PCM0004","type":"sms_contact_method"}}}`)
+	rules := w.db.Config().Users["PANN001"].HandoffRules
+	if status != 201 || len(rules) != 2 || !strings.Contains(body, `"`+key+`":{"id":"`+rules[1].ID) {
+		t.Fatalf("%d %s: %+v", status, body, rules)
+	}
+	if diff := cmp.Diff(people.HandoffRule{ID: rules[1].ID, When: "off", Advance: 90 * time.Minute, Method: "PCM0004"}, rules[1]); diff != "" {
+		t.Error(diff)
+	}
+	one := path + "/" + rules[1].ID
+	status, _, body = w.asks("ann", "PUT", one, `{"`+key+`":{"handoff_type":"both","contact_method":{"id":"PCM0001"}}}`)
+	if got := w.db.Config().Users["PANN001"].HandoffRules[1]; status != 200 || got.When != "both" || got.Method != "PCM0001" || got.Advance != 90*time.Minute {
+		t.Errorf("%d %s: %+v", status, body, got)
+	}
+	for body, mention := range map[string]string{
+		`{"handoff_type":"sometimes"}`:          "handoff_type: ",
+		`{"notify_advance_in_minutes":2881}`:    "notify_advance_in_minutes: must be at most",
+		`{"notify_advance_in_minutes":-1}`:      "notify_advance_in_minutes: must be at least 0",
+		`{"contact_method":{"id":"PCM0005"}}`:   "contact_method: ",
+		`{"notify_advance_in_minutes":"never"}`: "notify_advance_in_minutes: is text",
+	} {
+		status, header, answer := w.asks("ann", "PUT", one, body)
+		w.wantError(status, header, answer, 400, 2001, mention)
+	}
+	w.wantLocked(path+"/PHR0001", `{"handoff_type":"both"}`, `{"handoff_type":"oncall"}`)
+	if status, _, body := w.asks("ann", "DELETE", one, ""); status != 204 || len(w.db.Config().Users["PANN001"].HandoffRules) != 1 {
+		t.Errorf("%d %s", status, body)
+	}
+}
+
+func TestEverybodyHasTheOneLicense(t *testing.T) {
+	w := open(t)
+	list := must(w.client("vic").ListLicensesWithContext(ctx(t)))(t)
+	if len(list.Licenses) != 1 || list.Licenses[0].CurrentValue != 5 || len(list.Licenses[0].ValidRoles) != 5 {
+		t.Errorf("%+v", list)
+	}
+	status, _, body := w.asks("vic", "GET", "/api/users/PANN001/license", "")
+	if status != 200 || !strings.Contains(body, `{"license":{"id":"PWLICEN","type":"license"`) {
+		t.Errorf("%d %s", status, body)
+	}
+}
+
 func TestPeopleAndWhatIsTheirsAreNotOverwrittenUnseen(t *testing.T) {
 	w := open(t)
 	w.wantLocked("/api/users/PVIC001", `{"name":"one"}`, `{"name":"two"}`)
