@@ -43,6 +43,9 @@ func formPage(r *http.Request) string {
 	if strings.HasPrefix(r.URL.Path, view.PathServices+"/") { // each form there is posted to its own page
 		return strings.TrimSuffix(r.URL.Path, "/"+view.VerbTest)
 	}
+	if r.URL.Path == view.PathSettings || strings.HasPrefix(r.URL.Path, view.PathPolicies+"/") { // as there
+		return r.URL.Path
+	}
 	if r.URL.Path == view.PathStartPaging {
 		return view.PathStartPaging
 	}

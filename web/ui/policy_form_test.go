@@ -277,3 +277,30 @@ func TestAFormOfAThousandStepsIsBounded(t *testing.T) {
 		t.Errorf("%d steps are drawn", n)
 	}
 }
+
+func TestWhatLintFindsStandsBesideItsField(t *testing.T) {
+	w := open(t)
+	next := *w.db.Config()
+	p := next.Policies["PPOLI01"]
+	p.Steps = []engine.Step{{ID: "S1", Delay: 10 * time.Second, Targets: []people.Target{{User: "PADMIN"}}}, {ID: "S2", Delay: 5 * time.Minute}}
+	next.Policies = map[string]engine.Policy{"PPOLI01": p}
+	w.configure(next.Index())
+	steps := w.shows(admin, editPath).texts("form-step")
+	if !strings.Contains(steps[0], "10s is less than a minute") || !strings.Contains(steps[1], "This step means nobody: it has no targets.") {
+		t.Errorf("the form says %q", steps)
+	}
+	w.shows(people.Viewer, "/policies/PPOLI01").says("steps", "10s is less than a minute", "it has no targets")
+	form := w.shows(admin, editPath).filled("policy-form")
+	w.sendsForm(editPath, "preview", form, "steps[0].delay", "20s").says("preview", "Step 1: 20s is less than a minute", "Step 2: This step means nobody")
+}
+
+func TestWhoLostTheirSessionComesBackToTheForm(t *testing.T) {
+	w := open(t)
+	w.must(signable(w))
+	for _, path := range []string{editPath, "/settings", "/policies/new"} {
+		p := w.asks("", "POST", path, "name=x").wantStatus(http.StatusUnauthorized)
+		if p.field("next") != path {
+			t.Errorf("from %s it leads back to %q", path, p.field("next"))
+		}
+	}
+}

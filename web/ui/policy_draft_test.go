@@ -1,0 +1,145 @@
+package ui
+
+import (
+	"net/url"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"wakeman/web/ui/view"
+)
+
+func drawnDraft(t *rapid.T) policyDraft {
+	text := rapid.StringMatching(`[a-zé5:<>"]{0,6}`)
+	d := policyDraft{name: text.Draw(t, "name"), description: text.Draw(t, "description"), repeat: text.Draw(t, "repeat"), low: rapid.Bool().Draw(t, "low"), seen: text.Draw(t, "seen")}
+	for range rapid.IntRange(0, 4).Draw(t, "steps") {
+		d.steps = append(d.steps, stepDraft{
+			id: text.Draw(t, "id"), delay: text.Draw(t, "delay"), inTurn: rapid.Bool().Draw(t, "in turn"), targets: rapid.SliceOfN(text, 0, 3).Draw(t, "targets"),
+		})
+	}
+	return d
+}
+
+func sent(d policyDraft) url.Values {
+	form := url.Values{}
+	for _, f := range d.hidden() {
+		form.Set(f.Name, f.Value)
+	}
+	return form
+}
+
+var sameDraft = cmp.Options{cmp.AllowUnexported(policyDraft{}, stepDraft{}), cmp.Transformer("empty", func(list []string) []string { return append([]string{}, list...) })}
+
+// What the preview carries along is the whole form.
+func TestAFormComesBackFromThePreviewAsItWas(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawnDraft(t)
+		if diff := cmp.Diff(d, draftFrom(sent(d)), sameDraft); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+// A button moves, adds or removes one thing, and leaves the rest as it was typed.
+func TestButtonsLoseNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawnDraft(t)
+		before := drawnDraftCopy(d)
+		do := rapid.SampledFrom([]string{view.DoStepUp, view.DoStepDown, view.DoAddStep, view.DoAddTarget, view.DoRemoveStep, view.DoRemoveTarget, "explode"}).Draw(t, "do")
+		i, j := rapid.IntRange(-1, 5).Draw(t, "i"), rapid.IntRange(-1, 4).Draw(t, "j")
+		next, ok := d.rearranged(do + " " + itoa(i) + " " + itoa(j))
+		if diff := cmp.Diff(before, d, sameDraft); diff != "" {
+			t.Fatalf("the form before was changed: %s", diff)
+		}
+		steps := map[string]int{view.DoAddStep: 1, view.DoRemoveStep: -1}[do]
+		if !ok {
+			steps = 0
+		}
+		if len(next.steps) != len(d.steps)+steps {
+			t.Fatalf("%s: %d steps became %d", do, len(d.steps), len(next.steps))
+		}
+		missing := 0
+		for _, s := range d.steps {
+			if !slices.ContainsFunc(next.steps, func(other stepDraft) bool {
+				return other.id == s.id && other.delay == s.delay && other.inTurn == s.inTurn
+			}) {
+				missing++
+			}
+		}
+		if missing > max(0, -steps) {
+			t.Fatalf("%s lost %d steps", do, missing)
+		}
+	})
+}
+
+func drawnDraftCopy(d policyDraft) policyDraft { return draftFrom(sent(d)) }
+
+func FuzzPolicyForm(f *testing.F) {
+	f.Add("steps=2&steps[0].targets=1&steps[0].targets[0]=user:P1&steps[1].delay=5m&repeat=2", "up 1")
+	f.Add("steps=-1&steps[0].targets=99999999999999999999", "remove-target 0 0")
+	f.Fuzz(func(t *testing.T, body, do string) {
+		form, err := url.ParseQuery(body)
+		if err != nil {
+			return
+		}
+		d, _ := draftFrom(form).rearranged(do)
+		if len(d.steps) > maxSteps {
+			t.Fatalf("%d steps", len(d.steps))
+		}
+		for _, s := range d.steps {
+			if len(s.targets) > maxTargets {
+				t.Fatalf("%d targets", len(s.targets))
+			}
+		}
+		policy, wrong := d.chosen().policy("P1")
+		if len(policy.Steps) != len(d.steps) {
+			t.Fatalf("%d steps of %d, wrong: %v", len(policy.Steps), len(d.steps), wrong)
+		}
+	})
+}
+
+func FuzzInstant(f *testing.F) {
+	for _, text := range []string{"2026-03-08T02:30", "2026-11-01T01:30:00-06:00", "9999-12-31T23:59:59Z", "now"} {
+		f.Add(text)
+	}
+	zone, err := time.LoadLocation("America/Chicago")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		at, err := instant(text, zone)
+		if err == nil && (at.Year() < firstYear || at.Year() > lastYear) {
+			t.Errorf("%q is %s", text, at)
+		}
+	})
+}
+
+// The oracle for what two lists of stretches have in common looks at each hour.
+func TestWhatStretchesHaveInCommon(t *testing.T) {
+	begin := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+	spans := func(t *rapid.T, label string) (list []span) {
+		at := 0
+		for range rapid.IntRange(0, 5).Draw(t, label) {
+			from := at + rapid.IntRange(1, 5).Draw(t, "pause")
+			at = from + rapid.IntRange(1, 5).Draw(t, "length")
+			list = append(list, span{begin.Add(time.Duration(from) * time.Hour), begin.Add(time.Duration(at) * time.Hour)})
+		}
+		return list
+	}
+	has := func(list []span, at time.Time) bool {
+		return slices.ContainsFunc(list, func(s span) bool { return !at.Before(s.from) && at.Before(s.to) })
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := spans(t, "a"), spans(t, "b")
+		both := common(a, b)
+		for h := range 60 {
+			at := begin.Add(time.Duration(h) * time.Hour)
+			if has(both, at) != (has(a, at) && has(b, at)) {
+				t.Fatalf("hour %d of %v and %v: %v", h, a, b, both)
+			}
+		}
+	})
+}
