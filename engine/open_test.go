@@ -102,6 +102,24 @@ func TestWhatOneTookOnIsNotForgotten(t *testing.T) {
 	})
 }
 
+func TestAnIncidentOpenedByHandIsResolvedByItselfAsOthersAre(t *testing.T) {
+	auto := func(c *engine.Config) {
+		s := c.Services["PSVC"]
+		s.AutoResolve = time.Hour
+		c.Services["PSVC"] = s
+	}
+	inBubble(t, auto, func(w *world) {
+		in, err := w.opens(engine.Opening{Service: "PSVC", Title: "by hand"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.passes(time.Hour + time.Second)
+		if got := w.incident(in.Number).Status; got != engine.Resolved {
+			t.Errorf("after an hour it is %s", got)
+		}
+	})
+}
+
 func TestAKeyOpensOneIncidentAtATime(t *testing.T) {
 	another := func(c *engine.Config) {
 		c.Services["POTHER"] = engine.Service{ID: "POTHER", Name: "Other", Policy: "PPOL", Urgency: engine.AlwaysHigh}

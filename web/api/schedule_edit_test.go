@@ -165,6 +165,18 @@ func TestLayersAreReadAsTheyWereShown(t *testing.T) {
 	}
 }
 
+// With one layer there is no order to have been read: what comes after it is
+// above it, as in a list that a client made.
+func TestALayerAddedToTheOnlyOneIsAboveIt(t *testing.T) {
+	w := open(t)
+	one := must(w.client("ben").CreateScheduleWithContext(ctx(t), pagerduty.Schedule{Name: "One", TimeZone: "UTC", ScheduleLayers: twoLayers().ScheduleLayers[:1]}))(t)
+	one.ScheduleLayers = append(one.ScheduleLayers, twoLayers().ScheduleLayers[1])
+	must(w.client("ben").UpdateScheduleWithContext(ctx(t), one.ID, *one))(t)
+	if got := w.db.Config().Schedules[one.ID].Layers; len(got) != 2 || got[0].Name != "Weekly" || got[1].Name != "Days" {
+		t.Errorf("the layers are %+v", got)
+	}
+}
+
 // layerOf stores a schedule with one layer, changed as the body says, and gives
 // the layer as it is then.
 func layerOf(t *testing.T, l schedules.Layer, body string) (schedules.Layer, string) {
