@@ -188,16 +188,30 @@ func (a *Auth) Blocks() []people.Block {
 			list = append(list, b)
 		}
 	}
-	slices.SortFunc(list, func(a, b people.Block) int {
-		return cmp.Or(b.Since.Compare(a.Since), strings.Compare(a.Key, b.Key))
-	})
+	sortBlocks(list)
 	return list
 }
 
 // Alarms are the sign-ins that succeeded after many failures and that nobody
-// has looked at yet. They are forgotten after a week.
-func (a *Auth) Alarms() []people.Block {
-	return slices.DeleteFunc(a.Blocks(), func(b people.Block) bool { return b.Kind != people.AlarmBlock })
+// has looked at yet, newest first. They are forgotten after a week. Every page
+// of an admin asks for them.
+func (a *Auth) Alarms() (list []people.Block) {
+	now := time.Now()
+	a.throttle.mu.Lock()
+	defer a.throttle.mu.Unlock()
+	for _, b := range a.throttle.alarms {
+		if now.Before(b.Until) {
+			list = append(list, b)
+		}
+	}
+	sortBlocks(list)
+	return list
+}
+
+func sortBlocks(list []people.Block) {
+	slices.SortFunc(list, func(a, b people.Block) int {
+		return cmp.Or(b.Since.Compare(a.Since), strings.Compare(a.Key, b.Key))
+	})
 }
 
 // alarm notes a success after many failures.
