@@ -72,7 +72,7 @@ func report(tx Tx, a reportArgs, now time.Time) (more bool, touched []uint64, er
 	if err != nil || !ok || d.State != Sending || d.Attempts != a.attempt {
 		return false, nil, err
 	}
-	givenUp := a.outcome.Status == notify.Retry && now.Sub(d.CreatedAt) > d.patience()
+	givenUp := a.outcome.Status == notify.Retry && now.Sub(d.CreatedAt) > retryBudget
 	last := min(a.first+reportChunk, len(d.Items))
 	for _, it := range d.Items[min(a.first, last):last] {
 		if err := reportItem(tx, attempt{d, it, a.outcome, givenUp}, now); err != nil {

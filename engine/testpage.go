@@ -96,22 +96,18 @@ func testDelivery(u people.User, m people.ContactMethod, by Actor, now time.Time
 	}
 }
 
-// patience is how long a message is tried before it is given up.
-func (d Delivery) patience() time.Duration {
-	if d.Kind == notify.Test {
-		return testPatience
-	}
-	return retryBudget
-}
-
-// overdueTest reports whether a test was left lying for so long, because the box
-// was off or held, that it is not sent any more.
+// overdueTest reports whether a test is not tried any more: no carrier took it, or
+// the box was off or held.
 func (d Delivery) overdueTest(now time.Time) bool {
 	return d.Kind == notify.Test && now.Sub(d.CreatedAt) > testPatience
 }
 
+// givenUp keeps what the carrier said last: whoever asked looks for the cause.
 func (d Delivery) givenUp(now time.Time) Delivery {
 	d.State, d.FinishedAt, d.NextAt, d.LeasedAt = Failed, now, time.Time{}, time.Time{}
-	d.Reason = "it could not be sent within a minute, and was given up"
+	if d.Reason == "" {
+		d.Reason = "it could not be sent within a minute"
+	}
+	d.Reason += "; given up"
 	return d
 }

@@ -139,7 +139,7 @@ func TestATestThatDoesNotGoThroughIsGivenUpAfterAMinuteAndTellsWhy(t *testing.T)
 			t.Errorf("after half a minute: %s, %d attempts", d.State, d.Attempts)
 		}
 		w.passes(3 * time.Minute)
-		if d = w.delivery(d.ID); d.State != engine.Failed || d.Reason == "" {
+		if d = w.delivery(d.ID); d.State != engine.Failed || d.Reason != "503 try later; given up" {
 			t.Errorf("after three minutes: %s, %q", d.State, d.Reason)
 		}
 		w.messages()
