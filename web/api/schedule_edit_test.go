@@ -252,6 +252,21 @@ func TestTheTimesOfALayerAreInstantsOnTheClockOfItsZone(t *testing.T) {
 	}
 }
 
+func TestRestrictionsThatComeBackAsShownStayApart(t *testing.T) {
+	mondays := schedules.Restriction{Days: []time.Weekday{time.Monday}, From: civil.TimeOfDay{Hour: 9}, For: time.Hour}
+	sundays := mondays
+	sundays.Days = []time.Weekday{time.Sunday}
+	l := schedules.Layer{
+		ID: "PLAYER1", Start: civil.At(2026, 1, 5, 9, 0), Turn: schedules.Turn{Count: 1, Unit: schedules.Week},
+		Users: []schedules.Slot{{"PANN001"}}, Restrictions: []schedules.Restriction{mondays, sundays},
+	}
+	const hour = `{"type":"weekly_restriction","start_time_of_day":"09:00:00","duration_seconds":3600,"start_day_of_week":`
+	got, answer := layerOf(t, l, `{"schedule_layers":[{"id":"PLAYER1","restrictions":[`+hour+`1},`+hour+`7}]}]}`)
+	if diff := cmp.Diff(l.Restrictions, got.Restrictions); diff != "" {
+		t.Errorf("%s: %s", answer, diff)
+	}
+}
+
 func chicago(t *testing.T) *time.Location {
 	t.Helper()
 	return must(time.LoadLocation("America/Chicago"))(t)
