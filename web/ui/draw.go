@@ -27,7 +27,7 @@ func (u *ui) draw(w http.ResponseWriter, r *http.Request, status int, c templ.Co
 	}
 	var page bytes.Buffer
 	if err := view.Render(r.Context(), &page, c, fragments...); err != nil {
-		u.Log.Error("drawing a page failed", "path", r.URL.Path, "err", err)
+		u.Log.Error("drawing a page failed", "request", w.Header().Get(requestIDHeader), "err", err)
 		http.Error(w, "This page could not be drawn.", http.StatusInternalServerError)
 		return
 	}
@@ -50,7 +50,7 @@ func (u *ui) fail(w http.ResponseWriter, r *http.Request, err error) {
 		}
 	}
 	if v.Status == http.StatusInternalServerError {
-		u.Log.Error("a page failed", "path", r.URL.Path, "err", err)
+		u.Log.Error("a page failed", "request", w.Header().Get(requestIDHeader), "err", err)
 	}
 	u.draw(w, r, v.Status, view.Problem(u.page(r), v))
 }
