@@ -83,7 +83,7 @@ func Edit(current *engine.Config, change func(next *engine.Config) error) (*engi
 	if err := change(next); err != nil {
 		return nil, err
 	}
-	problems := append(missing(next), removed(current, next)...)
+	problems := slices.Concat(missing(next), removed(current, next), placeholders(next))
 	if len(problems) > 0 {
 		return nil, problems
 	}

@@ -85,6 +85,32 @@ func missingOnCall(c *engine.Config, schedule string, s schedules.Schedule) (p P
 	return p
 }
 
+// placeholders finds Kept where a value should be: in a file it means what is
+// stored, in a thing that is about to be stored it would be the value.
+func placeholders(c *engine.Config) (p Problems) {
+	check := func(kind, id, field, value string) {
+		if value == Kept {
+			p = append(p, Problem{kind, id, field, "write the value itself, not " + Kept})
+		}
+	}
+	for id, u := range c.Users {
+		for i, m := range u.ContactMethods {
+			check(userKind, id, fmt.Sprintf("contact_methods[%d].address", i), m.Address)
+			check(userKind, id, fmt.Sprintf("contact_methods[%d].secret", i), m.Secret)
+		}
+	}
+	for _, in := range c.Integrations {
+		check(serviceKind, in.Service, "integrations", in.Key)
+	}
+	if m := c.Settings.Mail; m != nil {
+		check(settingsKind, "", "mail.password", m.Password)
+	}
+	if t := c.Settings.Push; t != nil {
+		check(settingsKind, "", "push.token", t.Token)
+	}
+	return p.compact()
+}
+
 // removed finds what was taken away and is still needed, by name.
 func removed(old, next *engine.Config) (p Problems) {
 	uses := &resolver{old: old, next: next}

@@ -54,6 +54,11 @@ func TestAnEditIsHeldToTheRulesOfAFile(t *testing.T) {
 			p.Steps = []engine.Step{{ID: "S1", Delay: time.Minute, Targets: []people.Target{{User: "PGONE"}}}}
 			c.Policies["PPOL"] = p
 		}), Problem{"escalation_policy", "PPOL", "steps[0].targets[0]", "nobody has the id"}},
+		"a placeholder in the place of a value": {set(func(c *engine.Config) {
+			u := c.Users["PANN"]
+			u.ContactMethods = []people.ContactMethod{{ID: "M1", Label: "hook", Type: notify.Webhook, Address: Kept}}
+			c.Users["PANN"] = u
+		}), Problem{"user", "PANN", "contact_methods[0].address", "write the value itself"}},
 		"a person who is still needed": {
 			set(func(c *engine.Config) { delete(c.Users, "PANN") }),
 			Problem{"user", "PANN", "", `still needed by escalation policy "Default"`},
