@@ -77,7 +77,7 @@ func (n *nightly) prune() error {
 	}
 	var ours []string
 	for _, e := range entries {
-		if day, ok := strings.CutPrefix(e.Name(), nightlyPrefix); ok && strings.Contains(day, ".db") && !strings.HasSuffix(day, ".part") {
+		if ownBackup(e.Name()) {
 			ours = append(ours, e.Name()) // sorted by name, which is by day
 		}
 	}
@@ -90,6 +90,15 @@ func (n *nightly) prune() error {
 		}
 	}
 	return nil
+}
+
+// ownBackup tells whether a name is one that name gives: what people keep beside
+// it is theirs, however alike.
+func ownBackup(file string) bool {
+	day := strings.TrimSuffix(strings.TrimSuffix(file, ".age"), ".db")
+	day, ok := strings.CutPrefix(day, nightlyPrefix)
+	_, err := time.Parse(time.DateOnly, day)
+	return ok && err == nil && strings.Contains(file, ".db")
 }
 
 // state is for the health page.

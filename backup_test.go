@@ -65,8 +65,10 @@ func TestOldBackupsGoAndNothingElseDoes(t *testing.T) {
 			t.Fatal(err)
 		}
 		if d == 0 {
-			if err := os.WriteFile(filepath.Join(n.dir, "holiday.jpg"), nil, 0o600); err != nil {
-				t.Fatal(err)
+			for _, name := range []string{"holiday.jpg", "wakeman-2020-01-01-keep.db", "wakeman-2020-01-01"} {
+				if err := os.WriteFile(filepath.Join(n.dir, name), nil, 0o600); err != nil {
+					t.Fatal(err)
+				}
 			}
 		}
 	}
@@ -75,7 +77,7 @@ func TestOldBackupsGoAndNothingElseDoes(t *testing.T) {
 	for _, e := range entries {
 		names = append(names, e.Name())
 	}
-	if got := strings.Join(names, " "); got != "holiday.jpg wakeman-2026-03-05.db wakeman-2026-03-06.db wakeman-2026-03-07.db" {
+	if got := strings.Join(names, " "); got != "holiday.jpg wakeman-2020-01-01 wakeman-2020-01-01-keep.db wakeman-2026-03-05.db wakeman-2026-03-06.db wakeman-2026-03-07.db" {
 		t.Errorf("left are %s", got)
 	}
 }
