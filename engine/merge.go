@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"wakeman/engine/people"
 )
 
 // Merge makes several incidents one: the alerts of the sources become the
@@ -70,7 +72,8 @@ func openTurn(tx Tx, number uint64, actor Actor, now time.Time) (*turn, error) {
 }
 
 // moveAlerts gives the alerts of one incident to another. The worst severity
-// counts; urgency and whoever has it stay the target's.
+// counts, and the higher urgency: what woke somebody must not end up in what
+// wakes nobody. Whoever has the target keeps it.
 func moveAlerts(tx Tx, from, into *turn) error {
 	alerts, err := tx.Alerts(from.Incident.Number)
 	if err != nil {
@@ -94,6 +97,9 @@ func moveAlerts(tx Tx, from, into *turn) error {
 	}
 	if !flapEnd.IsZero() {
 		into.setTimer(FlapTimer, flapEnd)
+	}
+	if from.Incident.Urgency == people.High && into.Incident.Urgency != people.High {
+		into.setUrgency(people.High)
 	}
 	return nil
 }

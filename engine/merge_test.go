@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wakeman/engine"
+	"wakeman/engine/people"
 )
 
 func TestMergedIncidentsAreOneJob(t *testing.T) {
@@ -51,6 +52,23 @@ func TestMergedIncidentsAreOneJob(t *testing.T) {
 			if want := map[bool]engine.Status{true: engine.Resolved, false: engine.Triggered}[i == 2]; w.incident(1).Status != want {
 				t.Errorf("after %d of its alerts are resolved it is %s", i+1, w.incident(1).Status)
 			}
+		}
+	})
+}
+
+func TestWhatWakesSomebodyIsNotMergedIntoSilence(t *testing.T) {
+	inBubble(t, nil, func(w *world) {
+		w.event(engine.Event{Key: "fan", Summary: "Fan slow"})
+		w.do(1, engine.Act{Urgency: people.Low})
+		w.event(engine.Event{Key: "ring", Summary: "Fibre ring broken"})
+		ann := engine.Actor{Kind: engine.ByPerson, ID: "PANN", Name: "Ann"}
+		if _, err := w.engine.Merge(w.ctx, ann, 1, 2); err != nil {
+			t.Fatal(err)
+		}
+		w.told()
+		w.passes(10 * time.Minute)
+		if in := w.incident(1); in.Urgency != people.High || !strings.Contains(w.timeline(1), "Step 2 of Default") {
+			t.Errorf("nobody is escalated to: %+v\n%s", in, w.timeline(1))
 		}
 	})
 }
