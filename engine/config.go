@@ -44,6 +44,7 @@ type Policy struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Description string `json:"description,omitempty"`
+	Team        string `json:"team,omitempty"` // people.Team.ID
 	// Repeat is how often the steps are gone through again after the first
 	// time, 0–9 (PagerDuty's num_loops).
 	Repeat int    `json:"repeat"`
@@ -65,7 +66,8 @@ type Service struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Description string `json:"description,omitempty"`
-	Policy      string `json:"policy"` // Policy.ID
+	Policy      string `json:"policy"`         // Policy.ID
+	Team        string `json:"team,omitempty"` // people.Team.ID
 	Runbook     string `json:"runbook,omitempty"`
 
 	Urgency UrgencyRule `json:"urgency"`

@@ -11,6 +11,8 @@ type Schedule struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Description string `json:"description,omitempty"`
+	// Team is the id of the team it belongs to; the calendar does not look at it.
+	Team string `json:"team,omitempty"`
 	// TimeZone is an IANA name, like America/Chicago. Its wall clock is the one that layers are written on.
 	TimeZone string `json:"time_zone"`
 	// Layers are in rising order: a later one wins at each instant at which it has somebody.

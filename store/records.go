@@ -39,6 +39,7 @@ const (
 	kindFactor
 	kindBlock
 	kindInvitation
+	kindTeam
 )
 
 // entryKey is an incident and a number of what belongs to it (an entry of its
@@ -69,6 +70,7 @@ type records struct {
 	refusals   *table[string, RefusalRow]
 
 	users        *table[string, people.User]
+	teams        *table[string, people.Team]
 	schedules    *table[string, schedules.Schedule]
 	policies     *table[string, engine.Policy]
 	services     *table[string, engine.Service]
@@ -102,6 +104,7 @@ func newRecords() *records {
 		refusals:   newTable[string, RefusalRow]("refusals", kindRefusal, 1, stringKey[string]()),
 
 		users:        newTable[string, people.User]("users", kindUser, 1, stringKey[string]()),
+		teams:        newTable[string, people.Team]("teams", kindTeam, 1, stringKey[string]()),
 		schedules:    newTable[string, schedules.Schedule]("schedules", kindSchedule, 1, stringKey[string]()),
 		policies:     newTable[string, engine.Policy]("policies", kindPolicy, 1, stringKey[string]()),
 		services:     newTable[string, engine.Service]("services", kindService, 1, stringKey[string]()),
@@ -122,7 +125,7 @@ func (r *records) all() []tabler {
 	return []tabler{
 		r.incidents, r.alerts, r.entries, r.equipment, r.timers, r.pages, r.deliveries, r.reach, r.turns,
 		r.posts, r.raw, r.changes, r.audit, r.refusals,
-		r.users, r.schedules, r.policies, r.services, r.integrations, r.settings,
+		r.users, r.teams, r.schedules, r.policies, r.services, r.integrations, r.settings,
 		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks, r.invitations,
 	}
 }

@@ -122,6 +122,7 @@ func TestRecordsKeepTheirBytes(t *testing.T) {
 	golden(t, r.factors, "PANN", example[people.SecondFactor]())
 	golden(t, r.blocks, "net 198.51.100.66/32", example[people.Block]())
 	golden(t, r.invitations, "PANN", example[people.Invitation]())
+	golden(t, r.teams, "PTEA", example[people.Team]())
 	golden(t, r.secrets, "acknowledge links", []byte("32 bytes of secret, 32 bytes of."))
 }
 

@@ -25,7 +25,7 @@ const (
 // Change is one thing that two configurations do not have in common.
 type Change struct {
 	Op   Op
-	Kind string // user, schedule, escalation_policy, service or settings
+	Kind string // user, team, schedule, escalation_policy, service or settings
 	Name string // e-mail address of a user; empty for settings
 	// Fields are what differs; for a thing that is new, what it has.
 	Fields []FieldChange
@@ -46,10 +46,12 @@ type FieldChange struct {
 func Diff(old, new *engine.Config) []Change {
 	a, b := view{orEmpty(old)}, view{orEmpty(new)}
 	users := func(u people.User) string { return u.Email }
+	teams := func(t people.Team) string { return t.Name }
 	calendars := func(s schedules.Schedule) string { return s.Name }
 	policies := func(p engine.Policy) string { return p.Name }
 	services := func(s engine.Service) string { return s.Name }
 	all := diffKind("user", a.Users, b.Users, users, a.user, b.user)
+	all = append(all, diffKind("team", a.Teams, b.Teams, teams, a.team, b.team)...)
 	all = append(all, diffKind("schedule", a.Schedules, b.Schedules, calendars, a.schedule, b.schedule)...)
 	all = append(all, diffKind("escalation_policy", a.Policies, b.Policies, policies, a.policy, b.policy)...)
 	all = append(all, diffKind("service", a.Services, b.Services, services, a.service, b.service)...)

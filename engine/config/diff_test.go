@@ -111,6 +111,7 @@ users:
       - {urgency: high, delay: 0s, contact_method: pager}
     handoff_rules:
       - {when: on, advance: 12h, contact_method: pager}
+teams: []
 schedules:
   - name: Primary
     time_zone: America/Chicago

@@ -10,6 +10,7 @@ type Document struct {
 	file      string
 	places    map[string]place
 	users     section[userEntry]
+	teams     section[teamEntry]
 	schedules section[scheduleEntry]
 	policies  section[policyEntry]
 	services  section[serviceEntry]
@@ -27,6 +28,7 @@ type section[T any] struct {
 // The names of the sections, in the order in which a file is best read.
 const (
 	usersSection     = "users"
+	teamsSection     = "teams"
 	schedulesSection = "schedules"
 	policiesSection  = "escalation_policies"
 	servicesSection  = "services"
@@ -56,6 +58,7 @@ func Parse(file string, src []byte) (Document, error) {
 func (r *report) document(d *Document, root ast.Node) {
 	m := r.mapping(value{nodePlace(root), root})
 	d.users = readSection(m, usersSection, readUser)
+	d.teams = readSection(m, teamsSection, readTeam)
 	d.schedules = readSection(m, schedulesSection, readSchedule)
 	d.policies = readSection(m, policiesSection, readPolicy)
 	d.services = readSection(m, servicesSection, readService)

@@ -49,8 +49,8 @@ func (e Editor) Do(ctx context.Context, actor engine.Actor, change func(next *en
 	return changes, err
 }
 
-// Problem is one thing wrong with a change. Kind is user, schedule,
-// escalation_policy, service or settings; ID is the thing's, empty for settings;
+// Problem is one thing wrong with a change. Kind is user, team,
+// schedule, escalation_policy, service or settings; ID is the thing's, empty for settings;
 // Field is named as in a file ("contact_methods[0].address"), empty for the
 // thing as a whole.
 type Problem struct {
@@ -83,7 +83,8 @@ func Edit(current *engine.Config, change func(next *engine.Config) error) (*engi
 	if err := change(next); err != nil {
 		return nil, err
 	}
-	problems := slices.Concat(missing(next), removed(current, next), placeholders(next))
+	dropMembers(current, next)
+	problems := slices.Concat(missing(next), missingTeams(next), removed(current, next), placeholders(next))
 	if len(problems) > 0 {
 		return nil, problems
 	}
@@ -106,7 +107,7 @@ func draft(c *engine.Config) *engine.Config {
 	next := &engine.Config{
 		Policies: copied(c.Policies), Services: copied(c.Services), Integrations: copied(c.Integrations), Settings: c.Settings,
 	}
-	next.Users, next.Schedules = copied(c.Users), copied(c.Schedules)
+	next.Users, next.Teams, next.Schedules = copied(c.Users), copied(c.Teams), copied(c.Schedules)
 	return next
 }
 

@@ -14,6 +14,7 @@ import (
 // The kinds of thing, as Change and Problem name them.
 const (
 	userKind     = "user"
+	teamKind     = "team"
 	scheduleKind = "schedule"
 	policyKind   = "escalation_policy"
 	serviceKind  = "service"
@@ -125,6 +126,11 @@ func removed(old, next *engine.Config) (p Problems) {
 			still(userKind, id, u.Name, uses.usesOfUser(id))
 		}
 	}
+	for id, t := range old.Teams {
+		if _, stays := next.Teams[id]; !stays {
+			still(teamKind, id, t.Name, uses.usesOfTeam(id))
+		}
+	}
 	for id, s := range old.Schedules {
 		if _, stays := next.Schedules[id]; !stays {
 			still(scheduleKind, id, s.Name, uses.usesOfSchedule(id))
@@ -170,6 +176,8 @@ func thingAt(c *engine.Config, section, index string) (kind, id string) {
 	switch section {
 	case usersSection:
 		return userKind, nth(c.Users, n, func(u people.User) (string, string) { return u.Email, u.ID })
+	case teamsSection:
+		return teamKind, nth(c.Teams, n, func(t people.Team) (string, string) { return t.Name, t.ID })
 	case schedulesSection:
 		return scheduleKind, nth(c.Schedules, n, func(s schedules.Schedule) (string, string) { return s.Name, s.ID })
 	case policiesSection:

@@ -172,6 +172,16 @@ func (w *world) policy(users, calendars []string) engine.Policy {
 	return p
 }
 
+func (w *world) team(users []string) people.Team {
+	t := people.Team{ID: w.id("E"), Name: w.name(), Description: w.prose()}
+	for _, user := range users {
+		if w.flip() {
+			t = t.With(user, pick(w, people.TeamRoles()...))
+		}
+	}
+	return t
+}
+
 func (w *world) service(policy string) engine.Service {
 	return engine.Service{
 		ID: w.id("V"), Name: w.name(), Description: w.prose(), Policy: policy, Runbook: pick(w, "", "https://example.net/run?book=1"),
@@ -206,24 +216,32 @@ func (w *world) settings(users []string) engine.Settings {
 // config draws one.
 func (w *world) config() *engine.Config {
 	c := &engine.Config{
-		Directory: people.Directory{Users: map[string]people.User{}, Schedules: map[string]schedules.Schedule{}},
+		Directory: people.Directory{Users: map[string]people.User{}, Teams: map[string]people.Team{}, Schedules: map[string]schedules.Schedule{}},
 		Policies:  map[string]engine.Policy{}, Services: map[string]engine.Service{}, Integrations: map[string]engine.Integration{},
 	}
+	teams := []string{""}
 	var users, calendars, policies []string
 	for range w.upTo(3) {
 		u := w.user()
 		c.Users[u.ID], users = u, append(users, u.ID)
 	}
 	for range w.upTo(2) {
+		t := w.team(users)
+		c.Teams[t.ID], teams = t, append(teams, t.ID)
+	}
+	for range w.upTo(2) {
 		s := w.schedule(users)
+		s.Team = pick(w, teams...)
 		c.Schedules[s.ID], calendars = s, append(calendars, s.ID)
 	}
 	for range w.upTo(2) {
 		p := w.policy(users, calendars)
+		p.Team = pick(w, teams...)
 		c.Policies[p.ID], policies = p, append(policies, p.ID)
 	}
 	for range w.upTo(2) * min(len(policies), 1) {
 		s := w.service(pick(w, policies...))
+		s.Team = pick(w, teams...)
 		c.Services[s.ID] = s
 		for range w.upTo(2) {
 			in := engine.Integration{ID: w.id("I"), Service: s.ID, Name: w.name(), Type: pick(w, "events_api_v2", "events_api_v1", "nagios", "email"), Key: w.key()}

@@ -47,6 +47,7 @@ func (r *report) check(t text, n *names) {
 // references pass.
 func (d Document) checkNames(r *report, current *engine.Config) {
 	users := d.userNames(current)
+	d.checkTeams(r, users, d.teamNames(current))
 	schedules := d.scheduleNames(current)
 	d.checkSchedules(r, users)
 	d.checkPolicies(r, users, schedules)
@@ -60,6 +61,7 @@ func (d Document) checkNames(r *report, current *engine.Config) {
 		}
 	}
 	r.unique("user", namesOf(d.users.entries, func(u userEntry) text { return u.email }))
+	r.unique("team", namesOf(d.teams.entries, func(t teamEntry) text { return t.name }))
 	r.unique("schedule", namesOf(d.schedules.entries, func(s scheduleEntry) text { return s.name }))
 	r.unique("policy", namesOf(d.policies.entries, func(p policyEntry) text { return p.name }))
 	r.unique("service", namesOf(d.services.entries, func(s serviceEntry) text { return s.name }))
@@ -119,6 +121,18 @@ func (d Document) userNames(current *engine.Config) *names {
 	n := newNames(refusal, nil)
 	for _, u := range current.Users {
 		n.shown[fold(u.Email)] = u.Email
+	}
+	return n
+}
+
+func (d Document) teamNames(current *engine.Config) *names {
+	const refusal = "no team is called"
+	if d.teams.present || current == nil {
+		return fromFile(refusal, d.teams, func(t teamEntry) text { return t.name })
+	}
+	n := newNames(refusal, nil)
+	for _, t := range current.Teams {
+		n.shown[fold(t.Name)] = t.Name
 	}
 	return n
 }

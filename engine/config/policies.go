@@ -7,6 +7,7 @@ import (
 type policyEntry struct {
 	name        text
 	description string
+	team        text
 	repeat      int
 	escalateLow bool
 	steps       []stepEntry
@@ -32,6 +33,7 @@ func readPolicy(m *mapping) policyEntry {
 	return policyEntry{
 		name:        m.short("name"),
 		description: m.prose("description"),
+		team:        m.short("team"),
 		repeat:      m.number("repeat", 0, 0, maxRepeat),
 		escalateLow: m.boolean("escalate_low"),
 		steps:       readAll(m.report, m.get("steps"), readStep),

@@ -90,7 +90,8 @@ func tweak(w *world, c *engine.Config) *engine.Config {
 	next := *c
 	next.Users, next.Schedules = maps.Clone(c.Users), maps.Clone(c.Schedules)
 	next.Policies, next.Services = maps.Clone(c.Policies), maps.Clone(c.Services)
-	switch w.upTo(7) {
+	next.Teams = maps.Clone(c.Teams)
+	switch w.upTo(9) {
 	case 0:
 		for _, id := range slices.Sorted(maps.Keys(c.Users)) {
 			u := c.Users[id]
@@ -124,6 +125,16 @@ func tweak(w *world, c *engine.Config) *engine.Config {
 		for id, in := range c.Integrations {
 			in.Key = in.Key[:len(in.Key)-1] + "X"
 			next.Integrations[id] = in
+		}
+	case 7:
+		for id, t := range c.Teams {
+			t.Name, t.Members = "x"+t.Name, t.Members[:len(t.Members)/2]
+			next.Teams[id] = t
+		}
+	case 8:
+		for id, s := range c.Services {
+			s.Team = ""
+			next.Services[id] = s
 		}
 	case 6:
 		next.Settings.Mail, next.Settings.RawDays = nil, 7

@@ -12,6 +12,7 @@ const (
 	ContactMethodID    = "contact_method"
 	NotificationRuleID = "notification_rule"
 	HandoffRuleID      = "handoff_rule"
+	TeamID             = "team"
 	ScheduleID         = "schedule"
 	LayerID            = "layer"
 	OverrideID         = "override"
@@ -41,7 +42,7 @@ func NewID(kind string) string {
 // user of the document is an owner, the owners there are stay.
 //
 // What keeps its name keeps its id, and with it its history: users go by e-mail
-// address; schedules, policies and services by name; layers and contact methods
+// address; teams, schedules, policies and services by name; layers and contact methods
 // by name within their owner; integrations by key, or else by name within their
 // service; rules, steps and overrides by being equal. Case does not count in
 // names. A service under a new name is the old one if it has one of its keys.
@@ -56,7 +57,7 @@ func (d Document) Resolve(current *engine.Config, newID func(kind string) string
 		return nil, err
 	}
 	x := &resolver{report: r, Document: d, old: current, newID: newID, next: &engine.Config{
-		Directory:    people.Directory{Users: current.Users, Schedules: current.Schedules},
+		Directory:    people.Directory{Users: current.Users, Teams: current.Teams, Schedules: current.Schedules},
 		Policies:     current.Policies,
 		Services:     current.Services,
 		Integrations: current.Integrations,
@@ -77,8 +78,9 @@ type resolver struct {
 	old, next *engine.Config
 	newID     func(kind string) string
 
-	userIDs, scheduleIDs, policyIDs map[string]string // by folded natural key
-	keys                            map[string]string // stored integration key → id
+	userIDs, teamIDs, scheduleIDs, policyIDs map[string]string // by folded natural key
+
+	keys map[string]string // stored integration key → id
 }
 
 func (x *resolver) resolve() {
@@ -86,6 +88,8 @@ func (x *resolver) resolve() {
 		x.resolveUsers()
 	}
 	x.userIDs = idsBy(x.next.Users, func(u people.User) string { return u.Email })
+	x.resolveTeams()
+	x.teamIDs = idsBy(x.next.Teams, func(t people.Team) string { return t.Name })
 	if x.Document.schedules.present {
 		x.resolveSchedules()
 	}
@@ -116,6 +120,9 @@ func idsBy[T any](things map[string]T, key func(T) string) map[string]string {
 	}
 	return ids
 }
+
+// teamID is that of the team named; "" for none.
+func (x *resolver) teamID(name text) string { return x.teamIDs[fold(name.s)] }
 
 func (x *resolver) userID(email string) string { return x.userIDs[fold(email)] }
 

@@ -16,6 +16,11 @@ func (x *resolver) checkRemoved() {
 			x.missed(x.users.place, u.Email, x.usesOfUser(id))
 		}
 	}
+	for id, t := range x.old.Teams {
+		if _, stays := x.next.Teams[id]; !stays {
+			x.missed(x.teams.place, t.Name, x.usesOfTeam(id))
+		}
+	}
 	for id, s := range x.old.Schedules {
 		if _, stays := x.next.Schedules[id]; !stays {
 			x.missed(x.Document.schedules.place, s.Name, x.usesOfSchedule(id))
@@ -87,6 +92,34 @@ func (x *resolver) usesOfPolicy(id string) []string {
 			uses = append(uses, fmt.Sprintf("service %q", s.Name))
 		}
 	}
+	return uses
+}
+
+func (x *resolver) usesOfTeam(id string) []string {
+	var uses []string
+	for s := range maps.Values(x.next.Schedules) {
+		if s.Team == id {
+			uses = append(uses, fmt.Sprintf("schedule %q", s.Name))
+		}
+	}
+	for p := range maps.Values(x.next.Policies) {
+		if p.Team == id {
+			uses = append(uses, fmt.Sprintf("escalation policy %q", p.Name))
+		}
+	}
+	for s := range maps.Values(x.next.Services) {
+		if s.Team == id {
+			uses = append(uses, fmt.Sprintf("service %q", s.Name))
+		}
+	}
+	return uses
+}
+
+// BelongsTo lists, in words and sorted, what belongs to a team: while anything
+// does, the team can not be removed.
+func BelongsTo(c *engine.Config, team string) []string {
+	uses := (&resolver{next: c}).usesOfTeam(team)
+	slices.Sort(uses)
 	return uses
 }
 

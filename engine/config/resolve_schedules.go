@@ -12,6 +12,7 @@ func (x *resolver) resolveSchedules() {
 	x.next.Schedules = make(map[string]schedules.Schedule, len(x.Document.schedules.entries))
 	for _, e := range x.Document.schedules.entries {
 		s := e.schedule(x.userID)
+		s.Team = x.teamID(e.team)
 		s.ID = x.idFor(ScheduleID, ids, s.Name)
 		old := x.old.Schedules[s.ID]
 		x.layerIDs(s.Layers, old.Layers)

@@ -14,7 +14,7 @@ func (x *resolver) resolvePolicies() {
 	for _, e := range x.policies.entries {
 		p := engine.Policy{
 			ID: x.idFor(PolicyID, ids, e.name.s), Name: e.name.s, Description: e.description,
-			Repeat: e.repeat, EscalateLow: e.escalateLow,
+			Team: x.teamID(e.team), Repeat: e.repeat, EscalateLow: e.escalateLow,
 		}
 		p.Steps = x.steps(e, x.old.Policies[p.ID].Steps)
 		x.next.Policies[p.ID] = p
@@ -53,7 +53,7 @@ func (x *resolver) resolveServices() {
 		id := ids[i]
 		x.next.Services[id] = engine.Service{
 			ID: id, Name: e.name.s, Description: e.description, Policy: x.policyIDs[fold(e.policy.s)],
-			Runbook: e.runbook, Urgency: e.urgency, AckTimeout: e.ackTimeout, AutoResolve: e.autoResolve,
+			Team: x.teamID(e.team), Runbook: e.runbook, Urgency: e.urgency, AckTimeout: e.ackTimeout, AutoResolve: e.autoResolve,
 			FlapWindow: e.flapWindow, Sandbox: e.sandbox, Disabled: e.disabled, CreatedAt: x.old.Services[id].CreatedAt,
 		}
 		for _, in := range e.integrations {

@@ -16,6 +16,7 @@ type scheduleEntry struct {
 	place
 	name        text
 	description string
+	team        text
 	zone        string
 	layers      []layerEntry
 	overrides   []overrideEntry
@@ -49,6 +50,7 @@ func readSchedule(m *mapping) scheduleEntry {
 		place:       m.place,
 		name:        m.short("name"),
 		description: m.prose("description"),
+		team:        m.short("team"),
 		zone:        zone,
 		layers:      readAll(m.report, m.get("layers"), readLayer),
 		overrides:   readAll(m.report, m.get("overrides"), readOverride(zone)),

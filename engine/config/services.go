@@ -12,6 +12,7 @@ type serviceEntry struct {
 	description  string
 	runbook      string
 	policy       text
+	team         text
 	urgency      engine.UrgencyRule
 	ackTimeout   time.Duration
 	autoResolve  time.Duration
@@ -41,6 +42,7 @@ func readService(m *mapping) serviceEntry {
 		description:  m.prose("description"),
 		runbook:      m.webURL("runbook").s,
 		policy:       m.short("escalation_policy"),
+		team:         m.short("team"),
 		urgency:      m.urgencyRule("urgency"),
 		ackTimeout:   m.timeout("ack_timeout", engine.DefaultAckTimeout),
 		autoResolve:  m.timeout("auto_resolve", 0),

@@ -86,10 +86,42 @@ func handoffTree(h people.HandoffRule, m people.ContactMethod) tree {
 	return r.flow()
 }
 
+func (v view) team(t people.Team) tree {
+	r := newRecord(t.Name)
+	r.text("name", t.Name)
+	r.text("description", t.Description)
+	var members []tree
+	for _, m := range t.Members {
+		if u, ok := v.Users[m.User]; ok {
+			members = append(members, memberTree(m, u))
+		}
+	}
+	r.list("members", members, false)
+	return r.tree
+}
+
+func memberTree(m people.Member, u people.User) tree {
+	r := newRecord(u.Email)
+	r.add("user", tree{text: u.Email, id: u.ID})
+	r.word("role", string(m.Role), string(people.TeamResponder))
+	return r.flow()
+}
+
+// belongs adds the team that a thing belongs to.
+func (v view) belongs(r *record, team string) {
+	t, ok := v.Teams[team]
+	if !ok {
+		r.text("team", "")
+		return
+	}
+	r.add("team", tree{text: t.Name, id: t.ID})
+}
+
 func (v view) policy(p engine.Policy) tree {
 	r := newRecord(p.Name)
 	r.text("name", p.Name)
 	r.text("description", p.Description)
+	v.belongs(r, p.Team)
 	r.word("repeat", strconv.Itoa(p.Repeat), "0")
 	r.flag("escalate_low", p.EscalateLow)
 	steps := make([]tree, len(p.Steps))
@@ -126,6 +158,7 @@ func (v view) service(s engine.Service) tree {
 	r := newRecord(s.Name)
 	r.text("name", s.Name)
 	r.text("description", s.Description)
+	v.belongs(r, s.Team)
 	r.text("runbook", s.Runbook)
 	r.add("escalation_policy", tree{text: v.Policies[s.Policy].Name, id: s.Policy})
 	r.word("urgency", string(s.Urgency), string(engine.AlwaysHigh))

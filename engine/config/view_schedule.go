@@ -13,6 +13,7 @@ func (v view) schedule(s schedules.Schedule) tree {
 	r := newRecord(s.Name)
 	r.text("name", s.Name)
 	r.text("description", s.Description)
+	v.belongs(r, s.Team)
 	r.word("time_zone", s.TimeZone, "")
 	var layers, overrides []tree
 	for _, l := range s.Layers {

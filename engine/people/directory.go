@@ -21,9 +21,11 @@ type Assignment struct {
 	Why  string // "on call for Primary", "named by the policy"
 }
 
-// Directory is everybody, and the schedules they are on. Immutable once built.
+// Directory is everybody, the schedules they are on, and the teams they are in.
+// Immutable once built.
 type Directory struct {
 	Users     map[string]User
+	Teams     map[string]Team
 	Schedules map[string]schedules.Schedule
 }
 

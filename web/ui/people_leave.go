@@ -97,6 +97,9 @@ func leftBehind(cfg *engine.Config, user people.User, now time.Time, zone *time.
 			add(stepLeft(p.Name, i+1, step, without, user, now))
 		}
 	}
+	for _, t := range cfg.TeamsOf(user.ID) {
+		add(teamLeft(t, without, user))
+	}
 	add(fallbackLeft(cfg.Settings.Fallback, without, user))
 	return bare, kept
 }
@@ -158,6 +161,28 @@ func stepLeft(policy string, number int, step engine.Step, without people.Direct
 		names = append(names, without.Users[a.User].Name)
 	}
 	return fmt.Sprintf("%s: step %d goes on with %s.", policy, number, strings.Join(names, ", ")), false
+}
+
+// teamLeft tells of a team that a person is in. Without a manager it goes on,
+// but its schedules are then changed by schedulers of the team and admins only.
+func teamLeft(t people.Team, without people.Directory, user people.User) (line string, nobody bool) {
+	managers, members := 0, 0
+	for _, m := range t.Members {
+		if u, known := without.Users[m.User]; !known || u.Disabled {
+			continue
+		}
+		members++
+		if m.Role == people.TeamManager {
+			managers++
+		}
+	}
+	switch {
+	case members == 0:
+		return "Team " + t.Name + ": nobody is left in it.", true
+	case managers == 0 && t.Role(user.ID) == people.TeamManager:
+		return "Team " + t.Name + ": no manager is left.", true
+	}
+	return "Team " + t.Name + ": the others stay.", false
 }
 
 // fallbackLeft tells of the contacts for when a policy reaches nobody.

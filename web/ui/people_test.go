@@ -263,12 +263,19 @@ func TestLeavingSaysWhatNobodyHasThenAndEndsEverything(t *testing.T) {
 	w.alters(func(next *engine.Config) {
 		next.Schedules = map[string]schedules.Schedule{"PSCHED1": {ID: "PSCHED1", Name: "Primary", TimeZone: "America/Chicago", Layers: []schedules.Layer{weekly}}}
 		next.Settings.Fallback = []string{personOf(responder)}
+		alone, managed := people.Team{ID: "PTEAM01", Name: "Towers"}, people.Team{ID: "PTEAM02", Name: "Core"}
+		next.Teams = map[string]people.Team{
+			alone.ID:   alone.With(personOf(responder), people.TeamObserver),
+			managed.ID: managed.With(personOf(responder), people.TeamManager).With(personOf(other), people.TeamResponder),
+		}
 	})
 	n := w.opens("a", "Tower North: no power")
 	p := w.shows(admin, "/people/PRESPONDER/leave")
 	p.says("bare", "Primary: nobody is on call from Mon 2 Mar 09:00 to Mon 9 Mar 09:00, and once more in the next four weeks (CST).")
 	p.says("bare", "Default: step 1 pages nobody, and is passed at once.")
 	p.says("bare", "Fallback contacts: none is left")
+	p.says("bare", "Team Towers: nobody is left in it.")
+	p.says("bare", "Team Core: no manager is left.")
 	p.says("ends", "Tower North: no power")
 
 	old := config.Version(w.user(responder))
@@ -299,10 +306,13 @@ func TestWhoSharesADutyLeavesNothingBare(t *testing.T) {
 		p := next.Policies["PPOLI01"]
 		p.Steps = []engine.Step{{ID: "PSTEP01", Delay: 5 * time.Minute, Targets: []people.Target{{User: personOf(responder)}, {User: personOf(other)}}}}
 		next.Policies[p.ID] = p
+		team := people.Team{ID: "PTEAM01", Name: "Towers"}
+		next.Teams = map[string]people.Team{team.ID: team.With(personOf(responder), people.TeamManager).With(personOf(other), people.TeamManager)}
 	})
 	p := w.shows(admin, "/people/PRESPONDER/leave")
 	p.has("bare", false)
 	p.says("kept", "Default: step 1 goes on with The scheduler.")
+	p.says("kept", "Team Towers: the others stay.")
 }
 
 func TestHostileNamesStayText(t *testing.T) {
