@@ -102,6 +102,14 @@ func (a *appliance) base() string {
 	return a.publicURL
 }
 
+// alarm opens an incident about the box itself. One that can not be opened is
+// in the log.
+func (a *appliance) alarm(ctx context.Context, what engine.Alarm) {
+	if _, err := a.engine.Alarm(ctx, what); err != nil {
+		a.log.Error("an alarm about Wakeman itself was not raised", "alarm", what.Title, "details", what.Details, "err", err)
+	}
+}
+
 // editor is how pages and the API change the configuration.
 func (a *appliance) editor() config.Editor { return config.Editor{Store: a.db, Kick: a.kicked} }
 

@@ -73,7 +73,7 @@ func readAckLink(r Reader, id string, now time.Time) (AckLink, error) {
 		}
 		if ok {
 			stale := in.Generation != it.Generation || in.Status == Resolved
-			link.Incidents = append(link.Incidents, AckItem{in, r.Config().Services[in.Service], stale})
+			link.Incidents = append(link.Incidents, AckItem{in, r.Config().service(in.Service), stale})
 		}
 	}
 	return link, nil

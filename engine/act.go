@@ -227,7 +227,7 @@ func (t *turn) doSnooze(d time.Duration) error {
 }
 
 func (t *turn) doLevel(level int) error {
-	if steps := len(t.Config.Policies[t.Incident.Policy].Steps); level < 1 || level > steps {
+	if steps := len(t.Config.policy(t.Incident.Policy).Steps); level < 1 || level > steps {
 		return &Failure{Code: Invalid, Field: "escalation_level", Message: "the policy has no such level"}
 	}
 	t.escalateNow(level)

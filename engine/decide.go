@@ -112,7 +112,7 @@ func (t *turn) stopPaging() {
 	t.Incident.Quiet = ""
 }
 
-func (t *turn) service() Service { return t.Config.Services[t.Incident.Service] }
+func (t *turn) service() Service { return t.Config.service(t.Incident.Service) }
 
 func (t *turn) name(user string) string {
 	if u, ok := t.Config.Users[user]; ok {

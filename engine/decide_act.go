@@ -179,7 +179,7 @@ func (t *turn) setUrgency(u people.Urgency) {
 // second time only because it matters less.
 func (t *turn) calmDown() {
 	t.dropPages(func(p Page) bool { return p.Delivery == "" })
-	if !t.Config.Policies[t.Incident.Policy].EscalateLow && t.Incident.Quiet == "" {
+	if !t.Config.policy(t.Incident.Policy).EscalateLow && t.Incident.Quiet == "" {
 		t.waitForSomebody("low urgency does not escalate")
 	}
 }

@@ -139,7 +139,7 @@ func (t *turn) escalateIfUnreachable() {
 			return
 		}
 	}
-	last := l.Step+1 >= len(t.Config.Policies[t.Incident.Policy].Steps)
+	last := l.Step+1 >= len(t.Config.policy(t.Incident.Policy).Steps)
 	switch {
 	case l.Direct || !last:
 		t.goOn("every channel of everybody on the step before failed")

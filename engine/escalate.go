@@ -55,10 +55,10 @@ func (t *turn) startStep(loop, step int, why string) {
 		t.beQuiet(quiet)
 		return
 	}
-	steps := t.Config.Policies[t.Incident.Policy].Steps
+	steps := t.Config.policy(t.Incident.Policy).Steps
 	for skipped := 0; skipped < len(steps); skipped++ {
 		loop, step = wrap(loop, step, len(steps))
-		if loop > t.Config.Policies[t.Incident.Policy].Repeat {
+		if loop > t.Config.policy(t.Incident.Policy).Repeat {
 			break
 		}
 		if t.tryStep(loop, step, why) {
@@ -72,7 +72,7 @@ func (t *turn) startStep(loop, step int, why string) {
 // whyThrough is why no step is left.
 func (t *turn) whyThrough() string {
 	switch {
-	case len(t.Config.Policies[t.Incident.Policy].Steps) == 0:
+	case len(t.Config.policy(t.Incident.Policy).Steps) == 0:
 		return "the escalation policy has no steps"
 	case !t.Incident.Level.EverReached:
 		return "no step of the policy reached anybody"
@@ -89,7 +89,7 @@ func wrap(loop, step, steps int) (int, int) {
 
 // tryStep begins one step, or says why it means nobody.
 func (t *turn) tryStep(loop, step int, why string) bool {
-	policy := t.Config.Policies[t.Incident.Policy]
+	policy := t.Config.policy(t.Incident.Policy)
 	s := policy.Steps[step]
 	found, missing := t.Config.Resolve(t.targets(policy, s), t.now)
 	t.log(Entry{

@@ -43,7 +43,7 @@ func (l ForecastLine) Pages() bool { return l.Channel != "" && l.Doubt == "" }
 // turn it is in a round robin, or whether a carrier works. Somebody who has left,
 // and a contact method without an address, are never named as paged.
 func Forecast(c *Config, policy string, urgency people.Urgency, at time.Time) []ForecastLine {
-	f := &forecast{Config: c, policy: c.Policies[policy], urgency: urgency, begun: at, now: at}
+	f := &forecast{Config: c, policy: c.policy(policy), urgency: urgency, begun: at, now: at}
 	f.run()
 	slices.SortStableFunc(f.lines, func(a, b ForecastLine) int { return a.At.Compare(b.At) })
 	return f.lines

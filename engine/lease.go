@@ -326,7 +326,7 @@ func (l *lease) items(pages []Page) (loud []Page, items []Item, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if l.cfg.Services[in.Service].Sandbox {
+		if l.cfg.service(in.Service).Sandbox {
 			quiet = append(quiet, p.Incident)
 			continue
 		}

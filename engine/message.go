@@ -48,7 +48,7 @@ func compose(r Reader, links Links, d Delivery, items []Item) (notify.Message, e
 const maxBundled = 1000
 
 func describe(cfg *Config, links Links, in Incident, it Item) notify.Incident {
-	svc := cfg.Services[in.Service]
+	svc := cfg.service(in.Service)
 	return notify.Incident{
 		Number: in.Number, ID: IncidentID(in.Number), Title: in.Title, Service: svc.Name,
 		Severity: string(in.Severity), Urgency: string(in.Urgency), Source: in.Source,

@@ -21,6 +21,7 @@ import (
 //	+6m snooze NAME 1h | note NAME "…" | title NAME "…" | urgency NAME low | level NAME 2 | assign NAME to=a,b
 //	+6m link N | link forged                   the button behind message N
 //	+6m carrier NAME METHOD ok|refuse|retry|lose|hang=D   from now on; NAME and METHOD may be all
+//	+6m alarm KEY "title" ["details"] [low] | over KEY "why"   about the box itself
 //	+6m crash                                  stop without reporting, and start again
 //	+6m down                                   off until the next line that says up
 //	+6m disable NAME | remove NAME METHOD | service … | settings … | oncall SCHEDULE [NAME]
@@ -79,6 +80,10 @@ func (s *story) happens(w *words) {
 		s.link(w.next())
 	case "carrier":
 		s.setCarrier(w)
+	case "alarm":
+		s.alarm(w)
+	case "over":
+		s.over(w)
 	case "tick":
 	case "down":
 		s.down = true
@@ -117,6 +122,29 @@ func (s *story) event(w *words, quiet bool) {
 		v := r.Verdicts[0]
 		s.at("EVENT %s %s: %s #%d, %s", ev.Action, ev.Key, v.Fate, v.Incident, v.Reason)
 	}
+}
+
+func (s *story) alarm(w *words) {
+	s.Helper()
+	a := engine.Alarm{Key: w.next(), Title: w.next(), Details: w.value("details", "")}
+	if w.flag("low") {
+		a.Urgency = people.Low
+	}
+	number, err := s.Engine.Alarm(s.Context(), a)
+	if err != nil {
+		s.at("ALARM %s refused: %v", a.Key, err)
+		return
+	}
+	s.at("ALARM %s: #%d", a.Key, number)
+}
+
+func (s *story) over(w *words) {
+	s.Helper()
+	key := w.next()
+	if err := s.Engine.EndAlarm(s.Context(), key, w.next()); err != nil {
+		s.Fatal(err)
+	}
+	s.at("OVER  %s", key)
 }
 
 func (s *story) act(verb string, w *words) {

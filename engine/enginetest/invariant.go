@@ -128,7 +128,8 @@ func RightPerson(c *engine.Config, in engine.Incident, p engine.Page, ackers, as
 		return fmt.Errorf("incident %d pages %s, who has left", in.Number, p.User)
 	}
 	meant := slices.Clone(ackers)
-	steps := c.Policies[in.Policy].Steps
+	policy, _ := c.Policy(in.Policy)
+	steps := policy.Steps
 	switch {
 	case in.Level.Direct:
 		meant = append(meant, assigned...)

@@ -86,7 +86,7 @@ func (v view) incident(in engine.Incident) incidentWire {
 		Status:             in.Status, Urgency: string(in.Urgency),
 		Service: v.included("services", v.serviceRef(in.Service), func() (any, bool) { return v.plainService(in.Service) }),
 		EscalationPolicy: v.included("escalation_policies", v.policyRef(in.Policy), func() (any, bool) {
-			p, ok := v.cfg.Policies[in.Policy]
+			p, ok := v.cfg.Policy(in.Policy)
 			return v.policy(p), ok
 		}),
 		Assignments: v.assignments(in), AssignedVia: "escalation_policy", Acknowledgements: v.acknowledgements(in),
@@ -177,11 +177,11 @@ func (v view) ackEnds(in engine.Incident) time.Time {
 	if !in.SnoozedUntil.IsZero() {
 		return in.SnoozedUntil
 	}
-	timeout := v.cfg.Services[in.Service].AckTimeout
-	if timeout <= 0 || len(in.Acks) == 0 {
+	svc, _ := v.cfg.Service(in.Service)
+	if svc.AckTimeout <= 0 || len(in.Acks) == 0 {
 		return time.Time{}
 	}
-	return in.Acks[len(in.Acks)-1].At.Add(timeout)
+	return in.Acks[len(in.Acks)-1].At.Add(svc.AckTimeout)
 }
 
 // incidentBody is the details of the first alert as text, a field a line.

@@ -200,7 +200,7 @@ func possible(a engine.Act, cfg *engine.Config, policy string) error {
 	if _, ok := cfg.Policies[a.Policy]; a.Policy != "" && !ok {
 		return &engine.Failure{Code: engine.Invalid, Field: "escalation_policy", Message: "there is no such escalation policy"}
 	}
-	if steps := len(cfg.Policies[policy].Steps); a.Level > steps {
+	if p, _ := cfg.Policy(policy); a.Level > len(p.Steps) {
 		return &engine.Failure{Code: engine.Invalid, Field: "escalation_level", Message: "the policy has no such level"}
 	}
 	if a.Urgency != "" && a.Urgency != "high" && a.Urgency != "low" {

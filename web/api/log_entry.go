@@ -62,7 +62,8 @@ func (v view) logEntry(e engine.Entry, in engine.Incident) logEntryWire {
 	case engine.TriggerEntry:
 		w.EventDetails["description"] = in.Title
 	case engine.AcknowledgeEntry:
-		w.AcknowledgementTimeout = seconds(v.cfg.Services[in.Service].AckTimeout)
+		svc, _ := v.cfg.Service(in.Service)
+		w.AcknowledgementTimeout = seconds(svc.AckTimeout)
 	case engine.AnnotateEntry:
 		w.Note = text(e.Text)
 	case engine.NotifyEntry:

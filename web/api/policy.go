@@ -118,7 +118,7 @@ func listPolicies(c *call) (any, error) {
 }
 
 func policyOf(c *call) (engine.Policy, error) {
-	p, ok := c.cfg.Policies[c.PathValue("id")]
+	p, ok := c.cfg.Policy(c.PathValue("id"))
 	if !ok {
 		return p, absent("escalation policy")
 	}

@@ -15,12 +15,12 @@ func (v view) userRef(id string) reference {
 }
 
 func (v view) serviceRef(id string) reference {
-	svc, ok := v.cfg.Services[id]
+	svc, ok := v.cfg.Service(id)
 	return v.link.at("service_reference", "/services", id, orID(svc.Name, id)).existing(ok)
 }
 
 func (v view) policyRef(id string) reference {
-	p, ok := v.cfg.Policies[id]
+	p, ok := v.cfg.Policy(id)
 	return v.link.at("escalation_policy_reference", "/escalation_policies", id, orID(p.Name, id)).existing(ok)
 }
 

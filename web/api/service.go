@@ -64,7 +64,7 @@ func (v view) service(svc engine.Service, state serviceState) serviceWire {
 		CreatedAt: stamp(svc.CreatedAt), Status: state.status(svc), LastIncidentTimestamp: stamp(state.last),
 		AutoResolveTimeout: seconds(svc.AutoResolve), AcknowledgementTimeout: seconds(svc.AckTimeout),
 		EscalationPolicy: v.included("escalation_policies", v.policyRef(svc.Policy), func() (any, bool) {
-			p, ok := v.cfg.Policies[svc.Policy]
+			p, ok := v.cfg.Policy(svc.Policy)
 			return v.policy(p), ok
 		}),
 		Integrations:        []any{},
@@ -82,7 +82,7 @@ func (v view) service(svc engine.Service, state serviceState) serviceWire {
 
 // plainService is a service inside another resource.
 func (v view) plainService(id string) (any, bool) {
-	svc, ok := v.cfg.Services[id]
+	svc, ok := v.cfg.Service(id)
 	return v.service(svc, v.states[id]), ok
 }
 
@@ -104,7 +104,8 @@ func (s *server) includedStates(v view) (map[string]serviceState, error) {
 	if !v.include["services"] {
 		return nil, nil
 	}
-	return s.serviceStates(slices.Collect(maps.Values(v.cfg.Services)))
+	own, _ := v.cfg.Service(engine.OwnID)
+	return s.serviceStates(append(slices.Collect(maps.Values(v.cfg.Services)), own))
 }
 
 func (s *server) listServices(c *call) (any, error) {
@@ -135,7 +136,7 @@ func mentions(words string, texts ...string) bool {
 }
 
 func (s *server) getService(c *call) (any, error) {
-	svc, ok := c.cfg.Services[c.PathValue("id")]
+	svc, ok := c.cfg.Service(c.PathValue("id"))
 	if !ok {
 		return nil, absent("service")
 	}

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"context"
 	"log/slog"
 	"sync"
 
@@ -12,6 +13,8 @@ type Options struct {
 	Store  Store
 	Log    *slog.Logger         // nil: no log
 	Refuse func(engine.Refusal) // told of failed sign-ins and wrong API keys; nil: nobody
+	// Alarm tells the admins of something odd: it opens an incident. nil: nobody.
+	Alarm func(context.Context, engine.Alarm)
 	// Ended is called after a session or a key ended, so that open streams are
 	// looked at again. It must not block. nil: nobody.
 	Ended func()
@@ -24,6 +27,7 @@ type Auth struct {
 	log      *slog.Logger
 	refuse   func(engine.Refusal)
 	ended    func()
+	tellBox  func(context.Context, engine.Alarm)
 	hasher   *hasher
 	throttle *throttle
 	keeping  sync.Mutex // held while blocks are written
@@ -36,7 +40,7 @@ type Auth struct {
 // New makes an Auth. What was blocked before a restart is blocked again.
 func New(o Options) *Auth {
 	a := &Auth{
-		store: o.Store, log: o.Log, refuse: o.Refuse, ended: o.Ended,
+		store: o.Store, log: o.Log, refuse: o.Refuse, ended: o.Ended, tellBox: o.Alarm,
 		hasher: newHasher(), throttle: newThrottle(),
 		halves: halves{list: map[string]half{}}, enrolments: enrolments{list: map[string]enrolment{}},
 	}
@@ -48,6 +52,9 @@ func New(o Options) *Auth {
 	}
 	if a.ended == nil {
 		a.ended = func() {}
+	}
+	if a.tellBox == nil {
+		a.tellBox = func(context.Context, engine.Alarm) {}
 	}
 	a.load()
 	return a

@@ -3,6 +3,7 @@ package auth
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -231,6 +232,22 @@ func (a *Auth) alarm(r *http.Request, u people.User, how success) {
 		At: now, Actor: person(u), Action: "signin.after_failures", Object: u.ID,
 		Detail: u.Email + " from " + from + ", after failures from there or at the account",
 	})
+	a.tellBox(context.WithoutCancel(r.Context()), signInAlarm(u, from, how))
+}
+
+// signInAlarm does not name the account in its key alone: each address that got
+// in is something of its own to look into.
+func signInAlarm(u people.User, from string, how success) engine.Alarm {
+	tries := "many failures from that address"
+	if how.failures > 0 {
+		tries = fmt.Sprintf("%d failures", how.failures)
+	}
+	return engine.Alarm{
+		Key: "sign-in after failures " + u.ID + " " + from, Urgency: people.Low,
+		Title: "Somebody signed in as " + u.Name + " after many failures",
+		Details: u.Email + " was signed in to from " + from + " after " + tries + ". Ask " + u.Name + " whether it was them. " +
+			"If not: end their sessions and set a new password (People, or: wakeman user passwd " + u.Email + "), and look at the audit log for what was done since.",
+	}
 }
 
 // audit writes a line that belongs to no change of a record. It goes on when the

@@ -3,6 +3,7 @@ package auth_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -183,6 +184,9 @@ func TestASuccessAfterManyFailuresRaisesAnAlarm(t *testing.T) {
 		b.must(err)
 		if !slices.ContainsFunc(rows, func(r engine.AuditRow) bool { return r.Action == "signin.after_failures" && r.Object == "PANN" }) {
 			t.Error("nothing in the audit log")
+		}
+		if len(b.alarms) != 1 || b.alarms[0].Urgency != people.Low || !strings.Contains(b.alarms[0].Title, "Ann Archer") || !strings.Contains(b.alarms[0].Details, "from 203.0.113.66 after 12 failures") {
+			t.Errorf("the admins are told %+v", b.alarms)
 		}
 		b.restarts()
 		if len(b.auth.Alarms()) != 1 {

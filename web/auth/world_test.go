@@ -28,6 +28,7 @@ type box struct {
 	mu      sync.Mutex
 	refused []engine.Refusal
 	ended   int
+	alarms  []engine.Alarm
 }
 
 func inBox(t *testing.T, scenario func(b *box)) {
@@ -51,7 +52,7 @@ func emptyBox(t *testing.T) *box {
 	var err error
 	b.db, err = store.Open(b.ctx, store.Options{Dir: b.dir, NoSync: true})
 	b.must(err)
-	b.auth = auth.New(auth.Options{Store: b.db, Refuse: b.refuse, Ended: func() { b.ended++ }}).Cheap()
+	b.auth = auth.New(auth.Options{Store: b.db, Refuse: b.refuse, Ended: func() { b.ended++ }, Alarm: b.alarm}).Cheap()
 	return b
 }
 
@@ -62,6 +63,12 @@ func (b *box) must(err error) {
 	if err != nil {
 		b.Fatal(err)
 	}
+}
+
+func (b *box) alarm(_ context.Context, a engine.Alarm) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.alarms = append(b.alarms, a)
 }
 
 func (b *box) refuse(r engine.Refusal) {

@@ -62,7 +62,7 @@ type drawnCase struct {
 
 func (d drawnCase) page() view.IncidentPage {
 	in := d.Incident
-	policy := d.cfg.Policies[in.Policy]
+	policy, _ := d.cfg.Policy(in.Policy)
 	v := view.IncidentPage{
 		IncidentRow: incidentRow(d.cfg, in, d.viewer), EquipmentID: in.Source,
 		Policy: view.Ref{Name: policy.Name}, Levels: len(policy.Steps), Next: d.next(), Can: d.can(),
@@ -131,7 +131,7 @@ func (d drawnCase) timerWords(kind engine.TimerKind) string {
 // escalateWords names whom the next step means now.
 func (d drawnCase) escalateWords() string {
 	in := d.Incident
-	policy := d.cfg.Policies[in.Policy]
+	policy, _ := d.cfg.Policy(in.Policy)
 	next := in.Level.Step + 1
 	if in.Level.Exhausted || next >= len(policy.Steps) {
 		next = 0
@@ -340,7 +340,7 @@ func changes(cfg *engine.Config, rows []engine.ChangeRow) []view.Change {
 	for _, c := range rows {
 		change := view.Change{
 			At: c.At, Summary: c.Event.Summary, Source: c.Event.Source, EventID: strconv.FormatUint(c.Seq, 10),
-			Service: view.Ref{ID: c.Service, Name: cfg.Services[c.Service].Name},
+			Service: view.Ref{ID: c.Service, Name: serviceName(cfg, c.Service)},
 		}
 		for _, l := range c.Event.Links {
 			change.Links = append(change.Links, view.OutsideLink{Href: l.Href, Text: l.Text})

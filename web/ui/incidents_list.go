@@ -26,7 +26,7 @@ func (u *ui) incidentsList(w http.ResponseWriter, r *http.Request) {
 	}
 	v := view.IncidentList{
 		Rows: u.rows(list, who(r)), Filter: filter, Connected: len(cfg.Integrations) > 0,
-		OnCall: onCallLines(cfg, who(r).User.ID, u.Now()), Choices: view.IncidentChoices{Services: serviceChoices(cfg)},
+		OnCall: onCallLines(cfg, who(r).User.ID, u.Now()), Choices: view.IncidentChoices{Services: withOwn(cfg, serviceChoices(cfg))},
 		Pager: view.Pager{Older: next},
 	}
 	if r.FormValue("after") != "" {
@@ -124,13 +124,24 @@ func integrationName(cfg *engine.Config, id string) string {
 	return orElse(cfg.Integrations[id].Name, "an integration that is gone")
 }
 
+// serviceName is "" for a service that is gone.
+func serviceName(cfg *engine.Config, id string) string {
+	s, _ := cfg.Service(id)
+	return s.Name
+}
+
 func serviceChoices(cfg *engine.Config) []view.Option {
-	options := make([]view.Option, 0, len(cfg.Services))
+	options := make([]view.Option, 0, len(cfg.Services)+1)
 	for id, s := range cfg.Services {
 		options = append(options, view.Option{Value: id, Label: s.Name})
 	}
 	slices.SortFunc(options, func(a, b view.Option) int { return strings.Compare(a.Label, b.Label) })
 	return options
+}
+
+// withOwn adds the service of what Wakeman notices about itself.
+func withOwn(cfg *engine.Config, options []view.Option) []view.Option {
+	return append(options, view.Option{Value: engine.OwnID, Label: serviceName(cfg, engine.OwnID) + " itself"})
 }
 
 // groupByState puts triggered first, then acknowledged; newest first in each.
@@ -152,7 +163,7 @@ func incidentRow(cfg *engine.Config, in engine.Incident, viewer string) view.Inc
 	row := view.IncidentRow{
 		ID: engine.IncidentID(in.Number), Number: in.Number, Title: in.Title, State: view.State(in.Status),
 		Severity: string(in.Severity), Urgency: string(in.Urgency), Source: in.Source,
-		Service: view.Ref{ID: in.Service, Name: cfg.Services[in.Service].Name},
+		Service: view.Ref{ID: in.Service, Name: serviceName(cfg, in.Service)},
 		Since:   in.CreatedAt, Changed: in.ChangedAt, Alerts: in.AllAlerts,
 		Holder: holder(in, viewer), Note: rowNote(cfg, in, viewer),
 	}

@@ -93,6 +93,10 @@ func integrationsOf(cfg *engine.Config, service string) []engine.Integration {
 
 // serviceShow is one service.
 func (u *ui) serviceShow(w http.ResponseWriter, r *http.Request) {
+	if r.PathValue("id") == engine.OwnID { // there is nothing to set up, only what it noticed
+		http.Redirect(w, r, view.ListPath(view.PathIncidents, "service", engine.OwnID), http.StatusSeeOther)
+		return
+	}
 	s, ok := u.Store.Config().Services[r.PathValue("id")]
 	if !ok {
 		u.notFound(w, r)
