@@ -26,6 +26,8 @@ type appliance struct {
 	audit    *auditShip // nil: nothing signs the audit log
 	nightly  *nightly   // nil: no daily backup
 
+	auditCheck *auditNightly
+
 	emergencyMu sync.Mutex
 	emergency   []engine.Contact // read each minute, used when the store cannot be
 }
@@ -67,6 +69,7 @@ func (a *appliance) build(ctx context.Context) error {
 	if err := a.openAudit(); err != nil { // paging goes on without
 		a.log.Error("the audit log is not signed", "err", err)
 	}
+	a.openAuditNightly()
 	a.pages = notify.NewDispatcher(a.engine, a.engine, a.carriers.driver, a.log, nil)
 	if err := a.openNightly(); err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -52,18 +53,27 @@ func (c auditVerifyCmd) Run(ctx context.Context, std stdio) error {
 
 // kept reads every signed end that is at hand.
 func (c auditVerifyCmd) kept() (heads []signedHead, err error) {
-	own := filepath.Join(c.Data, headsFile)
-	for _, file := range append([]string{own}, c.Heads...) {
+	if heads, err = ownHeads(c.Data); err != nil {
+		return nil, err
+	}
+	for _, file := range c.Heads {
 		text, err := os.ReadFile(file)
-		if errors.Is(err, fs.ErrNotExist) && file == own {
-			continue
-		}
 		if err != nil {
 			return nil, err
 		}
 		heads = append(heads, readHeads(text)...)
 	}
 	return heads, nil
+}
+
+// ownHeads are the signed ends that the box itself keeps; a box that never made
+// one has none.
+func ownHeads(data string) ([]signedHead, error) {
+	text, err := os.ReadFile(filepath.Join(data, headsFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return readHeads(text), err
 }
 
 // genuine keeps what this box has signed.
@@ -87,6 +97,12 @@ func (c auditVerifyCmd) genuine(kept []signedHead) (heads []store.AuditHead, for
 	if err != nil {
 		return nil, nil, err
 	}
+	heads, forged = genuineHeads(kept, key)
+	return heads, forged, nil
+}
+
+// genuineHeads parts the ends that were signed with a key from the others.
+func genuineHeads(kept []signedHead, key ed25519.PublicKey) (heads []store.AuditHead, forged []string) {
 	for _, h := range kept {
 		if h.genuine(key) {
 			heads = append(heads, h.AuditHead)
@@ -94,7 +110,7 @@ func (c auditVerifyCmd) genuine(kept []signedHead) (heads []store.AuditHead, for
 			forged = append(forged, fmt.Sprintf("the end of %s (row %d) was not signed with this key, or was changed", h.At.Format(time.RFC3339), h.Seq))
 		}
 	}
-	return heads, forged, nil
+	return heads, forged
 }
 
 type auditVerifyIn struct{ Heads []store.AuditHead }

@@ -98,6 +98,7 @@ func (f *front) pages() (func(*http.ServeMux), error) {
 			return err
 		},
 		LiveID: f.hub.Position, Started: time.Now(), Version: version(), Demo: f.a.demo, Facts: f.facts,
+		AuditCheck: f.a.auditCheck.state,
 	}
 	if f.a.nightly != nil {
 		o.Backup = f.a.nightly.state

@@ -166,6 +166,7 @@ func (a *appliance) schedule(ctx context.Context) *cron.Cron {
 	every("@every 1h", func() { a.prune(ctx) })
 	every("@every 1h", func() { a.shipAudit(ctx) })
 	every("@every 1h", func() { a.makeBackup(ctx) })
+	every("@every 1h", func() { a.checkAudit(ctx) })
 	return c
 }
 

@@ -67,11 +67,18 @@ func (db *DB) Redeem(ctx context.Context, hash string, c people.Credential, audi
 	}))
 }
 
-// endAccess ends what lets the people in who leave with a change of configuration: sessions, API keys, invitations. It is
-// in the change's own transaction, whoever makes it: a page, the API or a file.
+// endAccess ends what lets the people in who leave with a change of configuration: sessions, API keys, invitations, and
+// of who is removed also what they signed in with. It is in the change's own transaction, whoever makes it: a page, the
+// API or a file.
 func (db *DB) endAccess(tx *tx, old, next *engine.Config) error {
 	for id, was := range old.Users {
-		if is, stays := next.Users[id]; was.Disabled || stays && !is.Disabled {
+		is, stays := next.Users[id]
+		if !stays {
+			if err := db.forgetAccess(tx, id); err != nil {
+				return err
+			}
+		}
+		if stays && (was.Disabled || !is.Disabled) {
 			continue
 		}
 		if err := db.endSessions(tx, id, ""); err != nil {

@@ -72,6 +72,10 @@ func staffed(t *testing.T) *DB {
 		must(t, db.PutSession(t.Context(), people.Session{Hash: "session " + id, User: id, ExpiresAt: night()}, &audit))
 		must(t, db.PutToken(t.Context(), people.Token{ID: "token " + id, Hash: "hash " + id, User: id}, &audit))
 		must(t, db.PutInvitation(t.Context(), invitation(id, "invitation "+id), audit))
+		must(t, db.SetCredential(t.Context(), people.Credential{User: id, Hash: "argon"}, "session "+id, false, audit))
+		must(t, db.ChangeFactor(t.Context(), FactorChange{User: id, Do: func(people.SecondFactor) (people.SecondFactor, error) {
+			return people.SecondFactor{Secret: "SEED"}, nil
+		}}))
 	}
 	must(t, db.PutToken(t.Context(), people.Token{ID: "account", Hash: "account"}, &audit))
 	return db
@@ -106,6 +110,35 @@ func TestWhoLeavesIsOutInTheSameTransaction(t *testing.T) {
 			}
 			if _, found, _ := db.TokenByHash("account"); !found {
 				t.Error("the account's own key is gone")
+			}
+		})
+	}
+}
+
+func TestWhoIsRemovedLeavesNothingBehindToSignInWith(t *testing.T) {
+	for name, before := range map[string]bool{"from work": false, "disabled before": true} {
+		t.Run(name, func(t *testing.T) {
+			db := staffed(t)
+			if before {
+				configure(t, db, func(c *engine.Config) {
+					c.Users = map[string]people.User{"PANN": c.Users["PANN"], "PBEN": {ID: "PBEN", Name: "Ben", Disabled: true}}
+				})
+				if _, found, _ := db.Credential("PBEN"); !found {
+					t.Error("who is disabled can not come back: the password is gone")
+				}
+			}
+			configure(t, db, func(c *engine.Config) { c.Users = map[string]people.User{"PANN": c.Users["PANN"]} })
+			for id, want := range map[string]bool{"PANN": true, "PBEN": false} {
+				_, password, _ := db.Credential(id)
+				_, factor, _ := db.SecondFactor(id)
+				_, session, _ := db.Session("session " + id)
+				_, token, _ := db.TokenByHash("hash " + id)
+				_, invited, _ := db.Invitation(id)
+				for what, found := range map[string]bool{"password": password, "factor": factor, "session": session, "key": token, "invitation": invited} {
+					if found != want {
+						t.Errorf("%s of %s: %v, want %v", what, id, found, want)
+					}
+				}
 			}
 		})
 	}

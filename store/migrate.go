@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 
 	"go.etcd.io/bbolt"
 )
@@ -134,7 +137,35 @@ func (db *DB) snapshotBefore(ctx context.Context, number int) error {
 	if err := db.copyTo(ctx, path, db.olderCatalog()); err != nil {
 		return fmt.Errorf("snapshot before migration %d: %w", number, err)
 	}
+	db.pruneSnapshots(dir)
 	return nil
+}
+
+// keptSnapshots is how many steps back there is a way: more would be full copies that nobody looks at, with everything in
+// them that was deleted since.
+const keptSnapshots = 3
+
+// pruneSnapshots removes all but the newest. That it can not is no reason not to start.
+func (db *DB) pruneSnapshots(dir string) {
+	paths, _ := filepath.Glob(filepath.Join(dir, "before-schema-*.db"))
+	slices.SortFunc(paths, func(a, b string) int { return snapshotNumber(b) - snapshotNumber(a) })
+	for _, old := range paths[min(keptSnapshots, len(paths)):] {
+		if snapshotNumber(old) < 0 {
+			continue // not a name of ours
+		}
+		if err := os.Remove(old); err != nil {
+			db.log.Warn("store: an old snapshot stays", "err", err)
+		}
+	}
+}
+
+// snapshotNumber is the migration that a snapshot was made before; -1 when the name does not say.
+func snapshotNumber(path string) int {
+	name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), "before-schema-"), ".db")
+	if n, err := strconv.Atoi(name); err == nil && n >= 0 {
+		return n
+	}
+	return -1
 }
 
 // olderCatalog checks structure only: the tables that this program knows may have looked otherwise then.

@@ -97,6 +97,36 @@ func TestMigrationsRunOnceInOrderAndASnapshotIsKept(t *testing.T) {
 	}
 }
 
+func TestOnlyTheNewestSnapshotsAreKept(t *testing.T) {
+	dir := t.TempDir()
+	older(t, dir)
+	var steps []migration
+	for n := range 11 {
+		steps = append(steps, rename(n+1))
+		db, err := open(t.Context(), testOptions(t, dir), migrating(steps...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if n == 0 {
+			mine := filepath.Join(dir, "snapshots", "before-schema-of-mine.db")
+			if err := os.WriteFile(mine, []byte("mine"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	paths, _ := filepath.Glob(filepath.Join(dir, "snapshots", "*"))
+	for i := range paths {
+		paths[i] = filepath.Base(paths[i])
+	}
+	want := "before-schema-10.db before-schema-11.db before-schema-9.db before-schema-of-mine.db"
+	if got := strings.Join(paths, " "); got != want {
+		t.Errorf("left are %s\nwant %s", got, want)
+	}
+}
+
 func TestAMigrationThatFailsChangesNothing(t *testing.T) {
 	for name, run := range map[string]func(*tx) error{
 		"error": func(*tx) error { return errRefused },

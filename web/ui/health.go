@@ -56,7 +56,24 @@ func (u *ui) checks(r *http.Request) ([]view.Check, error) {
 		u.addressCheck(r),
 	}
 	ready, err := u.readinessCheck()
-	return append(checks, u.peopleCheck(), ready, u.backupCheck()), err
+	return append(checks, u.peopleCheck(), ready, u.backupCheck(), u.auditCheck()), err
+}
+
+func (u *ui) auditCheck() view.Check {
+	c := view.Check{Name: "Audit log", Level: view.Good, Words: "Verified every night: no line was changed or removed."}
+	if u.AuditCheck == nil {
+		c.Words = "It is verified by wakeman audit verify only."
+		return c
+	}
+	at, problem := u.AuditCheck()
+	c.At = at
+	switch {
+	case problem != "":
+		c.Level, c.Words = view.Bad, "The audit log is not what it was: "+sentence(problem)+" Somebody may have changed it: compare it with the ends that were sent off the box (wakeman audit verify --heads)."
+	case at.IsZero():
+		c.Words = "It is verified every night, for the first time within the hour."
+	}
+	return c
 }
 
 func (u *ui) backupCheck() view.Check {

@@ -57,6 +57,19 @@ func TestABoxThatIsStuckSaysSoOnEveryPage(t *testing.T) {
 	w.shows(viewer, "/").has("banner", false)
 }
 
+func TestAnAuditLogThatWasChangedIsToldToAdminsOnEveryPage(t *testing.T) {
+	problem := ""
+	w := open(t, func(o *ui.Options) {
+		o.AuditCheck = func() (time.Time, string) { return begin(), problem }
+	})
+	w.shows(owner, "/health").says("check", "Verified every night")
+	w.shows(owner, "/").has("banner", false)
+	problem = "row 7: this row was changed"
+	w.shows(owner, "/health").says("check", "Row 7: this row was changed.")
+	w.shows(owner, "/").says("banner", "The audit log is not what it was.")
+	w.shows(viewer, "/").has("banner", false)
+}
+
 func TestABoxThatNeverTickedIsStuckToo(t *testing.T) {
 	w := open(t, func(o *ui.Options) { o.Engine = never{o.Engine} })
 	w.set(begin().Add(2 * time.Minute))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"wakeman/embed"
@@ -101,6 +102,9 @@ type Options struct {
 	// Backup is when the newest daily backup was made and what was wrong with the
 	// last try; nil: none are made.
 	Backup func() (last time.Time, problem string)
+	// AuditCheck is when the audit log was last verified, zero for not since the
+	// start, and what was found; nil: it is not verified.
+	AuditCheck func() (at time.Time, problem string)
 }
 
 // ui is the handlers.
@@ -124,7 +128,7 @@ func (u *ui) page(r *http.Request) view.Page {
 	p.Zone = who.User.Location()
 	p.Viewer = viewer(who)
 	p.Triggered, _, _ = u.Store.OpenCounts() // a count is not worth failing a page for
-	p.Banners = append(u.banners(p.Zone), u.alarmBanners(who.Role)...)
+	p.Banners = slices.Concat(u.banners(p.Zone), u.troubleBanners(who.Role), u.alarmBanners(who.Role))
 	p.LiveAfter, _ = r.Context().Value(positionKey{}).(string)
 	return p
 }
