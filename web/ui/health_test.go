@@ -62,10 +62,10 @@ func TestAnAuditLogThatWasChangedIsToldToAdminsOnEveryPage(t *testing.T) {
 	w := open(t, func(o *ui.Options) {
 		o.AuditCheck = func() (time.Time, string) { return begin(), problem }
 	})
-	w.shows(owner, "/health").says("check", "Verified every night")
+	wantLine(t, w.shows(owner, "/health").texts("check"), "Audit log", "Verified every night")
 	w.shows(owner, "/").has("banner", false)
 	problem = "row 7: this row was changed"
-	w.shows(owner, "/health").says("check", "Row 7: this row was changed.")
+	wantLine(t, w.shows(owner, "/health").texts("check"), "Audit log", "Row 7: this row was changed.")
 	w.shows(owner, "/").says("banner", "The audit log is not what it was.")
 	w.shows(viewer, "/").has("banner", false)
 }
