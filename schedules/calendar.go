@@ -16,14 +16,14 @@ const maxSteps = 20_000
 type Calendar struct {
 	loc       *time.Location
 	rotations []rotation
-	overrides []window
+	windows   []window // of overrides and absences
 }
 
 // Calendar prepares the schedule for many questions. It never fails: see the package's notes on faults.
 func (s Schedule) Calendar() *Calendar {
-	c := &Calendar{loc: s.location(), overrides: windowsOf(s.Overrides)}
+	c := &Calendar{loc: s.location(), windows: windowsOf(s.Overrides, s.Absences)}
 	for _, l := range s.Layers {
-		if r := rotationOf(l); !r.nobody() {
+		if r := rotationOf(l, s.hoursOf(l)); !r.nobody() {
 			c.rotations = append(c.rotations, r)
 		}
 	}
@@ -45,11 +45,9 @@ func (s Schedule) location() *time.Location {
 // OnCall is as [Schedule.OnCall].
 func (c *Calendar) OnCall(t time.Time) []string {
 	t = bounded(t)
-	people, _ := c.layers(civil.Read(t, c.loc))
-	if i := windowAt(c.overrides, t); i < len(c.overrides) && !t.Before(c.overrides[i].start) {
-		return c.overrides[i].people(people)
-	}
-	return slices.Clone(people)
+	w, _ := c.window(windowAt(c.windows, t), t, t)
+	on, _ := c.layers(civil.Read(t, c.loc), w)
+	return slices.Clone(w.people(on))
 }
 
 // Next is as [Schedule.Next].
@@ -111,57 +109,72 @@ func (c *Calendar) Coverage(from, to time.Time) float64 {
 func (c *Calendar) spans(from, to time.Time) iter.Seq[Shift] {
 	return func(yield func(Shift) bool) {
 		t, to := bounded(from), bounded(to)
-		var base Shift // what the layers have, and until when
-		i := windowAt(c.overrides, t)
+		var base stage // what the layers have, for whom, and until when
+		i := windowAt(c.windows, t)
 		for t.Before(to) {
-			if !t.Before(base.End) {
-				base = c.layersFrom(t, to)
+			w, until := c.window(i, t, to)
+			if !t.Before(base.end) || base.in.start != w.start && (len(base.in.away) > 0 || len(w.away) > 0) {
+				base = c.layersFrom(t, to, w)
 			}
-			span := Shift{t, base.End, base.Users}
-			if i < len(c.overrides) {
-				span = c.overrides[i].over(span)
-			}
+			span := Shift{t, earlier(base.end, until), w.people(base.duty)}
 			if !yield(span) {
 				return
 			}
 			t = span.End
-			if i < len(c.overrides) && !t.Before(c.overrides[i].end) {
+			if i < len(c.windows) && !t.Before(c.windows[i].end) {
 				i++
 			}
 		}
 	}
 }
 
-// over is the beginning of the span up to where the window begins or ends.
-func (w window) over(span Shift) Shift {
-	if span.Start.Before(w.start) {
-		return Shift{span.Start, earlier(span.End, w.start), span.Users}
+// window is what overrides and absences say at t, and until when: that of index i, if it has begun, else none. It lasts
+// until to at most.
+func (c *Calendar) window(i int, t, to time.Time) (w window, until time.Time) {
+	switch {
+	case i >= len(c.windows):
+		return window{}, to
+	case t.Before(c.windows[i].start):
+		return window{}, earlier(to, c.windows[i].start)
 	}
-	return Shift{span.Start, earlier(span.End, w.end), w.people(span.Users)}
+	return c.windows[i], earlier(to, c.windows[i].end)
+}
+
+// duty is who the layers have. The seats are set only while somebody is away: otherwise each of the people has their own.
+type duty struct {
+	people []string
+	seats  []seat
+}
+
+// stage is a duty that surely does not change until end, within one window if somebody is away in it.
+type stage struct {
+	duty
+	end time.Time
+	in  window
 }
 
 // layersFrom is what the layers have at t, and until when that surely lasts, at most to.
-func (c *Calendar) layersFrom(t, to time.Time) Shift {
-	people, until := c.layers(civil.Read(t, c.loc))
-	span := Shift{t, to, people}
+func (c *Calendar) layersFrom(t, to time.Time, w window) stage {
+	on, until := c.layers(civil.Read(t, c.loc), w)
+	s := stage{on, to, w}
 	if until < civil.Wall(to.Unix()+daySeconds+3600) { // no clock is further ahead; later readings need no instant
-		span.End = earlier(to, civil.Instant(until, c.loc))
+		s.end = earlier(to, civil.Instant(until, c.loc))
 	}
-	return span
+	return s
 }
 
 // layers is what the layers have at a reading, and a later reading up to which that surely does not change. What lies under
 // a layer that has somebody is not looked at: it can not matter before that layer changes.
-func (c *Calendar) layers(w civil.Wall) (people []string, until civil.Wall) {
+func (c *Calendar) layers(w civil.Wall, in window) (on duty, until civil.Wall) {
 	until = never
 	for _, r := range slices.Backward(c.rotations) {
-		ids, edge := r.at(w)
+		on, edge := r.at(w, in)
 		until = min(until, edge)
-		if len(ids) > 0 {
-			return ids, until
+		if len(on.people) > 0 {
+			return on, until
 		}
 	}
-	return nil, until
+	return duty{}, until
 }
 
 func earlier(a, b time.Time) time.Time {

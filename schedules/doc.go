@@ -9,10 +9,12 @@
 //	Slot        the people of one turn: one, several, or nobody
 //	layers      later ones win, at each instant at which they have somebody
 //	Override    replaces everybody, or one person, for a while; overrides win over all layers, and the last created wins
+//	Absence     a time in which a person is never on call; the next of their rotation stands in
+//	Holiday     a date that counts as a Sunday, for layers with hours of the week
 //	Shift       an answer: these people from Start (inclusive) to End (exclusive), in UTC
 //
 // A layer that has nobody at an instant (it has not begun, is outside its hours, or the turn is an empty slot's) does not
-// cover the layers before it. Only an override can take people off and leave a gap.
+// cover the layers before it. Only an override, or an absence of everybody, can take people off and leave a gap.
 //
 // Every turn and every restriction is counted on the wall clock of the schedule's zone, under the policy that package civil
 // describes: a clock that never goes back. This holds for hours and seconds too, so handoffs keep their hour on the wall all

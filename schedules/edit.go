@@ -14,14 +14,16 @@ import (
 // another; the part to come keeps the one that to has, and its turns are counted as to counts them. Layers that are the same
 // in both are left whole, whatever their names; one without an ID in to gets that of s.
 //
-// Overrides are made and ended one by one, so those of s are kept and those of to ignored. A change of the zone can not be
+// Overrides and absences are made and ended one by one, so those of s are kept and those of to ignored. A holiday that has
+// begun stays, and one that to has for the past is no more. A change of the zone can not be
 // cut in two, because readings have no zone of their own: it moves the past as well, and layers are then those of to. While
 // a clock is stopped in a doubled hour, the edit waits for it to go on; an override does not.
 func (s Schedule) Edited(to Schedule, at time.Time) Schedule {
 	edited := to
-	edited.Overrides = slices.Clone(s.Overrides)
+	edited.Overrides, edited.Absences = slices.Clone(s.Overrides), slices.Clone(s.Absences)
 	if s.TimeZone == to.TimeZone {
-		edited.Layers = edit{cut: (civil.Read(at, s.location()) + 1).DateTime()}.layers(s.Layers, to.Layers)
+		e := edit{cut: (civil.Read(at, s.location()) + 1).DateTime()}
+		edited.Layers, edited.Holidays = e.layers(s.Layers, to.Layers), e.holidays(s.Holidays, to.Holidays)
 	}
 	return edited
 }
@@ -52,6 +54,22 @@ func (e edit) layers(before, after []Layer) []Layer {
 	}
 	for _, old := range before[next:] {
 		out = append(out, e.over(old)...)
+	}
+	return out
+}
+
+// holidays are the new ones that begin after the cut, and the old ones that have begun; those in both stay where they are.
+func (e edit) holidays(before, after []Holiday) []Holiday {
+	var out []Holiday
+	for _, h := range after {
+		if h.begin() >= e.cut.Wall() || slices.Contains(before, h) {
+			out = append(out, h)
+		}
+	}
+	for _, h := range before {
+		if h.begin() < e.cut.Wall() && !slices.Contains(out, h) {
+			out = append(out, h)
+		}
 	}
 	return out
 }

@@ -25,7 +25,10 @@ func TestAnEditChangesTheFutureOnly(t *testing.T) {
 		want := drawSchedule(t, c)
 		want.Layers = append(want.Layers, s.Layers[rapid.IntRange(0, len(s.Layers)-1).Draw(t, "kept layer")])
 		edited := s.Edited(want, now)
-		want.Overrides = s.Overrides
+		want.Overrides, want.Absences = s.Overrides, s.Absences
+		begun := func(h schedules.Holiday) bool { return civil.Instant(h.Date.At(h.From).Wall(), c.loc).Before(cut) }
+		want.Holidays = slices.DeleteFunc(want.Holidays, begun)
+		want.Holidays = append(want.Holidays, slices.DeleteFunc(slices.Clone(s.Holidays), func(h schedules.Holiday) bool { return !begun(h) })...)
 		checkSame(t, "the past (- before, + edited)", s.Shifts(from, cut), edited.Shifts(from, cut))
 		checkSame(t, "the future (- wanted, + edited)", want.Shifts(cut, to), edited.Shifts(cut, to))
 	})

@@ -61,6 +61,14 @@ func drawSchedule(t *rapid.T, c crossing) schedules.Schedule {
 	for i := range rapid.IntRange(0, 4).Draw(t, "overrides") {
 		s.Overrides = append(s.Overrides, drawOverride(t, c, fmt.Sprintf("o%d", i)))
 	}
+	for i := range rapid.IntRange(0, 3).Draw(t, "absences") {
+		s.Absences = append(s.Absences, drawAbsence(t, c, fmt.Sprintf("a%d", i)))
+	}
+	for i := range rapid.IntRange(0, 2).Draw(t, "holidays") {
+		date := civil.DateTimeOf(c.at, c.loc).Date.AddDays(2*i + rapid.IntRange(-2, 1).Draw(t, "holiday"))
+		from := civil.TimeOfSeconds(900 * rapid.OneOf(rapid.Just(0), rapid.IntRange(0, 95)).Draw(t, "holiday from"))
+		s.Holidays = append(s.Holidays, schedules.Holiday{Date: date, From: from})
+	}
 	if err := s.Validate(); err != nil {
 		t.Fatalf("a schedule with faults was made: %v", err)
 	}
@@ -121,6 +129,14 @@ func drawRestriction(t *rapid.T) schedules.Restriction {
 		r.For = time.Hour * time.Duration(rapid.IntRange(1, 168).Draw(t, "hours"))
 	}
 	return r
+}
+
+func drawAbsence(t *rapid.T, c crossing, id string) schedules.Absence {
+	start := c.at.Truncate(time.Minute).Add(time.Minute * time.Duration(rapid.IntRange(-3000, 2000).Draw(t, "absence start")))
+	return schedules.Absence{
+		ID: id, User: drawPerson().Draw(t, "away"), Start: start,
+		End: start.Add(time.Minute * time.Duration(rapid.IntRange(1, 3000).Draw(t, "minutes away"))),
+	}
 }
 
 func drawOverride(t *rapid.T, c crossing, id string) schedules.Override {

@@ -29,7 +29,8 @@ func TestAnyScheduleAgreesWithTheStepper(t *testing.T) {
 		}
 		checkNext(t, s, want, from, to)
 		i := rapid.IntRange(0, len(s.Layers)-1).Draw(t, "layer")
-		alone := schedules.Schedule{TimeZone: s.TimeZone, Layers: s.Layers[i : i+1]}
+		alone := s
+		alone.Layers, alone.Overrides = s.Layers[i:i+1], nil
 		want, _ = stepThrough(newStepper(alone, c.loc, from), from, to, alone.Calendar().OnCall, t.Errorf)
 		if diff := cmp.Diff(want, s.LayerShifts(i, from, to)); diff != "" {
 			t.Errorf("%s, layer %d (- stepper, + schedule):\n%s", c.zone, i, diff)

@@ -2,31 +2,49 @@ package schedules
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"time"
 )
 
-// window is a stretch of time in which the same overrides run, oldest creation first.
+// window is a stretch of time in which the same overrides run, oldest creation first, and the same people are away.
 type window struct {
 	start, end time.Time
 	running    []*Override
+	away       []string // sorted, each once
 }
 
-// windowsOf cuts time at every override's ends; stretches without an override are left out.
-func windowsOf(overrides []Override) []window {
+// windowsOf cuts time where overrides and absences begin and end; stretches without either are left out.
+func windowsOf(overrides []Override, absences []Absence) []window {
 	lasting := ranked(overrides)
-	edges := edgesOf(lasting)
+	edges := edgesOf(lasting, absences)
 	out := make([]window, max(len(edges)-1, 0))
 	for i := range out {
 		out[i] = window{start: edges[i], end: edges[i+1]}
 	}
 	for _, o := range lasting {
-		first, _ := slices.BinarySearchFunc(edges, o.Start, time.Time.Compare)
-		for i := first; i < len(out) && out[i].start.Before(o.End); i++ {
-			out[i].running = append(out[i].running, o)
+		for w := range within(out, o.Start, o.End) {
+			w.running = append(w.running, o)
 		}
 	}
-	return slices.DeleteFunc(out, func(w window) bool { return len(w.running) == 0 })
+	for _, a := range absences {
+		for w := range within(out, a.Start, a.End) {
+			w.away = Slot(append(w.away, a.User)).people()
+		}
+	}
+	return slices.DeleteFunc(out, func(w window) bool { return len(w.running) == 0 && len(w.away) == 0 })
+}
+
+// within is the windows between two of their edges.
+func within(windows []window, start, end time.Time) iter.Seq[*window] {
+	return func(yield func(*window) bool) {
+		first, _ := slices.BinarySearchFunc(windows, start, func(w window, t time.Time) int { return w.start.Compare(t) })
+		for i := first; i < len(windows) && windows[i].start.Before(end); i++ {
+			if !yield(&windows[i]) {
+				return
+			}
+		}
+	}
 }
 
 // ranked is the overrides that last, in the order of their creation. They are copied: the caller may change its own.
@@ -43,10 +61,15 @@ func ranked(overrides []Override) []*Override {
 }
 
 // edgesOf is every start and end, in UTC, in order, once.
-func edgesOf(overrides []*Override) []time.Time {
-	edges := make([]time.Time, 0, 2*len(overrides))
+func edgesOf(overrides []*Override, absences []Absence) []time.Time {
+	edges := make([]time.Time, 0, 2*(len(overrides)+len(absences)))
 	for _, o := range overrides {
 		edges = append(edges, o.Start.UTC(), o.End.UTC())
+	}
+	for _, a := range absences {
+		if a.Start.Before(a.End) {
+			edges = append(edges, a.Start.UTC(), a.End.UTC())
+		}
 	}
 	slices.SortFunc(edges, time.Time.Compare)
 	return slices.CompactFunc(edges, time.Time.Equal)
@@ -56,20 +79,23 @@ func edgesOf(overrides []*Override) []time.Time {
 // it, and is "" when the owner went off and nobody took over.
 type seat struct{ owner, holder string }
 
-// people is who is on call when base has the layers' answer.
-func (w window) people(base []string) []string {
-	seats := make([]seat, 0, len(base)+1)
-	for _, id := range base {
-		seats = append(seats, seat{id, id})
+// people is who is on call when the layers have that. It may be the layers' own list.
+func (w window) people(on duty) []string {
+	if len(w.running) == 0 {
+		return on.people
+	}
+	seats := slices.Clone(on.seats)
+	if seats == nil {
+		for _, id := range on.people {
+			seats = append(seats, seat{id, id})
+		}
 	}
 	for _, o := range w.running {
-		seats = o.seated(seats)
+		if !slices.Contains(w.away, o.User) {
+			seats = o.seated(seats)
+		}
 	}
-	var ids Slot
-	for _, s := range seats {
-		ids = append(ids, s.holder)
-	}
-	return ids.people()
+	return holders(seats)
 }
 
 // seated is the seats after one more override.

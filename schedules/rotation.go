@@ -12,11 +12,11 @@ type rotation struct {
 	turn               Turn
 	slots              [][]string // sorted, each person once
 	same               []int64    // same[i]: how many turns from slot i on have the same people; 0 when all have
-	hours              week
+	hours              hours
 }
 
-func rotationOf(l Layer) rotation {
-	r := rotation{start: reading(l.Start), end: never, anchor: reading(l.Start), turn: l.Turn, hours: weekOf(l.Restrictions)}
+func rotationOf(l Layer, on hours) rotation {
+	r := rotation{start: reading(l.Start), end: never, anchor: reading(l.Start), turn: l.Turn, hours: on}
 	if !l.End.IsZero() {
 		r.end = reading(l.End)
 	}
@@ -59,23 +59,27 @@ func (r rotation) nobody() bool {
 	return r.start >= r.end || !slices.ContainsFunc(r.slots, func(ids []string) bool { return len(ids) > 0 })
 }
 
-// at is the people on at a reading, and a later reading up to which that surely does not change.
-func (r rotation) at(w civil.Wall) (people []string, until civil.Wall) {
+// at is who is on at a reading, and a later reading up to which that surely does not change, in a window.
+func (r rotation) at(w civil.Wall, in window) (on duty, until civil.Wall) {
 	switch {
 	case w < r.start:
-		return nil, r.start
+		return duty{}, r.start
 	case w >= r.end || len(r.slots) == 0:
-		return nil, never
+		return duty{}, never
 	}
-	on, edge := r.hours.at(w)
-	if !on {
-		return nil, edge
+	open, edge := r.hours.at(w)
+	if !open {
+		return duty{}, edge
 	}
 	k := r.turn.index(r.anchor, w)
 	i := floorMod(k, int64(len(r.slots)))
+	if len(in.away) > 0 { // who stands in may change with each turn
+		seats := r.seatsOf(i, in)
+		return duty{holders(seats), seats}, min(r.turn.begin(r.anchor, k+1), edge, r.end)
+	}
 	handoff := never
 	if r.same[i] > 0 {
 		handoff = r.turn.begin(r.anchor, k+r.same[i])
 	}
-	return r.slots[i], min(handoff, edge, r.end)
+	return duty{people: r.slots[i]}, min(handoff, edge, r.end)
 }

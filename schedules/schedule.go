@@ -18,6 +18,10 @@ type Schedule struct {
 	// Layers are in rising order: a later one wins at each instant at which it has somebody.
 	Layers    []Layer    `json:"layers,omitempty"`
 	Overrides []Override `json:"overrides,omitempty"`
+	// Absences are who is away, and when. Those of people hold for every schedule: see [Schedule.WithAbsences].
+	Absences []Absence `json:"absences,omitempty"`
+	// Holidays are the dates that count as Sundays.
+	Holidays []Holiday `json:"holidays,omitempty"`
 }
 
 // Layer is one rotation.
@@ -92,7 +96,8 @@ func (s Schedule) Coverage(from, to time.Time) float64 {
 	return s.touching(from, to).Calendar().Coverage(from, to)
 }
 
-// LayerShifts is what the layer at index i has by itself, within its restrictions, whatever other layers and overrides have.
+// LayerShifts is what the layer at index i has by itself, within its restrictions and without who is away, whatever other
+// layers and overrides have.
 // There are none for an index that the schedule does not have.
 func (s Schedule) LayerShifts(i int, from, to time.Time) []Shift {
 	return s.layer(i).Calendar().Shifts(from, to)
@@ -104,8 +109,8 @@ func (s Schedule) Handoffs(from, to time.Time) []Handoff {
 	return s.touching(from, to.Add(1)).Calendar().Handoffs(from, to)
 }
 
-// touching is the schedule without the overrides that have no bearing on the window: sorting years of them costs more than
-// one answer does.
+// touching is the schedule without the overrides and absences that have no bearing on the window: sorting years of them
+// costs more than one answer does.
 func (s Schedule) touching(from, to time.Time) Schedule {
 	var near []Override
 	for _, o := range s.Overrides {
@@ -113,14 +118,22 @@ func (s Schedule) touching(from, to time.Time) Schedule {
 			near = append(near, o)
 		}
 	}
-	s.Overrides = near
+	var away []Absence
+	for _, a := range s.Absences {
+		if a.Start.Before(to) && a.End.After(from) {
+			away = append(away, a)
+		}
+	}
+	s.Overrides, s.Absences = near, away
 	return s
 }
 
 // layer is the schedule with no more than one of its layers.
 func (s Schedule) layer(i int) Schedule {
-	if i < 0 || i >= len(s.Layers) {
-		return Schedule{TimeZone: s.TimeZone}
+	alone := s
+	alone.Layers, alone.Overrides = nil, nil
+	if i >= 0 && i < len(s.Layers) {
+		alone.Layers = s.Layers[i : i+1]
 	}
-	return Schedule{TimeZone: s.TimeZone, Layers: s.Layers[i : i+1]}
+	return alone
 }

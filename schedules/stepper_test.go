@@ -99,28 +99,96 @@ func (st *stepper) stepTo(t time.Time) {
 
 // onCall is who is on at the minute it stands at.
 func (st *stepper) onCall() []string {
-	var ids []string
-	for i := len(st.turns) - 1; i >= 0 && len(ids) == 0; i-- {
-		ids = st.turns[i].onCall(st.furthest)
+	var places []place
+	for i := len(st.turns) - 1; i >= 0 && len(places) == 0; i-- {
+		places = st.places(st.turns[i])
 	}
-	ids = st.overridden(ids)
+	ids := st.overridden(places)
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }
 
-func (c *turnCounter) onCall(now time.Time) []string {
-	if now.Before(paper(c.layer.Start)) || !c.layer.End.IsZero() && !now.Before(paper(c.layer.End)) || !c.within(now) {
+// place is somebody's by the rotation, and who has it at the moment.
+type place struct{ owner, holder string }
+
+// places is who the layer puts on: whoever has the turn, or a substitute they found, or the next of the rotation who is there.
+func (st *stepper) places(c *turnCounter) (places []place) {
+	now := st.furthest
+	if now.Before(paper(c.layer.Start)) || !c.layer.End.IsZero() && !now.Before(paper(c.layer.End)) || !c.within(now, st.s) {
 		return nil
 	}
 	i := c.n
 	for i < 0 {
 		i += len(c.layer.Users)
 	}
-	return slices.Clone([]string(c.layer.Users[i%len(c.layer.Users)]))
+	var there, gone []string
+	for _, id := range c.layer.Users[i%len(c.layer.Users)] {
+		if !st.away(id) {
+			there = append(there, id)
+			places = append(places, place{id, id})
+		} else if x := st.stepsIn(id); x != "" {
+			there = append(there, x)
+			places = append(places, place{id, x})
+		} else {
+			gone = append(gone, id)
+		}
+	}
+	if len(there) > 0 {
+		return places
+	}
+	slices.Sort(gone)
+	for n := 1; n < len(c.layer.Users) && len(gone) > 0; n++ {
+		var next []string
+		for _, id := range c.layer.Users[(i+n)%len(c.layer.Users)] {
+			if !st.away(id) {
+				next = append(next, id)
+			}
+		}
+		slices.Sort(next)
+		for k := 0; len(next) > 0 && k < max(len(gone), len(next)); k++ {
+			if k < len(gone) {
+				places = append(places, place{gone[k], next[k%len(next)]})
+			} else {
+				places = append(places, place{next[k], next[k]})
+			}
+		}
+		if len(next) > 0 {
+			return places
+		}
+	}
+	return nil
+}
+
+func (st *stepper) away(id string) bool {
+	return slices.ContainsFunc(st.s.Absences, func(a schedules.Absence) bool {
+		return a.User == id && !st.at.Before(a.Start) && st.at.Before(a.End)
+	})
+}
+
+// stepsIn is who was last named to take the place of somebody who is away.
+func (st *stepper) stepsIn(id string) (substitute string) {
+	for _, o := range st.running() {
+		if o.Replaces == id {
+			substitute = o.User
+		}
+	}
+	return substitute
 }
 
 // within reports whether any restriction that began in the last week is still on.
-func (c *turnCounter) within(now time.Time) bool {
+func (c *turnCounter) within(now time.Time, s schedules.Schedule) bool {
+	holidays := slices.SortedFunc(slices.Values(s.Holidays), func(a, b schedules.Holiday) int {
+		return paper(a.Date.At(a.From)).Compare(paper(b.Date.At(b.From)))
+	})
+	for _, h := range slices.Backward(holidays) { // of two, the one that began last
+		from := paper(h.Date.At(h.From))
+		if !now.Before(from) && now.Before(from.Add(24*time.Hour)) {
+			for from.Weekday() != time.Sunday { // the same hour of the Sunday before
+				from, now = from.AddDate(0, 0, -1), now.AddDate(0, 0, -1)
+			}
+			break
+		}
+	}
 	for _, r := range c.layer.Restrictions {
 		midnight := now.Truncate(24 * time.Hour)
 		for back := range 9 {
@@ -135,35 +203,39 @@ func (c *turnCounter) within(now time.Time) bool {
 }
 
 // overridden follows each person's place through the overrides of this minute, from the last that replaced everybody on.
-func (st *stepper) overridden(ids []string) []string {
-	var now []schedules.Override
-	for _, o := range st.s.Overrides {
-		if !st.at.Before(o.Start) && st.at.Before(o.End) {
-			now = append(now, o)
-		}
-	}
-	slices.SortStableFunc(now, func(a, b schedules.Override) int { return a.CreatedAt.Compare(b.CreatedAt) })
+func (st *stepper) overridden(places []place) []string {
+	now := st.running()
 	for i, o := range slices.Backward(now) {
 		if o.Replaces == "" {
-			ids, now = []string{o.User}, now[i+1:]
+			places, now = []place{{o.User, o.User}}, now[i+1:]
 			break
 		}
 	}
 	var held []string
-	for _, owner := range ids {
-		if holder := holderOf(owner, now); holder != "" {
+	for _, p := range places {
+		if holder := p.after(now); holder != "" {
 			held = append(held, holder)
 		}
 	}
 	return held
 }
 
-func holderOf(owner string, overrides []schedules.Override) string {
-	holder := owner
-	for _, o := range overrides {
-		if o.Replaces == owner || o.Replaces == holder {
-			holder = o.User
+// running is the overrides of this minute whose person is there, in the order of their creation.
+func (st *stepper) running() (now []schedules.Override) {
+	for _, o := range st.s.Overrides {
+		if !st.at.Before(o.Start) && st.at.Before(o.End) && !st.away(o.User) {
+			now = append(now, o)
 		}
 	}
-	return holder
+	slices.SortStableFunc(now, func(a, b schedules.Override) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	return now
+}
+
+func (p place) after(overrides []schedules.Override) string {
+	for _, o := range overrides {
+		if o.Replaces == p.owner || o.Replaces == p.holder {
+			p.holder = o.User
+		}
+	}
+	return p.holder
 }

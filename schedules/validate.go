@@ -62,6 +62,15 @@ func (s Schedule) Validate() error {
 		faults.once(overrides, o.ID, field, i)
 		o.validate(&faults, field)
 	}
+	absences := make(map[string]int)
+	for i, a := range s.Absences {
+		field := fmt.Sprintf("absences[%d]", i)
+		faults.once(absences, a.ID, field, i)
+		a.validate(&faults, field)
+	}
+	for i, h := range s.Holidays {
+		h.validate(&faults, fmt.Sprintf("holidays[%d]", i))
+	}
 	if len(faults) == 0 {
 		return nil // and not a nil Faults, which is not a nil error
 	}
@@ -130,6 +139,33 @@ func (r Restriction) validate(faults *Faults, field string) {
 	faults.add(r.For >= time.Second, field+".for", "shorter than a second")
 	faults.add(r.For <= weekSeconds*time.Second, field+".for", "longer than a week")
 	faults.add(r.For%time.Second == 0, field+".for", "not in whole seconds")
+}
+
+// Validate finds what is wrong with an absence by itself; the fields are named without a path.
+func (a Absence) Validate() error {
+	var faults Faults
+	a.validate(&faults, "")
+	for i := range faults {
+		faults[i].Field = strings.TrimPrefix(faults[i].Field, ".")
+	}
+	if len(faults) == 0 {
+		return nil
+	}
+	return faults
+}
+
+func (a Absence) validate(faults *Faults, field string) {
+	faults.add(a.User != "", field+".user", "missing")
+	faults.add(!a.Start.IsZero(), field+".start", "missing")
+	faults.add(!a.End.IsZero(), field+".end", "missing")
+	faults.add(a.End.IsZero() || a.Start.Before(a.End), field+".end", "not after start")
+	faults.add(utf8.RuneCountInString(a.Reason) <= maxName, field+".reason", "longer than %d characters", maxName)
+}
+
+func (h Holiday) validate(faults *Faults, field string) {
+	faults.add(h.Date.Valid(), field+".date", "missing, or not a date of the calendar")
+	faults.add(h.From.Valid(), field+".from", "not a time of day")
+	faults.add(utf8.RuneCountInString(h.Name) <= maxName, field+".name", "longer than %d characters", maxName)
 }
 
 func (o Override) validate(faults *Faults, field string) {
