@@ -6,9 +6,14 @@ GO ?= go
 BIN := $(CURDIR)/bin
 GOFUMPT := $(BIN)/gofumpt
 STATICCHECK := $(BIN)/staticcheck
+GOSEC := $(BIN)/gosec
+GOVULNCHECK := $(BIN)/govulncheck
+# The database of known holes: what govulncheck asks. A copy is made by
+# e2e/vulndb, where vuln.go.dev is not reached.
+VULNDB ?= https://vuln.go.dev
 LDFLAGS := -s -w
 
-.PHONY: $(BIN)/crash all build test lint unit zones e2e crash crash-long powercut sim bench peers fuzz generate fresh clean
+.PHONY: $(BIN)/crash all build test lint scan vuln unit zones e2e crash crash-long powercut sim bench peers fuzz generate fresh clean
 
 all: build
 
@@ -16,7 +21,7 @@ build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN)/wakeman .
 
 # The whole of it, in the order in which a mistake is cheapest to find.
-test: lint fresh unit zones crash e2e
+test: lint fresh unit zones scan crash e2e
 
 $(GOFUMPT):
 	GOBIN=$(BIN) CGO_ENABLED=0 $(GO) install mvdan.cc/gofumpt@v0.12.0
@@ -27,6 +32,23 @@ lint: $(GOFUMPT) $(STATICCHECK)
 	@test -z "$$($(GOFUMPT) -l $$(git ls-files '*.go' | grep -v _templ.go))" || { $(GOFUMPT) -d $$(git ls-files '*.go' | grep -v _templ.go); exit 1; }
 	$(GO) vet ./...
 	$(STATICCHECK) ./...
+
+$(GOSEC):
+	GOBIN=$(BIN) CGO_ENABLED=0 $(GO) install github.com/securego/gosec/v2/cmd/gosec@v2.22.11
+$(GOVULNCHECK):
+	GOBIN=$(BIN) CGO_ENABLED=0 $(GO) install golang.org/x/vuln/cmd/govulncheck@v1.8.0
+
+# What a stranger with scanners would do: at the running program, at the sources,
+# at the modules. docs/security.md says what is looked for.
+scan: build vuln $(GOSEC)
+	$(GO) run ./e2e/scan -binary $(BIN)/wakeman
+	$(GOSEC) -quiet -fmt json ./... > $(BIN)/gosec.json; $(GO) run ./e2e/gosec e2e/gosec/explained.txt < $(BIN)/gosec.json
+
+# Known holes in the modules and in Go itself, as far as they are called.
+vuln: $(GOVULNCHECK)
+	@if [[ "$(VULNDB)" = file://* ]] || curl -fsS -m 10 -o /dev/null $(VULNDB)/index/db.json 2>/dev/null; then \
+	  echo "$(GOVULNCHECK) -db $(VULNDB) ./..."; $(GOVULNCHECK) -db $(VULNDB) ./...; \
+	else echo "govulncheck was NOT ASKED: $(VULNDB) is not reached from here (VULNDB=file:///a/copy does without)"; fi
 
 generate:
 	$(GO) tool templ generate ./web/ui/view

@@ -28,6 +28,7 @@ func secureHeaders(hsts bool, next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", referrerPolicy(r.URL.Path))
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cross-Origin-Embedder-Policy", "require-corp") // all that a page loads is its own
 		h.Set("Permissions-Policy", permissionsPolicy)
 		h.Set("Cache-Control", "no-store") // assets say otherwise
 		if hsts && auth.ClientOf(r).TLS {

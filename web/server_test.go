@@ -37,7 +37,7 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 			w := s.ask(c.method, c.path, "", "Accept-Encoding", "gzip")
 			for name, part := range map[string]string{
 				"Content-Security-Policy": "default-src 'none'; script-src 'self'", "X-Content-Type-Options": "nosniff",
-				"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+				"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp",
 				"Permissions-Policy": "camera=()", "Cache-Control": "no-store", "X-Request-Id": "", "Referrer-Policy": "",
 			} {
 				if got := w.Header().Get(name); got == "" || !strings.Contains(got, part) {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -190,7 +191,7 @@ func incidentBody(alerts []engine.Alert) *bodyWire {
 	if len(alerts) == 0 {
 		return body
 	}
-	first := slices.MinFunc(alerts, func(a, b engine.Alert) int { return int(a.Number) - int(b.Number) })
+	first := slices.MinFunc(alerts, func(a, b engine.Alert) int { return cmp.Compare(a.Number, b.Number) })
 	for i, d := range engine.DetailLines(first.Details) {
 		if i > 0 {
 			body.Details += "\n"

@@ -43,6 +43,15 @@ func (u *ui) routes() []route {
 	return slices.Concat(u.entryRoutes(), u.securityRoutes(), u.nightRoutes(), u.policyRoutes(), u.serviceRoutes(), u.auditRoutes(), u.peopleRoutes())
 }
 
+// Patterns are the patterns of every route, in order: for what looks at all of
+// them from outside.
+func Patterns() (list []string) {
+	for _, r := range (&ui{}).routes() {
+		list = append(list, r.pattern)
+	}
+	return list
+}
+
 func (u *ui) entryRoutes() []route {
 	return []route{
 		{"GET /signin", "", u.signinShow},

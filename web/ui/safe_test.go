@@ -145,3 +145,17 @@ func TestNothingHostileBecomesMarkup(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatWasDoneTravelsInACookieThatNoNeighbourCanPlant(t *testing.T) {
+	w := open(t)
+	path := "/incidents/" + engine.IncidentID(w.opens("a", "Tower: no power")) + "/acknowledge"
+	for _, c := range []struct{ encrypted, name, other string }{{"yes", "__Host-wakeman-notice", "wakeman-notice"}, {"no", "wakeman-notice", "__Host-wakeman-notice"}} {
+		p := w.posts(people.Responder, path, nil, "Encrypted", c.encrypted)
+		if p.cookie(c.name) == "" || p.cookie(c.other) != "" {
+			t.Errorf("encrypted %s: %v", c.encrypted, p.Result().Cookies())
+		}
+		if p := w.shows(people.Responder, "/", "Encrypted", c.encrypted, "Cookie", c.other+"="+p.cookie(c.name)); p.text("notice") != "" {
+			t.Errorf("encrypted %s: a planted %s is shown", c.encrypted, c.other)
+		}
+	}
+}
