@@ -2,6 +2,7 @@ package engine
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"wakeman/engine/people"
@@ -37,6 +38,28 @@ func (c *Config) ByKey(key string) (Integration, Service, bool) {
 	}
 	svc, ok := c.Services[in.Service]
 	return in, svc, ok
+}
+
+// TeamOf is the id of the team that a service is looked after by: its own, else
+// that of its escalation policy; "" for none. Its incidents are that team's.
+func (c *Config) TeamOf(service string) string {
+	s := c.Services[service]
+	if s.Team != "" {
+		return s.Team
+	}
+	return c.Policies[s.Policy].Team
+}
+
+// ServicesOf lists the ids of the services that one of the teams looks after.
+func (c *Config) ServicesOf(teams []string) []string {
+	var ids []string
+	for id := range c.Services {
+		if team := c.TeamOf(id); team != "" && slices.Contains(teams, team) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // Policy is an escalation policy: who is paged, and who next if nobody answers.

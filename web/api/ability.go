@@ -7,7 +7,9 @@ import (
 
 // abilities are PagerDuty's names for what an account may do, of which these
 // are so here.
-func abilities() []string { return []string{"permissions_service", "read_only_users", "urgencies"} }
+func abilities() []string {
+	return []string{"permissions_service", "read_only_users", "teams", "urgencies"}
+}
 
 func listAbilities(*call) (any, error) {
 	return map[string][]string{"abilities": abilities()}, nil

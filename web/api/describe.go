@@ -12,7 +12,8 @@ type doc struct {
 	takes shape  // the body of a request
 	gives shape  // the body of an answer
 	query []string
-	locks bool // it heeds If-Match
+	locks bool   // it heeds If-Match
+	needs string // who may, in words; "": who has the route's role
 }
 
 // shape is a body: a value of its Go type, under a key, or with no key the whole
@@ -91,6 +92,8 @@ func (r route) operation(s *schemas) object {
 	switch {
 	case r.public:
 		op["security"] = []object{}
+	case r.needs != "":
+		op["description"] = r.needs
 	default:
 		op["description"] = "Needs the role " + string(r.role) + "."
 	}

@@ -15,6 +15,7 @@ import (
 // The kinds of thing, as a [config.Problem] names them.
 const (
 	userKind     = "user"
+	teamKind     = "team"
 	scheduleKind = "schedule"
 	policyKind   = "escalation_policy"
 	serviceKind  = "service"
@@ -84,7 +85,7 @@ func (about subject) where(p config.Problem, cfg *engine.Config) string {
 
 func nameOf(p config.Problem, cfg *engine.Config) string {
 	name := map[string]string{
-		userKind: cfg.Users[p.ID].Name, scheduleKind: cfg.Schedules[p.ID].Name,
+		userKind: cfg.Users[p.ID].Name, teamKind: cfg.Teams[p.ID].Name, scheduleKind: cfg.Schedules[p.ID].Name,
 		policyKind: cfg.Policies[p.ID].Name, serviceKind: cfg.Services[p.ID].Name,
 	}[p.Kind]
 	return quote(orID(name, p.ID))

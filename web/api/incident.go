@@ -94,7 +94,7 @@ func (v view) incident(in engine.Incident) incidentWire {
 		AlertCounts:          alertCountsWire{All: in.AllAlerts, Triggered: in.OpenAlerts, Resolved: in.AllAlerts - in.OpenAlerts},
 		FirstTriggerLogEntry: v.firstEntryRef(in),
 		IncidentType:         nameWire{"incident_default"}, PendingActions: v.pending(in),
-		Teams: []reference{}, IncidentsResponders: []reference{}, ResponderRequests: []reference{},
+		Teams: v.teamRefs(v.cfg.TeamOf(in.Service)), IncidentsResponders: []reference{}, ResponderRequests: []reference{},
 	}
 	if in.Level.Direct {
 		w.AssignedVia = "direct_assignment"

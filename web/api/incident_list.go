@@ -23,6 +23,10 @@ func (s *server) listIncidents(c *call) (any, error) {
 		return nil, err
 	}
 	q.Offset, q.Limit = p.offset, p.limit
+	var none bool
+	if q.Services, none = c.ofTeams(q.Services); none {
+		return paged(c, "incidents", []incidentWire{}, func(w incidentWire) incidentWire { return w })
+	}
 	list, err := s.store.Incidents(q)
 	if err != nil {
 		return nil, err
@@ -44,6 +48,21 @@ func (s *server) listIncidents(c *call) (any, error) {
 		wires = append(wires, wire)
 	}
 	return newList("incidents", wires, w), nil
+}
+
+// ofTeams narrows services down to those of the teams that team_ids[] names;
+// no service stands for all of them. none is true where nothing is left.
+func (c *call) ofTeams(services []string) (narrowed []string, none bool) {
+	teams := c.q.list("team_ids")
+	if len(teams) == 0 {
+		return services, false
+	}
+	for _, id := range c.cfg.ServicesOf(teams) {
+		if allows(services, id) {
+			narrowed = append(narrowed, id)
+		}
+	}
+	return narrowed, len(narrowed) == 0
 }
 
 func (s *server) getIncident(c *call) (any, error) {

@@ -55,7 +55,7 @@ func (v view) logEntry(e engine.Entry, in engine.Incident) logEntryWire {
 		Incident: v.included("incidents", v.incidentRef(in.Number, in.Title), func() (any, bool) {
 			return v.incident(in), true
 		}),
-		Teams: []reference{}, Contexts: []contextWire{}, Assignees: []reference{}, ChangedActions: []reference{},
+		Teams: v.teamRefs(v.cfg.TeamOf(in.Service)), Contexts: []contextWire{}, Assignees: []reference{}, ChangedActions: []reference{},
 		EventDetails: map[string]string{}, Until: stamp(e.Until),
 	}
 	switch e.Type {

@@ -71,10 +71,18 @@ func FuzzPolicyOrder(f *testing.F) {
 	})
 }
 
+func FuzzTeamOrder(f *testing.F) {
+	f.Add([]byte(`{"team":{"type":"team","name":"X","description":null,"parent":{"id":"PTEA"}}}`))
+	fuzzOrder(f, "team", func(w teamOrder, next *engine.Config) error {
+		next.Teams["PNEW"] = w.apply(people.Team{ID: "PNEW"})
+		return nil
+	})
+}
+
 func FuzzServiceOrder(f *testing.F) {
 	f.Add([]byte(`{"service":{"name":"X","description":"d","escalation_policy":{"id":"PPOL","type":"escalation_policy_reference"},"acknowledgement_timeout":1800,"auto_resolve_timeout":null,"incident_urgency_rule":{"type":"constant","urgency":"severity_based"},"alert_creation":"create_incidents","status":"disabled","support_hours":null,"scheduled_actions":[]}}`))
 	fuzzOrder(f, "service", func(w serviceOrder, next *engine.Config) error {
-		svc, err := w.apply(next.Services["PSVC"])
+		svc, err := w.apply(next, next.Services["PSVC"])
 		next.Services["PSVC"] = svc
 		return err
 	})

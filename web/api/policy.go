@@ -36,7 +36,7 @@ func (v view) policy(p engine.Policy) policyWire {
 	w := policyWire{
 		reference: v.policyRef(p.ID).whole("escalation_policy"), Name: p.Name, Description: text(p.Description),
 		NumLoops: p.Repeat, OnCallHandoffNotifications: "if_has_services",
-		EscalationRules: each(p.Steps, v.policyRule), Services: []reference{}, Teams: []reference{},
+		EscalationRules: each(p.Steps, v.policyRule), Services: []reference{}, Teams: v.teamRefs(p.Team),
 	}
 	for _, svc := range byName(v.cfg.Services, func(s engine.Service) (string, string) { return s.Name, s.ID }) {
 		if svc.Policy == p.ID {
@@ -109,7 +109,7 @@ func listPolicies(c *call) (any, error) {
 	all := c.policies()
 	words, users := c.q.text("query"), c.q.list("user_ids")
 	all = slices.DeleteFunc(all, func(p engine.Policy) bool {
-		return !mentions(words, p.Name) || len(users) > 0 && !c.names(p, users)
+		return !mentions(words, p.Name) || !c.q.inTeams(p.Team) || len(users) > 0 && !c.names(p, users)
 	})
 	if c.q.text("sort_by") == "name:desc" {
 		slices.Reverse(all)

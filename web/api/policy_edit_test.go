@@ -119,7 +119,7 @@ func TestABadPolicyIsRefusedAndTheFieldNamed(t *testing.T) {
 		`[]`:                          "JSON object",
 		`{"escalation_policy":"x"}`:   "text, and not an object",
 		`{}`:                          "escalation_rules: a policy needs",
-		`{"name":"X","teams":["PT"]}`: "teams: there are no teams",
+		`{"name":"X","teams":["PT"]}`: "teams[0]: is text, and not an object",
 		`{"name":5,"escalation_rules":[` + rule + `]}`:                                                                                       "name: is the number 5, and not text",
 		`{"escalation_rules":[` + rule + `]}`:                                                                                                "name: ",
 		`{"name":"boss ONLY","escalation_rules":[` + rule + `]}`:                                                                             "is taken by another policy",

@@ -20,7 +20,7 @@ type policyOrder struct {
 	Description     maybe[string]      `json:"description"`
 	NumLoops        maybe[int]         `json:"num_loops" doc:"repeats after the first time, 0 to 9"`
 	EscalationRules maybe[[]ruleOrder] `json:"escalation_rules"`
-	Teams           teamsOrder         `json:"teams"`
+	Teams           maybe[teamsOrder]  `json:"teams" doc:"one at most"`
 }
 
 // ruleOrder is one step. With the id of one there is, what it does not say stays.
@@ -36,16 +36,6 @@ type ruleOrder struct {
 type targetOrder struct {
 	ID   string `json:"id"`
 	Type string `json:"type" doc:"user_reference, schedule_reference …; may be left out"`
-}
-
-// teamsOrder is accepted empty only: nothing here belongs to a team.
-type teamsOrder []struct{}
-
-func (t *teamsOrder) readField(f *faults, path string, raw json.RawMessage) {
-	var items []json.RawMessage
-	if !isNull(raw) && (json.Unmarshal(raw, &items) != nil || len(items) > 0) {
-		f.add(path, "there are no teams here; leave it empty")
-	}
 }
 
 // strategyName is everybody at once or one after the other. On the wire it is an
@@ -76,7 +66,7 @@ func (s *strategyName) inside() reflect.Type { return reflect.TypeFor[typeWire](
 func policyNames() names {
 	return names{
 		"steps": "escalation_rules", "delay": "escalation_delay_in_minutes", "repeat": "num_loops",
-		"round_robin": "escalation_rule_assignment_strategy",
+		"round_robin": "escalation_rule_assignment_strategy", "team": "teams",
 	}
 }
 
@@ -86,6 +76,9 @@ func (w policyOrder) apply(cfg *engine.Config, p engine.Policy) (engine.Policy, 
 	trimmed(w.Name, &p.Name)
 	w.Description.put(&p.Description)
 	w.NumLoops.put(&p.Repeat)
+	if team, given := teamOf(w.Teams, &f); given {
+		p.Team = team
+	}
 	if w.EscalationRules.given {
 		p.Steps = w.steps(cfg, p.Steps, &f)
 	}

@@ -29,6 +29,20 @@ func (v view) scheduleRef(id string) reference {
 	return v.link.at("schedule_reference", "/schedules", id, orID(s.Name, id)).existing(ok)
 }
 
+func (v view) teamRef(id string) reference {
+	t, ok := v.cfg.Teams[id]
+	return v.link.at("team_reference", "/teams", id, orID(t.Name, id)).existing(ok)
+}
+
+// teamRefs is the team that something belongs to, as a list: PagerDuty's things
+// may have several.
+func (v view) teamRefs(id string) []reference {
+	if id == "" {
+		return []reference{}
+	}
+	return []reference{v.teamRef(id)}
+}
+
 func (v view) integrationRef(id string) reference {
 	in, ok := v.cfg.Integrations[id]
 	page := v.link.base + "/services/" + in.Service

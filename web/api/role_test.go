@@ -42,6 +42,14 @@ func changes() []change {
 		{"DELETE /schedules/PSCHED1/overrides/POVER01", "", "ben account oona"},
 		{"DELETE /schedules/PFREE03", "", "ben account oona"},
 
+		{"POST /teams", `{"name":"N"}`, "account oona"},
+		{"PUT /teams/PTEAM01", `{"description":"x"}`, "account oona"},
+		{"DELETE /teams/PFREE04", "", "account oona"},
+		{"PUT /teams/PTEAM01/users/PVIC001", `{"role":"observer"}`, "account oona"},
+		{"DELETE /teams/PTEAM01/users/PANN001", "", "account oona"},
+		{"PUT /teams/PTEAM01/escalation_policies/PPOLI02", "", "account oona"},
+		{"DELETE /teams/PFREE05/escalation_policies/PFREE01", "", "account oona"},
+
 		{"POST /users", `{"name":"N","email":"n@example.net"}`, "account oona"},
 		{"POST /users", `{"name":"O","email":"o@example.net","role":"owner"}`, "oona"},
 		{"PUT /users/PANN001", `{"name":"Ann"}`, "ann account oona"},
@@ -72,7 +80,9 @@ func changes() []change {
 // roomyProvider has what can be deleted, and a second owner.
 func roomyProvider() *engine.Config {
 	c := smallProvider()
-	c.Policies["PFREE01"] = engine.Policy{ID: "PFREE01", Name: "Unused"}
+	c.Policies["PFREE01"] = engine.Policy{ID: "PFREE01", Name: "Unused", Team: "PFREE05"}
+	c.Teams["PFREE04"] = people.Team{ID: "PFREE04", Name: "Unused"}
+	c.Teams["PFREE05"] = people.Team{ID: "PFREE05", Name: "Of a policy"}
 	c.Schedules["PFREE03"] = schedules.Schedule{ID: "PFREE03", Name: "Unused", TimeZone: "UTC"}
 	c.Users["PFREE02"] = people.User{ID: "PFREE02", Email: "free@example.net", Name: "Free", Role: people.Responder, TimeZone: "UTC"}
 	c.Users["POONA02"] = people.User{ID: "POONA02", Email: "otto@example.net", Name: "Otto", Role: people.Owner, TimeZone: "UTC"}

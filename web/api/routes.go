@@ -23,7 +23,7 @@ type route struct {
 // or 405 when the path exists for another method.
 func (s *server) routes() []route {
 	return slices.Concat(
-		s.incidentRoutes(), s.policyRoutes(), s.serviceRoutes(), s.scheduleRoutes(), s.userRoutes(), s.otherRoutes(),
+		s.incidentRoutes(), s.policyRoutes(), s.serviceRoutes(), s.scheduleRoutes(), s.userRoutes(), s.teamRoutes(), s.otherRoutes(),
 	)
 }
 
@@ -57,7 +57,7 @@ func (s *server) incidentRoutes() []route {
 	act := people.Responder
 	return []route{
 		read("/incidents", s.listIncidents, "List incidents", many).asks(
-			"statuses[]", "service_ids[]", "urgencies[]", "user_ids[]", "incident_key", "since", "until", "date_range", "sort_by", "time_zone"),
+			"statuses[]", "service_ids[]", "team_ids[]", "urgencies[]", "user_ids[]", "incident_key", "since", "until", "date_range", "sort_by", "time_zone"),
 		read("/incidents/{id}", s.getIncident, "Show an incident", one),
 		{method: "PUT", path: "/incidents", role: act, handle: s.updateIncidents, doc: does("Change several incidents: all of them or none", takes("", bulkOrder{}), gives("incidents", []incidentWire{}))},
 		{method: "PUT", path: "/incidents/{id}", role: act, handle: s.updateIncident, doc: does("Change an incident", takes("incident", changeOrder{}), one)},
@@ -76,7 +76,7 @@ func (s *server) policyRoutes() []route {
 	one, rule := gives("escalation_policy", policyWire{}), gives("escalation_rule", ruleWire{})
 	order, step := takes("escalation_policy", policyOrder{}), takes("escalation_rule", ruleOrder{})
 	return []route{
-		read("/escalation_policies", listPolicies, "List escalation policies", givesList("escalation_policies", policyWire{})).asks("query", "user_ids[]", "sort_by"),
+		read("/escalation_policies", listPolicies, "List escalation policies", givesList("escalation_policies", policyWire{})).asks("query", "user_ids[]", "team_ids[]", "sort_by"),
 		read("/escalation_policies/{id}", getPolicy, "Show an escalation policy", one),
 		create("/escalation_policies", people.Admin, s.createPolicy, "Create an escalation policy", order, one),
 		update("/escalation_policies/{id}", people.Admin, s.updatePolicy, "Change an escalation policy", order, one),
@@ -93,7 +93,7 @@ func (s *server) serviceRoutes() []route {
 	one, integration := gives("service", serviceWire{}), gives("integration", integrationWire{})
 	order, door := takes("service", serviceOrder{}), takes("integration", integrationOrder{})
 	return []route{
-		read("/services", s.listServices, "List services", givesList("services", serviceWire{})).asks("query", "sort_by"),
+		read("/services", s.listServices, "List services", givesList("services", serviceWire{})).asks("query", "team_ids[]", "sort_by"),
 		read("/services/{id}", s.getService, "Show a service", one),
 		create("/services", people.Admin, s.createService, "Create a service", order, one),
 		update("/services/{id}", people.Admin, s.updateService, "Change a service", order, one),
@@ -108,9 +108,9 @@ func (s *server) serviceRoutes() []route {
 
 func (s *server) scheduleRoutes() []route {
 	one, order := gives("schedule", layeredScheduleWire{}), takes("schedule", scheduleOrder{})
-	may := people.Scheduler
-	return []route{
-		read("/schedules", listSchedules, "List schedules", givesList("schedules", scheduleWire{})).asks("query"),
+	may := people.Responder // at least: whose schedule it is decides, see mayEdit
+	all := []route{
+		read("/schedules", listSchedules, "List schedules", givesList("schedules", scheduleWire{})).asks("query", "team_ids[]"),
 		read("/schedules/{id}", getSchedule, "Show a schedule, rendered for a window", one).asks("since", "until", "time_zone", "overflow"),
 		create("/schedules", may, s.createSchedule, "Create a schedule", order, one),
 		update("/schedules/{id}", may, s.updateSchedule, "Change a schedule", order, one),
@@ -121,6 +121,12 @@ func (s *server) scheduleRoutes() []route {
 		read("/schedules/{id}/users", listScheduleUsers, "List who is on call in a window", gives("users", []userWire{})).asks("since", "until", "time_zone"),
 		read("/schedules/{id}/overrides", listOverrides, "List the overrides of a window", gives("overrides", []overrideWire{})).asks("since", "until", "editable", "time_zone"),
 	}
+	for i := range all {
+		if all[i].role == may {
+			all[i].needs = "Needs the role scheduler, and for a schedule of a team to take part in it; or to manage that team; or the role admin."
+		}
+	}
+	return all
 }
 
 func (s *server) userRoutes() []route {
@@ -129,7 +135,7 @@ func (s *server) userRoutes() []route {
 	order, methodIn, ruleIn := takes("user", userOrder{}), takes("contact_method", methodOrder{}), takes("notification_rule", notificationOrder{})
 	handoff, handoffIn := gives("oncall_handoff_notification_rule", handoffRuleWire{}), takes("oncall_handoff_notification_rule", handoffOrder{})
 	return []route{
-		read("/users", listUsers, "List people", givesList("users", userWire{})).asks("query"),
+		read("/users", listUsers, "List people", givesList("users", userWire{})).asks("query", "team_ids[]"),
 		read("/users/me", getCurrentUser, "Show whose key this is", one),
 		read("/users/{id}", getUser, "Show a person", one),
 		create("/users", people.Admin, s.createUser, "Create a person", order, one),
@@ -154,6 +160,22 @@ func (s *server) userRoutes() []route {
 	}
 }
 
+func (s *server) teamRoutes() []route {
+	one, order := gives("team", teamWire{}), takes("team", teamOrder{})
+	return []route{
+		read("/teams", listTeams, "List teams", givesList("teams", teamWire{})).asks("query"),
+		read("/teams/{id}", getTeam, "Show a team", one),
+		create("/teams", people.Admin, s.createTeam, "Create a team", order, one),
+		update("/teams/{id}", people.Admin, s.updateTeam, "Change a team", order, one),
+		remove("/teams/{id}", people.Admin, s.deleteTeam, "Delete a team that nothing belongs to"),
+		read("/teams/{id}/members", listMembers, "List the members of a team", givesList("members", teamMemberWire{})),
+		put("/teams/{id}/users/{user}", s.putMember, "Put a person into a team, or change their role in it", takes("", teamMemberOrder{})),
+		remove("/teams/{id}/users/{user}", people.Admin, s.deleteMember, "Take a person out of a team"),
+		put("/teams/{id}/escalation_policies/{policy}", s.putTeamPolicy, "Give an escalation policy to a team", takes("", object{})),
+		remove("/teams/{id}/escalation_policies/{policy}", people.Admin, s.deleteTeamPolicy, "Take an escalation policy from a team"),
+	}
+}
+
 func (s *server) otherRoutes() []route {
 	none := []reference{}
 	return []route{
@@ -167,7 +189,6 @@ func (s *server) otherRoutes() []route {
 		read("/vendors", listVendors, "List kinds of senders", givesList("vendors", vendorWire{})).asks("query"),
 		read("/vendors/{id}", getVendor, "Show a kind of sender", gives("vendor", vendorWire{})),
 		read("/licenses", listLicenses, "List licenses: there is one", gives("licenses", []licenseCountWire{})),
-		read("/teams", listNone("teams"), "Teams: always empty", givesList("teams", none)),
 		read("/priorities", listNone("priorities"), "Priorities: always empty", givesList("priorities", none)),
 	}
 }
@@ -186,6 +207,11 @@ func update(path string, role people.Role, h handler, says string, in, out shape
 	r := route{method: http.MethodPut, path: path, role: role, handle: h, doc: does(says, in, out)}
 	r.locks = true
 	return r
+}
+
+// put is a change by admins that answers with nothing.
+func put(path string, h handler, says string, in shape) route {
+	return route{method: http.MethodPut, path: path, role: people.Admin, status: http.StatusNoContent, handle: h, doc: does(says, in, shape{})}
 }
 
 func remove(path string, role people.Role, h handler, says string) route {

@@ -8,6 +8,7 @@ import (
 	"wakeman/schedules"
 )
 
+// createSchedule asks who may by the team the schedule is made for.
 func (s *server) createSchedule(c *call) (any, error) {
 	return s.saveSchedule(c, config.NewID(config.ScheduleID), func(_ *engine.Config, id string) (schedules.Schedule, error) {
 		return schedules.Schedule{ID: id}, nil
@@ -34,8 +35,10 @@ func (s *server) saveSchedule(c *call, id string, find func(*engine.Config, stri
 		if err != nil {
 			return err
 		}
-		next.Schedules[id], err = w.apply(found, fields)
-		return err
+		if next.Schedules[id], err = w.apply(found, fields); err != nil {
+			return err
+		}
+		return c.mayEdit(next, next.Schedules[id])
 	})
 	if err != nil {
 		return nil, err
@@ -43,13 +46,27 @@ func (s *server) saveSchedule(c *call, id string, find func(*engine.Config, stri
 	return c.oneSchedule(c.cfg.Schedules[id], r)
 }
 
-// scheduleIn finds a schedule that is to be changed, as the client saw it.
+// scheduleIn finds a schedule that is to be changed, as the client saw it, if
+// the caller may do that.
 func (c *call) scheduleIn(cfg *engine.Config, id string) (schedules.Schedule, error) {
 	s, ok := cfg.Schedules[id]
 	if !ok {
 		return s, absent("schedule")
 	}
+	if err := c.mayEdit(cfg, s); err != nil {
+		return s, err
+	}
 	return s, c.unchanged(s)
+}
+
+// mayEdit: see [people.Directory.MayEditSchedule]. A change asks twice, of what
+// was and of what is to be, so that nobody gives a schedule away to a team that
+// is not theirs, or takes one from it.
+func (c *call) mayEdit(cfg *engine.Config, s schedules.Schedule) error {
+	if why := cfg.MayEditSchedule(c.role, c.me, s.Team); why != "" {
+		return forbidden(why)
+	}
+	return nil
 }
 
 func (c *call) oneSchedule(s schedules.Schedule, r rendering) (any, error) {
@@ -82,9 +99,16 @@ func previewSchedule(c *call) (any, error) {
 	found := c.previewed(w)
 	about := subject{scheduleKind, found.ID, &scheduleFields{}}
 	next, err := config.Edit(c.cfg, func(next *engine.Config) error {
-		found, err = w.apply(found, about.names.(*scheduleFields))
+		if _, there := next.Schedules[found.ID]; there {
+			if err := c.mayEdit(next, found); err != nil {
+				return err
+			}
+		}
+		if found, err = w.apply(found, about.names.(*scheduleFields)); err != nil {
+			return err
+		}
 		next.Schedules[found.ID] = found
-		return err
+		return c.mayEdit(next, found)
 	})
 	if err != nil {
 		return nil, about.told(err, c.cfg)

@@ -13,7 +13,7 @@ const renderSpan = 14 * 24 * time.Hour
 
 func listSchedules(c *call) (any, error) {
 	words := c.q.text("query")
-	all := slices.DeleteFunc(c.allSchedules(), func(s schedules.Schedule) bool { return !mentions(words, s.Name) })
+	all := slices.DeleteFunc(c.allSchedules(), func(s schedules.Schedule) bool { return !mentions(words, s.Name) || !c.q.inTeams(s.Team) })
 	if c.include["schedule_layers"] {
 		return paged(c, "schedules", all, func(s schedules.Schedule) layeredScheduleWire {
 			return c.schedule(s, rendering{})

@@ -17,7 +17,7 @@ type scheduleOrder struct {
 	Description    maybe[string]       `json:"description"`
 	TimeZone       maybe[string]       `json:"time_zone"`
 	ScheduleLayers maybe[[]layerOrder] `json:"schedule_layers" doc:"the lowest first; a later one wins. A list as it was read, the highest first, is understood too"`
-	Teams          teamsOrder          `json:"teams"`
+	Teams          maybe[teamsOrder]   `json:"teams" doc:"one at most"`
 }
 
 // scheduleFields turns the fields of a file into the API's. upsideDown is how
@@ -30,7 +30,7 @@ func (s *scheduleFields) of(field string) string {
 		field = fmt.Sprintf("layers[%d]", s.upsideDown-1-i) + field[len(fmt.Sprintf("layers[%d]", i)):]
 	}
 	return names{
-		"layers": "schedule_layers", "turn": "rotation_turn_length_seconds", "anchor": "rotation_virtual_start",
+		"layers": "schedule_layers", "turn": "rotation_turn_length_seconds", "anchor": "rotation_virtual_start", "team": "teams",
 	}.of(field)
 }
 
@@ -41,6 +41,9 @@ func (w scheduleOrder) apply(s schedules.Schedule, fields *scheduleFields) (sche
 	trimmed(w.Name, &s.Name)
 	w.Description.put(&s.Description)
 	trimmed(w.TimeZone, &s.TimeZone)
+	if team, given := teamOf(w.Teams, &f); given {
+		s.Team = team
+	}
 	x := layering{old: rezoned(s.Layers, before, zoneOf(s)), zone: zoneOf(s), faults: &f}
 	if s.Layers = x.old; w.ScheduleLayers.given {
 		s.Layers, *fields = x.layers(w.ScheduleLayers.value), scheduleFields{}

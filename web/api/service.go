@@ -69,7 +69,7 @@ func (v view) service(svc engine.Service, state serviceState) serviceWire {
 		}),
 		Integrations:        []any{},
 		IncidentUrgencyRule: urgencyRuleWire{Type: "constant", Urgency: string(svc.Urgency)},
-		Teams:               []reference{}, ScheduledActions: []reference{}, Addons: []reference{},
+		Teams:               v.teamRefs(v.cfg.TeamOf(svc.ID)), ScheduledActions: []reference{}, Addons: []reference{},
 		AlertCreation: "create_alerts_and_incidents", RunbookURL: text(svc.Runbook),
 	}
 	for _, in := range v.integrationsOf(svc.ID) {
@@ -115,7 +115,9 @@ func (s *server) listServices(c *call) (any, error) {
 	}
 	all := byName(c.cfg.Services, func(svc engine.Service) (string, string) { return svc.Name, svc.ID })
 	wanted := c.q.text("query")
-	all = slices.DeleteFunc(all, func(svc engine.Service) bool { return !mentions(wanted, svc.Name, svc.Description) })
+	all = slices.DeleteFunc(all, func(svc engine.Service) bool {
+		return !mentions(wanted, svc.Name, svc.Description) || !c.q.inTeams(c.cfg.TeamOf(svc.ID))
+	})
 	if strings.HasSuffix(c.q.text("sort_by"), "name:desc") {
 		slices.Reverse(all)
 	}

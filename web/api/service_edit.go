@@ -32,7 +32,7 @@ func (s *server) saveService(c *call, id string, find func(*engine.Config, strin
 		if err != nil {
 			return err
 		}
-		if svc, err = w.apply(svc); err != nil {
+		if svc, err = w.apply(next, svc); err != nil {
 			return err
 		}
 		next.Services[id] = svc

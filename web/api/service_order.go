@@ -24,7 +24,7 @@ type serviceOrder struct {
 	SupportHours           absentOrder        `json:"support_hours"`
 	ScheduledActions       absentOrder        `json:"scheduled_actions"`
 	AlertCreation          maybe[alertsOrder] `json:"alert_creation"`
-	Teams                  teamsOrder         `json:"teams"`
+	Teams                  maybe[teamsOrder]  `json:"teams" doc:"one at most; without one it is its escalation policy's"`
 	RunbookURL             maybe[string]      `json:"runbook_url" doc:"Wakeman's own"`
 }
 
@@ -56,12 +56,13 @@ func (a *alertsOrder) readField(f *faults, path string, raw json.RawMessage) {
 func serviceNames() names {
 	return names{
 		"ack_timeout": "acknowledgement_timeout", "auto_resolve": "auto_resolve_timeout",
-		"urgency": "incident_urgency_rule.urgency", "runbook": "runbook_url",
+		"urgency": "incident_urgency_rule.urgency", "runbook": "runbook_url", "team": "teams",
 	}
 }
 
 // apply makes the service that is wanted out of the one there is.
-func (w serviceOrder) apply(svc engine.Service) (engine.Service, error) {
+// What is shown of its policy and sent back as it was shown stays the policy's.
+func (w serviceOrder) apply(cfg *engine.Config, svc engine.Service) (engine.Service, error) {
 	var f faults
 	trimmed(w.Name, &svc.Name)
 	w.Description.put(&svc.Description)
@@ -74,6 +75,9 @@ func (w serviceOrder) apply(svc engine.Service) (engine.Service, error) {
 	}
 	if w.EscalationPolicy != nil {
 		svc.Policy = w.policy(svc, &f)
+	}
+	if team, given := teamOf(w.Teams, &f); given && team != cfg.TeamOf(svc.ID) {
+		svc.Team = team
 	}
 	if w.IncidentUrgencyRule != nil {
 		w.IncidentUrgencyRule.put(&svc.Urgency, &f)

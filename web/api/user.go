@@ -46,7 +46,7 @@ func (v view) user(u people.User) userWire {
 	w := userWire{
 		reference: v.userRef(u.ID).whole("user"), Name: u.Name, Email: u.Email, TimeZone: u.TimeZone,
 		Role: roleName(u.Role), JobTitle: text(u.JobTitle),
-		Teams: []reference{}, ContactMethods: []any{}, NotificationRules: []any{}, CoordinatedIncidents: []reference{},
+		Teams: each(v.cfg.TeamsOf(u.ID), func(t people.Team) reference { return v.teamRef(t.ID) }), ContactMethods: []any{}, NotificationRules: []any{}, CoordinatedIncidents: []reference{},
 	}
 	for _, m := range u.ContactMethods {
 		w.ContactMethods = append(w.ContactMethods, v.included("contact_methods", v.methodRef(u, m), func() (any, bool) {
@@ -64,7 +64,9 @@ func (v view) user(u people.User) userWire {
 // listUsers leaves out those who have left.
 func listUsers(c *call) (any, error) {
 	words := c.q.text("query")
-	all := slices.DeleteFunc(c.cfg.Sorted(), func(u people.User) bool { return u.Disabled || !mentions(words, u.Name, u.Email) })
+	all := slices.DeleteFunc(c.cfg.Sorted(), func(u people.User) bool {
+		return u.Disabled || !mentions(words, u.Name, u.Email) || !c.hasMember(c.q, u.ID)
+	})
 	return paged(c, "users", all, c.user)
 }
 

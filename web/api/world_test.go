@@ -218,7 +218,10 @@ const (
 func smallProvider() *engine.Config {
 	c := &engine.Config{
 		Directory: people.Directory{
-			Users:     map[string]people.User{},
+			Users: map[string]people.User{},
+			Teams: map[string]people.Team{"PTEAM01": {ID: "PTEAM01", Name: "Network", Description: "Core and access", Members: []people.Member{
+				{User: "PANN001", Role: people.TeamResponder}, {User: "PBEN001", Role: people.TeamManager},
+			}}},
 			Schedules: map[string]schedules.Schedule{"PSCHED1": primary()},
 		},
 		Policies: map[string]engine.Policy{}, Services: map[string]engine.Service{},
