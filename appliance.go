@@ -27,6 +27,7 @@ type appliance struct {
 	nightly  *nightly   // nil: no daily backup
 
 	auditCheck *auditNightly
+	heartbeat  *heartbeat // the sign of life to a watcher outside
 
 	emergencyMu sync.Mutex
 	emergency   []engine.Contact // read each minute, used when the store cannot be
@@ -60,11 +61,13 @@ func (a *appliance) build(ctx context.Context) error {
 		return fmt.Errorf("read the key of acknowledge links: %w", err)
 	}
 	a.carriers = &carriers{config: a.db.Config, allow: a.outgoingAllow, dial: a.dial, log: a.log}
+	a.openHeartbeat()
 	a.links = engine.Links{Base: a.base, Key: key}
 	a.engine = engine.New(engine.Options{
 		Store: a.db, Log: a.log, Links: a.links,
 		KickPages: func() { a.pages.Kick() },
 		Changed:   func(numbers ...uint64) { a.front.changed(numbers...) },
+		Ticked:    a.heartbeat.tick,
 	})
 	if err := a.openAudit(); err != nil { // paging goes on without
 		a.log.Error("the audit log is not signed", "err", err)
@@ -147,6 +150,7 @@ func (a *appliance) run(ctx context.Context) error {
 	loops.Go(func() { a.engine.Run(ctx) })
 	loops.Go(func() { a.pages.Run(ctx) })
 	loops.Go(func() { a.feedWatchdog(ctx) })
+	loops.Go(func() { a.heartbeat.run(ctx) })
 	loops.Go(func() { a.shipAudit(ctx) })
 	loops.Go(func() { a.makeBackup(ctx) })
 	clock := a.schedule(ctx)

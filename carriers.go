@@ -25,6 +25,7 @@ type carriers struct {
 	dial   dial.Func      // opens connections instead of the guard; nil: the guard does
 	log    *slog.Logger
 	count  func(notify.Channel, notify.Driver) notify.Driver // for the metrics; nil: nobody counts
+	watch  func(notify.Channel, notify.Driver) notify.Driver // for the heartbeat; nil: nobody watches
 
 	mu      sync.Mutex
 	built   *engine.Config // what drivers were built from
@@ -56,6 +57,9 @@ func (c *carriers) build(s engine.Settings) map[notify.Channel]notify.Driver {
 		}
 		if c.count != nil {
 			d = c.count(channel, d)
+		}
+		if c.watch != nil {
+			d = c.watch(channel, d)
 		}
 		drivers[channel] = d
 	}

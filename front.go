@@ -55,7 +55,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 		return nil, err
 	}
 	f.http, err = web.New(web.Options{
-		Engine: a.engine, Store: a.db, Auth: f.auth, Refusals: refusals, Hub: f.hub, Metrics: metrics, Log: a.log,
+		Engine: a.engine, Store: a.db, Auth: f.auth, Refusals: refusals, Hub: f.hub, Metrics: metrics, Log: a.log, Heartbeat: a.heartbeat.now,
 		Doors: web.Doors{
 			Events: func(mux *http.ServeMux) { hooks.Routes(mux, intake, hooks.Options{Log: a.log, Remote: auth.Remote}) },
 			API: func(mux *http.ServeMux) {
@@ -99,6 +99,7 @@ func (f *front) pages() (func(*http.ServeMux), error) {
 		},
 		LiveID: f.hub.Position, Started: time.Now(), Version: version(), Demo: f.a.demo, Facts: f.facts,
 		AuditCheck: f.a.auditCheck.state,
+		Heartbeat:  f.a.heartbeat.now,
 	}
 	if f.a.nightly != nil {
 		o.Backup = f.a.nightly.state

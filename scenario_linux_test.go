@@ -19,7 +19,8 @@ import (
 // down any more, and people have to know that.
 func TestWhenTheDiskFailsPeopleAreToldDirectlyAndTheBoxStops(t *testing.T) {
 	scenario(t, func(b *box) {
-		b.given(twoTechnicians("settings:\n", "settings:\n  fallback: [ben@example.net]\n"))
+		called := beats(b.watcher())
+		b.given(watchedFile("settings:\n", "settings:\n  fallback: [ben@example.net]\n"))
 		n := b.trigger("tower-north", "Tower North: no power")
 		b.told("at once", "Ann push")
 		b.after(2 * time.Minute)
@@ -31,6 +32,11 @@ func TestWhenTheDiskFailsPeopleAreToldDirectlyAndTheBoxStops(t *testing.T) {
 		}
 		err := <-b.ended
 		b.a = nil
+		called()
+		b.after(time.Hour)
+		if n := called(); n != 0 {
+			t.Errorf("a box that has failed told the watcher %d times that it is well", n)
+		}
 		if err == nil || !strings.Contains(err.Error(), "the store has failed") {
 			t.Errorf("the box ended with %v", err)
 		}

@@ -170,6 +170,8 @@ type Settings struct {
 	Mail *MailSettings `json:"mail,omitempty"`
 	Push *PushSettings `json:"push,omitempty"`
 	SMS  *SMSSettings  `json:"sms,omitempty"`
+	// Heartbeat is who notices when this box is gone; nil: nobody was asked.
+	Heartbeat *HeartbeatSettings `json:"heartbeat,omitempty"`
 }
 
 // Carries reports whether a carrier is set up for a channel. Webhooks and push
@@ -187,6 +189,20 @@ func (s Settings) Carries(channel notify.Channel) bool {
 // DefaultSettings are those of a new box.
 func DefaultSettings() Settings {
 	return Settings{BundleWindow: time.Minute, StaleAfter: 48 * time.Hour, RawDays: 30}
+}
+
+// DefaultHeartbeat is how often the heartbeat is sent when the admin says
+// nothing.
+const DefaultHeartbeat = time.Minute
+
+// HeartbeatSettings is the sign of life that the box sends to a watcher outside
+// of it, or why there is none: one of URL and Declined is set.
+type HeartbeatSettings struct {
+	// URL is called by GET. Its path usually is the secret.
+	URL      string        `json:"url,omitempty"`
+	Interval time.Duration `json:"interval,omitempty"` // 10 s to a day; 0 with Declined
+	// Declined is a sentence: who does without a watcher, since when, and why.
+	Declined string `json:"declined,omitempty"`
 }
 
 // MailSettings is the submission server pages by e-mail leave through.

@@ -18,6 +18,9 @@ type Options struct {
 	// Changed is called after a commit with the incidents it changed; 0 means
 	// configuration, or a test page. It must not block.
 	Changed func(incidents ...uint64)
+	// Ticked is called after each completed step, on its goroutine: it must not
+	// block. What watches the box is fed by it, and by nothing else.
+	Ticked func(at time.Time)
 	// Now is the clock; nil is time.Now. Only simulations set it.
 	Now func() time.Time
 }
@@ -32,6 +35,7 @@ type Engine struct {
 	pages   func()
 	changed func(...uint64)
 	ticks   *ticks
+	ticked  func(time.Time)
 	looked  atomic.Int64 // when Lease last looked, in Unix nanoseconds
 }
 
@@ -39,7 +43,10 @@ type Engine struct {
 func New(o Options) *Engine {
 	e := &Engine{
 		store: o.Store, log: o.Log, links: o.Links, now: o.Now,
-		wake: make(chan struct{}, 1), pages: o.KickPages, changed: o.Changed, ticks: &ticks{},
+		wake: make(chan struct{}, 1), pages: o.KickPages, changed: o.Changed, ticks: &ticks{}, ticked: o.Ticked,
+	}
+	if e.ticked == nil {
+		e.ticked = func(time.Time) {}
 	}
 	if e.now == nil {
 		e.now = time.Now

@@ -44,7 +44,9 @@ func (e *Engine) Step(ctx context.Context) (next time.Time, err error) {
 		return err
 	})
 	if err == nil {
-		e.ticks.done(e.now())
+		at := e.now()
+		e.ticks.done(at)
+		e.ticked(at)
 	}
 	return next, err
 }

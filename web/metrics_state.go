@@ -5,6 +5,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"wakeman/engine"
 	"wakeman/store"
 )
 
@@ -14,17 +15,19 @@ type stateCollector struct {
 	store  Store
 	hub    *Hub
 	gate   *gate
+	beat   func() engine.HeartbeatState // nil: nobody sends one
 
 	incidents, queue, tick, live, connections *prometheus.Desc
 	size, free, full, failed, held, commits   *prometheus.Desc
+	beatOK, beatFailing                       *prometheus.Desc
 }
 
-func newStateCollector(engine Ticker, s Store, hub *Hub, g *gate) *stateCollector {
+func newStateCollector(o Options, g *gate) *stateCollector {
 	desc := func(name, help string, labels ...string) *prometheus.Desc {
 		return prometheus.NewDesc("wakeman_"+name, help, labels, nil)
 	}
 	return &stateCollector{
-		engine: engine, store: s, hub: hub, gate: g,
+		engine: o.Engine, store: o.Store, hub: o.Hub, gate: g, beat: o.Heartbeat,
 		incidents:   desc("incidents_open", "Open incidents by status.", "status"),
 		queue:       desc("queue_depth", "What waits: timers, pages, deliveries.", "of"),
 		tick:        desc("tick_age_seconds", "Time since the escalation loop last completed a step; -1 before the first."),
@@ -36,6 +39,8 @@ func newStateCollector(engine Ticker, s Store, hub *Hub, g *gate) *stateCollecto
 		failed:      desc("store_failed", "1 when a commit has failed with an unknown result."),
 		held:        desc("paging_held", "1 when no page may leave the box: it is a restored copy."),
 		commits:     desc("store_commits_total", "Commits since the start."),
+		beatOK:      desc("heartbeat_last_success_timestamp_seconds", "When the watcher outside last took the heartbeat; 0 when it has not since the start."),
+		beatFailing: desc("heartbeat_failing_seconds", "For how long no heartbeat has got out; 0 while all is well, or none is set."),
 	}
 }
 
@@ -43,7 +48,7 @@ func newStateCollector(engine Ticker, s Store, hub *Hub, g *gate) *stateCollecto
 func (c *stateCollector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		c.incidents, c.queue, c.tick, c.live, c.connections,
-		c.size, c.free, c.full, c.failed, c.held, c.commits,
+		c.size, c.free, c.full, c.failed, c.held, c.commits, c.beatOK, c.beatFailing,
 	} {
 		ch <- d
 	}
@@ -69,8 +74,25 @@ func (c *stateCollector) Collect(ch chan<- prometheus.Metric) {
 	busy, idle := c.gate.counts()
 	gauge(c.connections, float64(busy), "busy")
 	gauge(c.connections, float64(idle), "idle")
+	c.collectHeartbeat(time.Now(), gauge)
 	c.collectStore(c.store.Health(), gauge)
 	ch <- prometheus.MustNewConstMetric(c.commits, prometheus.CounterValue, float64(c.store.Health().Commits))
+}
+
+func (c *stateCollector) collectHeartbeat(now time.Time, gauge func(*prometheus.Desc, float64, ...string)) {
+	if c.beat == nil {
+		return
+	}
+	var ok, failing float64
+	s := c.beat()
+	if !s.LastOK.IsZero() {
+		ok = float64(s.LastOK.Unix())
+	}
+	if !s.FailingSince.IsZero() {
+		failing = now.Sub(s.FailingSince).Seconds()
+	}
+	gauge(c.beatOK, ok)
+	gauge(c.beatFailing, failing)
 }
 
 func (c *stateCollector) collectStore(h store.Health, gauge func(*prometheus.Desc, float64, ...string)) {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/klauspost/compress/gzhttp"
 
+	"wakeman/engine"
 	"wakeman/web/auth"
 )
 
@@ -25,8 +26,10 @@ type Options struct {
 	Auth     *auth.Auth
 	Refusals *Refusals
 	Hub      *Hub
-	Metrics  *Metrics     // nil: nothing is counted, /metrics is 404
-	Log      *slog.Logger // nil: no log
+	Metrics  *Metrics // nil: nothing is counted, /metrics is 404
+	// Heartbeat is how the outside heartbeat does; nil: there is no figure of it.
+	Heartbeat func() engine.HeartbeatState
+	Log       *slog.Logger // nil: no log
 
 	Doors
 
@@ -93,7 +96,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.gate = newGate(orDefault(o.MaxConns, DefaultMaxConns), orDefault(o.MaxConnsPerNet, DefaultMaxConnsPerNet), s.proxies.trusts, o.Metrics.connectionRefused)
 	if o.Metrics != nil {
-		if err := o.Metrics.registry.Register(newStateCollector(o.Engine, o.Store, o.Hub, s.gate)); err != nil {
+		if err := o.Metrics.registry.Register(newStateCollector(o, s.gate)); err != nil {
 			return nil, fmt.Errorf("metrics: %w", err)
 		}
 	}

@@ -109,6 +109,9 @@ func placeholders(c *engine.Config) (p Problems) {
 	if t := c.Settings.Push; t != nil {
 		check(settingsKind, "", "push.token", t.Token)
 	}
+	if h := c.Settings.Heartbeat; h != nil {
+		check(settingsKind, "", "heartbeat.url", h.URL)
+	}
 	return p.compact()
 }
 

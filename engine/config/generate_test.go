@@ -210,6 +210,12 @@ func (w *world) settings(users []string) engine.Settings {
 			SuccessStatus: pick(w, "", "200-299"), SuccessContains: w.line(), SuccessMatch: pick(w, "", `^ok: \d+ "x"$`), MaxRunes: pick(w, 0, 160),
 		}
 	}
+	if w.flip() {
+		s.Heartbeat = pick(w,
+			&engine.HeartbeatSettings{URL: "https://watch.example.net/ping/" + w.key(), Interval: engine.DefaultHeartbeat},
+			&engine.HeartbeatSettings{URL: "https://watch.example.net/api/push?token=" + w.key(), Interval: time.Hour},
+			&engine.HeartbeatSettings{Declined: "Nobody is there to be called."})
+	}
 	return s
 }
 

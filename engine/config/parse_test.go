@@ -121,6 +121,11 @@ func TestEveryRefusalNamesLineColumnAndField(t *testing.T) {
 		{"a body that is not sent", allow, "  sms: {url: \"http://192.0.2.1/?{to}{text}\", method: GET, body: x}\n", `28:65: settings.sms.body: is not sent with GET`},
 		{"a header that is none", allow, "  sms:\n    url: \"http://192.0.2.1/?{to}{text}\"\n    headers: {\"X Key\": 1}\n", `30:15: settings.sms.headers.X Key: "X Key" can not be the name of an HTTP header`},
 		{"a pattern that is none", allow, "  sms: {url: \"http://192.0.2.1/?{to}{text}\", success_match: \"(\"}\n", "28:61: settings.sms.success_match: error parsing regexp: missing closing ): `(`"},
+		{"a heartbeat to nowhere", allow, "  heartbeat: {interval: 1m}\n", `28:14: settings.heartbeat: needs a url, or a sentence under declined that says why there is none`},
+		{"a heartbeat that is and is not", allow, "  heartbeat: {url: \"https://watch.example.net/1\", declined: no}\n", `28:61: settings.heartbeat.declined: can not stand beside a url: either the heartbeat is sent, or it is declined`},
+		{"a heartbeat that races", allow, "  heartbeat: {url: \"https://watch.example.net/1\", interval: 5s}\n", `28:61: settings.heartbeat.interval: must be from 10s to 1d`},
+		{"a heartbeat by mail", allow, "  heartbeat: {url: \"mailto:watch@example.net\"}\n", `28:20: settings.heartbeat.url: must be a URL that begins with http:// or https://`},
+		{"a pace of nothing", allow, "  heartbeat: {declined: nobody is there, interval: 1m}\n", `28:52: settings.heartbeat.interval: has no use without a url`},
 		{"a status that is none", allow, "  sms: {url: \"http://192.0.2.1/?{to}{text}\", success_status: ok}\n", `28:62: settings.sms.success_status: "ok" is not like 200-299 or 200,202`},
 
 		{"a line break in a name", "name: Core network", `name: "Core\nnetwork"`, `23:11: services[0].name: has control characters or line breaks in it`},

@@ -14,6 +14,7 @@ func (x *resolver) resolveSettings() {
 	s.Mail = x.mail(s.Mail)
 	s.Push = x.push(s.Push)
 	s.SMS = x.sms(s.SMS)
+	s.Heartbeat = x.heartbeat(s.Heartbeat)
 	x.next.Settings = s
 }
 
@@ -50,6 +51,15 @@ func (x *resolver) sms(s *engine.SMSSettings) *engine.SMSSettings {
 	for name, written := range s.Headers {
 		next.Headers[name] = x.kept(x.at(join("settings.sms.headers", name)), written, stored.Headers[name])
 	}
+	return &next
+}
+
+func (x *resolver) heartbeat(s *engine.HeartbeatSettings) *engine.HeartbeatSettings {
+	if s == nil {
+		return nil
+	}
+	next := *s
+	next.URL = x.kept(x.at("settings.heartbeat.url"), s.URL, orZero(x.old.Settings.Heartbeat).URL)
 	return &next
 }
 

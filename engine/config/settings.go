@@ -42,6 +42,9 @@ func readSettings(m *mapping) *settingsEntry {
 	if v := m.get("sms"); v.given() {
 		s.SMS = readSMS(m.mapping(v))
 	}
+	if v := m.get("heartbeat"); v.given() {
+		s.Heartbeat = readHeartbeat(m.mapping(v))
+	}
 	m.finish()
 	return s
 }

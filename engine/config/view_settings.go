@@ -37,6 +37,21 @@ func (v view) settings(s engine.Settings) tree {
 	if s.SMS != nil {
 		r.add("sms", smsTree(*s.SMS))
 	}
+	if s.Heartbeat != nil {
+		r.add("heartbeat", heartbeatTree(*s.Heartbeat))
+	}
+	return r.tree
+}
+
+// heartbeatTree takes the whole address for a secret: who knows it can keep a
+// dead box looking alive.
+func heartbeatTree(s engine.HeartbeatSettings) tree {
+	r := newRecord("")
+	r.hidden("url", s.URL, secret)
+	if s.URL != "" {
+		r.word("interval", FormatDuration(s.Interval), FormatDuration(engine.DefaultHeartbeat))
+	}
+	r.text("declined", s.Declined)
 	return r.tree
 }
 

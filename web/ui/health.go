@@ -56,7 +56,7 @@ func (u *ui) checks(r *http.Request) ([]view.Check, error) {
 		u.addressCheck(r),
 	}
 	ready, err := u.readinessCheck()
-	return append(checks, u.peopleCheck(), ready, u.backupCheck(), u.auditCheck()), err
+	return append(checks, u.peopleCheck(), ready, u.backupCheck(), u.auditCheck(), u.heartbeatCheck()), err
 }
 
 func (u *ui) auditCheck() view.Check {

@@ -29,7 +29,10 @@ func (u *ui) readiness(zone *time.Location) (view.ReadinessPage, error) {
 	if err != nil {
 		return view.ReadinessPage{}, err
 	}
-	k := &readiness{Config: cfg, now: u.Now(), zone: zone, base: u.base(), heard: heard, lint: config.Lint(cfg, u.Now())}
+	k := &readiness{Config: cfg, now: u.Now(), zone: zone, base: u.base(), heard: heard, lint: config.Lint(cfg, u.Now()), demo: u.Demo}
+	if u.Heartbeat != nil {
+		k.beat = u.Heartbeat()
+	}
 	k.pageable = k.whoMayBePaged()
 	tested, err := u.testedMethods(k.pageable)
 	if err != nil {
@@ -40,6 +43,7 @@ func (u *ui) readiness(zone *time.Location) (view.ReadinessPage, error) {
 		{Title: "What is not covered", Good: "Every step of every policy means somebody, for two weeks.", Lines: k.coverage()},
 		{Title: "Ways out of this box", Good: "Every way that somebody uses is set.", Lines: k.carriers()},
 		{Title: "Services that hear nothing", Good: "Every integration has been heard.", Lines: k.services()},
+		{Title: "Who watches this box", Good: "A watcher outside takes its heartbeat.", Lines: k.watcher()},
 		{Title: "Never tested", Good: "Every way to everybody who may be paged has been tested.", Lines: k.untested(tested)},
 	}}, nil
 }
@@ -81,4 +85,6 @@ type readiness struct {
 	heard    map[string]time.Time
 	lint     []config.Warning
 	pageable map[string]bool // User.ID
+	beat     engine.HeartbeatState
+	demo     bool
 }

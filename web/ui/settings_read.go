@@ -23,7 +23,8 @@ type settingsForm struct {
 func settingsFields() []string {
 	return strings.Fields(`public_url mail_domain outgoing_allow raw_days bundle_window stale_after
 		mail mail.host mail.tls mail.port mail.user mail.password mail.from push push.server push.token
-		sms sms.method sms.url sms.headers sms.body sms.to_format sms.success_status sms.success_contains sms.success_match sms.provider_id sms.max_runes`)
+		sms sms.method sms.url sms.headers sms.body sms.to_format sms.success_status sms.success_contains sms.success_match sms.provider_id sms.max_runes
+		heartbeat.url heartbeat.interval heartbeat.declined`)
 }
 
 func settingsFrom(r *http.Request) settingsForm {
@@ -59,6 +60,7 @@ func (f settingsForm) settings(old engine.Settings) (engine.Settings, map[string
 	if r.on("sms", old.SMS != nil, "sms.url", "sms.headers", "sms.body") {
 		s.SMS = r.sms()
 	}
+	s.Heartbeat = r.heartbeat()
 	return s, r.wrong
 }
 

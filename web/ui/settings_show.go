@@ -83,6 +83,12 @@ func settingsValues(s engine.Settings) map[string]string {
 			v["sms.max_runes"] = strconv.Itoa(g.MaxRunes)
 		}
 	}
+	if h := s.Heartbeat; h != nil {
+		maps.Copy(v, map[string]string{"heartbeat.url": hide(h.URL), "heartbeat.declined": h.Declined})
+		if h.URL != "" {
+			v["heartbeat.interval"] = config.FormatDuration(h.Interval)
+		}
+	}
 	return v
 }
 
@@ -153,6 +159,7 @@ func settingsFacts(cfg *engine.Config) []view.Field {
 		{Name: "Pages by mail", Value: "no server is set"},
 		{Name: "Pages by push", Value: "no server is set"},
 		{Name: "Pages by SMS", Value: "no gateway is set"},
+		{Name: "Outside heartbeat", Value: heartbeatFact(s.Heartbeat)},
 	}
 	if s.Mail != nil {
 		facts[7].Value = "through " + net.JoinHostPort(s.Mail.Host, strconv.Itoa(s.Mail.Port))

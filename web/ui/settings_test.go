@@ -11,6 +11,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/people"
+	"wakeman/web/ui"
 )
 
 const mailPassword, pushToken, bearer = "correct-horse-battery", "tk_0123456789", "Bearer 0123456789"
@@ -21,6 +22,7 @@ func wired(w *world) {
 	next.Settings.Fallback = []string{"POWNER"}
 	next.Settings.Mail = &engine.MailSettings{Host: "mail.example.net", Port: 587, TLS: "starttls", User: "wakeman", Password: mailPassword, From: "wakeman@example.net"}
 	next.Settings.Push = &engine.PushSettings{Server: "https://ntfy.example.net", Token: pushToken}
+	next.Settings.Heartbeat = &engine.HeartbeatSettings{URL: "https://hc.example.net/ping/beat-secret", Interval: time.Minute}
 	next.Settings.SMS = &engine.SMSSettings{
 		Method: "POST", URL: "https://sms.example.net/v1/send?key=hush-hush", Body: `{"to":"{to}","text":"{text}","pin":"4711-4711"}`,
 		Headers: map[string]string{"Authorization": bearer, "Content-Type": "application/json"},
@@ -41,7 +43,7 @@ func (w *world) savesSettings(form url.Values, typed ...string) *page {
 func TestSecretsAreNeverShownAndAreKeptWhenTheFieldIsLeft(t *testing.T) {
 	w := open(t)
 	wired(w)
-	secrets := []string{mailPassword, pushToken, bearer, "hush-hush", "4711-4711"}
+	secrets := []string{mailPassword, pushToken, bearer, "hush-hush", "4711-4711", "beat-secret"}
 	for _, role := range roles() {
 		body := w.shows(role, "/settings").Body.String()
 		for _, secret := range secrets {
@@ -117,6 +119,8 @@ func TestRefusedSettingsKeepWhatWasTypedAndNameTheField(t *testing.T) {
 		"raw_days":           {"a month", "whole number"},
 		"bundle_window":      {"5", "has no unit"},
 		"stale_after":        {"", "missing"},
+		"heartbeat.url":      {"watch.example.net/1", "http"},
+		"heartbeat.interval": {"5s", "from 10s to 1d"},
 		"mail.host":          {"mail.example.net:587", "the port goes into its own field"},
 		"mail.port":          {"99999", "whole number"},
 		"mail.from":          {"me", "is not an e-mail address"},
@@ -198,5 +202,52 @@ func TestWhoMayOnlyReadIsToldNoMoreOfCarriersThanTheirHost(t *testing.T) {
 		if !strings.Contains(body, want) {
 			t.Errorf("it does not say %q", want)
 		}
+	}
+}
+
+func TestTheHeartbeatIsSetKeptAndDeclined(t *testing.T) {
+	w := open(t)
+	form := w.shows(admin, "/settings").filled("settings-form")
+	w.wantNotice(admin, w.savesSettings(form, "heartbeat.url", "https://hc.example.net/ping/1"), "Saved: outside heartbeat.")
+	if h := w.settings().Heartbeat; h == nil || h.URL != "https://hc.example.net/ping/1" || h.Interval != time.Minute || h.Declined != "" {
+		t.Fatalf("got %+v", h)
+	}
+	form = w.shows(admin, "/settings").filled("settings-form")
+	w.wantNotice(admin, w.savesSettings(form, "heartbeat.interval", "30s"), "Saved: outside heartbeat.")
+	if h := w.settings().Heartbeat; h.URL != "https://hc.example.net/ping/1" || h.Interval != 30*time.Second {
+		t.Errorf("got %+v", h)
+	}
+	form = w.shows(admin, "/settings").filled("settings-form")
+	w.savesSettings(form, "heartbeat.declined", "Nobody is there").wantStatus(http.StatusBadRequest).says("error-heartbeat.declined", "either the heartbeat is sent, or it is declined")
+	w.wantNotice(admin, w.savesSettings(form, "heartbeat.url", "", "heartbeat.declined", "Nobody is there"), "Saved: outside heartbeat.")
+	if h := w.settings().Heartbeat; h.URL != "" || h.Interval != 0 || h.Declined != "Nobody is there" {
+		t.Errorf("got %+v", h)
+	}
+	w.shows(viewer, "/readiness").says("readiness", "Chosen so", "None is sent, by choice: Nobody is there.")
+	form = w.shows(admin, "/settings").filled("settings-form")
+	form.Del("heartbeat.declined")
+	w.savesSettings(form).wantRedirect("/settings")
+	if h := w.settings().Heartbeat; h != nil {
+		t.Errorf("got %+v", h)
+	}
+}
+
+func TestAHeartbeatThatDoesNotGetOutIsSaid(t *testing.T) {
+	state := engine.HeartbeatState{LastOK: begin().Add(-time.Hour), FailingSince: begin().Add(-14 * time.Minute), Reason: "The watcher did not take it: HTTP 500."}
+	w := open(t, func(o *ui.Options) { o.Heartbeat = func() engine.HeartbeatState { return state } })
+	wired(w)
+	wantWords(w.shows(viewer, "/health"), "The last one did not get out. The watcher did not take it: HTTP 500.")
+	state.FailingSince = begin().Add(-15 * time.Minute)
+	wantWords(w.shows(viewer, "/health"), "No heartbeat has got out since 07:45 UTC. The watcher did not take it: HTTP 500.")
+	w.shows(viewer, "/readiness").says("readiness", "None has got out for a while.")
+	state = engine.HeartbeatState{LastOK: begin()}
+	wantWords(w.shows(viewer, "/health"), "Sent every 1m to hc.example.net, and taken.")
+}
+
+// wantWords looks for words anywhere on a page.
+func wantWords(p *page, want string) {
+	p.Helper()
+	if text := words(p.root); !strings.Contains(text, want) {
+		p.Errorf("%s does not say %q: %s", p.what, want, text)
 	}
 }

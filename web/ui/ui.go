@@ -99,6 +99,8 @@ type Options struct {
 	Version string
 	Demo    bool
 	Facts   func() []view.Field // for the health page: addresses, data directory
+	// Heartbeat is how the outside heartbeat does; nil: there is nothing to tell.
+	Heartbeat func() engine.HeartbeatState
 	// Backup is when the newest daily backup was made and what was wrong with the
 	// last try; nil: none are made.
 	Backup func() (last time.Time, problem string)

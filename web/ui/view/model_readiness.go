@@ -15,7 +15,7 @@ type ReadinessGroup struct {
 
 // ReadinessLine is one thing to mend.
 type ReadinessLine struct {
-	Level Level // Bad: a page would be lost or late; Warning: it may be
+	Level Level // Bad: a page would be lost or late; Warning: it may be; "": somebody chose it so
 	What  string
 	Why   string // a sentence
 	Path  string // where it is mended

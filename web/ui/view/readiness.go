@@ -25,10 +25,13 @@ func readinessLevel(v ReadinessPage) Level {
 }
 
 func readinessWord(l Level) string {
-	if l == Bad {
+	switch l {
+	case Bad:
 		return "To mend"
+	case Warning:
+		return "Warning"
 	}
-	return "Warning"
+	return "Chosen so"
 }
 
 func readinessShape(l Level) string {

@@ -29,3 +29,11 @@ func (v SettingsPage) answersWrong() bool {
 	}
 	return false
 }
+
+func heartbeatHelp(stored string) string {
+	help := "Like https://hc.example.net/ping/… of healthchecks, Uptime Kuma or Dead Man's Snitch."
+	if stored != "" {
+		help += " It is a secret, and is not shown: leave (stored) to keep it."
+	}
+	return help
+}
