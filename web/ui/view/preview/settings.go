@@ -11,6 +11,7 @@ func settingsSamples(p view.Page, add func(string, templ.Component)) {
 		"public_url": "https://wakeman.example.net", "mail_domain": "alerts.example.net", "outgoing_allow": "192.0.2.0/24\n127.0.0.1/32", "raw_days": "30", "bundle_window": "1m", "stale_after": "2d",
 		"mail": "yes", "mail.host": "mail.example.net", "mail.tls": "starttls", "mail.port": "587", "mail.user": "wakeman", "mail.from": "Wakeman <wakeman@example.net>",
 		"push": "yes", "push.server": "https://ntfy.example.net", "sms.method": "POST",
+		"heartbeat.url": "(stored)", "heartbeat.interval": "1m",
 	}
 	people := []view.SettingsPerson{{ID: "PANA", Name: "Ana Lucía Fernández-Villanueva", Chosen: true}, {ID: "POWN", Name: "مالك الشبكة", Note: "no contact method is set"}, {ID: "PX", Name: markup}}
 	full := view.SettingsPage{Form: view.Form{Values: values}, People: people, Stored: map[string]bool{"mail.password": true, "push.token": true}, Seen: "a"}
@@ -22,7 +23,7 @@ func settingsSamples(p view.Page, add func(string, templ.Component)) {
 	}, Errors: map[string]string{
 		"public_url": "Must be a URL that begins with http:// or https://.", "outgoing_allow": `"everywhere" is not an address or range.`, "bundle_window": `"soon" is not a duration.`,
 		"mail.host": "Is not a host name or address; the port goes into its own field.", "mail.password": "Type the password again: what is stored is not sent to another address.",
-		"sms": "Tick this, or empty the fields below: as it is, they would be lost.", "fallback": "Nobody has that id.", "sms.success_match": "Missing closing ).",
+		"sms": "Tick this, or empty the fields below: as it is, they would be lost.", "fallback": "Nobody has that id.", "heartbeat.interval": "Must be from 10s to 1d.", "sms.success_match": "Missing closing ).",
 	}}
 	add("settings-wrong", view.Settings(p, wrong))
 	reader := p
