@@ -79,6 +79,8 @@ func knownExample(v any, n int) any {
 		return netip.MustParsePrefix("192.0.2.0/24")
 	case civil.DateTime:
 		return civil.At(2026, time.March, 1+n%28, 9, 30)
+	case civil.Date:
+		return civil.Date{Year: 2026, Month: time.December, Day: 1 + n%28}
 	case civil.TimeOfDay:
 		return civil.TimeOfDay{Hour: 17, Minute: n % 60}
 	case time.Weekday:

@@ -96,7 +96,16 @@ func (w *world) user() people.User {
 			ID: w.id("H"), When: pick(w, "on", "off", "both"), Advance: w.duration() % (48 * time.Hour), Method: pick(w, u.ContactMethods...).ID,
 		})
 	}
+	for range w.upTo(2) {
+		u.Absences = append(u.Absences, w.absence(u.ID))
+	}
 	return u
+}
+
+// absence may last whole days of some zone, which are written as dates.
+func (w *world) absence(user string) schedules.Absence {
+	start := pick(w, w.instant(), time.Date(2026, 7, 1, pick(w, 0, 5), 0, 0, 0, time.UTC))
+	return schedules.Absence{ID: w.id("A"), User: user, Start: start, End: start.Add(pick(w, w.duration()+1, 7*24*time.Hour)), Reason: w.line()}
 }
 
 func (w *world) method() people.ContactMethod {
@@ -125,6 +134,16 @@ func (w *world) schedule(users []string) schedules.Schedule {
 		s.Overrides = append(s.Overrides, schedules.Override{
 			ID: w.id("O"), Start: start, End: start.Add(w.duration() + 1), User: pick(w, append(users, "")...), CreatedAt: created,
 		})
+	}
+	for range w.upTo(2) * min(len(users), 1) {
+		s.Absences = append(s.Absences, w.absence(pick(w, users...)))
+	}
+	for range w.upTo(2) {
+		h := schedules.Holiday{Date: w.wallClock().Date, Name: w.line()}
+		if w.flip() {
+			h.From = w.wallClock().Time
+		}
+		s.Holidays = append(s.Holidays, h)
 	}
 	return s
 }

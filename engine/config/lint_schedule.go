@@ -20,7 +20,7 @@ func (l *linter) schedule(s schedules.Schedule) {
 		loc = time.UTC
 	}
 	end := l.now.Add(lookAhead)
-	gaps := gapsOf(s.Shifts(l.now, end), l.now, end)
+	gaps := gapsOf(l.Effective(s).Shifts(l.now, end), l.now, end)
 	if len(gaps) == 0 {
 		return
 	}

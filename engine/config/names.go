@@ -81,6 +81,9 @@ func (d Document) checkSchedules(r *report, users *names) {
 			r.check(o.user, users)
 			r.check(o.replaces, users)
 		}
+		for _, a := range s.absences {
+			r.check(a.user, users)
+		}
 	}
 }
 

@@ -16,6 +16,7 @@ const (
 	ScheduleID         = "schedule"
 	LayerID            = "layer"
 	OverrideID         = "override"
+	AbsenceID          = "absence"
 	PolicyID           = "escalation_policy"
 	StepID             = "step"
 	ServiceID          = "service"

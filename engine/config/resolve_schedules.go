@@ -17,6 +17,7 @@ func (x *resolver) resolveSchedules() {
 		old := x.old.Schedules[s.ID]
 		x.layerIDs(s.Layers, old.Layers)
 		x.overrideIDs(s.Overrides, old.Overrides)
+		x.absenceIDs(s.Absences, old.Absences)
 		x.next.Schedules[s.ID] = s
 	}
 }

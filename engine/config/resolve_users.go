@@ -59,6 +59,7 @@ func (x *resolver) user(id string, e userEntry) people.User {
 	}
 	u.NotificationRules = x.notificationRules(e, old, labels)
 	u.HandoffRules = x.handoffRules(e, old, labels)
+	u.Absences = x.absences(e, id, old)
 	return u
 }
 

@@ -20,6 +20,8 @@ type scheduleEntry struct {
 	zone        string
 	layers      []layerEntry
 	overrides   []overrideEntry
+	absences    []absenceEntry
+	holidays    []schedules.Holiday
 }
 
 type layerEntry struct {
@@ -54,6 +56,8 @@ func readSchedule(m *mapping) scheduleEntry {
 		zone:        zone,
 		layers:      readAll(m.report, m.get("layers"), readLayer),
 		overrides:   readAll(m.report, m.get("overrides"), readOverride(zone)),
+		absences:    readAll(m.report, m.get("absences"), readAbsence(zone, true)),
+		holidays:    m.holidays("holidays"),
 	}
 	m.unique("layer", namesOf(s.layers, func(l layerEntry) text { return l.name }))
 	s.validate(m.report)
@@ -75,7 +79,7 @@ func (s scheduleEntry) validate(r *report) {
 // schedule is the entry as the engine wants it, without ids of its own; id gives
 // that of the user with an e-mail address.
 func (s scheduleEntry) schedule(id func(email string) string) schedules.Schedule {
-	built := schedules.Schedule{Name: s.name.s, Description: s.description, TimeZone: s.zone}
+	built := schedules.Schedule{Name: s.name.s, Description: s.description, TimeZone: s.zone, Holidays: s.holidays}
 	for _, l := range s.layers {
 		built.Layers = append(built.Layers, l.layer(id))
 	}
@@ -83,6 +87,9 @@ func (s scheduleEntry) schedule(id func(email string) string) schedules.Schedule
 		built.Overrides = append(built.Overrides, schedules.Override{
 			Start: o.start, End: o.end, User: idOf(o.user, id), Replaces: idOf(o.replaces, id),
 		})
+	}
+	for _, a := range s.absences {
+		built.Absences = append(built.Absences, a.absence(idOf(a.user, id)))
 	}
 	return built
 }
@@ -224,10 +231,7 @@ func (m *mapping) days(name string) []time.Weekday {
 // readOverride reads the ends of an override on the wall clock of the
 // schedule's zone, or as instants with their offset from UTC.
 func readOverride(zone string) func(*mapping) overrideEntry {
-	loc, err := time.LoadLocation(zone)
-	if err != nil {
-		loc = time.UTC
-	}
+	loc := zoneOrUTC(zone)
 	return func(m *mapping) overrideEntry {
 		m.needs("start", "end")
 		o := overrideEntry{

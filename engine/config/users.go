@@ -18,6 +18,7 @@ type userEntry struct {
 	methods  []methodEntry
 	rules    []ruleEntry
 	handoffs []handoffEntry
+	absences *[]absenceEntry // nil when the file does not say
 }
 
 type methodEntry struct {
@@ -60,6 +61,10 @@ func readUser(m *mapping) userEntry {
 	if m.get("disabled").given() {
 		disabled := m.boolean("disabled")
 		u.disabled = &disabled
+	}
+	if m.get("absences").given() {
+		absences := readAll(m.report, m.get("absences"), readAbsence(u.zone, false))
+		u.absences = &absences
 	}
 	if len(u.handoffs) > maxHandoffRules {
 		m.fail(m.get("handoff_rules").place, "has more than %d rules", maxHandoffRules)

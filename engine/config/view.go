@@ -54,6 +54,7 @@ func (v view) user(u people.User) tree {
 	r.list("contact_methods", methods, false)
 	r.list("notification_rules", rules, false).whole = true
 	r.list("handoff_rules", handoffs, false).whole = true
+	r.list("absences", v.absences(u.Absences, u.TimeZone, false), false)
 	return r.tree
 }
 

@@ -19,10 +19,7 @@ func (v view) schedule(s schedules.Schedule) tree {
 	for _, l := range s.Layers {
 		layers = append(layers, v.layer(l))
 	}
-	loc, err := time.LoadLocation(s.TimeZone)
-	if err != nil {
-		loc = time.UTC
-	}
+	loc := zoneOrUTC(s.TimeZone)
 	// In a file the lower override wins; here, the one that was created last.
 	byAge := slices.Clone(s.Overrides)
 	slices.SortStableFunc(byAge, func(a, b schedules.Override) int { return a.CreatedAt.Compare(b.CreatedAt) })
@@ -33,6 +30,12 @@ func (v view) schedule(s schedules.Schedule) tree {
 	}
 	r.list("layers", layers, true)
 	r.list("overrides", overrides, false)
+	r.list("absences", v.absences(s.Absences, s.TimeZone, true), false)
+	holidays := make([]tree, len(s.Holidays))
+	for i, h := range s.Holidays {
+		holidays[i] = holidayTree(h)
+	}
+	r.list("holidays", holidays, false)
 	return r.tree
 }
 

@@ -50,7 +50,7 @@ func (d Directory) resolve(target Target, t time.Time) ([]Assignment, string) {
 	if target.User != "" {
 		return d.resolveUser(target.User)
 	}
-	s, ok := d.Schedules[target.Schedule]
+	s, ok := d.Schedule(target.Schedule)
 	if !ok {
 		return nil, "the schedule no longer exists"
 	}
@@ -61,6 +61,23 @@ func (d Directory) resolve(target Target, t time.Time) ([]Assignment, string) {
 		}
 	}
 	return found, fmt.Sprintf("nobody is on call for %s", s.Name)
+}
+
+// Schedule finds a schedule by id, with the absences of everybody who is on it:
+// what a question about who is on call must be put to. The definition as it is
+// stored is in Schedules.
+func (d Directory) Schedule(id string) (schedules.Schedule, bool) {
+	s, ok := d.Schedules[id]
+	return d.Effective(s), ok
+}
+
+// Effective is a schedule with the absences of everybody.
+func (d Directory) Effective(s schedules.Schedule) schedules.Schedule {
+	var all []schedules.Absence
+	for _, u := range d.Users {
+		all = append(all, u.Absences...)
+	}
+	return s.WithAbsences(all)
 }
 
 func (d Directory) resolveUser(id string) ([]Assignment, string) {

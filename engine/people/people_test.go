@@ -154,3 +154,23 @@ func TestAZoneThatDoesNotLoadIsUTC(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoIsAwayIsNotPagedAndTheNextOfTheRotationIs(t *testing.T) {
+	monday := time.Date(2026, 2, 2, 9, 0, 0, 0, time.UTC)
+	d := people.Directory{
+		Users: map[string]people.User{
+			"ann": {ID: "ann", Name: "Ann", Absences: []schedules.Absence{{User: "ann", Start: monday, End: monday.AddDate(0, 0, 1)}}},
+			"bob": {ID: "bob", Name: "Bob"},
+		},
+		Schedules: map[string]schedules.Schedule{"primary": {Name: "Primary", TimeZone: "UTC", Layers: []schedules.Layer{{
+			Start: civil.At(2026, 2, 2, 9, 0), Turn: schedules.TurnOfSeconds(7 * 86400), Users: []schedules.Slot{{"ann"}, {"bob"}},
+		}}}},
+	}
+	step := []people.Target{{Schedule: "primary"}}
+	for at, want := range map[time.Time]string{monday: "bob", monday.AddDate(0, 0, 1): "ann"} {
+		found, missing := d.Resolve(step, at)
+		if len(found) != 1 || found[0].User != want || len(missing) != 0 {
+			t.Errorf("at %s: %v, %v; want %s", at, found, missing, want)
+		}
+	}
+}

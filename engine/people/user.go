@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wakeman/notify"
+	"wakeman/schedules"
 )
 
 // Role says what a person may do. Each role includes those before it.
@@ -52,6 +53,10 @@ type User struct {
 	ContactMethods    []ContactMethod    `json:"contact_methods,omitempty"`
 	NotificationRules []NotificationRule `json:"notification_rules,omitempty"`
 	HandoffRules      []HandoffRule      `json:"handoff_rules,omitempty"`
+
+	// Absences are when they are away, on whatever schedule: see schedules.Absence,
+	// whose User is this one.
+	Absences []schedules.Absence `json:"absences,omitempty"`
 
 	// Disabled ends everything of theirs at once: pages, links, sessions, keys.
 	Disabled bool `json:"disabled,omitempty"`

@@ -94,7 +94,7 @@ func (v view) shiftsOnce(w window) func(schedules.Schedule) []shift {
 	known := map[string][]shift{}
 	return func(s schedules.Schedule) []shift {
 		if _, ok := known[s.ID]; !ok {
-			known[s.ID] = personShifts(s.Calendar(), w)
+			known[s.ID] = personShifts(v.cfg.Effective(s).Calendar(), w)
 		}
 		return known[s.ID]
 	}

@@ -78,7 +78,7 @@ func listScheduleUsers(c *call) (any, error) {
 	if !w.from.Before(w.to) {
 		w.to = w.from.Add(1)
 	}
-	shifts, _ := shiftsIn(s.Calendar(), w.from, w.to)
+	shifts, _ := shiftsIn(c.cfg.Effective(s).Calendar(), w.from, w.to)
 	var ids []string
 	for _, x := range personal(shifts) {
 		if u, ok := c.cfg.Users[x.user]; ok && !u.Disabled && !slices.Contains(ids, x.user) {

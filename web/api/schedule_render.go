@@ -41,7 +41,7 @@ func (v view) rendered(s schedules.Schedule, r rendering) renderedWire {
 	if r.empty() {
 		return renderedWire{RenderedScheduleEntries: []renderedEntryWire{}}
 	}
-	cal := s.Calendar()
+	cal := v.cfg.Effective(s).Calendar()
 	inside, whole := shiftsIn(cal, r.from, r.to)
 	list := clipped(personal(inside), r.window)
 	if r.overflow {

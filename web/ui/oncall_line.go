@@ -70,7 +70,7 @@ func personNames(cfg *engine.Config, found []people.Assignment, viewer string) s
 // none does.
 func shiftEnd(cfg *engine.Config, targets []people.Target, now time.Time) time.Time {
 	for _, t := range targets {
-		if s, ok := cfg.Schedules[t.Schedule]; ok {
+		if s, ok := cfg.Schedule(t.Schedule); ok {
 			if end, ok := s.Next(now); ok {
 				return end
 			}

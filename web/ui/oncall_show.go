@@ -77,7 +77,7 @@ func onCallPerson(cfg *engine.Config, a people.Assignment, targets []people.Targ
 		p.Ladder = append(p.Ladder, view.LadderRung{After: rule.Delay, Channel: string(m.Type), Label: m.Label})
 	}
 	for _, t := range targets {
-		s, ok := cfg.Schedules[t.Schedule]
+		s, ok := cfg.Schedule(t.Schedule)
 		if !ok || !slices.Contains(s.OnCall(now), a.User) {
 			continue
 		}

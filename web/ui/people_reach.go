@@ -88,10 +88,12 @@ func tested(user people.User, tests map[string]engine.Delivery) view.Tested {
 	return view.Tested{Level: view.Warning, Text: "Never tested."}
 }
 
+// sortedSchedules is all schedules by name, as whoever asks who is on call wants
+// them: with everybody's absences.
 func sortedSchedules(cfg *engine.Config) []schedules.Schedule {
 	list := make([]schedules.Schedule, 0, len(cfg.Schedules))
 	for _, s := range cfg.Schedules {
-		list = append(list, s)
+		list = append(list, cfg.Effective(s))
 	}
 	slices.SortFunc(list, func(a, b schedules.Schedule) int { return strings.Compare(a.Name+"\x00"+a.ID, b.Name+"\x00"+b.ID) })
 	return list

@@ -74,7 +74,7 @@ func (k *readiness) gapsOf(t people.Target) []span {
 	if u, ok := k.Users[t.User]; ok && !u.Disabled {
 		return nil
 	}
-	s, ok := k.Schedules[t.Schedule]
+	s, ok := k.Schedule(t.Schedule)
 	if !ok {
 		return []span{{k.now, end}}
 	}

@@ -37,7 +37,7 @@ func (k *readiness) mayMean(t people.Target, ids map[string]bool) {
 		ids[t.User] = true
 		return
 	}
-	s, ok := k.Schedules[t.Schedule]
+	s, ok := k.Schedule(t.Schedule)
 	if !ok {
 		return
 	}
