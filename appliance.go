@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"sync"
 	"time"
 
@@ -48,9 +49,11 @@ func start(ctx context.Context, o options) (*appliance, error) {
 }
 
 func (o options) closeListeners() error {
-	err := o.http.Close()
-	if o.smtp != nil {
-		err = errors.Join(err, o.smtp.Close())
+	var err error
+	for _, l := range []net.Listener{o.http, o.https, o.smtp} {
+		if l != nil {
+			err = errors.Join(err, l.Close())
+		}
 	}
 	return err
 }
@@ -130,6 +133,9 @@ func (a *appliance) kicked() {
 // greet says where the box is, and how to set it up.
 func (a *appliance) greet(out io.Writer) {
 	fmt.Fprintf(out, "Wakeman listens on %s", a.http.Addr())
+	if a.https != nil {
+		fmt.Fprintf(out, ", with TLS on %s", a.https.Addr())
+	}
 	if a.smtp != nil {
 		fmt.Fprintf(out, ", for mail on %s", a.smtp.Addr())
 	}

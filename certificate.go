@@ -2,38 +2,81 @@ package main
 
 import (
 	"crypto/tls"
-	"os"
-	"sync"
+	"net"
+	"net/http"
+	"path/filepath"
+	"slices"
 	"time"
+
+	"wakeman/web"
+	"wakeman/web/certificate"
 )
 
-// certificate is a key pair in files, read again when they change.
-type certificate struct {
-	cert, key string
+// tlsDir is where keys and certificates are kept, in the data directory.
+const tlsDir = "tls"
 
-	mu     sync.Mutex
-	loaded *tls.Certificate
-	from   time.Time // the modification time of what is loaded
+// openCertificate opens where the certificate comes from; nil: there is no TLS.
+func (a *appliance) openCertificate() certificate.Source {
+	o := a.tls
+	dir := filepath.Join(a.data, tlsDir)
+	authority := func() *certificate.Authority { return certificate.OpenAuthority(dir, a.certificateNames, a.log) }
+	switch o.mode {
+	case certificate.ModeFiles:
+		return certificate.OpenFiles(o.cert, o.key, authority, a.log)
+	case certificate.ModeLAN:
+		return authority()
+	case certificate.ModeACME:
+		o.acme.Dir, o.acme.Log, o.acme.Names = filepath.Join(dir, "acme"), a.log, a.certificateNames
+		o.acme.TLSAddr, o.acme.HTTPAddr = a.http.Addr(), nil
+		if a.https != nil {
+			o.acme.TLSAddr, o.acme.HTTPAddr = a.https.Addr(), a.http.Addr()
+		}
+		return certificate.OpenACME(o.acme, authority())
+	}
+	return nil
 }
 
-// get gives the certificate for a handshake. When the files cannot be read, the
-// one in memory goes on being used: a renewal that went wrong must not stop the
-// box from being reached.
-func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	info, err := os.Stat(c.cert)
-	if err == nil && info.ModTime().Equal(c.from) {
-		return c.loaded, nil
+// certificateNames are what the certificate should be for. Asked again and
+// again: the public address can be changed on a page.
+func (a *appliance) certificateNames() certificate.Names {
+	given := append(slices.Clone(a.tls.names), certificate.HostOf(a.base()))
+	return certificate.Names{Given: slices.DeleteFunc(given, func(n string) bool { return n == "" }), Own: certificate.OwnAddresses()}
+}
+
+// secured adds to the server's options what TLS brings.
+func (f *front) secured(o web.Options) web.Options {
+	if f.certificate == nil {
+		o.HSTS = func() bool { return f.a.tls.hsts } // a trusted proxy does TLS
+		return o
 	}
-	if err == nil {
-		var pair tls.Certificate
-		if pair, err = tls.LoadX509KeyPair(c.cert, c.key); err == nil {
-			c.loaded, c.from = &pair, info.ModTime()
-		}
+	o.TLS = f.tlsConfig()
+	o.TLS.NextProtos = []string{"h2", "http/1.1"}
+	o.HSTS = func() bool { return f.a.tls.hsts && f.certificate.State().Insists() }
+	o.Notes = f.certificateNotes
+	if f.a.https != nil {
+		_, port, _ := net.SplitHostPort(f.a.https.Addr().String())
+		o.HTTPS = &web.HTTPS{Port: port, PublicURL: f.a.base}
 	}
-	if c.loaded != nil {
-		return c.loaded, nil
+	if acme, ok := f.certificate.(*certificate.ACME); ok {
+		o.TLS.NextProtos = append(o.TLS.NextProtos, certificate.ChallengeProtocol)
+		o.Challenge = func(w http.ResponseWriter, r *http.Request) bool { return acme.Challenge(w, r) }
 	}
-	return nil, err
+	return o
+}
+
+// tlsConfig serves what the source has at each handshake; nil: no TLS.
+func (f *front) tlsConfig() *tls.Config {
+	if f.certificate == nil {
+		return nil
+	}
+	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: f.certificate.Get}
+}
+
+// certificateNotes tell whoever watches the box from outside.
+func (f *front) certificateNotes() []string {
+	verdict, words := f.certificate.State().Judge(time.Now())
+	if verdict == certificate.Good {
+		return nil
+	}
+	return []string{"certificate: " + words}
 }

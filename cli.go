@@ -18,21 +18,22 @@ const (
 
 // cli is the command line. Every flag can also be a WAKEMAN_ variable.
 type cli struct {
-	Serve   serveCmd   `cmd:"" help:"Run Wakeman."`
-	Demo    demoCmd    `cmd:"" help:"Play an outage at a made-up provider. Leaves nothing behind."`
-	Plan    planCmd    `cmd:"" help:"Show what apply would change."`
-	Apply   applyCmd   `cmd:"" help:"Make the configuration what a file says."`
-	Export  exportCmd  `cmd:"" help:"Print the configuration as a file for apply."`
-	Token   tokenCmd   `cmd:"" help:"API keys."`
-	User    userCmd    `cmd:"" help:"People who sign in."`
-	Unblock unblockCmd `cmd:"" help:"Let an address or a person try to sign in again."`
-	Backup  backupCmd  `cmd:"" help:"Write a verified copy of the store, also while the server runs."`
-	Keygen  keygenCmd  `cmd:"" help:"Make a key pair for encrypted backups."`
-	Restore restoreCmd `cmd:"" help:"Put a backup in place. The box then asks before it pages."`
-	Release releaseCmd `cmd:"" help:"Let a restored box page people."`
-	Audit   auditCmd   `cmd:"" help:"The audit log."`
-	Check   checkCmd   `cmd:"" help:"Read every record of a store or a backup and verify it."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Serve       serveCmd       `cmd:"" help:"Run Wakeman."`
+	Demo        demoCmd        `cmd:"" help:"Play an outage at a made-up provider. Leaves nothing behind."`
+	Plan        planCmd        `cmd:"" help:"Show what apply would change."`
+	Apply       applyCmd       `cmd:"" help:"Make the configuration what a file says."`
+	Export      exportCmd      `cmd:"" help:"Print the configuration as a file for apply."`
+	Token       tokenCmd       `cmd:"" help:"API keys."`
+	User        userCmd        `cmd:"" help:"People who sign in."`
+	Unblock     unblockCmd     `cmd:"" help:"Let an address or a person try to sign in again."`
+	Backup      backupCmd      `cmd:"" help:"Write a verified copy of the store, also while the server runs."`
+	Keygen      keygenCmd      `cmd:"" help:"Make a key pair for encrypted backups."`
+	Restore     restoreCmd     `cmd:"" help:"Put a backup in place. The box then asks before it pages."`
+	Release     releaseCmd     `cmd:"" help:"Let a restored box page people."`
+	Certificate certificateCmd `cmd:"" help:"Show the box's certificate and its fingerprint, also while the server runs."`
+	Audit       auditCmd       `cmd:"" help:"The audit log."`
+	Check       checkCmd       `cmd:"" help:"Read every record of a store or a backup and verify it."`
+	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
 // dataFlag is where the data directory is.

@@ -17,6 +17,7 @@ import (
 	"wakeman/store"
 	"wakeman/web"
 	"wakeman/web/auth"
+	"wakeman/web/certificate"
 )
 
 // commands are what the command line does to a store. While the server runs
@@ -27,6 +28,8 @@ type commands struct {
 	now  func() time.Time
 	// signIns knows who is blocked; nil while no server runs.
 	signIns *auth.Auth
+	// certificate says what is served; nil while no server runs, and without TLS.
+	certificate func() certificate.State
 }
 
 // handler runs one command on its JSON input.
@@ -46,6 +49,7 @@ func (c commands) handlers() map[string]handler {
 		"backup":        handle(c.backup),
 		"release":       handle(c.release),
 		"audit.verify":  handle(c.auditVerify),
+		"certificate":   handle(c.certificateState),
 	}
 }
 

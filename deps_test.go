@@ -26,6 +26,9 @@ func house() []rule {
 		{"wakeman", []string{"*"}, "main wires the rooms, and is the only one that sees all of them"},
 		{"wakeman/web/ui/view/preview", []string{"wakeman/web/ui/view", "wakeman/embed", "github.com/a-h/templ/..."}, "draws the views for people who work on them"},
 		{"wakeman/web/ui/view", []string{"wakeman/embed", "github.com/a-h/templ/..."}, "a view shows plain values; with the store at hand it would read while it draws"},
+		{"wakeman/web/certificate", []string{
+			"github.com/caddyserver/certmagic", "github.com/libdns/libdns", "github.com/miekg/dns", "go.uber.org/zap/...",
+		}, "where the certificate comes from knows neither incidents nor pages; what it needs to know is told to it"},
 		{"wakeman/web/...", []string{
 			"wakeman/web/...", "wakeman/engine/...", "wakeman/store", "wakeman/schedules/...", "wakeman/notify", "wakeman/embed", "github.com/...", "golang.org/x/...", "rsc.io/qr",
 		}, "everything that listens speaks to the engine and the store; a driver in a handler would page outside the outbox"},
@@ -48,9 +51,12 @@ func house() []rule {
 // forbidden are imports that no rule may open, each with its reason.
 func forbidden() map[string]map[string]string {
 	return map[string]map[string]string{
-		"github.com/robfig/cron/v3":   {"only": "wakeman", "why": "cron only kicks: what is due is a row in the store, and when a shift begins is the schedule's to say"},
-		"go.etcd.io/bbolt":            {"only": "wakeman/store wakeman/e2e/bench", "why": "one door to the file, so that checksums, indices and the commit rules hold everywhere"},
-		"github.com/emersion/go-smtp": {"only": "wakeman/web/mailgate wakeman/notify/notifytest/carrier", "why": "mail comes in through the gateway; pages leave through the mail driver's own client"},
+		"github.com/robfig/cron/v3":        {"only": "wakeman", "why": "cron only kicks: what is due is a row in the store, and when a shift begins is the schedule's to say"},
+		"go.etcd.io/bbolt":                 {"only": "wakeman/store wakeman/e2e/bench", "why": "one door to the file, so that checksums, indices and the commit rules hold everywhere"},
+		"github.com/caddyserver/certmagic": {"only": "wakeman/web/certificate", "why": "it has state of its own, a logger of its own and much to say: one room listens"},
+		"github.com/libdns/libdns":         {"only": "wakeman/web/certificate", "why": "the shape in which certmagic asks for a TXT record, and nothing else"},
+		"github.com/miekg/dns":             {"only": "wakeman/web/certificate wakeman/e2e/acme", "why": "signed updates of a zone; names are otherwise looked up by the standard library"},
+		"github.com/emersion/go-smtp":      {"only": "wakeman/web/mailgate wakeman/notify/notifytest/carrier", "why": "mail comes in through the gateway; pages leave through the mail driver's own client"},
 	}
 }
 

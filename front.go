@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +16,7 @@ import (
 	"wakeman/web"
 	"wakeman/web/api"
 	"wakeman/web/auth"
+	"wakeman/web/certificate"
 	"wakeman/web/hooks"
 	"wakeman/web/mailgate"
 	"wakeman/web/ui"
@@ -33,8 +33,10 @@ type front struct {
 	auth       *auth.Auth
 	commands   commands
 	setupToken string
-	problem    func(w http.ResponseWriter, r *http.Request, status int) // draws an error page
-	running    sync.WaitGroup
+	// certificate is where the certificate comes from; nil: there is no TLS.
+	certificate certificate.Source
+	problem     func(w http.ResponseWriter, r *http.Request, status int) // draws an error page
+	running     sync.WaitGroup
 }
 
 func newFront(ctx context.Context, a *appliance) (*front, error) {
@@ -46,15 +48,14 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 	f.auth = auth.New(auth.Options{Store: a.db, Log: a.log, Refuse: refusals.Refuse, Ended: f.hub.Recheck, Alarm: a.alarm})
 	f.commands.signIns = f.auth
 	intake := intake{web.Intake{Engine: a.engine, Refusals: refusals, Metrics: metrics}, a}
+	if f.certificate = a.openCertificate(); f.certificate != nil {
+		f.commands.certificate = f.certificate.State
+	}
 	pages, err := f.pages()
 	if err != nil {
 		return nil, err
 	}
-	secure, err := tlsConfig(a.options)
-	if err != nil {
-		return nil, err
-	}
-	f.http, err = web.New(web.Options{
+	f.http, err = web.New(f.secured(web.Options{
 		Engine: a.engine, Store: a.db, Auth: f.auth, Refusals: refusals, Hub: f.hub, Metrics: metrics, Log: a.log, Heartbeat: a.heartbeat.now,
 		Doors: web.Doors{
 			Events: func(mux *http.ServeMux) { hooks.Routes(mux, intake, hooks.Options{Log: a.log, Remote: auth.Remote}) },
@@ -63,13 +64,13 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 			},
 			Pages: pages,
 		},
-		Fail: f.problem, TLS: secure, HSTS: a.hsts, TrustedProxies: a.trustedProxy, TrustedOrigins: origins(a.publicURL),
-	})
+		Fail: f.problem, TrustedProxies: a.trustedProxy, TrustedOrigins: origins(a.publicURL),
+	}))
 	if err != nil {
 		return nil, err
 	}
 	f.mail = mailgate.New(mailgate.Options{
-		Intake: intake, Log: a.log, TLS: secure, Domain: func() string { return a.db.Config().Settings.MailDomain },
+		Intake: intake, Log: a.log, TLS: f.tlsConfig(), Domain: func() string { return a.db.Config().Settings.MailDomain },
 	})
 	return f, f.open(ctx)
 }
@@ -101,6 +102,9 @@ func (f *front) pages() (func(*http.ServeMux), error) {
 		AuditCheck: f.a.auditCheck.state,
 		Heartbeat:  f.a.heartbeat.now,
 	}
+	if f.certificate != nil {
+		o.Certificate = f.certificate.State
+	}
 	if f.a.nightly != nil {
 		o.Backup = f.a.nightly.state
 	}
@@ -113,23 +117,13 @@ func (f *front) pages() (func(*http.ServeMux), error) {
 // facts are for the admin's eye on the health page.
 func (f *front) facts() []view.Field {
 	list := []view.Field{{Name: "Data directory", Value: f.a.data}, {Name: "HTTP", Value: f.a.http.Addr().String()}}
+	if f.a.https != nil {
+		list = append(list, view.Field{Name: "HTTPS", Value: f.a.https.Addr().String()})
+	}
 	if f.a.smtp != nil {
 		list = append(list, view.Field{Name: "Mail", Value: f.a.smtp.Addr().String()})
 	}
 	return list
-}
-
-// tlsConfig reads the certificate files, if there are any. They are read again
-// for each handshake after they changed, so that a renewal needs no restart.
-func tlsConfig(o options) (*tls.Config, error) {
-	if o.tlsCert == "" {
-		return nil, nil
-	}
-	files := &certificate{cert: o.tlsCert, key: o.tlsKey}
-	if _, err := files.get(nil); err != nil {
-		return nil, fmt.Errorf("--tls-cert, --tls-key: %w", err)
-	}
-	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: files.get}, nil
 }
 
 // origins is the public address as browsers name it, without a path, for a
@@ -164,9 +158,17 @@ func (f *front) greet(out io.Writer) {
 	}
 	base := f.a.base()
 	if base == "" {
-		base = "http://" + f.a.http.Addr().String()
+		base = f.address()
 	}
 	fmt.Fprintf(out, "Nobody can sign in yet. Open %s/setup and give this token (good for an hour, also in %s/setup-token):\n\n    %s\n\n", base, f.a.data, f.setupToken)
+}
+
+// address is where the box can be reached if nobody has said.
+func (f *front) address() string {
+	if f.certificate != nil && f.a.https == nil {
+		return "https://" + f.a.http.Addr().String()
+	}
+	return "http://" + f.a.http.Addr().String()
 }
 
 // serve starts to listen; the first error that ends a listener comes back.
@@ -179,7 +181,15 @@ func (f *front) serve(ctx context.Context) <-chan error {
 			}
 		})
 	}
-	start(func() error { return f.http.Run(ctx, f.a.http) })
+	start(func() error {
+		if f.a.https != nil {
+			return f.http.Run(ctx, f.a.https, f.a.http)
+		}
+		return f.http.Run(ctx, f.a.http)
+	})
+	if f.certificate != nil {
+		start(func() error { f.certificate.Run(ctx); return nil })
+	}
 	if f.a.smtp != nil {
 		start(func() error { return f.mail.Serve(f.a.smtp) })
 	}

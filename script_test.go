@@ -43,6 +43,7 @@ import (
 //	patch FILE OLD NEW          replaces text in a file
 //	certificate N CERT KEY      makes a certificate with serial number N for 127.0.0.1
 //	serial N ADDR               waits until a server shows the certificate N
+//	trusted ROOT URL            waits until the URL answers whoever trusts the root (PEM) alone
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "e2e/script",
@@ -57,7 +58,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"freeport": scriptFreePort, "await": scriptAwait, "refused": scriptRefused, "code": scriptCode,
 			"signal": scriptSignal, "mode": scriptMode, "form": scriptForm, "post": scriptPost,
-			"secret": scriptSecret, "patch": scriptPatch, "certificate": scriptCertificate, "serial": scriptSerial,
+			"secret": scriptSecret, "patch": scriptPatch, "certificate": scriptCertificate, "serial": scriptSerial, "trusted": scriptTrusted,
 			"bearer": scriptBearer, "ids": scriptIDs, "truncate": scriptTruncate, "empty": scriptEmpty,
 		},
 	})
@@ -239,6 +240,22 @@ func scriptSerial(ts *testscript.TestScript, neg bool, args []string) {
 			return fmt.Errorf("certificate %s is shown", got)
 		}
 		return nil
+	})
+}
+
+func scriptTrusted(ts *testscript.TestScript, neg bool, args []string) {
+	want(ts, neg, args, 2, "trusted ROOT URL")
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM([]byte(ts.ReadFile(args[0]))) {
+		ts.Fatalf("%s has no certificate", args[0])
+	}
+	client := &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}, DisableKeepAlives: true}}
+	eventually(ts, func() error {
+		res, err := client.Get(args[1])
+		if err != nil {
+			return err
+		}
+		return res.Body.Close()
 	})
 }
 

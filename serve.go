@@ -22,12 +22,10 @@ import (
 // serveCmd runs the box.
 type serveCmd struct {
 	dataFlag
+	tlsFlags
 	HTTP          string   `name:"http" help:"Where to listen for browsers, hooks and the API." default:":8080" env:"WAKEMAN_HTTP" placeholder:"ADDR"`
 	SMTP          string   `name:"smtp" help:"Where to listen for mail; off to not listen." default:":2525" env:"WAKEMAN_SMTP" placeholder:"ADDR"`
 	PublicURL     string   `name:"public-url" help:"How people reach this box; links in pages need it." env:"WAKEMAN_PUBLIC_URL" placeholder:"URL"`
-	TLSCert       string   `name:"tls-cert" help:"Certificate file (PEM, with its chain). Serves HTTPS." env:"WAKEMAN_TLS_CERT" type:"path" placeholder:"FILE"`
-	TLSKey        string   `name:"tls-key" help:"Key file (PEM)." env:"WAKEMAN_TLS_KEY" type:"path" placeholder:"FILE"`
-	HSTS          bool     `name:"hsts" help:"Tell browsers to insist on HTTPS for a year. Only with a certificate that they trust." env:"WAKEMAN_HSTS"`
 	TrustedProxy  []string `name:"trusted-proxy" help:"Proxies whose X-Forwarded-For is believed (CIDR); none by default." env:"WAKEMAN_TRUSTED_PROXY" placeholder:"CIDR"`
 	OutgoingAllow []string `name:"outgoing-allow" help:"Private ranges that webhooks and gateways may be in (CIDR)." env:"WAKEMAN_OUTGOING_ALLOW" placeholder:"CIDR"`
 	BackupDir     string   `name:"backup-dir" help:"Make a backup here every day." env:"WAKEMAN_BACKUP_DIR" type:"path" placeholder:"DIR"`
@@ -73,11 +71,10 @@ func tuneMemory() {
 type options struct {
 	data          string
 	http          net.Listener
+	https         net.Listener // nil: TLS, if any, is on http
 	smtp          net.Listener // nil: no mail gateway
 	publicURL     string
-	tlsCert       string
-	tlsKey        string
-	hsts          bool
+	tls           tlsOptions
 	trustedProxy  []netip.Prefix
 	outgoingAllow []netip.Prefix
 	maxSize       int64
@@ -99,8 +96,7 @@ type options struct {
 
 func (c serveCmd) options(log *slog.Logger) (options, error) {
 	o := options{
-		data: c.Data, publicURL: c.PublicURL, tlsCert: c.TLSCert, tlsKey: c.TLSKey, hsts: c.HSTS,
-		maxSize: c.MaxSize << 20, noSync: c.NoSync, log: log, auditKeyFile: auditKeyFile(c.AuditKey, c.Data),
+		data: c.Data, publicURL: c.PublicURL, maxSize: c.MaxSize << 20, noSync: c.NoSync, log: log, auditKeyFile: auditKeyFile(c.AuditKey, c.Data),
 		backupDir: c.BackupDir, backupKeep: c.BackupKeep, backupFor: c.BackupFor,
 	}
 	var err error
@@ -113,18 +109,31 @@ func (c serveCmd) options(log *slog.Logger) (options, error) {
 	if o.outgoingAllow, err = prefixes("--outgoing-allow", c.OutgoingAllow); err != nil {
 		return o, err
 	}
-	if (c.TLSCert == "") != (c.TLSKey == "") {
-		return o, errors.New("--tls-cert and --tls-key go together")
-	}
-	if o.http, err = listen("--http", c.HTTP); err != nil {
+	if o.tls, err = c.understood(); err != nil {
 		return o, err
 	}
-	if c.SMTP != "off" {
-		if o.smtp, err = listen("--smtp", c.SMTP); err != nil {
-			return o, errors.Join(err, o.http.Close())
+	return o, c.listen(&o)
+}
+
+// listen opens every listener, or none.
+func (c serveCmd) listen(o *options) (err error) {
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, o.closeListeners())
+		}
+	}()
+	if o.http, err = listen("--http", c.HTTP); err != nil {
+		return err
+	}
+	if c.HTTPS != "" {
+		if o.https, err = listen("--https", c.HTTPS); err != nil {
+			return err
 		}
 	}
-	return o, nil
+	if c.SMTP != "off" {
+		o.smtp, err = listen("--smtp", c.SMTP)
+	}
+	return err
 }
 
 func listen(flag, addr string) (net.Listener, error) {

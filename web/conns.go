@@ -17,12 +17,11 @@ const (
 	DefaultMaxConnsPerNet = 512
 )
 
-// gate is a listener that bounds connections. When there is no room, a
+// gate bounds the connections of all listeners together. When there is no room, a
 // connection that waits for a request makes room for a new one, and the network
 // with the most connections gives it: so ten thousand idle connections cost
 // their owners, not the sender whose alert comes next.
 type gate struct {
-	net.Listener
 	max, perNet int
 	exempt      func(netip.Addr) bool // proxies: many people share their address
 	refused     func(reason string)
@@ -49,10 +48,17 @@ type gateConn struct {
 	once  sync.Once
 }
 
+// gated is a listener behind the gate.
+type gated struct {
+	net.Listener
+	gate *gate
+}
+
 // Accept waits for a connection for which there is room.
-func (g *gate) Accept() (net.Conn, error) {
+func (l gated) Accept() (net.Conn, error) {
+	g := l.gate
 	for {
-		c, err := g.Listener.Accept()
+		c, err := l.Listener.Accept()
 		if err != nil {
 			return nil, err
 		}

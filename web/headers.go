@@ -19,7 +19,7 @@ const permissionsPolicy = "accelerometer=(), camera=(), display-capture=(), geol
 // lock their users out, for a year. It is an admin's choice, and is sent only
 // over TLS: on plain http browsers ignore it (section 8.1), and a box in a LAN
 // may be reached both ways.
-func secureHeaders(hsts bool, next http.Handler) http.Handler {
+func secureHeaders(hsts func() bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", contentSecurityPolicy)
@@ -31,7 +31,7 @@ func secureHeaders(hsts bool, next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Embedder-Policy", "require-corp") // all that a page loads is its own
 		h.Set("Permissions-Policy", permissionsPolicy)
 		h.Set("Cache-Control", "no-store") // assets say otherwise
-		if hsts && auth.ClientOf(r).TLS {
+		if hsts != nil && auth.ClientOf(r).TLS && hsts() {
 			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 		}
 		next.ServeHTTP(w, r)

@@ -62,6 +62,9 @@ func live(w http.ResponseWriter, _ *http.Request) {
 
 func (s *Server) ready(w http.ResponseWriter, _ *http.Request) {
 	r := judgeReadiness(s.o.Engine.LastTick(), s.o.Store.Health(), s.stopping.Load(), time.Now())
+	if s.o.Notes != nil {
+		r.Notes = append(r.Notes, s.o.Notes()...)
+	}
 	status := http.StatusOK
 	if r.Status != "ready" {
 		status = http.StatusServiceUnavailable

@@ -46,7 +46,10 @@ func (s *Server) routes() http.Handler {
 	root.Handle("/api", apiDoor)
 	root.Handle("/api/", apiDoor)
 	root.Handle(pathAck, capBody(maxLinkBody, s.compress(s.auth.Authenticate(s.plain(pages)))))
-	root.Handle("/", capBody(maxBody, s.crossOrigin(s.compress(s.auth.Authenticate(s.plain(pages))))))
+	root.Handle("/", s.toHTTPS(capBody(maxBody, s.crossOrigin(s.compress(s.auth.Authenticate(s.plain(pages)))))))
+	if s.o.Challenge != nil {
+		root.Handle("GET /.well-known/acme-challenge/", s.plain(http.HandlerFunc(s.challenge)))
+	}
 
 	return s.observe(s.isolate(secureHeaders(s.o.HSTS, oneSlash(root))))
 }

@@ -39,9 +39,17 @@ type Options struct {
 
 	// TLS serves HTTPS (and HTTP/2); nil is plain http.
 	TLS *tls.Config
-	// HSTS tells browsers to insist on HTTPS for a year. Only with a certificate
-	// that they trust.
-	HSTS bool
+	// HTTPS is where browsers are sent that come by plain http; nil: nowhere.
+	HTTPS *HTTPS
+	// HSTS is asked for each answer over TLS whether browsers are told to insist
+	// on HTTPS for a year. Only with a certificate that they trust. nil: never.
+	HSTS func() bool
+	// Challenge answers what an ACME server asks by plain http (RFC 8555, section
+	// 8.3), and reports whether it did; nil: nothing is asked.
+	Challenge func(w http.ResponseWriter, r *http.Request) bool
+	// Notes are sentences for /health/ready that an admin should know although
+	// the box is ready; nil: none.
+	Notes func() []string
 	// TrustedProxies are those whose X-Forwarded-For and -Proto are believed.
 	TrustedProxies []netip.Prefix
 	// TrustedOrigins are further public addresses (scheme://host[:port]) from
@@ -152,41 +160,60 @@ func compression() (func(http.Handler) http.Handler, error) {
 // connections.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.http.Handler.ServeHTTP(w, r) }
 
-// Run serves on l until ctx ends or Shutdown is called, then stops in order; see
-// Shutdown. It closes l. An error says what failed.
-func (s *Server) Run(ctx context.Context, l net.Listener) error {
+// Run serves on l, with TLS if there is one, and on plain without, until ctx ends
+// or Shutdown is called, then stops in order; see Shutdown. It closes the
+// listeners. An error says what failed.
+func (s *Server) Run(ctx context.Context, l net.Listener, plain ...net.Listener) error {
 	flushing, stopFlushing := context.WithCancel(context.WithoutCancel(ctx))
 	var done sync.WaitGroup
 	done.Go(func() { s.o.Refusals.Run(flushing) })
 	defer done.Wait()
 	defer stopFlushing()
 
-	served := make(chan error, 1)
-	go func() { served <- s.http.Serve(s.listen(l)) }()
+	served := s.serve(l, plain)
 	var err error
 	select {
 	case <-ctx.Done():
 		err = s.Shutdown(context.WithoutCancel(ctx))
-		<-served
 	case err = <-served:
-		if errors.Is(err, http.ErrServerClosed) {
-			err = nil
-		} else {
-			err = fmt.Errorf("http: %w", err)
-		}
 		err = errors.Join(err, s.Shutdown(context.WithoutCancel(ctx)))
 	}
+	for range served { // until all have ended
+	}
 	return err
+}
+
+// serve begins to listen. The first error comes back; the channel is closed when
+// every listener has ended.
+func (s *Server) serve(l net.Listener, plain []net.Listener) <-chan error {
+	served := make(chan error, 1+len(plain))
+	var running sync.WaitGroup
+	begin := func(l net.Listener) {
+		running.Go(func() {
+			err := s.http.Serve(l)
+			if errors.Is(err, http.ErrServerClosed) {
+				err = nil
+			} else {
+				err = fmt.Errorf("http: %w", err)
+			}
+			served <- err
+		})
+	}
+	begin(s.listen(l))
+	for _, l := range plain {
+		begin(gated{l, s.gate})
+	}
+	go func() { running.Wait(); close(served) }()
+	return served
 }
 
 // listen puts the gate below TLS: a handshake is the dearest thing that a
 // stranger can ask for.
 func (s *Server) listen(l net.Listener) net.Listener {
-	s.gate.Listener = l
 	if s.tls == nil {
-		return s.gate
+		return gated{l, s.gate}
 	}
-	return tls.NewListener(s.gate, s.tls)
+	return tls.NewListener(gated{l, s.gate}, s.tls)
 }
 
 // Shutdown stops within 15 seconds: readiness says no, live streams end, running

@@ -27,7 +27,7 @@ func TestHTTPSSpeaksHTTP2AndInsistsOnlyWhenAsked(t *testing.T) {
 	cert, trust := certificate(t)
 	for hsts, want := range map[bool]string{true: "max-age=31536000; includeSubDomains", false: ""} {
 		s := newSite(t, func(o *web.Options) {
-			o.TLS, o.HSTS = &tls.Config{Certificates: []tls.Certificate{cert}}, hsts
+			o.TLS, o.HSTS = &tls.Config{Certificates: []tls.Certificate{cert}}, func() bool { return hsts }
 		})
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		s.must(err)

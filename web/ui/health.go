@@ -55,6 +55,7 @@ func (u *ui) checks(r *http.Request) ([]view.Check, error) {
 		{Name: "Queue", Level: view.Good, Words: fmt.Sprintf("Timers set: %d. Pages due or planned: %d. Messages on their way: %d.", timers, pages, deliveries)},
 		u.addressCheck(r),
 	}
+	checks = append(checks, u.certificateCheck()...)
 	ready, err := u.readinessCheck()
 	return append(checks, u.peopleCheck(), ready, u.backupCheck(), u.auditCheck(), u.heartbeatCheck()), err
 }
@@ -148,7 +149,7 @@ func (u *ui) addressCheck(r *http.Request) view.Check {
 	case u.base() == "":
 		c.Level, c.Words = view.Bad, "No public address is set, so pages carry no link to acknowledge with. Set settings.public_url, or start with --public-url."
 	case !auth.ClientOf(r).TLS:
-		c.Level, c.Words = view.Warning, c.Words+" You read this without TLS: passwords cross the network as they are. See --tls-cert."
+		c.Level, c.Words = view.Warning, c.Words+" You read this without TLS: passwords cross the network as they are. See --tls."
 	}
 	return c
 }

@@ -33,6 +33,10 @@ func doors(w *world) map[string]door {
 		"GET /a/{token}":  {"/a/" + token, "", 200},
 		"POST /a/{token}": {"/a/" + token, "", 200},
 
+		"GET /install-certificate":                      {"/install-certificate", "", 200},
+		"GET /install-certificate/wakeman-root.crt":     {"/install-certificate/wakeman-root.crt", "", 404}, // until a test of its own has one
+		"GET /install-certificate/wakeman.mobileconfig": {"/install-certificate/wakeman.mobileconfig", "", 404},
+
 		"GET /signin/code":  {"/signin/code", "", 303},
 		"POST /signin/code": {"/signin/code", "", 401},
 		"GET /reauth":       {"/reauth", people.Viewer, 303},

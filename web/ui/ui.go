@@ -13,6 +13,7 @@ import (
 	"wakeman/engine/people"
 	"wakeman/store"
 	"wakeman/web/auth"
+	"wakeman/web/certificate"
 	"wakeman/web/ui/view"
 )
 
@@ -107,6 +108,8 @@ type Options struct {
 	// AuditCheck is when the audit log was last verified, zero for not since the
 	// start, and what was found; nil: it is not verified.
 	AuditCheck func() (at time.Time, problem string)
+	// Certificate is what is served with TLS; nil: there is no TLS.
+	Certificate func() certificate.State
 }
 
 // ui is the handlers.
@@ -170,7 +173,7 @@ func (u *ui) banners(zone *time.Location) []view.Banner {
 	if last := u.lastTick(); u.Now().Sub(last) > time.Minute {
 		list = append(list, view.Banner{Level: view.Bad, Text: "Wakeman is stuck: nothing has been escalated since " + last.In(zone).Format("15:04 MST") + ".", LinkPath: view.PathHealth, LinkText: "System health"})
 	}
-	return list
+	return append(list, u.certificateBanner()...)
 }
 
 // lastTick is when timers were last looked at; before the first time, when the

@@ -41,6 +41,16 @@ type Refusal struct {
 	Count  int    // how often the same was refused; 0 and 1 are not shown
 }
 
+// InstallPage is how a device learns to trust the box.
+type InstallPage struct {
+	There       bool // there is a root of the box's own; else nothing is to be done
+	Standing    bool // it only stands in for a certificate that is on its way
+	Name        string
+	Covers      []string // names and networks it can vouch for
+	Ends        time.Time
+	Fingerprint string // SHA-256, pairs of digits with colons between
+}
+
 // SignInPage is the sign-in form; fields "email", "password".
 type SignInPage struct {
 	Form Form

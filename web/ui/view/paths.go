@@ -18,6 +18,11 @@ const (
 	PathSetup     = "/setup"
 	PathLive      = "/live" // server-sent events
 	PathBulk      = "/incidents/bulk"
+	// PathInstall says how a device learns to trust the box; below it are the
+	// root certificate as a file, and as a profile for Apple's telephones.
+	PathInstall        = "/install-certificate"
+	PathInstallRoot    = "/install-certificate/wakeman-root.crt"
+	PathInstallProfile = "/install-certificate/wakeman.mobileconfig"
 	// PathStartPaging is the confirmation (GET) and the deed (POST).
 	PathStartPaging = "/health/start-paging"
 )
