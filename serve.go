@@ -27,6 +27,7 @@ type serveCmd struct {
 	SMTP          string   `name:"smtp" help:"Where to listen for mail; off to not listen." default:":2525" env:"WAKEMAN_SMTP" placeholder:"ADDR"`
 	PublicURL     string   `name:"public-url" help:"How people reach this box; links in pages need it." env:"WAKEMAN_PUBLIC_URL" placeholder:"URL"`
 	TrustedProxy  []string `name:"trusted-proxy" help:"Proxies whose X-Forwarded-For is believed (CIDR); none by default." env:"WAKEMAN_TRUSTED_PROXY" placeholder:"CIDR"`
+	NeverBlock    []string `name:"never-block" help:"Networks such as the office's (CIDR): wrong passwords from there slow down the account, and never block the address." env:"WAKEMAN_NEVER_BLOCK" placeholder:"CIDR"`
 	OutgoingAllow []string `name:"outgoing-allow" help:"Private ranges that webhooks and gateways may be in (CIDR)." env:"WAKEMAN_OUTGOING_ALLOW" placeholder:"CIDR"`
 	BackupDir     string   `name:"backup-dir" help:"Make a backup here every day." env:"WAKEMAN_BACKUP_DIR" type:"path" placeholder:"DIR"`
 	BackupKeep    int      `name:"backup-keep" help:"How many daily backups are kept." default:"14" env:"WAKEMAN_BACKUP_KEEP" placeholder:"N"`
@@ -76,6 +77,7 @@ type options struct {
 	publicURL     string
 	tls           tlsOptions
 	trustedProxy  []netip.Prefix
+	neverBlock    []netip.Prefix
 	outgoingAllow []netip.Prefix
 	maxSize       int64
 	noSync        bool
@@ -104,6 +106,9 @@ func (c serveCmd) options(log *slog.Logger) (options, error) {
 		return o, err
 	}
 	if o.trustedProxy, err = prefixes("--trusted-proxy", c.TrustedProxy); err != nil {
+		return o, err
+	}
+	if o.neverBlock, err = prefixes("--never-block", c.NeverBlock); err != nil {
 		return o, err
 	}
 	if o.outgoingAllow, err = prefixes("--outgoing-allow", c.OutgoingAllow); err != nil {

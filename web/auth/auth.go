@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"log/slog"
+	"net/netip"
 	"sync"
 
 	"wakeman/engine"
@@ -18,6 +19,9 @@ type Options struct {
 	// Ended is called after a session or a key ended, so that open streams are
 	// looked at again. It must not block. nil: nobody.
 	Ended func()
+	// NeverBlock are networks, such as the office's, from which failures slow down
+	// the account that they are at, and never block the address.
+	NeverBlock []netip.Prefix
 }
 
 // Auth signs people in and recognises them. Its methods may be called from any
@@ -56,6 +60,7 @@ func New(o Options) *Auth {
 	if a.tellBox == nil {
 		a.tellBox = func(context.Context, engine.Alarm) {}
 	}
+	a.throttle.exempt = o.NeverBlock
 	a.load()
 	return a
 }

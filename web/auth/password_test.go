@@ -2,10 +2,12 @@ package auth
 
 import (
 	"context"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"testing/synctest"
 
+	"wakeman/embed"
 	"wakeman/engine"
 )
 
@@ -39,11 +41,83 @@ func TestWhichPasswordsWillDo(t *testing.T) {
 	}
 }
 
-func TestTheListHoldsOnlyPasswordsThatPassTheLength(t *testing.T) {
-	for _, p := range commonPasswords() {
-		if len(p) < MinPassword || p != strings.ToLower(p) || variety(p) < 4 {
-			t.Errorf("%q is refused anyway or never matches", p)
+// Ten characters and more, from counts of what leaked, and what people make of
+// shorter ones.
+func TestWhatGuessingBeginsWithIsRefused(t *testing.T) {
+	for _, password := range []string{
+		"1234567890", "qwertyuiop", "q1w2e3r4t5", "1qaz2wsx3edc", "iloveyou12", "basketball", "liverpool1", "1q2w3e4r5t6y", "konstantin", "abcdefghij",
+		"password123", "P@ssw0rd2026!", "Passw0rd!!!", "p4ssw0rd 2024", "Summer2026!", "winter 2025!!", "Welcome12345", "Dragon1987!!", "letmein12345",
+		"monkeydragon", "dragon monkey 12", "sunshine sunshine", "charliecharlie1", "changeme123", "administrator", "mikrotik123", "Ubiquiti2026!", "libreNMS!!!!",
+		"correct horse battery staple", "nagiosadmin", "7654321 7654321", "!!!football!!", "1nternet99!",
+	} {
+		err := CheckPassword(password, "nia@example.net", "Nia Night")
+		if err == nil || !strings.Contains(err.Error(), "guessing begins with") || !strings.Contains(err.Error(), "three or four words") {
+			t.Errorf("%q: %v", password, err)
 		}
+	}
+}
+
+func TestWhatIsHardToGuessIsTaken(t *testing.T) {
+	for _, password := range []string{
+		"seven grey routers", "a lamp in the window", "tower north was dark", "kx7-Vrlq2w", "monkey 482913x", "hqwnrtplzv", "das Wetter in Pike", "ночью звонит башня",
+		"nineteen 84 was warm", "drei.Kabel.im.Keller", "9f3a71c04e", "violet anvil", "Elm Ridge 7 sheds", "paper-copper-glass", "2026 was a good harvest",
+	} {
+		if err := CheckPassword(password, "nia@example.net", "Nia Night"); err != nil {
+			t.Errorf("%q: %v", password, err)
+		}
+	}
+}
+
+func TestMoreThanThreeThousandThatTheLengthWouldTakeAreKnown(t *testing.T) {
+	list := readCommon(embed.CommonPasswords())
+	if n := len(list.long) / 4; n < 3000 {
+		t.Errorf("%d long passwords are known", n)
+	}
+	for _, part := range []string{list.long, list.short} {
+		for i := 4; i+4 <= len(part); i += 4 {
+			if part[i-4:i] >= part[i:i+4] {
+				t.Fatalf("fingerprint %d is not in order: it would not be found", i/4)
+			}
+		}
+	}
+}
+
+// Random texts of letters and digits must not be refused by accident.
+func TestWhatIsRandomIsNotCommon(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	refused := 0
+	for range 5_000 {
+		text := make([]byte, 12)
+		for i := range text {
+			text[i] = "abcdefghijkmnpqrstuvwxyz23456789"[random.IntN(32)]
+		}
+		if common(string(text)) {
+			refused++
+		}
+	}
+	if refused > 2 {
+		t.Errorf("%d of 5,000 random passwords are refused", refused)
+	}
+}
+
+func FuzzCheckPasswordTakesAnything(f *testing.F) {
+	f.Add("P@ssw0rd2026!")
+	f.Add("\xff\xfe")
+	f.Add(strings.Repeat("ab1!", 32))
+	f.Fuzz(func(t *testing.T, password string) {
+		if len(password) > 4*MaxPassword {
+			return // refused for its length before it is looked at
+		}
+		if err := CheckPassword(password, "nia@example.net", "Nia Night"); err == nil && common(strings.ToUpper(password)) != common(password) && strings.ToLower(strings.ToUpper(password)) == strings.ToLower(password) {
+			t.Errorf("%q is common in capitals alone", password)
+		}
+	})
+}
+
+func BenchmarkCheckTheLongestPassword(b *testing.B) {
+	password := strings.Repeat("ab1!", 32)
+	for b.Loop() {
+		_ = CheckPassword(password, "nia@example.net", "Nia Night")
 	}
 }
 

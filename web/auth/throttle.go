@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -39,6 +40,7 @@ type throttle struct {
 	nets     counters[netip.Prefix]
 	known    counters[string] // account and address that signed in before
 	alarms   map[string]people.Block
+	exempt   []netip.Prefix // networks that are never blocked
 	kept     map[string]bool // keys of what is in the store
 	dirty    map[string]bool // keys of what may have to be written there
 }
@@ -78,7 +80,7 @@ func (t *throttle) begin(account string, addr netip.Addr, now time.Time) (try at
 	}
 	try.before = t.accounts.get(try.account, now)
 	wait = try.before.blocked.Sub(now)
-	for i, net := range netsOf(addr) {
+	for i, net := range t.netsOf(addr) {
 		before := t.nets.get(net, now)
 		if i == 0 || !known {
 			wait = max(wait, before.blocked.Sub(now))
@@ -109,6 +111,15 @@ func (t *throttle) count(try attempt, now time.Time) {
 }
 
 func (t *throttle) touch(key string) { t.dirty[key] = true }
+
+// netsOf are the networks that a failure from an address counts against. None for
+// those that the admin exempted: there the account's own wait is all.
+func (t *throttle) netsOf(a netip.Addr) []netip.Prefix {
+	if slices.ContainsFunc(t.exempt, func(p netip.Prefix) bool { return p.Contains(a) }) {
+		return nil
+	}
+	return netsOf(a)
+}
 
 // netsOf are the networks an address is counted under: its own, and the wider
 // one that a guesser may have all of.

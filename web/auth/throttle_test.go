@@ -3,11 +3,14 @@ package auth_test
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"wakeman/engine"
+	"wakeman/engine/people"
 	"wakeman/web/auth"
 )
 
@@ -75,6 +78,27 @@ func TestAnAddressIsBlockedForAnHourAfterTenFailuresInTenMinutes(t *testing.T) {
 			b.must(b.browser(c.neighbour).signIn("vic@example.net", goodPassword))
 		})
 	}
+}
+
+func TestTheOfficeIsNeverBlockedAndStillSlowedDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := emptyBox(t, netip.MustParsePrefix("203.0.113.0/25"), netip.MustParsePrefix("2001:db8:1::/48"))
+		b.must(auth.CreateUser(b.ctx, b.db, people.User{ID: "PANN", Email: "ann@example.net", Name: "Ann Archer", Role: people.Owner}, goodPassword, cli()))
+		for _, from := range []string{"203.0.113.5", "[2001:db8:1::7]"} {
+			for i := range 40 {
+				_ = b.browser(from).signIn(fmt.Sprintf("user%d@example.net", i), "a wrong password")
+			}
+			b.must(b.browser(from).signIn("ann@example.net", goodPassword))
+			wantCode(t, b.browser(from).signIn("ann@example.net", "a wrong password"), auth.Denied, "a wrong one")
+			wantCode(t, b.browser(from).signIn("ann@example.net", goodPassword), auth.Throttled, "at once after a wrong one: the account's own wait stays")
+			time.Sleep(time.Second)
+		}
+		for i := range 10 {
+			_ = b.browser("203.0.113.200").signIn(fmt.Sprintf("user%d@example.net", i), "a wrong password")
+		}
+		wantCode(t, b.browser("203.0.113.200").signIn("ann@example.net", goodPassword), auth.Throttled, "from the other half of the network")
+		b.must(b.db.Close())
+	})
 }
 
 func TestTenFailuresInMoreThanTenMinutesBlockNobody(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -46,13 +47,13 @@ func inBox(t *testing.T, scenario func(b *box)) {
 	})
 }
 
-func emptyBox(t *testing.T) *box {
+func emptyBox(t *testing.T, neverBlock ...netip.Prefix) *box {
 	t.Helper()
 	b := &box{T: t, ctx: t.Context(), dir: t.TempDir()}
 	var err error
 	b.db, err = store.Open(b.ctx, store.Options{Dir: b.dir, NoSync: true})
 	b.must(err)
-	b.auth = auth.New(auth.Options{Store: b.db, Refuse: b.refuse, Ended: func() { b.ended++ }, Alarm: b.alarm}).Cheap()
+	b.auth = auth.New(auth.Options{Store: b.db, Refuse: b.refuse, Ended: func() { b.ended++ }, Alarm: b.alarm, NeverBlock: neverBlock}).Cheap()
 	return b
 }
 
