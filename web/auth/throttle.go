@@ -40,7 +40,7 @@ type throttle struct {
 	nets     counters[netip.Prefix]
 	known    counters[string] // account and address that signed in before
 	alarms   map[string]people.Block
-	exempt   []netip.Prefix // networks that are never blocked
+	exempt   []netip.Prefix  // networks that are never blocked
 	kept     map[string]bool // keys of what is in the store
 	dirty    map[string]bool // keys of what may have to be written there
 }

@@ -94,7 +94,7 @@ func TestTheOfficeIsNeverBlockedAndStillSlowedDown(t *testing.T) {
 			time.Sleep(time.Second)
 		}
 		for i := range 10 {
-			_ = b.browser("203.0.113.200").signIn(fmt.Sprintf("user%d@example.net", i), "a wrong password")
+			_ = b.browser("203.0.113.200").signIn(fmt.Sprintf("other%d@example.net", i), "a wrong password")
 		}
 		wantCode(t, b.browser("203.0.113.200").signIn("ann@example.net", goodPassword), auth.Throttled, "from the other half of the network")
 		b.must(b.db.Close())
