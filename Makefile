@@ -13,7 +13,7 @@ GOVULNCHECK := $(BIN)/govulncheck
 VULNDB ?= https://vuln.go.dev
 LDFLAGS := -s -w
 
-.PHONY: $(BIN)/crash all build test lint scan vuln unit zones e2e crash crash-long powercut sim bench peers fuzz generate fresh clean
+.PHONY: $(BIN)/crash all build test lint scan vuln unit zones e2e crash crash-long powercut sim bench peers acme fuzz generate fresh clean
 
 all: build
 
@@ -21,7 +21,7 @@ build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN)/wakeman .
 
 # The whole of it, in the order in which a mistake is cheapest to find.
-test: lint fresh unit zones scan crash e2e
+test: lint fresh unit zones scan crash acme e2e
 
 $(GOFUMPT):
 	GOBIN=$(BIN) CGO_ENABLED=0 $(GO) install mvdan.cc/gofumpt@v0.12.0
@@ -94,6 +94,10 @@ bench:
 
 peers:
 	e2e/peers/run
+
+# Certificates from a real ACME server, proven in each of the three ways.
+acme: build
+	WAKEMAN_BUILT=1 e2e/acme/run
 
 fuzz:
 	e2e/fuzz 60s

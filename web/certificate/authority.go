@@ -137,18 +137,12 @@ func (a *Authority) State() State {
 	if a.broken != nil {
 		s.Problem = "The authority of this box is in memory only, and after a restart nobody trusts it: " + a.broken.Error() + "."
 	}
-	s.Notes = a.anchor.notes(a.left, time.Now())
+	if why := a.anchor.why; why != "" && time.Since(a.anchor.root.NotBefore) < noteFor {
+		s.Notes = []string{"The root certificate is new since " + s.Root.From.Format(time.DateOnly) + ", because " + why + ": install it again on every device."}
+	}
+	// No more than a remark: most boxes have addresses that nobody uses.
+	for _, addr := range a.left {
+		s.Remarks = append(s.Remarks, "The box also has the address "+addr+", which the root does not cover. To reach it by that, start with --tls-name "+addr+", and install the root again.")
+	}
 	return s
-}
-
-// notes are what an admin should know of a root.
-func (a anchor) notes(left []string, now time.Time) []string {
-	var notes []string
-	if a.why != "" && now.Sub(a.root.NotBefore) < noteFor {
-		notes = append(notes, "The root certificate is new since "+a.root.NotBefore.UTC().Format(time.DateOnly)+", because "+a.why+": install it again on every device.")
-	}
-	for _, addr := range left {
-		notes = append(notes, "The box also has the address "+addr+", which the installed root does not cover. To reach it by that, start with --tls-name "+addr+", and install the root again.")
-	}
-	return notes
 }

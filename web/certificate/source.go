@@ -48,8 +48,9 @@ type State struct {
 	// Problem is a sentence about what keeps the wanted certificate from being
 	// there or being renewed; empty: nothing.
 	Problem string
-	// Notes are sentences an admin should read once.
-	Notes []string
+	// Notes are sentences an admin should act on, Remarks those that are good to
+	// know.
+	Notes, Remarks []string
 	// Root is what people install; nil: nothing of ours.
 	Root *Root
 }

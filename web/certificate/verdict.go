@@ -38,7 +38,7 @@ func (s State) Judge(now time.Time) (Verdict, string) {
 	if len(s.Notes) > 0 {
 		verdict, words = max(verdict, Warning), words+" "+strings.Join(s.Notes, " ")
 	}
-	return verdict, words
+	return verdict, strings.Join(append([]string{words}, s.Remarks...), " ")
 }
 
 func (s State) judgeEnd(now time.Time) (Verdict, string) {

@@ -11,7 +11,7 @@ func (v InstallPage) facts() []Field {
 		{Name: "Root", Value: v.Name},
 		{Name: "Vouches for", Value: strings.Join(v.Covers, ", ")},
 		{Name: "Ends", Value: v.Ends.UTC().Format("2 Jan 2006")},
-		{Name: "Fingerprint (SHA-256)", Value: inRows(v.Fingerprint)},
+		{Name: "SHA-256 fingerprint", Value: inRows(v.Fingerprint)},
 	}
 }
 

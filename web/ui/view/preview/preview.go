@@ -61,12 +61,14 @@ func All(assets *embed.Set) []Sample {
 	settingsSamples(p, add)
 	eventSamples(p, add)
 	systemSamples(p, add)
+	certificateHealth(p, add)
 	securitySamples(p, add)
 	auditSamples(p, add)
 	peopleSamples(p, add)
 	ackSamples(s, bare)
 	codeSamples(s, bare)
 	entrySamples(s, bare)
+	certificateSamples(s, bare)
 	invitationSamples(s, bare)
 	return all
 }
