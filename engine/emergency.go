@@ -31,7 +31,7 @@ func (c *Config) Emergency(now time.Time) []Contact {
 	found = append(found, c.fallback()...)
 	var list []Contact
 	for _, a := range found {
-		for _, contact := range contactsOf(c.Users[a.User]) {
+		for _, contact := range c.contactsOf(c.Users[a.User]) {
 			if !slices.ContainsFunc(list, func(x Contact) bool { return x.Address == contact.Address }) {
 				list = append(list, contact)
 			}
@@ -42,9 +42,9 @@ func (c *Config) Emergency(now time.Time) []Contact {
 
 // contactsOf are all the ways that page the person for high urgency: with the
 // store gone there is no second try, so none is held back.
-func contactsOf(u people.User) []Contact {
+func (c *Config) contactsOf(u people.User) []Contact {
 	var list []Contact
-	for _, r := range u.Rules(people.High) {
+	for _, r := range c.Rules(u, people.High) {
 		if m, ok := u.Method(r.Method); ok {
 			list = append(list, Contact{Name: u.Name, Address: m.To(), Zone: u.Location()})
 		}

@@ -32,7 +32,7 @@ type Failure struct {
 	Code    Code
 	Message string
 	Field   string        // the input's field, for Invalid
-	Retry   time.Duration // when to come back, for Unavailable
+	Retry   time.Duration // when to come back, for Unavailable; where known, for Conflict
 	Cause   error
 }
 

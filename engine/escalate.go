@@ -189,7 +189,7 @@ func whyOf(found []people.Assignment, told []string) string {
 // page makes the pages of one person by their rules.
 func (t *turn) page(a people.Assignment) bool {
 	user := t.Config.Users[a.User]
-	rules := user.Rules(t.Incident.Urgency)
+	rules := t.Config.Rules(user, t.Incident.Urgency)
 	for _, r := range rules {
 		if r.Delay == 0 {
 			t.supersede(user.ID, r.Method)
@@ -279,6 +279,29 @@ func (c *Config) canReach(u people.User) bool {
 		m, ok := u.Method(r.Method)
 		return ok && c.Settings.Carries(m.Type)
 	})
+}
+
+// Rules lists what pages a person for one urgency, in the order of delay. Contact
+// methods that are unconfirmed page nobody, unless no other has a carrier that
+// is set up.
+func (c *Config) Rules(u people.User, urgency people.Urgency) []people.NotificationRule {
+	sure := u.Trusted()
+	rules := sure.Rules(urgency)
+	carried := slices.ContainsFunc(rules, func(r people.NotificationRule) bool {
+		m, ok := sure.Method(r.Method)
+		return ok && c.Settings.Carries(m.Type)
+	})
+	if !carried {
+		return u.Rules(urgency)
+	}
+	return rules
+}
+
+// Spares reports whether no page goes by a method of a person, because it is
+// unconfirmed and there is another.
+func (c *Config) Spares(u people.User, m people.ContactMethod) bool {
+	by := func(r people.NotificationRule) bool { return r.Method == m.ID }
+	return m.Unconfirmed && !slices.ContainsFunc(c.Rules(u, people.High), by) && !slices.ContainsFunc(c.Rules(u, people.Low), by)
 }
 
 func (c *Config) withRole(role people.Role) []string {

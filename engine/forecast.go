@@ -129,7 +129,7 @@ func (f *forecast) cut(i int) time.Duration {
 func (f *forecast) person(line ForecastLine, a people.Assignment, cut time.Duration) bool {
 	user := f.Users[a.User]
 	line.User, line.Name, line.Why = user.ID, user.Name, a.Why
-	rules := user.Rules(f.urgency)
+	rules := f.Rules(user, f.urgency)
 	before := len(f.lines)
 	for _, r := range rules {
 		m, _ := user.Method(r.Method)

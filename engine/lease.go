@@ -202,7 +202,7 @@ func (l *lease) free(m methodKey, channel notify.Channel, held bool) (bool, erro
 }
 
 func (l *lease) retry(d Delivery) error {
-	if d.overdueTest(l.now) {
+	if d.overdue(l.now) {
 		return l.tx.Apply(Changes{Deliveries: []Delivery{d.givenUp(l.now)}})
 	}
 	if d.State == Sending {
@@ -356,8 +356,8 @@ func (l *lease) send(d Delivery, items []Item) error {
 // dispatcher reports as a permanent failure.
 func (l *lease) address(d Delivery) notify.Address {
 	m, ok := l.method(Page{User: d.User, Method: d.Method})
-	if !ok {
-		return notify.Address{}
+	if !ok || d.Kind == notify.Page && l.cfg.Spares(l.cfg.Users[d.User], m) {
+		return notify.Address{} // an address that somebody mistyped since
 	}
 	return m.To()
 }

@@ -17,6 +17,10 @@ func compose(r Reader, links Links, d Delivery, items []Item) (notify.Message, e
 	}
 	if len(items) == 0 {
 		msg.AckURL, msg.AckPostURL = "", ""
+		if d.Kind == notify.Verification {
+			msg.Code = links.code(d)
+			msg.Subject, msg.ListURL = "Your Wakeman code is "+msg.Code, ""
+		}
 		return msg, nil
 	}
 	told := map[uint64]bool{}

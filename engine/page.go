@@ -77,6 +77,10 @@ type Delivery struct {
 	Reason     string    `json:"reason,omitempty"`    // the last outcome's
 	ProviderID string    `json:"provider_id,omitempty"`
 	FinishedAt time.Time `json:"finished_at,omitzero"`
+	// AnsweredAt is when the person acknowledged a test page, or gave the code of
+	// a verification; Tries counts the codes that were given.
+	AnsweredAt time.Time `json:"answered_at,omitzero"`
+	Tries      int       `json:"tries,omitempty"`
 }
 
 // Due is when something has to happen to it: its next attempt, or the end of a

@@ -32,6 +32,9 @@ type Reader interface {
 	DuePagesOf(user, method string, until time.Time, limit int) ([]Page, error)
 	DueDeliveries(until time.Time, limit int) ([]Delivery, error)
 	Delivery(id string) (Delivery, bool, error)
+	// Codes are the messages that carried a code to confirm a contact method with,
+	// newest first, at most limit.
+	Codes(user, method string, limit int) ([]Delivery, error)
 	Reach(user, method string) (Reach, bool, error)
 	// Busy reports whether a message is under way to a person by a method.
 	Busy(user, method string) (bool, error)

@@ -23,6 +23,9 @@ func (e *Engine) TestPage(ctx context.Context, actor Actor, user, method string)
 	now := e.clock()
 	err = e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) {
 		u, m, err := testable(tx, user, method)
+		if err == nil {
+			err = noTestUnderWay(tx, user, method)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -40,7 +43,7 @@ func (e *Engine) TestPage(ctx context.Context, actor Actor, user, method string)
 // outsideIncidents is what a command touches that is about no incident.
 func outsideIncidents() []uint64 { return []uint64{0} }
 
-// testable finds the method, if a test may be sent by it now.
+// testable finds the method, if a message that is no page may be sent by it now.
 func testable(r Reader, user, method string) (people.User, people.ContactMethod, error) {
 	none := func(err error) (people.User, people.ContactMethod, error) {
 		return people.User{}, people.ContactMethod{}, err
@@ -55,31 +58,24 @@ func testable(r Reader, user, method string) (people.User, people.ContactMethod,
 	case !found:
 		return none(Fail(NotFound, "there is no such contact method"))
 	case hold != "":
-		return none(Fail(Conflict, "this box pages nobody: %s. No test was sent", hold))
-	}
-	busy, err := testUnderWay(r, user, method)
-	if err != nil {
-		return none(err)
-	}
-	if busy {
-		return none(Fail(Conflict, "a test by this method is under way already: wait for what comes of it"))
+		return none(Fail(Conflict, "this box pages nobody: %s. Nothing was sent", hold))
 	}
 	return u, m, nil
 }
 
-// testUnderWay looks through what is being sent or waits to be: a few messages
+// noTestUnderWay looks through what is being sent or waits to be: a few messages
 // for each method at most.
-func testUnderWay(r Reader, user, method string) (bool, error) {
+func noTestUnderWay(r Reader, user, method string) error {
 	open, err := r.DueDeliveries(farFuture(), leaseLimit)
 	if err != nil {
-		return false, err
+		return err
 	}
 	for _, d := range open {
 		if d.Kind == notify.Test && d.User == user && d.Method == method {
-			return true, nil
+			return Fail(Conflict, "a test by this method is under way already: wait for what comes of it")
 		}
 	}
-	return false, nil
+	return nil
 }
 
 // testDelivery is due at once.
@@ -96,17 +92,18 @@ func testDelivery(u people.User, m people.ContactMethod, by Actor, now time.Time
 	}
 }
 
-// overdueTest reports whether a test is not tried any more: no carrier took it, or
-// the box was off or held.
-func (d Delivery) overdueTest(now time.Time) bool {
-	return d.Kind == notify.Test && now.Sub(d.CreatedAt) > testPatience
+// overdue reports whether a test or a code is not tried any more: no carrier took
+// it, or the box was off or held.
+func (d Delivery) overdue(now time.Time) bool {
+	patience := map[notify.Kind]time.Duration{notify.Test: testPatience, notify.Verification: CodeLife}[d.Kind]
+	return patience > 0 && now.Sub(d.CreatedAt) > patience
 }
 
 // givenUp keeps what the carrier said last: whoever asked looks for the cause.
 func (d Delivery) givenUp(now time.Time) Delivery {
 	d.State, d.FinishedAt, d.NextAt, d.LeasedAt = Failed, now, time.Time{}, time.Time{}
 	if d.Reason == "" {
-		d.Reason = "it could not be sent within a minute"
+		d.Reason = "it could not be sent in time"
 	}
 	d.Reason += "; given up"
 	return d

@@ -19,7 +19,7 @@ import (
 // twoTechnicians: Ann, and five minutes later Ben; each by push, and by SMS
 // after a minute.
 //
-//	user NAME [push=DELAY] [sms=DELAY] [low=METHOD] [methods=push,sms] [role=ROLE] [disabled]
+//	user NAME [push=DELAY] [sms=DELAY] [low=METHOD] [methods=push,sms] [role=ROLE] [unconfirmed=sms] [disabled]
 //	schedule NAME [NAME ...] [turn=DELAY]     one after the other; none of them: nobody
 //	policy [repeat=N] [low]                   begins the steps anew
 //	step DELAY [TARGET ...] [rr]              a TARGET is a user or a schedule
@@ -73,6 +73,11 @@ func readUser(w *words) people.User {
 	}
 	if m := w.value("low", ""); m != "" {
 		u.NotificationRules = append(u.NotificationRules, people.NotificationRule{ID: id + "l" + m, Urgency: people.Low, Method: add(m)})
+	}
+	for _, label := range w.list("unconfirmed") {
+		for i, m := range u.ContactMethods {
+			u.ContactMethods[i].Unconfirmed = m.Unconfirmed || m.Label == label
+		}
 	}
 	u.Disabled = w.flag("disabled")
 	return u

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,7 +25,7 @@ import (
 //	+6m alarm KEY "title" ["details"] [low] | over KEY "why"   about the box itself
 //	+6m crash                                  stop without reporting, and start again
 //	+6m down                                   off until the next line that says up
-//	+6m disable NAME | remove NAME METHOD | service … | settings … | oncall SCHEDULE [NAME]
+//	+6m disable NAME | remove NAME METHOD | doubt NAME METHOD | service … | settings … | oncall SCHEDULE [NAME]
 //	+6m clock +1h                              step the clock without time passing
 //	+6m tick
 func (s *story) line(text string) {
@@ -95,7 +96,7 @@ func (s *story) happens(w *words) {
 	case "clock":
 		s.SetNow(s.Now().Add(s.offset(w.next()).Sub(s.begin)))
 		s.at("CLOCK stepped")
-	case "disable", "remove", "service", "settings", "oncall":
+	case "disable", "remove", "doubt", "service", "settings", "oncall":
 		s.change(verb, w)
 	default:
 		s.act(verb, w)
@@ -250,15 +251,28 @@ func (s *story) change(verb string, w *words) {
 			c.Schedules[sched.ID] = sched
 		default:
 			u := c.Users[userID(w.next())]
-			if verb == "disable" {
+			switch verb {
+			case "disable":
 				u.Disabled = true
-			} else {
+			case "doubt":
+				u.ContactMethods = doubted(u.ContactMethods, w.next())
+			default:
 				u.ContactMethods = without(u.ContactMethods, w.next())
 			}
 			c.Users[u.ID] = u
 		}
 	})
 	s.at("CHANGE %s", strings.Join(strings.Fields(w.line)[1:], " "))
+}
+
+func doubted(methods []people.ContactMethod, label string) []people.ContactMethod {
+	all := slices.Clone(methods)
+	for i := range all {
+		if all[i].Label == label {
+			all[i].Address, all[i].Unconfirmed = "mistyped", true
+		}
+	}
+	return all
 }
 
 func without(methods []people.ContactMethod, label string) []people.ContactMethod {

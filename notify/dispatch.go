@@ -203,7 +203,7 @@ func (d *Dispatcher) driver(c Channel) Driver {
 
 func noDriver(c Channel) string {
 	if c == "" {
-		return "the contact method no longer exists"
+		return "the contact method no longer exists, or has a new address that nobody has confirmed"
 	}
 	return fmt.Sprintf("no carrier is set up for %s: see settings in the configuration", c)
 }

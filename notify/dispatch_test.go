@@ -227,7 +227,7 @@ func TestAMethodThatIsGoneFailsForGoodEveryTime(t *testing.T) {
 			run.Kick()
 			synctest.Wait()
 			want = append(want,
-				fmt.Sprintf("gone%d#1 permanent the contact method no longer exists", i),
+				fmt.Sprintf("gone%d#1 permanent the contact method no longer exists, or has a new address that nobody has confirmed", i),
 				fmt.Sprintf("pigeon%d#1 permanent no carrier is set up for carrier pigeon: see settings in the configuration", i),
 				fmt.Sprintf("sms%d#1 permanent no carrier is set up for sms: see settings in the configuration", i))
 		}

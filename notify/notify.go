@@ -48,6 +48,9 @@ const (
 	Test    Kind = "test"    // "wake me now": asked for by a person
 	Handoff Kind = "handoff" // a shift begins or ends
 	Notice  Kind = "notice"  // something the person should know; wakes nobody
+	// Verification carries a code that the person types to show that messages to
+	// this address reach them.
+	Verification Kind = "verification"
 	// Emergency says that Wakeman itself has failed, so that what watches it can
 	// tell this from a page. It wakes, like a test.
 	Emergency Kind = "emergency"
@@ -82,6 +85,7 @@ type Message struct {
 	Omitted   int    // further incidents that were bundled but do not fit
 	Subject   string // for kinds without incidents
 	Text      string // for kinds without incidents, plain text
+	Code      string // the six digits of a Verification, which Subject says too
 	// AckURL opens a page with a button that acknowledges everything in this
 	// message. It is for this recipient only, and expires. Empty when no
 	// public address is set.

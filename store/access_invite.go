@@ -113,6 +113,18 @@ func (db *DB) endTokens(tx *tx, user string) error {
 	return nil
 }
 
+// LastCode reads the newest message with a code to confirm a person's contact method with.
+func (db *DB) LastCode(user, method string) (d engine.Delivery, found bool, err error) {
+	err = db.View(func(r engine.Reader) error {
+		list, err := r.Codes(user, method, 1)
+		if len(list) > 0 {
+			d, found = list[0], true
+		}
+		return err
+	})
+	return d, found, err
+}
+
 // LastTest reads the newest test page to a person by a method.
 func (db *DB) LastTest(user, method string) (d engine.Delivery, found bool, err error) {
 	at := prefix(newKey().str(user).str(method).bytes()).backward().first(1)

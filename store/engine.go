@@ -215,6 +215,15 @@ func (r reader) Waiting(user, method string) (list []engine.Delivery, err error)
 	return list, err
 }
 
+func (r reader) Codes(user, method string, limit int) (list []engine.Delivery, err error) {
+	at := prefix(newKey().str(user).str(method).bytes()).backward().first(limit)
+	err = r.db.rec.deliveries.scanIndexRows(r.tx, "codes", at, func(_ string, d engine.Delivery) bool {
+		list = append(list, d)
+		return true
+	})
+	return list, err
+}
+
 func (r reader) NextDue() (timer, delivery time.Time, err error) {
 	rec := r.db.rec
 	timer, errTimer := firstDue(r.tx, rec.timers)

@@ -208,6 +208,12 @@ func deliveryTable() *table[string, engine.Delivery] {
 			}
 			return newKey().str(d.User).str(d.Method).time(d.CreatedAt).one()
 		}},
+		index[engine.Delivery]{name: "codes", keys: func(d engine.Delivery) [][]byte {
+			if d.Kind != notify.Verification {
+				return nil
+			}
+			return newKey().str(d.User).str(d.Method).time(d.CreatedAt).one()
+		}},
 	)
 }
 

@@ -72,8 +72,11 @@ for (const javaScriptEnabled of [true, false]) {
     await page.fill("#address", address());
     await page.fill("#label", "siren");
     await page.click("form[data-testid=method-form] button");
+    await page.waitForURL(/\/verify$/);
+    await page.click("text=Later");
     await page.waitForURL(`${box.base}/profile`);
     assert.match(await textOf(page, "test"), /Never tested/);
+    assert.match(await textOf(page, "trust"), /Never confirmed\. Pages go there only because/);
 
     await page.locator(part("rules-high")).getByText("Add a rule").click();
     await page.fill("#delay", "2");
@@ -81,6 +84,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.waitForURL(`${box.base}/profile`);
     assert.match(await textOf(page, "rules-high"), /2:00 webhook \(siren\) after 2 min/);
 
+    await until(() => rung.some((m) => m.type === "verification"), "the code did not arrive");
     const before = rung.length;
     await page.click(part("wake"));
     await until(() => rung.length === before + 1, "the test page did not arrive");

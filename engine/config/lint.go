@@ -144,6 +144,9 @@ func (l *linter) policy(p engine.Policy) {
 		if why := l.nobody(s.Targets); why != "" {
 			l.warn(where, "This step means nobody: %s.", why)
 		}
+		for _, name := range l.neverVerified(s.Targets) {
+			l.warn(where, "%s has no address that was ever confirmed.", name)
+		}
 	}
 }
 
@@ -160,6 +163,22 @@ func (l *linter) nobody(targets []people.Target) string {
 		}
 	}
 	return "its targets have nobody in them, or only people who have left"
+}
+
+// neverVerified are the people a step may mean, by name, whose every address was
+// only typed.
+func (l *linter) neverVerified(targets []people.Target) (names []string) {
+	for _, t := range targets {
+		for id := range l.meant(t) {
+			u, ok := l.Users[id]
+			sure := slices.ContainsFunc(u.ContactMethods, func(m people.ContactMethod) bool { return !m.Unconfirmed })
+			if ok && !u.Disabled && len(u.ContactMethods) > 0 && !sure && !slices.Contains(names, u.Name) {
+				names = append(names, u.Name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 func (l *linter) service(s engine.Service) {

@@ -33,6 +33,7 @@ func (l *linter) user(u people.User) {
 			continue
 		}
 		reached++
+		l.unconfirmed(where, u, m)
 		l.gateway(where, m)
 	}
 	if paged && reached == 0 {
@@ -103,6 +104,17 @@ func (l *linter) carriers() {
 		if problem := l.refused(hosts[path]); problem != "" {
 			l.warn(path, "%s", problem)
 		}
+	}
+}
+
+// unconfirmed warns of an address that was typed and never shown to be right.
+func (l *linter) unconfirmed(path string, u people.User, m people.ContactMethod) {
+	switch {
+	case !m.Unconfirmed:
+	case slices.ContainsFunc(u.Trusted().ContactMethods, func(t people.ContactMethod) bool { return t.ID == m.ID }):
+		l.warn(path, "This address was never confirmed. Pages go there only because there is no other that was.")
+	default:
+		l.warn(path, "This address was never confirmed, so no page goes there.")
 	}
 }
 

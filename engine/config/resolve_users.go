@@ -70,11 +70,12 @@ func (x *resolver) methods(e userEntry, old people.User) []people.ContactMethod 
 		if !ok {
 			stored.ID = x.newID(ContactMethodID)
 		}
-		all = append(all, people.ContactMethod{
+		next := people.ContactMethod{
 			ID: stored.ID, Label: m.label.s, Type: m.channel,
 			Address: x.keptAddress(m, stored),
 			Secret:  x.kept(m.secret.place, m.secret.s, stored.Secret),
-		})
+		}
+		all = append(all, asKnown(next, stored))
 	}
 	return all
 }

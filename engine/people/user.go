@@ -69,6 +69,13 @@ type ContactMethod struct {
 	Type    notify.Channel `json:"type"`
 	Address string         `json:"address"`
 	Secret  string         `json:"secret,omitempty"` // signs webhooks
+	// VerifiedAt is when the person showed that messages to this address reach
+	// them: by a code, or by acknowledging a test page. Zero: never.
+	VerifiedAt time.Time `json:"verified_at,omitzero"`
+	// Unconfirmed: somebody typed this address on a page or sent it by the API,
+	// and nothing shows yet that it is right. What a file says is vouched for by
+	// whoever applies it, and is not unconfirmed.
+	Unconfirmed bool `json:"unconfirmed,omitempty"`
 }
 
 // To is the method as the drivers want it.
@@ -101,6 +108,27 @@ func (u User) Method(id string) (ContactMethod, bool) {
 		}
 	}
 	return ContactMethod{}, false
+}
+
+// SameAddress reports whether messages by both go to the same place.
+func (m ContactMethod) SameAddress(other ContactMethod) bool {
+	return m.Type == other.Type && m.Address == other.Address
+}
+
+// Trusted is the person with the contact methods that pages may go by: those
+// that are not unconfirmed. If all are, all stay: an alert lost is worse than a
+// wrong number.
+func (u User) Trusted() User {
+	var sure []ContactMethod
+	for _, m := range u.ContactMethods {
+		if !m.Unconfirmed {
+			sure = append(sure, m)
+		}
+	}
+	if len(sure) > 0 {
+		u.ContactMethods = sure
+	}
+	return u
 }
 
 // Location is the person's time zone, UTC if it does not load.

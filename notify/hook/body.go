@@ -12,7 +12,7 @@ import (
 // None of it is escaped for HTML.
 type Body struct {
 	ID      string `json:"id"`      // the delivery; the same over all attempts, and the webhook-id header
-	Type    string `json:"type"`    // page, test, handoff, notice or emergency
+	Type    string `json:"type"`    // page, test, handoff, notice, verification or emergency
 	Attempt int    `json:"attempt"` // from 1
 	// MayBeDuplicate is true when Wakeman stopped while this delivery was being
 	// sent. A receiver that remembers ids can leave this to the id.
@@ -30,6 +30,9 @@ type Body struct {
 	// changes nothing. "" if no public address is set.
 	AckURL  string `json:"ack_url"`
 	ListURL string `json:"list_url"` // the page of open incidents, or ""
+	// Code is the six digits of a verification, to be typed on the page that asks
+	// for it; "" for the other types.
+	Code string `json:"code"`
 }
 
 // Incident is one incident in a [Body].
@@ -71,6 +74,7 @@ func NewBody(d notify.Delivery) Body {
 		Omitted:        max(0, m.Omitted),
 		AckURL:         text.Link(m.AckURL),
 		ListURL:        text.Link(m.ListURL),
+		Code:           name(m.Code),
 	}
 	for n, i := range text.Worst(m.Incidents) {
 		if n == maxIncidents {

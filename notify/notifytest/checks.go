@@ -107,6 +107,7 @@ func kinds(t *testing.T, s Suite, r Rig) {
 		{Kind: notify.Handoff, Subject: "Your shift begins", Text: "Primary, from Mon 09:00."},
 		{Kind: notify.Notice, Subject: "Backup failed", Text: "The disk is full."},
 		{Kind: notify.Emergency, Subject: "Wakeman itself has failed", Text: "Watch the monitoring yourself."},
+		{Kind: notify.Verification, Subject: "Your Wakeman code is 042917", Text: "Type it on the page that asks for it.", Code: "042917"},
 		{Kind: notify.Test},
 		{Kind: notify.Handoff},
 		{Kind: notify.Notice},

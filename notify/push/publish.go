@@ -70,6 +70,8 @@ func tag(m notify.Message) string {
 		return "bell"
 	case m.Kind == notify.Handoff:
 		return "calendar"
+	case m.Kind == notify.Verification:
+		return "key"
 	case m.Kind == notify.Notice:
 		return "information_source"
 	case text.High(m):

@@ -16,8 +16,12 @@ type contactMethodWire struct {
 	Address        string `json:"address"` // "" where the caller may not see it
 	SendShortEmail bool   `json:"send_short_email"`
 	Blacklisted    bool   `json:"blacklisted"`
-	Enabled        bool   `json:"enabled"`
+	Enabled        bool   `json:"enabled"`      // false: unconfirmed, and spared while there is another
 	CountryCode    *int   `json:"country_code"` // of telephone numbers, whose address is without it
+	// Wakeman's own: when the person showed that messages reach them there, null
+	// for never, and whether the address was only typed so far.
+	VerifiedAt  *string `json:"verified_at"`
+	Unconfirmed bool    `json:"unconfirmed"`
 }
 
 // methodType is PagerDuty's name; webhooks are Wakeman's own.
@@ -33,7 +37,8 @@ func (v view) methodRef(u people.User, m people.ContactMethod) reference {
 }
 
 func (v view) contactMethod(u people.User, m people.ContactMethod) contactMethodWire {
-	w := contactMethodWire{reference: v.methodRef(u, m).whole(methodType(m.Type)), Label: m.Label, Enabled: true}
+	w := contactMethodWire{reference: v.methodRef(u, m).whole(methodType(m.Type)), Label: m.Label, Enabled: !v.cfg.Spares(u, m)}
+	w.VerifiedAt, w.Unconfirmed = stamp(m.VerifiedAt), m.Unconfirmed
 	if !v.seesAddress(u, m) {
 		return w
 	}

@@ -72,7 +72,7 @@ func onCallStep(cfg *engine.Config, s engine.Step, viewer string, now time.Time)
 func onCallPerson(cfg *engine.Config, a people.Assignment, targets []people.Target, viewer string, now time.Time) view.OnCallPerson {
 	u := cfg.Users[a.User]
 	p := view.OnCallPerson{Name: u.Name, You: u.ID == viewer, Reach: reachOf(u)}
-	for _, rule := range u.Rules(people.High) {
+	for _, rule := range cfg.Rules(u, people.High) {
 		m, _ := u.Method(rule.Method)
 		p.Ladder = append(p.Ladder, view.LadderRung{After: rule.Delay, Channel: string(m.Type), Label: m.Label})
 	}
@@ -108,7 +108,9 @@ func reachOf(u people.User) view.Reach {
 	switch {
 	case len(u.ContactMethods) == 0:
 		return view.Reach{State: view.Unreachable, Reason: "no contact method is set"}
-	case len(u.ContactMethods) == 1:
+	case !slices.ContainsFunc(u.ContactMethods, func(m people.ContactMethod) bool { return !m.Unconfirmed }):
+		return view.Reach{State: view.Doubtful, Reason: "no address was ever confirmed"}
+	case len(u.Trusted().ContactMethods) == 1:
 		return view.Reach{State: view.Doubtful, Reason: "only one contact method: if it fails, nothing is left"}
 	}
 	return view.Reach{State: view.Reachable}

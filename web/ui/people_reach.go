@@ -55,6 +55,9 @@ func (u *ui) reach(s engine.Settings, user people.User, tests map[string]engine.
 		if d := tests[m.ID]; why == "" && d.State == engine.Failed {
 			why = "the last test by " + m.Label + " failed: " + orElse(d.Reason, "no reason was given")
 		}
+		if why == "" && m.Unconfirmed && len(user.Trusted().ContactMethods) < len(user.ContactMethods) {
+			why = m.Label + " was never confirmed"
+		}
 		if why != "" && !slices.Contains(reasons, why) {
 			reasons = append(reasons, why)
 		}

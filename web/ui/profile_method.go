@@ -69,8 +69,12 @@ func (u *ui) methodAdd(w http.ResponseWriter, r *http.Request, s subject) {
 		user.ContactMethods = append(user.ContactMethods, next)
 		return err
 	})
+	if err == nil {
+		u.methodChanged(w, r, s, m, "Added.")
+		return
+	}
 	m.ID = ""
-	u.methodSaved(w, r, s, m, form, err, "Added. Press “Wake me now” to see whether it works.")
+	u.methodRefused(w, r, s, m, form, err)
 }
 
 // methodSave changes a contact method.
@@ -91,7 +95,21 @@ func (u *ui) methodSave(w http.ResponseWriter, r *http.Request, s subject) {
 		user.ContactMethods[at] = next
 		return err
 	})
-	u.methodSaved(w, r, s, m, form, err, "Saved.")
+	if err == nil {
+		u.methodChanged(w, r, s, m, "Saved.")
+		return
+	}
+	u.methodRefused(w, r, s, m, form, err)
+}
+
+// methodChanged sends a code to an address that is new.
+func (u *ui) methodChanged(w http.ResponseWriter, r *http.Request, s subject, was people.ContactMethod, said string) {
+	now, found := u.Store.Config().Users[s.ID].Method(was.ID)
+	if !found || now.SameAddress(was) {
+		u.done(w, r, view.Notice{Level: view.Good, Text: said}, s.base)
+		return
+	}
+	u.sendCode(w, r, s, now, said)
 }
 
 // methodFrom takes over what was typed. A signing key that was left empty stays.
@@ -114,11 +132,7 @@ func methodFrom(r *http.Request, m people.ContactMethod, typed map[string]string
 	return m, nil
 }
 
-func (u *ui) methodSaved(w http.ResponseWriter, r *http.Request, s subject, m people.ContactMethod, form view.Form, err error, said string) {
-	if err == nil {
-		u.done(w, r, view.Notice{Level: view.Good, Text: said}, s.base)
-		return
-	}
+func (u *ui) methodRefused(w http.ResponseWriter, r *http.Request, s subject, m people.ContactMethod, form view.Form, err error) {
 	status, ok := refused(&form, err, lastName)
 	if !ok {
 		u.fail(w, r, err)

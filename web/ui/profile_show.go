@@ -42,7 +42,7 @@ func (u *ui) personPage(r *http.Request, s subject) (view.PersonPage, error) {
 		return v, err
 	}
 	v.Reach, v.Ready = u.reach(cfg.Settings, s.User, tests), tested(s.User, tests)
-	v.Methods = u.methodCards(cfg.Settings, s.User, tests, v.CanEdit)
+	v.Methods = u.methodCards(cfg, s.User, tests, v.CanEdit)
 	v.Ladders = []view.Ladder{ladderOf(s.User, people.High), ladderOf(s.User, people.Low)}
 	v.Handoffs = handoffLines(s.User)
 	if !v.CanEdit {
@@ -63,9 +63,9 @@ func (u *ui) personAccess(v *view.PersonPage, by, user people.User) error {
 	return err
 }
 
-func (u *ui) methodCards(settings engine.Settings, user people.User, tests map[string]engine.Delivery, addresses bool) (list []view.Method) {
+func (u *ui) methodCards(cfg *engine.Config, user people.User, tests map[string]engine.Delivery, addresses bool) (list []view.Method) {
 	for _, m := range user.ContactMethods {
-		card := view.Method{ID: m.ID, Label: m.Label, Channel: string(m.Type), Problem: sentence(u.unserved(settings, m))}
+		card := view.Method{ID: m.ID, Label: m.Label, Channel: string(m.Type), Problem: sentence(u.unserved(cfg.Settings, m)), Trust: trustOf(cfg, user, m)}
 		if addresses {
 			card.Address = m.Address
 		}

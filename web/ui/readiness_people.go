@@ -147,7 +147,7 @@ func (k *readiness) untested(tested map[string]bool) (lines []view.ReadinessLine
 		}
 		if len(ways) > 0 {
 			lines = append(lines, view.ReadinessLine{
-				Level: view.Warning, What: u.Name, Why: "No test page has gone out by " + strings.Join(ways, ", ") + " as it is set now.", Path: view.PersonPath(u.ID), Do: "See the person",
+				Level: view.Warning, What: u.Name, Why: "Never verified: " + strings.Join(ways, ", ") + ". No code was typed, and no test page has gone out that way as it is set now.", Path: view.PersonPath(u.ID), Do: "See the person",
 			})
 		}
 	}

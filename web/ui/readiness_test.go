@@ -34,7 +34,7 @@ func TestReadinessNamesWhatIsMissingAndLeadsThere(t *testing.T) {
 	wantLine(t, lines, "To mend The responder", "No channel reaches this person")
 	wantLine(t, lines, "To mend Deaf", "no integration, so no event can reach it")
 	wantLine(t, lines, "Warning Core network", "Nothing was ever heard from LibreNMS")
-	wantLine(t, lines, "Warning The responder", "No test page has gone out by push (phone), mail")
+	wantLine(t, lines, "Warning The responder", "Never verified: push (phone), mail")
 	for _, line := range lines {
 		if strings.Contains(line, "settings.") || strings.Contains(line, "The viewer No test") {
 			t.Errorf("it says %q", line)

@@ -26,6 +26,8 @@ type Engine interface {
 	AckByLink(ctx context.Context, token, via string) (engine.AckLink, error)
 	Submit(ctx context.Context, post engine.Post) (engine.Receipt, error)
 	TestPage(ctx context.Context, actor engine.Actor, user, method string) (delivery string, err error)
+	SendCode(ctx context.Context, actor engine.Actor, user, method string) (delivery string, err error)
+	TakeCode(ctx context.Context, user, method, code string) (engine.Delivery, error)
 	LastTick() time.Time
 }
 
@@ -43,6 +45,7 @@ type Store interface {
 	Changes(service string, limit int) ([]engine.ChangeRow, error)
 	Deliveries(before time.Time, limit int) ([]engine.Delivery, error)
 	LastTest(user, method string) (d engine.Delivery, found bool, err error)
+	LastCode(user, method string) (d engine.Delivery, found bool, err error)
 	EquipmentList(after string, limit int) ([]engine.Equipment, error)
 	Equipment(name string) (engine.Equipment, bool, error)
 	QueueDepth() (timers, pages, deliveries int, err error)
@@ -77,6 +80,7 @@ type Invites interface {
 // Editor changes the configuration; see [config.Editor].
 type Editor interface {
 	Do(ctx context.Context, actor engine.Actor, change func(next *engine.Config) error) ([]config.Change, error)
+	Confirm(ctx context.Context, actor engine.Actor, user string, sent people.ContactMethod, how string, at time.Time) error
 }
 
 // Options are what the pages are made from.

@@ -77,6 +77,29 @@ type Method struct {
 	Address string // empty for those whom it does not concern
 	Problem string // why no page leaves the box this way; empty if it does
 	Test    WakeTest
+	Trust   Trust
+}
+
+// Trust is what is known of an address.
+type Trust struct {
+	At          time.Time // when it was confirmed; zero: never
+	Unconfirmed bool      // it was typed, and nothing shows that it is right
+	Spared      bool      // and so no page goes there, because there is another
+}
+
+// VerifyPage asks for the code that was sent by a contact method.
+type VerifyPage struct {
+	Form    Form // code
+	Base    string
+	ID      string
+	Label   string
+	Channel string
+	Address string
+	Whose   string // empty: your own
+	Problem string // why no message leaves the box this way; empty if it does
+	Trust   Trust
+	Sent    WakeTest // the last code; At is zero if none was sent to this address
+	Open    bool     // it can still be given
 }
 
 // WakeTest is what came of the last "Wake me now".

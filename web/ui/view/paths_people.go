@@ -45,6 +45,13 @@ func MethodDelete(base, id string) string { return MethodPath(base, id) + "/dele
 // MethodWake is where "Wake me now" is posted.
 func MethodWake(base, id string) string { return MethodPath(base, id) + "/wake" }
 
+// MethodVerify asks for the code that was sent by a contact method, and is where
+// the code is posted.
+func MethodVerify(base, id string) string { return MethodPath(base, id) + "/verify" }
+
+// MethodCode is where a new code is asked for by a POST.
+func MethodCode(base, id string) string { return MethodVerify(base, id) + "/send" }
+
 // What a button of a rule does.
 const (
 	RuleEarlier = "earlier"

@@ -42,8 +42,8 @@ func peopleSamples(p view.Page, add func(string, templ.Component)) {
 
 func methodCards() []view.Method {
 	return []view.Method{
-		{ID: "M1", Label: "phone", Channel: "push", Address: "larkfield-night-7hq2x", Test: view.WakeTest{At: ago(2 * time.Minute), Result: view.ToldAccepted, Took: 840 * time.Millisecond}},
-		{ID: "M2", Label: "mobile", Channel: "sms", Address: "+15550100199", Test: view.WakeTest{At: ago(5 * time.Second), Result: view.ToldSending}},
+		{ID: "M1", Label: "phone", Channel: "push", Address: "larkfield-night-7hq2x", Trust: view.Trust{At: ago(50 * 24 * time.Hour)}, Test: view.WakeTest{At: ago(2 * time.Minute), Result: view.ToldAccepted, Took: 840 * time.Millisecond}},
+		{ID: "M2", Label: "mobile", Channel: "sms", Address: "+15550100199", Trust: view.Trust{Unconfirmed: true, Spared: true}, Test: view.WakeTest{At: ago(5 * time.Second), Result: view.ToldSending}},
 		{ID: "M3", Label: "siren in the workshop of the southern depot", Channel: "webhook", Address: "https://siren.depot-south.larkfield-networks.example.net:8443/wakeman/v1/ring", Test: view.WakeTest{At: ago(26 * time.Hour), Result: view.ToldFailed, Reason: "connection refused"}},
 		{ID: "M4", Label: "mail", Channel: "email", Address: "night@example.net", Problem: "No mail server is set, so no mail leaves the box."},
 	}
@@ -102,6 +102,23 @@ func personFormSamples(p view.Page, add func(string, templ.Component)) {
 		Values: map[string]string{"label": "", "address": "javascript:alert(1)"},
 		Errors: map[string]string{"label": "A name is needed.", "address": "Must be a URL that begins with http:// or https://."},
 	}}))
+	verify := view.VerifyPage{
+		Base: view.PathProfile, ID: "M2", Label: "mobile", Channel: "sms", Address: "+15550100199", Open: true, Trust: view.Trust{Unconfirmed: true, Spared: true},
+		Sent: view.WakeTest{At: ago(20 * time.Second), Result: view.ToldAccepted, Took: 840 * time.Millisecond},
+	}
+	add("verify", view.Verify(p, verify))
+	wrong := verify
+	wrong.Form = view.Form{Errors: map[string]string{"code": "This is not the code that was sent last; 4 tries are left."}}
+	add("verify-wrong", view.Verify(p, wrong))
+	add("verify-none", view.Verify(p, view.VerifyPage{
+		Base: view.PersonPath("PANA001"), Whose: "Ana Lucía Fernández-Villanueva", ID: "M3", Label: "siren in the workshop of the southern depot", Channel: "webhook",
+		Address: "https://siren.depot-south.larkfield-networks.example.net:8443/wakeman/v1/ring", Trust: view.Trust{Unconfirmed: true},
+	}))
+	failed := verify
+	failed.Channel, failed.Address, failed.Open, failed.Problem = "email", "night@example.net", false, "No mail server is set, so no mail leaves the box."
+	failed.Sent = view.WakeTest{At: ago(20 * time.Minute), Result: view.ToldFailed, Reason: "no carrier is set up for email: see settings in the configuration"}
+	add("verify-failed", view.Verify(p, failed))
+	add("verify-done", view.Verify(p, view.VerifyPage{Base: view.PathProfile, ID: "M2", Label: "mobile", Channel: "sms", Address: "+15550100199", Trust: view.Trust{At: ago(time.Hour)}}))
 	methods := []view.Option{{Value: "M1", Label: "Push (ntfy): phone"}, {Value: "M2", Label: "SMS: mobile"}}
 	add("rule-new", view.Rule(p, view.RuleForm{Base: view.PathProfile, Urgency: "high", Methods: methods, Default: true, Form: view.Form{Values: map[string]string{"delay": "0"}}}))
 	add("rule-new-wrong", view.Rule(p, view.RuleForm{Base: view.PathProfile, Urgency: "low", Methods: methods, Form: view.Form{Values: map[string]string{"delay": "soon"}, Errors: map[string]string{"delay": "A number of minutes is needed, from 0 to 1440."}}}))
