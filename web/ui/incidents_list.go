@@ -26,7 +26,7 @@ func (u *ui) incidentsList(w http.ResponseWriter, r *http.Request) {
 	}
 	v := view.IncidentList{
 		Rows: u.rows(list, who(r)), Filter: filter, Connected: len(cfg.Integrations) > 0,
-		OnCall: onCallLines(cfg, who(r).User.ID, u.Now()), Choices: view.IncidentChoices{Services: withOwn(cfg, serviceChoices(cfg))},
+		OnCall: onCallLines(cfg, who(r).User.ID, u.Now()), Choices: view.IncidentChoices{Services: withOwn(cfg, serviceChoices(cfg)), Teams: teamChoices(cfg)},
 		Pager: view.Pager{Older: next},
 	}
 	if r.FormValue("after") != "" {
@@ -47,7 +47,7 @@ func (u *ui) incidentsList(w http.ResponseWriter, r *http.Request) {
 func incidentFilter(r *http.Request) view.IncidentFilter {
 	f := view.IncidentFilter{
 		Text: strings.TrimSpace(cut(r.FormValue("q"), 200)), State: r.FormValue("state"),
-		Service: cut(r.FormValue("service"), 40), Urgency: r.FormValue("urgency"),
+		Service: cut(r.FormValue("service"), 40), Team: cut(r.FormValue("team"), 40), Urgency: r.FormValue("urgency"),
 	}
 	switch view.State(f.State) {
 	case view.Triggered, view.Acknowledged, view.Resolved, view.Quiet, "all":
@@ -68,6 +68,13 @@ func phases(cfg *engine.Config, f view.IncidentFilter) []store.IncidentQuery {
 	if f.Service != "" {
 		q.Services = []string{f.Service}
 	}
+	if _, known := cfg.Teams[f.Team]; known {
+		narrowed := ofTeam(cfg, f.Team, q.Services)
+		if len(narrowed) == 0 {
+			return nil
+		}
+		q.Services = narrowed
+	}
 	if f.Urgency != "" {
 		q.Urgencies = []people.Urgency{people.Urgency(f.Urgency)}
 	}
@@ -87,11 +94,20 @@ func phases(cfg *engine.Config, f view.IncidentFilter) []store.IncidentQuery {
 	return []store.IncidentQuery{with(engine.Triggered), with(engine.Acked)}
 }
 
+// ofTeam narrows services down to those of a team; none stands for all of them.
+// The filter of a team that is gone is passed over by who calls: an old bookmark
+// must not hide what is open.
+func ofTeam(cfg *engine.Config, team string, services []string) []string {
+	return slices.DeleteFunc(cfg.ServicesOf([]string{team}), func(id string) bool {
+		return len(services) > 0 && !slices.Contains(services, id)
+	})
+}
+
 // quietPhases are the incidents of services on trial; none without one.
 func quietPhases(cfg *engine.Config, q store.IncidentQuery) []store.IncidentQuery {
 	trial := sandboxes(cfg)
 	if len(q.Services) > 0 {
-		trial = slices.DeleteFunc(trial, func(id string) bool { return id != q.Services[0] })
+		trial = slices.DeleteFunc(trial, func(id string) bool { return !slices.Contains(q.Services, id) })
 	}
 	if q.Services = trial; len(trial) == 0 {
 		return nil

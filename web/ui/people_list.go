@@ -35,6 +35,9 @@ func (u *ui) peopleList(w http.ResponseWriter, r *http.Request) {
 
 func (u *ui) personRow(cfg *engine.Config, user people.User, now time.Time) (view.PersonRow, error) {
 	row := view.PersonRow{ID: user.ID, Name: user.Name, Role: string(user.Role)}
+	for _, t := range cfg.TeamsOf(user.ID) {
+		row.Teams = append(row.Teams, view.Ref{ID: t.ID, Name: t.Name})
+	}
 	for _, m := range user.ContactMethods {
 		row.Ways = append(row.Ways, view.Way{Channel: string(m.Type), Label: m.Label})
 	}

@@ -17,10 +17,10 @@ import (
 // policyDraft is what stands in the form of a policy, right or wrong. It goes
 // to and fro between browser and box with every button; nothing of it is kept.
 type policyDraft struct {
-	name, description, repeat string
-	low                       bool
-	steps                     []stepDraft
-	seen                      string // the version that is being changed
+	name, description, team, repeat string
+	low                             bool
+	steps                           []stepDraft
+	seen                            string // the version that is being changed
 }
 
 type stepDraft struct {
@@ -46,7 +46,7 @@ func newStep() stepDraft { return stepDraft{delay: presetDelay, targets: []strin
 // draftOf is the form of a policy that is stored.
 func draftOf(p engine.Policy) policyDraft {
 	d := policyDraft{
-		name: p.Name, description: p.Description, repeat: strconv.Itoa(p.Repeat), low: p.EscalateLow, seen: config.Version(p),
+		name: p.Name, description: p.Description, team: p.Team, repeat: strconv.Itoa(p.Repeat), low: p.EscalateLow, seen: config.Version(p),
 	}
 	for _, s := range p.Steps {
 		step := stepDraft{id: s.ID, delay: config.FormatDuration(s.Delay), inTurn: s.RoundRobin}
@@ -69,7 +69,7 @@ func targetValue(t people.Target) string {
 func draftFrom(form url.Values) policyDraft {
 	d := policyDraft{
 		name: strings.TrimSpace(form.Get("name")), description: strings.TrimSpace(form.Get("description")),
-		repeat: form.Get("repeat"), low: form.Get("escalate_low") != "", seen: form.Get("seen"),
+		team: form.Get("team"), repeat: form.Get("repeat"), low: form.Get("escalate_low") != "", seen: form.Get("seen"),
 	}
 	for i := range bounded(form.Get("steps"), maxSteps) {
 		s := stepDraft{
@@ -98,7 +98,7 @@ func targetField(i, j int) string { return fmt.Sprintf("steps[%d].targets[%d]", 
 // values are the form's fields as they are typed.
 func (d policyDraft) values() map[string]string {
 	v := map[string]string{
-		"name": d.name, "description": d.description, "repeat": d.repeat, "escalate_low": yes(d.low),
+		"name": d.name, "description": d.description, "team": d.team, "repeat": d.repeat, "escalate_low": yes(d.low),
 		"seen": d.seen, "steps": strconv.Itoa(len(d.steps)),
 	}
 	for i, s := range d.steps {
@@ -190,7 +190,7 @@ func (d policyDraft) chosen() policyDraft {
 // policy is what the draft says, and by field what can not be read.
 func (d policyDraft) policy(id string) (engine.Policy, map[string]string) {
 	wrong := map[string]string{}
-	p := engine.Policy{ID: id, Name: d.name, Description: d.description, EscalateLow: d.low}
+	p := engine.Policy{ID: id, Name: d.name, Description: d.description, Team: d.team, EscalateLow: d.low}
 	var err error
 	if p.Repeat, err = strconv.Atoi(d.repeat); err != nil {
 		wrong["repeat"] = "Choose how often it starts over."

@@ -33,7 +33,7 @@ func (u *ui) policyForm(w http.ResponseWriter, r *http.Request, status int, d po
 	form.Values = d.values()
 	v := view.PolicyFormPage{
 		Policy: view.Ref{ID: id, Name: cfg.Policies[id].Name}, Form: form, Seen: d.seen, Warnings: byField(doubtful),
-		People: personOptions(cfg, d), Schedules: scheduleOptions(cfg),
+		People: personOptions(cfg, d), Schedules: scheduleOptions(cfg), Teams: teamOptions(cfg),
 	}
 	for _, s := range d.steps {
 		v.Steps = append(v.Steps, view.PolicyFormStep{ID: s.id, Targets: len(s.targets)})

@@ -103,6 +103,7 @@ func doors(w *world) map[string]door {
 	}
 	maps.Copy(table, serviceDoors())
 	maps.Copy(table, peopleDoors())
+	maps.Copy(table, teamDoors(w))
 	return table
 }
 

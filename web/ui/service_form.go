@@ -22,12 +22,12 @@ const checked = "yes"
 
 // serviceTexts are the fields of the form that are typed or chosen, named as in
 // the configuration file.
-var serviceTexts = [...]string{"name", "description", "runbook", "escalation_policy", "urgency", "ack_timeout", "auto_resolve", "flap_window"}
+var serviceTexts = [...]string{"name", "description", "runbook", "escalation_policy", "team", "urgency", "ack_timeout", "auto_resolve", "flap_window"}
 
 // serviceForm is a service as its form shows it.
 func serviceForm(s engine.Service) view.Form {
 	f := view.Form{Values: map[string]string{
-		"name": s.Name, "description": s.Description, "runbook": s.Runbook, "escalation_policy": s.Policy, "urgency": string(s.Urgency),
+		"name": s.Name, "description": s.Description, "runbook": s.Runbook, "escalation_policy": s.Policy, "team": s.Team, "urgency": string(s.Urgency),
 		"ack_timeout": timeoutText(s.AckTimeout), "auto_resolve": timeoutText(s.AutoResolve), "flap_window": timeoutText(s.FlapWindow),
 	}}
 	if s.Sandbox {
@@ -53,7 +53,7 @@ func typedService(r *http.Request) (f view.Form, set func(*engine.Service)) {
 	}
 	typed := engine.Service{
 		Name: strings.TrimSpace(f.Value("name")), Description: lines(f.Value("description")), Runbook: strings.TrimSpace(f.Value("runbook")),
-		Policy: f.Value("escalation_policy"), Urgency: engine.UrgencyRule(f.Value("urgency")),
+		Policy: f.Value("escalation_policy"), Team: f.Value("team"), Urgency: engine.UrgencyRule(f.Value("urgency")),
 		AckTimeout: typedTimeout(&f, "ack_timeout"), AutoResolve: typedTimeout(&f, "auto_resolve"), FlapWindow: typedTimeout(&f, "flap_window"),
 		Sandbox: f.Value("sandbox") != "", Disabled: f.Value("disabled") != "",
 	}

@@ -16,6 +16,7 @@ func (u *ui) serviceNew(w http.ResponseWriter, r *http.Request) {
 
 // drawService draws the form of a service.
 func (u *ui) drawService(w http.ResponseWriter, r *http.Request, status int, v view.ServiceFormPage) {
+	v.Teams = teamOptions(u.Store.Config())
 	v.Policies = policyOptions(u.Store.Config(), v.Form.Value("escalation_policy"))
 	u.draw(w, r, status, view.ServiceForm(u.page(r), v))
 }

@@ -25,8 +25,14 @@ func (u *ui) servicesList(w http.ResponseWriter, r *http.Request) {
 		u.fail(w, r, err)
 		return
 	}
-	var v view.ServiceList
+	v := view.ServiceList{Team: cut(r.FormValue("team"), 40), Teams: teamChoices(cfg)}
+	if _, known := cfg.Teams[v.Team]; !known {
+		v.Team = ""
+	}
 	for _, s := range sortedServices(cfg) {
+		if v.Team != "" && cfg.TeamOf(s.ID) != v.Team {
+			continue
+		}
 		v.Rows = append(v.Rows, u.serviceRow(cfg, s, heard, open.Incidents, who(r).User.ID))
 	}
 	p := u.page(r)
@@ -49,6 +55,7 @@ func (u *ui) serviceRow(cfg *engine.Config, s engine.Service, heard map[string]t
 	policy := cfg.Policies[s.Policy]
 	row := view.ServiceRow{
 		Service: view.Ref{ID: s.ID, Name: s.Name}, Description: s.Description,
+		Team:   cfg.Teams[cfg.TeamOf(s.ID)].Name,
 		Policy: view.Ref{Name: policy.Name}, OnCall: onCallLine(cfg, policy, viewer, u.Now()),
 		Integrations: len(integrationsOf(cfg, s.ID)), Problem: serviceProblem(cfg, s, u.Now()),
 	}

@@ -15,6 +15,7 @@ func sections() []section {
 		{PathHome, "Incidents", "incidents", true},
 		{PathOnCall, "On call", "oncall", true},
 		{PathPeople, "People", "people", false},
+		{PathTeams, "Teams", "people", false},
 		{PathServices, "Services", "services", true},
 		{PathPolicies, "Policies", "policies", false},
 		{PathEquipment, "Equipment", "equipment", false},

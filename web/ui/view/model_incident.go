@@ -64,17 +64,19 @@ type IncidentFilter struct {
 	Text    string
 	State   string
 	Service string // id
+	Team    string // id
 	Urgency string // high, low
 }
 
 // Any reports whether the filter leaves anything out that home shows.
 func (f IncidentFilter) Any() bool {
-	return f.Text != "" || f.Service != "" || f.Urgency != "" || (f.State != "" && f.State != "open")
+	return f.Text != "" || f.Service != "" || f.Team != "" || f.Urgency != "" || (f.State != "" && f.State != "open")
 }
 
 // IncidentChoices are the choices of the filter's select fields.
 type IncidentChoices struct {
 	Services []Option
+	Teams    []Option // none: there are no teams
 }
 
 // IncidentPage is one incident.

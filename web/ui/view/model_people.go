@@ -16,6 +16,7 @@ type PersonRow struct {
 	Role   string
 	You    bool
 	Ways   []Way
+	Teams  []Ref
 	OnCall []string // the names of the schedules they are on call for now
 	Reach  Reach
 	Ready  Tested

@@ -60,6 +60,7 @@ type PolicyFormPage struct {
 	Steps     []PolicyFormStep
 	People    []Option
 	Schedules []Option
+	Teams     []Option            // none: there are no teams
 	Warnings  map[string][]string // by field: allowed, but doubtful
 	Seen      string              // the version that is being changed
 }

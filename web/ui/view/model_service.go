@@ -4,13 +4,16 @@ import "time"
 
 // ServiceList is every service.
 type ServiceList struct {
-	Rows []ServiceRow
+	Rows  []ServiceRow
+	Team  string   // id of the one it is narrowed down to; empty: all
+	Teams []Option // none: there are no teams
 }
 
 // ServiceRow is one service in the list.
 type ServiceRow struct {
 	Service      Ref
 	Description  string
+	Team         string // name
 	Triggered    int
 	Acknowledged int
 	Policy       Ref

@@ -1,13 +1,14 @@
 package view
 
 // ServiceFormPage makes or changes a service. The fields are named as in the
-// configuration file: name, description, runbook, escalation_policy, urgency,
-// ack_timeout, auto_resolve, flap_window, sandbox, disabled; and seen.
+// configuration file: name, description, runbook, escalation_policy, team,
+// urgency, ack_timeout, auto_resolve, flap_window, sandbox, disabled; and seen.
 type ServiceFormPage struct {
 	Service  Ref // as it is stored; empty for a new one
 	Form     Form
 	Seen     string // the version the form shows; empty for a new one
 	Policies []Option
+	Teams    []Option // none: there are no teams
 }
 
 // ServiceDeletePage asks before a service is deleted.

@@ -65,6 +65,7 @@ func All(assets *embed.Set) []Sample {
 	securitySamples(p, add)
 	auditSamples(p, add)
 	peopleSamples(p, add)
+	teamSamples(p, add)
 	ackSamples(s, bare)
 	codeSamples(s, bare)
 	entrySamples(s, bare)

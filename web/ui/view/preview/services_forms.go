@@ -36,6 +36,10 @@ func policyChoices() []view.Option {
 	return []view.Option{{Value: "PPOL001", Label: "Default"}, {Value: "PPOL002", Label: "Office hours"}, {Value: "PPOL003", Label: arabic}}
 }
 
+func teamChoices() []view.Option {
+	return []view.Option{{Label: "No team"}, {Value: "PTEAM01", Label: "Network"}, {Value: "PTEAM02", Label: arabic}}
+}
+
 func serviceValues() map[string]string {
 	return map[string]string{
 		"name": "Core network", "description": "Routers, rings and upstreams: when it fails, everybody notices.", "runbook": "https://wiki.example.net/core",
@@ -47,7 +51,7 @@ func serviceFormSamples(p view.Page, add func(string, templ.Component)) {
 	fresh := view.Form{Values: map[string]string{"urgency": "high", "ack_timeout": "30m", "auto_resolve": "off", "flap_window": "off"}}
 	add("service-new", view.ServiceForm(p, view.ServiceFormPage{Form: fresh, Policies: append([]view.Option{{Label: "Choose …"}}, policyChoices()...)}))
 	add("service-new-without-policy", view.ServiceForm(p, view.ServiceFormPage{Form: fresh}))
-	add("service-edit", view.ServiceForm(p, view.ServiceFormPage{Service: core(), Form: view.Form{Values: serviceValues()}, Seen: "1", Policies: policyChoices()}))
+	add("service-edit", view.ServiceForm(p, view.ServiceFormPage{Service: core(), Form: view.Form{Values: serviceValues()}, Seen: "1", Policies: policyChoices(), Teams: teamChoices()}))
 	wrong := serviceValues()
 	wrong["name"], wrong["runbook"], wrong["ack_timeout"], wrong["auto_resolve"], wrong["sandbox"] = markup, "wiki", "half an hour", "", "yes"
 	add("service-edit-wrong", view.ServiceForm(p, view.ServiceFormPage{Service: core(), Seen: "1", Policies: policyChoices(), Form: view.Form{
