@@ -38,7 +38,7 @@ func Client(dial Func, roots *x509.CertPool) *http.Client {
 		},
 		Transport: &http.Transport{
 			Proxy:                  nil,
-			DialContext:            dial,
+			DialContext:            webOnly(dial),
 			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
 			TLSHandshakeTimeout:    connectTimeout,
 			MaxResponseHeaderBytes: maxHeader,

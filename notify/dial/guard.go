@@ -22,8 +22,10 @@ const connectTimeout = 5 * time.Second
 // Guard refuses to call addresses that are not on the public Internet, unless
 // they are allowed. It is safe for concurrent use.
 type Guard struct {
-	allow  func() []netip.Prefix
-	ranges []guarded
+	allow    func() []netip.Prefix
+	ranges   []guarded
+	own      func() []netip.Addr // the box's own addresses
+	resolver *net.Resolver       // nil: the system's
 }
 
 // guarded is a range that is called only when allowed, or never.
@@ -38,7 +40,7 @@ func NewGuard(allow func() []netip.Prefix) *Guard {
 	if allow == nil {
 		allow = func() []netip.Prefix { return nil }
 	}
-	return &Guard{allow: allow, ranges: guardedRanges()}
+	return &Guard{allow: allow, ranges: guardedRanges(), own: ownAddrs}
 }
 
 // guardedRanges lists what the IANA special-purpose registries (RFC 6890) call
@@ -69,12 +71,16 @@ func guardedRanges() []guarded {
 
 // Refused is why the guard did not call an address.
 type Refused struct {
-	IP  netip.Addr
-	Add netip.Prefix // the range to allow; not valid when it is never called
+	IP   netip.Addr
+	Add  netip.Prefix // the range to allow; not valid when it is never called
+	Port string       // set when the port is why
 }
 
 // Error says what to add to the settings.
 func (r *Refused) Error() string {
+	if r.Port != "" {
+		return fmt.Sprintf("refused to call port %s: it belongs to another protocol than HTTP", r.Port)
+	}
 	if !r.Add.IsValid() {
 		return fmt.Sprintf("refused to call %s: such addresses are never called", r.IP)
 	}
@@ -92,7 +98,7 @@ func (g *Guard) Check(ip netip.Addr) error {
 			return err
 		}
 	}
-	return nil
+	return g.checkOwn(ip)
 }
 
 // check looks form up in the guarded ranges; the admin may have allowed it
@@ -111,6 +117,32 @@ func (g *Guard) check(ip, form netip.Addr) error {
 		}
 	}
 	return nil
+}
+
+// checkOwn takes the box's own public addresses for loopback: what listens there
+// may trust whoever comes from the box itself.
+func (g *Guard) checkOwn(ip netip.Addr) error {
+	for _, own := range g.own() {
+		if own == ip && !g.allowed(ip) {
+			return &Refused{IP: ip, Add: netip.PrefixFrom(ip, ip.BitLen())}
+		}
+	}
+	return nil
+}
+
+// ownAddrs are the addresses of this machine's interfaces; none if they cannot be
+// read: then those of the guarded ranges are refused all the same.
+func ownAddrs() (list []netip.Addr) {
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil
+	}
+	for _, a := range addrs {
+		if p, err := netip.ParsePrefix(a.String()); err == nil {
+			list = append(list, p.Addr().Unmap().WithZone(""))
+		}
+	}
+	return list
 }
 
 func (g *Guard) allowed(ip netip.Addr) bool {
@@ -153,7 +185,7 @@ func (g *Guard) Dial(ctx context.Context, network, address string) (net.Conn, er
 		return nil, fmt.Errorf("refused to call by %q: only TCP is called", network)
 	}
 	var t tally
-	d := net.Dialer{Timeout: connectTimeout, Control: func(_, address string, _ syscall.RawConn) error {
+	d := net.Dialer{Timeout: connectTimeout, Resolver: g.resolver, Control: func(_, address string, _ syscall.RawConn) error {
 		return t.note(g.checkAddress(address))
 	}}
 	conn, err := d.DialContext(ctx, network, address)
