@@ -69,13 +69,13 @@ func staffed(t *testing.T) *DB {
 	})
 	audit := row("x")
 	for _, id := range []string{"PANN", "PBEN"} {
-		must(t, db.PutSession(t.Context(), people.Session{Hash: "session " + id, User: id, ExpiresAt: night()}, &audit))
 		must(t, db.PutToken(t.Context(), people.Token{ID: "token " + id, Hash: "hash " + id, User: id}, &audit))
 		must(t, db.PutInvitation(t.Context(), invitation(id, "invitation "+id), audit))
-		must(t, db.SetCredential(t.Context(), people.Credential{User: id, Hash: "argon"}, "session "+id, false, audit))
-		must(t, db.ChangeFactor(t.Context(), FactorChange{User: id, Do: func(people.SecondFactor) (people.SecondFactor, error) {
-			return people.SecondFactor{Secret: "SEED"}, nil
+		must(t, db.ChangeFactors(t.Context(), FactorsChange{User: id, Do: func(people.Factors) (people.Factors, error) {
+			return people.Factors{Second: people.SecondFactor{Secret: "SEED"}, Passkeys: []people.Passkey{keyOf("key "+id, "credential "+id, 1)}}, nil
 		}}))
+		must(t, db.PutSession(t.Context(), people.Session{Hash: "session " + id, User: id, ExpiresAt: night()}, &audit))
+		must(t, db.SetCredential(t.Context(), people.Credential{User: id, Hash: "argon"}, "session "+id, false, audit))
 	}
 	must(t, db.PutToken(t.Context(), people.Token{ID: "account", Hash: "account"}, &audit))
 	return db
@@ -104,8 +104,9 @@ func TestWhoLeavesIsOutInTheSameTransaction(t *testing.T) {
 				_, session, _ := db.Session("session " + id)
 				_, token, _ := db.TokenByHash("hash " + id)
 				_, invited, _ := db.Invitation(id)
-				if session != want || token != want || invited != want {
-					t.Errorf("%s: session %v, key %v, invitation %v; want %v", id, session, token, invited, want)
+				_, passkey, _ := db.PasskeyByCredential("credential " + id)
+				if session != want || token != want || invited != want || passkey != want {
+					t.Errorf("%s: session %v, key %v, invitation %v, passkey %v; want %v", id, session, token, invited, passkey, want)
 				}
 			}
 			if _, found, _ := db.TokenByHash("account"); !found {

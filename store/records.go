@@ -40,6 +40,7 @@ const (
 	kindBlock
 	kindInvitation
 	kindTeam
+	kindPasskey
 )
 
 // entryKey is an incident and a number of what belongs to it (an entry of its
@@ -84,6 +85,7 @@ type records struct {
 	factors     *table[string, people.SecondFactor]
 	blocks      *table[string, people.Block]
 	invitations *table[string, people.Invitation]
+	passkeys    *table[string, people.Passkey]
 }
 
 func newRecords() *records {
@@ -118,6 +120,7 @@ func newRecords() *records {
 		factors:     newTable[string, people.SecondFactor]("factors", kindFactor, 1, stringKey[string]()),
 		blocks:      newTable[string, people.Block]("blocks", kindBlock, 1, stringKey[string]()),
 		invitations: invitationTable(),
+		passkeys:    passkeyTable(),
 	}
 }
 
@@ -126,7 +129,7 @@ func (r *records) all() []tabler {
 		r.incidents, r.alerts, r.entries, r.equipment, r.timers, r.pages, r.deliveries, r.reach, r.turns,
 		r.posts, r.raw, r.changes, r.audit, r.refusals,
 		r.users, r.teams, r.schedules, r.policies, r.services, r.integrations, r.settings,
-		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks, r.invitations,
+		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks, r.invitations, r.passkeys,
 	}
 }
 
@@ -265,6 +268,13 @@ func tokenTable() *table[string, people.Token] {
 func invitationTable() *table[string, people.Invitation] {
 	return newTable("invitations", kindInvitation, 1, stringKey[string](),
 		index[people.Invitation]{name: "hash", unique: true, keys: func(i people.Invitation) [][]byte { return newKey().str(i.Hash).one() }},
+	)
+}
+
+func passkeyTable() *table[string, people.Passkey] {
+	return newTable("passkeys", kindPasskey, 1, stringKey[string](),
+		index[people.Passkey]{name: "user", keys: func(p people.Passkey) [][]byte { return newKey().str(p.User).one() }},
+		index[people.Passkey]{name: "credential", unique: true, keys: func(p people.Passkey) [][]byte { return newKey().str(p.Credential).one() }},
 	)
 }
 

@@ -40,6 +40,8 @@ func fill(v reflect.Value, name string, n *int) {
 		v.SetBool(true)
 	case reflect.Int, reflect.Int64:
 		v.SetInt(int64(*n))
+	case reflect.Uint8, reflect.Uint32:
+		v.SetUint(uint64(*n % 256))
 	case reflect.Uint64:
 		v.SetUint(1<<60 + uint64(*n)) // more than a float64 can hold
 	case reflect.Struct:
@@ -125,6 +127,7 @@ func TestRecordsKeepTheirBytes(t *testing.T) {
 	golden(t, r.blocks, "net 198.51.100.66/32", example[people.Block]())
 	golden(t, r.invitations, "PANN", example[people.Invitation]())
 	golden(t, r.teams, "PTEA", example[people.Team]())
+	golden(t, r.passkeys, "PKEY", example[people.Passkey]())
 	golden(t, r.secrets, "acknowledge links", []byte("32 bytes of secret, 32 bytes of."))
 }
 

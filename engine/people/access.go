@@ -51,10 +51,11 @@ type Token struct {
 
 // SecondFactor is what a person shows beside the password: an app that makes
 // one-time passwords (TOTP, RFC 6238: SHA-1, six digits, 30 seconds), and codes
-// on paper for the day the app is lost. The zero value is none.
+// on paper for the day the app is lost. Who has only passkeys has one without an
+// app, for its codes. The zero value is none.
 type SecondFactor struct {
 	User      string    `json:"user"`   // User.ID
-	Secret    string    `json:"secret"` // base32 (RFC 4648) without padding, as it was shown
+	Secret    string    `json:"secret"` // base32 (RFC 4648) without padding, as it was shown; "" for no app
 	CreatedAt time.Time `json:"created_at"`
 	// LastStep is the newest time step whose code was taken; neither it nor an
 	// older one is taken again (RFC 6238, section 5.2).
@@ -67,6 +68,9 @@ type RecoveryCode struct {
 	Hash   string    `json:"hash"` // Argon2id, encoded with its parameters
 	UsedAt time.Time `json:"used_at,omitzero"`
 }
+
+// App tells whether there is an authenticator app.
+func (f SecondFactor) App() bool { return f.Secret != "" }
 
 // CodesLeft is how many recovery codes still work.
 func (f SecondFactor) CodesLeft() (n int) {

@@ -22,6 +22,9 @@ type Options struct {
 	// NeverBlock are networks, such as the office's, from which failures slow down
 	// the account that they are at, and never block the address.
 	NeverBlock []netip.Prefix
+	// Base is the public address now, "" for none: passkeys are for its host. nil:
+	// there is none.
+	Base func() string
 }
 
 // Auth signs people in and recognises them. Its methods may be called from any
@@ -32,6 +35,7 @@ type Auth struct {
 	refuse   func(engine.Refusal)
 	ended    func()
 	tellBox  func(context.Context, engine.Alarm)
+	base     func() string
 	hasher   *hasher
 	throttle *throttle
 	keeping  sync.Mutex // held while blocks are written
@@ -39,14 +43,16 @@ type Auth struct {
 
 	halves     halves
 	enrolments enrolments
+	ceremonies ceremonies
 }
 
 // New makes an Auth. What was blocked before a restart is blocked again.
 func New(o Options) *Auth {
 	a := &Auth{
-		store: o.Store, log: o.Log, refuse: o.Refuse, ended: o.Ended, tellBox: o.Alarm,
+		store: o.Store, log: o.Log, refuse: o.Refuse, ended: o.Ended, tellBox: o.Alarm, base: o.Base,
 		hasher: newHasher(), throttle: newThrottle(),
 		halves: halves{list: map[string]half{}}, enrolments: enrolments{list: map[string]enrolment{}},
+		ceremonies: ceremonies{list: map[string]ceremony{}},
 	}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
@@ -61,6 +67,9 @@ func New(o Options) *Auth {
 		a.tellBox = func(context.Context, engine.Alarm) {}
 	}
 	a.throttle.exempt = o.NeverBlock
+	if a.base == nil {
+		a.base = func() string { return "" }
+	}
 	a.load()
 	return a
 }

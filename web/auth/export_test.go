@@ -18,3 +18,6 @@ func (a *Auth) Cheap() *Auth {
 func (a *Auth) Spend(ctx context.Context, u people.User, number int, hash string) (bool, error) {
 	return a.spend(ctx, u, number, hash)
 }
+
+// Ceremonies is how many challenges are in memory.
+func (a *Auth) Ceremonies() int { return len(a.ceremonies.list) }

@@ -55,7 +55,8 @@ func (e *enrolments) forget(session string) {
 	delete(e.list, session)
 }
 
-// Factor reads a person's second factor; found is false for none.
+// Factor reads a person's second factor; found is false for none. One without an
+// app has the recovery codes of somebody with passkeys.
 func (a *Auth) Factor(user string) (f people.SecondFactor, found bool, err error) {
 	return a.store.SecondFactor(user)
 }
@@ -64,14 +65,14 @@ func (a *Auth) Factor(user string) (f people.SecondFactor, found bool, err error
 func (a *Auth) Factors() ([]string, error) { return a.store.SecondFactors() }
 
 // Enrol gives the secret that the requester's app shall learn. Asked again
-// within [EnrolLife] it is the same one. It is a Conflict when they have a
-// second factor, Forbidden without a fresh proof.
+// within [EnrolLife] it is the same one. It is a Conflict when they have an app,
+// Forbidden without a fresh proof.
 func (a *Auth) Enrol(r *http.Request) (Enrolment, error) {
 	p, err := proven(r)
 	if err != nil {
 		return Enrolment{}, err
 	}
-	if _, found, err := a.store.SecondFactor(p.User.ID); err != nil || found {
+	if f, _, err := a.store.SecondFactor(p.User.ID); err != nil || f.App() {
 		return Enrolment{}, enrolled(err)
 	}
 	seed, _ := a.enrolments.of(p.Session, newSeed, time.Now())
@@ -82,7 +83,7 @@ func enrolled(err error) error {
 	if err != nil {
 		return err
 	}
-	return engine.Fail(engine.Conflict, "you have a second factor already; switch it off first to enrol another app")
+	return engine.Fail(engine.Conflict, "you have an app already; switch it off first to enrol another")
 }
 
 // Confirm switches the second factor on when code is one of the secret that
@@ -113,7 +114,7 @@ func (a *Auth) Confirm(r *http.Request, code string) (codes []string, err error)
 		return nil, err
 	}
 	err = a.changeFactor(r.Context(), p, "on", func(old people.SecondFactor) (people.SecondFactor, error) {
-		if old.User != "" {
+		if old.App() {
 			return old, enrolled(nil)
 		}
 		return f, nil
@@ -144,16 +145,28 @@ func (a *Auth) RenewCodes(r *http.Request) (codes []string, err error) {
 	})
 }
 
-// SwitchOff removes the requester's second factor and ends their other
-// sessions.
+// SwitchOff removes the requester's app and ends their other sessions. Recovery
+// codes stay for whoever has passkeys.
 func (a *Auth) SwitchOff(r *http.Request) error {
 	p, err := proven(r)
 	if err != nil {
 		return err
 	}
-	return a.changeFactor(r.Context(), p, "off", func(people.SecondFactor) (people.SecondFactor, error) {
-		return people.SecondFactor{}, nil
+	row := factorRow(p.User, p.Actor("ui"), "off")
+	err = a.store.ChangeFactors(r.Context(), store.FactorsChange{
+		User: p.User.ID, EndSessions: true, Keep: p.Session, Audit: &row,
+		Do: func(old people.Factors) (people.Factors, error) {
+			if len(old.Passkeys) == 0 {
+				return people.Factors{}, nil
+			}
+			old.Second.Secret, old.Second.LastStep = "", 0
+			return old, nil
+		},
 	})
+	if err == nil {
+		a.ended()
+	}
+	return err
 }
 
 // changeFactor is a person changing their own: it ends their other sessions
@@ -171,8 +184,8 @@ func factorRow(u people.User, actor engine.Actor, what string) engine.AuditRow {
 	return engine.AuditRow{At: time.Now().UTC().Round(0), Actor: actor, Action: "user.second_factor", Object: u.ID, Detail: u.Email + ": " + what}
 }
 
-// ResetFactor removes the second factor of somebody who lost everything, and
-// ends all their sessions; the password stays. It is the command line's: whoever
+// ResetFactor removes the second factor and the passkeys of somebody who lost
+// everything, and ends all their sessions; the password stays. It is the command line's: whoever
 // may read the data directory may do it. NotFound: no such person; Conflict:
 // they have none.
 func ResetFactor(ctx context.Context, s Store, email string, actor engine.Actor) error {
@@ -181,13 +194,13 @@ func ResetFactor(ctx context.Context, s Store, email string, actor engine.Actor)
 		return engine.Fail(engine.NotFound, "there is no user %s", email)
 	}
 	row := factorRow(u, actor, "reset")
-	return s.ChangeFactor(ctx, store.FactorChange{
+	return s.ChangeFactors(ctx, store.FactorsChange{
 		User: u.ID, EndSessions: true, Audit: &row,
-		Do: func(old people.SecondFactor) (people.SecondFactor, error) {
-			if old.User == "" {
+		Do: func(old people.Factors) (people.Factors, error) {
+			if old.Second.User == "" && len(old.Passkeys) == 0 {
 				return old, engine.Fail(engine.Conflict, "%s has no second factor", u.Email)
 			}
-			return people.SecondFactor{}, nil
+			return people.Factors{}, nil
 		},
 	})
 }
@@ -197,7 +210,7 @@ func (a *Auth) useStep(ctx context.Context, user, code string) (bool, error) {
 	now := time.Now()
 	err := a.store.ChangeFactor(ctx, store.FactorChange{User: user, Do: func(old people.SecondFactor) (people.SecondFactor, error) {
 		step, ok := matchStep(old.Secret, code, old.LastStep, now)
-		if !ok || old.User == "" {
+		if !ok || !old.App() { // the codes of an empty secret are known to everybody
 			return old, engine.Fail(Denied, "wrong code")
 		}
 		old.LastStep = step

@@ -33,6 +33,12 @@ type Store interface {
 	SecondFactors() ([]string, error)
 	ChangeFactor(ctx context.Context, c store.FactorChange) error
 
+	// Passkeys lists a person's, or with "" everybody's.
+	Passkeys(user string) ([]people.Passkey, error)
+	HasPasskeys() (bool, error)
+	PasskeyByCredential(credential string) (people.Passkey, bool, error)
+	ChangeFactors(ctx context.Context, c store.FactorsChange) error
+
 	Blocks() ([]people.Block, error)
 	ChangeBlocks(ctx context.Context, put []people.Block, forget []string, audit *engine.AuditRow) error
 

@@ -30,6 +30,7 @@ type box struct {
 	refused []engine.Refusal
 	ended   int
 	alarms  []engine.Alarm
+	base    string // the public address
 }
 
 func inBox(t *testing.T, scenario func(b *box)) {
@@ -53,7 +54,7 @@ func emptyBox(t *testing.T, neverBlock ...netip.Prefix) *box {
 	var err error
 	b.db, err = store.Open(b.ctx, store.Options{Dir: b.dir, NoSync: true})
 	b.must(err)
-	b.auth = auth.New(auth.Options{Store: b.db, Refuse: b.refuse, Ended: func() { b.ended++ }, Alarm: b.alarm, NeverBlock: neverBlock}).Cheap()
+	b.auth = auth.New(auth.Options{Store: b.db, Refuse: b.refuse, Ended: func() { b.ended++ }, Alarm: b.alarm, NeverBlock: neverBlock, Base: func() string { return b.base }}).Cheap()
 	return b
 }
 
