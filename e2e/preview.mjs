@@ -12,11 +12,15 @@ import { chromium } from "playwright-core";
 export const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const types = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png" };
 
+// Passkeys are offered at one address only. Most previews are at this one.
+const passkeysAt = 'data-origin="https://pager.example.net"';
+
 export async function serve(dir) {
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url, "http://box").pathname);
     try {
-      const body = await readFile(join(dir, path));
+      let body = await readFile(join(dir, path));
+      if (path.endsWith(".html")) body = body.toString().replaceAll(passkeysAt, `data-origin="http://${request.headers.host}"`);
       response.writeHead(200, { "Content-Type": types[path.slice(path.lastIndexOf("."))] ?? "text/plain", "Content-Security-Policy": policy });
       response.end(body);
     } catch {

@@ -45,14 +45,19 @@ func (u *ui) reauthCarry(w http.ResponseWriter, r *http.Request) {
 }
 
 func (u *ui) reauthDraw(w http.ResponseWriter, r *http.Request, status int, v view.ReauthPage) {
-	_, v.Code, _ = u.Auth.Factor(who(r).User.ID) // without it only the password is asked for
+	ways, _ := u.Auth.ProofWays(r) // without them only the password is asked for
+	v.Code, v.Passkey = ways.App, ways.Passkey
 	u.draw(w, r, status, view.Reauth(u.page(r), v))
 }
 
 // reauthDo takes the password or the code and leads on.
 func (u *ui) reauthDo(w http.ResponseWriter, r *http.Request) {
 	v := view.ReauthPage{Next: afterSignIn(r.PostFormValue("next")), Carry: r.PostFormValue("carry")}
-	err := u.Auth.Reauth(w, r, r.PostFormValue("password"), cut(r.PostFormValue("code"), 100))
+	u.reauthEnd(w, r, v, u.Auth.Reauth(w, r, r.PostFormValue("password"), cut(r.PostFormValue("code"), 100)))
+}
+
+// reauthEnd leads on, or says what is wrong.
+func (u *ui) reauthEnd(w http.ResponseWriter, r *http.Request, v view.ReauthPage, err error) {
 	if err == nil {
 		u.reauthOn(w, r, v)
 		return
@@ -60,7 +65,7 @@ func (u *ui) reauthDo(w http.ResponseWriter, r *http.Request) {
 	status := http.StatusUnauthorized
 	f, ok := errors.AsType[*engine.Failure](err)
 	switch {
-	case ok && f.Code == auth.Denied:
+	case ok && (f.Code == auth.Denied || f.Code == auth.CodeExpired):
 		v.Form.Problem = sentence(f.Message)
 	case ok && f.Code == auth.Throttled:
 		status, v.Wait = http.StatusTooManyRequests, f.Retry

@@ -27,6 +27,7 @@ type SecurityAuth interface {
 	Confirm(r *http.Request, code string) ([]string, error)
 	RenewCodes(r *http.Request) ([]string, error)
 	SwitchOff(r *http.Request) error
+	PasskeyAuth
 
 	Tokens() ([]people.Token, error)
 	CreateToken(ctx context.Context, n auth.NewToken) (secret string, t people.Token, err error)
@@ -40,7 +41,7 @@ type SecurityAuth interface {
 // securityRoutes are the second page of the sign-in, one's own security, and
 // what admins see of everybody's.
 func (u *ui) securityRoutes() []route {
-	return []route{
+	return append(u.passkeyRoutes(), []route{
 		{"GET /signin/code", "", u.signinCodeShow},
 		{"POST /signin/code", "", u.signinCodeDo},
 		{"GET /reauth", people.Viewer, u.reauthShow},
@@ -70,7 +71,7 @@ func (u *ui) securityRoutes() []route {
 		{"POST /blocks/unblock", people.Admin, u.blockLift},
 		{"GET /people/{id}/sessions", people.Admin, u.personSessions},
 		{"POST /people/{id}/sessions", people.Admin, u.personSignOut},
-	}
+	}...)
 }
 
 // proven is for pages that change what opens doors: contact data, second

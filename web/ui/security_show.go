@@ -31,14 +31,19 @@ func (u *ui) securityDraw(w http.ResponseWriter, r *http.Request, status int, pa
 		u.fail(w, r, err)
 		return
 	}
+	passkeys, err := u.passkeyRows(p.User.ID)
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
 	u.draw(w, r, status, view.Security(u.noticed(w, r), view.SecurityPage{
-		Password: password, Factor: factor, Urge: u.urged(p.User), Sessions: sessionRows(sessions, p.Session), Keys: ownKeys(keys, p.User.ID, u.Now()),
+		Password: password, Factor: factor, Passkeys: passkeys, Urge: u.urged(p.User), Sessions: sessionRows(sessions, p.Session), Keys: ownKeys(keys, p.User.ID, u.Now()),
 	}))
 }
 
 func (u *ui) factorState(user string) (view.FactorState, error) {
 	f, on, err := u.Auth.Factor(user)
-	return view.FactorState{On: on, Since: f.CreatedAt, CodesLeft: f.CodesLeft()}, err
+	return view.FactorState{On: on, App: f.App(), Since: f.CreatedAt, CodesLeft: f.CodesLeft()}, err
 }
 
 func sessionRows(list []people.Session, here string) (rows []view.SessionRow) {

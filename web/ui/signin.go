@@ -35,14 +35,18 @@ func (u *ui) signinDo(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, view.ListPath(view.PathSignInCode, "next", wanted(next)), http.StatusSeeOther)
 		return
 	}
-	v := view.SignInPage{
+	u.signinRefused(w, r, err, view.SignInPage{
 		Next: next,
 		Form: view.Form{Values: map[string]string{"email": email}},
-	}
+	})
+}
+
+// signinRefused draws the form again, with why.
+func (u *ui) signinRefused(w http.ResponseWriter, r *http.Request, err error, v view.SignInPage) {
 	status := http.StatusUnauthorized
 	f, ok := errors.AsType[*engine.Failure](err)
 	switch {
-	case ok && f.Code == auth.Denied:
+	case ok && (f.Code == auth.Denied || f.Code == auth.CodeExpired):
 		v.Form.Problem = sentence(f.Message)
 	case ok && f.Code == auth.Throttled:
 		status, v.Wait = http.StatusTooManyRequests, f.Retry

@@ -18,7 +18,17 @@ func (u *ui) signinCodeShow(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, view.ListPath(view.PathSignIn, "next", wanted(next)), http.StatusSeeOther)
 		return
 	}
-	u.draw(w, r, http.StatusOK, view.SignInCode(u.page(r), view.SignInCodePage{Next: next}))
+	u.signinCodeDraw(w, r, http.StatusOK, view.SignInCodePage{Next: next})
+}
+
+func (u *ui) signinCodeDraw(w http.ResponseWriter, r *http.Request, status int, v view.SignInCodePage) {
+	ways, err := u.Auth.CodeWays(r)
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	v.App, v.Passkey = ways.App, ways.Passkey
+	u.draw(w, r, status, view.SignInCode(u.page(r), v))
 }
 
 // wanted is a next path as a query says it: home goes without saying.
@@ -33,6 +43,11 @@ func wanted(next string) string {
 func (u *ui) signinCodeDo(w http.ResponseWriter, r *http.Request) {
 	v := view.SignInCodePage{Next: afterSignIn(r.PostFormValue("next"))}
 	_, err := u.Auth.SignInCode(w, r, cut(r.PostFormValue("code"), 100))
+	u.signinCodeEnd(w, r, v, err)
+}
+
+// signinCodeEnd leads on, or says what is wrong with the second step.
+func (u *ui) signinCodeEnd(w http.ResponseWriter, r *http.Request, v view.SignInCodePage, err error) {
 	if err == nil {
 		http.Redirect(w, r, v.Next, http.StatusSeeOther)
 		return
@@ -56,7 +71,7 @@ func (u *ui) signinCodeDo(w http.ResponseWriter, r *http.Request) {
 		u.fail(w, r, err)
 		return
 	}
-	u.draw(w, r, status, view.SignInCode(u.page(r), v))
+	u.signinCodeDraw(w, r, status, v)
 }
 
 // signedIn leads on after a password was enough. Who may change everything is

@@ -131,6 +131,7 @@ func (u *ui) page(r *http.Request) view.Page {
 		Clock: view.Clock{Now: now, Zone: time.UTC}, Assets: u.Assets, Version: u.Version, Demo: u.Demo,
 	}
 	who, ok := auth.From(r.Context())
+	p.Passkeys = u.passkeyPlace(ok)
 	if !ok {
 		return p
 	}

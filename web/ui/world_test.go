@@ -34,6 +34,7 @@ type world struct {
 	links    engine.Links
 	clock    atomic.Pointer[time.Time]
 	released int
+	base     string // the public address
 }
 
 // begin is a Monday, two in the morning in Chicago.
@@ -53,7 +54,7 @@ func open(t testing.TB, change ...func(*ui.Options)) *world {
 // openIn opens the store in a directory, which may be restored from a backup.
 func openIn(t testing.TB, dir string, change ...func(*ui.Options)) *world {
 	t.Helper()
-	w := &world{TB: t}
+	w := &world{base: "https://pager.example.net", TB: t}
 	w.set(begin())
 	now := func() time.Time { return *w.clock.Load() }
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -70,7 +71,7 @@ func openIn(t testing.TB, dir string, change ...func(*ui.Options)) *world {
 	w.must(err)
 	w.links = engine.Links{Base: func() string { return "http://pager.example.net" }, Key: key}
 	w.engine = engine.New(engine.Options{Store: w.db, Log: log, Now: now, Links: w.links})
-	w.auth = auth.New(auth.Options{Store: w.db})
+	w.auth = auth.New(auth.Options{Store: w.db, Base: func() string { return w.base }})
 	assets, err := embed.Load()
 	w.must(err)
 	o := ui.Options{

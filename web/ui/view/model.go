@@ -27,8 +27,10 @@ type Page struct {
 	// LiveAfter is the id of the newest live event at the time of drawing, so
 	// that nothing is missed between drawing and listening. Empty: not live.
 	LiveAfter string
-	Version   string // shown in the menu and on the health page
-	Demo      bool   // a made-up provider; says so on every page
+	// Passkeys is where passkeys work.
+	Passkeys PasskeyPlace
+	Version  string // shown in the menu and on the health page
+	Demo     bool   // a made-up provider; says so on every page
 }
 
 // Viewer is the person looking.

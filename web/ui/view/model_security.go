@@ -6,14 +6,16 @@ import "time"
 type SecurityPage struct {
 	Password Form // fields "old", "password"
 	Factor   FactorState
+	Passkeys []PasskeyRow
 	Urge     bool // this person may change everything, with only a password
 	Sessions []SessionRow
 	Keys     []KeyRow
 }
 
-// FactorState is a person's second factor.
+// FactorState is what a person needs beside the password.
 type FactorState struct {
-	On        bool
+	On        bool // something: an app, a passkey, or recovery codes alone
+	App       bool // an authenticator app
 	Since     time.Time
 	CodesLeft int // recovery codes that still work
 }
@@ -105,17 +107,20 @@ type BlockRow struct {
 
 // SignInCodePage asks for the code after the password; field "code".
 type SignInCodePage struct {
-	Form Form
-	Next string
-	Wait time.Duration
+	Form    Form
+	Next    string
+	Wait    time.Duration
+	App     bool // the person has an authenticator app
+	Passkey bool // a passkey does as well
 }
 
 // ReauthPage asks for the password again; fields "password", "code".
 type ReauthPage struct {
-	Form Form
-	Wait time.Duration
-	Code bool   // a code of the app does as well
-	Next string // where it leads
+	Form    Form
+	Wait    time.Duration
+	Code    bool   // a code of the app does as well
+	Passkey bool   // so does a passkey
+	Next    string // where it leads
 	// Carry is a form that was sent too late, and is sent again afterwards: its
 	// fields, URL-encoded. Empty: Next is a page.
 	Carry string

@@ -68,6 +68,7 @@ func All(assets *embed.Set) []Sample {
 	teamSamples(p, add)
 	ackSamples(s, bare)
 	codeSamples(s, bare)
+	passkeyStrangerSamples(s, bare)
 	entrySamples(s, bare)
 	certificateSamples(s, bare)
 	invitationSamples(s, bare)

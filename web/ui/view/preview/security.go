@@ -37,7 +37,7 @@ func sampleQR() view.QR {
 
 func securitySamples(p view.Page, add func(string, templ.Component)) {
 	full := view.SecurityPage{
-		Factor: view.FactorState{On: true, Since: ago(30 * 24 * time.Hour), CodesLeft: 9}, Sessions: sessionRows(), Keys: keyRows(),
+		Factor: view.FactorState{On: true, App: true, Since: ago(30 * 24 * time.Hour), CodesLeft: 9}, Sessions: sessionRows(), Keys: keyRows(),
 	}
 	add("security", view.Security(p, full))
 	add("security-first", view.Security(p, view.SecurityPage{Urge: true, Sessions: sessionRows()[:1]}))
@@ -46,6 +46,7 @@ func securitySamples(p view.Page, add func(string, templ.Component)) {
 	wrong.Password = view.Form{Errors: map[string]string{"old": "The current password is wrong.", "password": "It needs at least 10 characters; a sentence is easy to remember."}}
 	add("security-wrong", view.Security(p, wrong))
 
+	passkeySamples(p, add)
 	enrol := view.EnrolPage{Secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", QR: sampleQR()}
 	add("security-enrol", view.Enrol(p, enrol))
 	enrol.Form = view.Form{Errors: map[string]string{"code": "This is not the code that the app shows now; is the phone's clock right?"}}
@@ -92,8 +93,8 @@ func blockSamples(p view.Page, add func(string, templ.Component)) {
 
 // codeSamples are the second page of the sign-in.
 func codeSamples(p view.Page, add func(string, templ.Component)) {
-	add("signin-code", view.SignInCode(p, view.SignInCodePage{Next: "/"}))
+	add("signin-code", view.SignInCode(p, view.SignInCodePage{Next: "/", App: true}))
 	add("signin-code-wrong", view.SignInCode(p, view.SignInCodePage{
-		Next: "/", Wait: 4 * time.Second, Form: view.Form{Problem: "The code is wrong, or was used before."},
+		Next: "/", App: true, Wait: 4 * time.Second, Form: view.Form{Problem: "The code is wrong, or was used before."},
 	}))
 }
