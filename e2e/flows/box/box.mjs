@@ -48,8 +48,9 @@ export async function start() {
   return box;
 }
 
-// staffed gives a box with people, services and a carrier.
-export async function staffed() {
+// staffed gives a box with people, services and a carrier. address makes its
+// public address from the one that it listens at.
+export async function staffed(address = (base) => base) {
   const box = await start();
   box.pages = [];
   box.carrier = createServer(async (request, response) => {
@@ -60,7 +61,7 @@ export async function staffed() {
   });
   await new Promise((done) => box.carrier.listen(0, "127.0.0.1", done));
   const file = join(box.data, "..", `${box.data.split("/").at(-1)}.yaml`);
-  await writeFile(file, configuration(box.base, `http://127.0.0.1:${box.carrier.address().port}/page`));
+  await writeFile(file, configuration(address(box.base), `http://127.0.0.1:${box.carrier.address().port}/page`));
   await box.command(["apply", file]);
   await rm(file);
   await Promise.all(["cleo", "night", "desk"].map((who) => box.command(["user", "passwd", `${who}@larkfield.example`], `${password}\n`)));
