@@ -147,7 +147,7 @@ func (c tokenRevokeCmd) Run(ctx context.Context, std stdio) error {
 type userCmd struct {
 	Create userCreateCmd `cmd:"" help:"Make a person who can sign in."`
 	Passwd userPasswdCmd `cmd:"" help:"Set somebody's password. Ends all their sessions."`
-	Reset  userResetCmd  `cmd:"" name:"reset-2fa" help:"Take away the second factor of somebody who lost phone and recovery codes."`
+	Reset  userResetCmd  `cmd:"" name:"reset-2fa" help:"Take away the second factor and the passkeys of somebody who lost phone and recovery codes."`
 }
 
 type userCreateCmd struct {

@@ -35,6 +35,16 @@
 // SignInCode can take it for one. Each time step of the app works once, each
 // recovery code once; both are decided inside the transaction that spends them.
 //
+// # Passkeys
+//
+// A passkey that verified its user is two factors: it signs in alone, stands for
+// the code, and proves. Each use is a ceremony of two requests: Begin… gives a
+// challenge and a cookie, the other takes the device's answer, once. They work
+// at the host of the public address only; [PlaceOf] says where there can be
+// none. Whoever has a passkey has a [people.SecondFactor] too, maybe without an
+// app: it holds the recovery codes, and makes SignIn ask for more than the
+// password.
+//
 // # Proof
 //
 // A session lasts for weeks; what opens doors needs more. Changes of contact
