@@ -182,7 +182,7 @@ func TestWherePasskeysCannotBeThePageSaysWhyAndWhatToDo(t *testing.T) {
 		v.gets("/profile/security").has("passkey-row", true)
 	}
 	w.base = "https://new.example.net"
-	v.gets("/profile/security").says("passkey-row", "only for pager.example.net")
+	v.gets("/profile/security").says("passkey-row", "Only for pager.example.net")
 }
 
 func TestAChallengeForABlockedAddressSaysHowLong(t *testing.T) {

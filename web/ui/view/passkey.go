@@ -30,11 +30,30 @@ func (s passkeySpec) class() string {
 	return "button"
 }
 
-func secondStepTitle(app bool) string {
-	if app {
-		return "Now the code"
+func secondStepTitle(app, passkey bool) string {
+	switch {
+	case app && passkey:
+		return "Now a passkey or a code"
+	case passkey:
+		return "Now your passkey"
 	}
-	return "Now your passkey"
+	return "Now the code"
+}
+
+// codeButton is the one that most people want, unless they have a passkey.
+func codeButton(passkey bool) string {
+	if passkey {
+		return "button"
+	}
+	return "button primary big"
+}
+
+// appLink leads to the app: a first second factor, or one beside a passkey.
+func appLink(on bool) string {
+	if on {
+		return "Set up an app"
+	}
+	return "Set up a second factor"
 }
 
 func codeLabel(app, passkey bool) string {
