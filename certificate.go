@@ -19,6 +19,9 @@ const tlsDir = "tls"
 func (a *appliance) openCertificate() certificate.Source {
 	o := a.tls
 	dir := filepath.Join(a.data, tlsDir)
+	if len(certificate.OwnAddresses()) == 0 && o.mode == certificate.ModeLAN {
+		a.log.Info("no private address of this machine is known: name those that people use with --tls-name")
+	}
 	authority := func() *certificate.Authority { return certificate.OpenAuthority(dir, a.certificateNames, a.log) }
 	switch o.mode {
 	case certificate.ModeFiles:
@@ -72,11 +75,11 @@ func (f *front) tlsConfig() *tls.Config {
 	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: f.certificate.Get}
 }
 
-// certificateNotes tell whoever watches the box from outside.
+// certificateNotes tell whoever watches the box from outside. What is wrong is
+// for those who sign in: it has names of files and servers in it.
 func (f *front) certificateNotes() []string {
-	verdict, words := f.certificate.State().Judge(time.Now())
-	if verdict == certificate.Good {
+	if verdict, _ := f.certificate.State().Judge(time.Now()); verdict == certificate.Good {
 		return nil
 	}
-	return []string{"certificate: " + words}
+	return []string{"the certificate needs attention: the health page, or wakeman certificate, says why"}
 }

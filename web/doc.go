@@ -17,6 +17,12 @@
 // cross-origin check. Acknowledge links are opened by mail programs that send
 // "Origin: null" with their forms; the token in the path is what lets them in.
 //
+// # With TLS and without
+//
+// One server listens both ways (https.go). Only the door of the pages leads
+// browsers from plain http to TLS; every other door works as it is, because what
+// stands in front of it may not be able to do TLS.
+//
 // # Around every door
 //
 // From the outside in: isolation of panics, request id, the client's address,

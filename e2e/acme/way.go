@@ -129,10 +129,14 @@ func (s *story) alone(ctx context.Context) error {
 	}
 	return eventually(ctx, func() error {
 		notes, err := s.box.ready(ctx)
-		if err == nil && !strings.Contains(notes, "the server does not answer") {
-			err = fmt.Errorf("the box is ready and does not say that the ACME server is down: %s", notes)
+		if err == nil && !strings.Contains(notes, "the certificate needs attention") {
+			err = fmt.Errorf("the box is ready and does not say that there is no certificate: %s", notes)
 		}
-		return err
+		text, failed := s.box.command(ctx, "certificate")
+		if failed == nil && !strings.Contains(text, "the server does not answer") {
+			failed = fmt.Errorf("wakeman certificate does not say that the ACME server is down: %s", text)
+		}
+		return errors.Join(err, failed)
 	})
 }
 

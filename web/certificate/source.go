@@ -96,6 +96,9 @@ func described(mode Mode, leaf *x509.Certificate) State {
 	for _, ip := range leaf.IPAddresses {
 		s.Names = append(s.Names, ip.String())
 	}
+	if s.SelfMade {
+		s.Remarks = []string{"It vouches for itself: browsers warn of it."}
+	}
 	return s
 }
 

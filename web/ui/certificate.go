@@ -69,6 +69,11 @@ func (u *ui) certificateFile(w http.ResponseWriter, r *http.Request) {
 	u.download(w, r, "application/x-x509-ca-cert", "wakeman-root.crt", func(root *certificate.Root) []byte { return root.DER })
 }
 
+// certificatePEM is the root as text, which is what programs want.
+func (u *ui) certificatePEM(w http.ResponseWriter, r *http.Request) {
+	u.download(w, r, "application/x-pem-file", "wakeman-root.pem", func(root *certificate.Root) []byte { return certificate.PEM(root.DER) })
+}
+
 // certificateProfile is the root as telephones of Apple's take it.
 func (u *ui) certificateProfile(w http.ResponseWriter, r *http.Request) {
 	u.download(w, r, "application/x-apple-aspen-config", "wakeman.mobileconfig", (*certificate.Root).Profile)
@@ -92,6 +97,7 @@ func (u *ui) certificateRoutes() []route {
 	return []route{
 		{"GET " + view.PathInstall, "", u.certificateShow},
 		{"GET " + view.PathInstallRoot, "", u.certificateFile},
+		{"GET " + view.PathInstallPEM, "", u.certificatePEM},
 		{"GET " + view.PathInstallProfile, "", u.certificateProfile},
 	}
 }

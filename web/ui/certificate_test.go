@@ -50,6 +50,9 @@ func TestAStrangerCanInstallTheRootAndCompareIt(t *testing.T) {
 	if !bytes.Equal(crt.Body.Bytes(), s.Root.DER) || crt.Header().Get("Content-Type") != "application/x-x509-ca-cert" {
 		t.Errorf("%d bytes of %s", crt.Body.Len(), crt.Header().Get("Content-Type"))
 	}
+	if text := w.asks("", "GET", "/install-certificate/wakeman-root.pem", "").Body.Bytes(); !bytes.Equal(text, certificate.PEM(s.Root.DER)) {
+		t.Errorf("as text it is %s", text)
+	}
 	profile := w.asks("", "GET", "/install-certificate/wakeman.mobileconfig", "")
 	if profile.Header().Get("Content-Type") != "application/x-apple-aspen-config" {
 		t.Error(profile.Header().Get("Content-Type"))

@@ -35,6 +35,7 @@ func doors(w *world) map[string]door {
 
 		"GET /install-certificate":                      {"/install-certificate", "", 200},
 		"GET /install-certificate/wakeman-root.crt":     {"/install-certificate/wakeman-root.crt", "", 404}, // until a test of its own has one
+		"GET /install-certificate/wakeman-root.pem":     {"/install-certificate/wakeman-root.pem", "", 404},
 		"GET /install-certificate/wakeman.mobileconfig": {"/install-certificate/wakeman.mobileconfig", "", 404},
 
 		"GET /signin/code":  {"/signin/code", "", 303},

@@ -56,9 +56,10 @@ func devices() []device {
 			"Settings, Privacy and Security, Certificates, View Certificates, Authorities, Import.",
 			"View it, compare the fingerprint, and tick “Trust this CA to identify websites”.",
 		}},
-		{"Linux, and programs that send", file, PathInstallRoot, []string{
-			"Debian and Ubuntu: sudo cp wakeman-root.crt /usr/local/share/ca-certificates/ && sudo update-ca-certificates. It wants PEM: wakeman certificate --root prints it.",
-			"curl and most senders take the same file: curl --cacert wakeman-root.pem …",
+		{"Linux, and programs that send", "Download the certificate (.pem)", PathInstallPEM, []string{
+			"Compare: openssl x509 -in wakeman-root.pem -noout -fingerprint -sha256",
+			"Debian and Ubuntu: sudo cp wakeman-root.pem /usr/local/share/ca-certificates/wakeman.crt && sudo update-ca-certificates",
+			"curl and most senders take the file itself: curl --cacert wakeman-root.pem …",
 		}},
 	}
 }

@@ -22,6 +22,7 @@ const (
 	// root certificate as a file, and as a profile for Apple's telephones.
 	PathInstall        = "/install-certificate"
 	PathInstallRoot    = "/install-certificate/wakeman-root.crt"
+	PathInstallPEM     = "/install-certificate/wakeman-root.pem"
 	PathInstallProfile = "/install-certificate/wakeman.mobileconfig"
 	// PathStartPaging is the confirmation (GET) and the deed (POST).
 	PathStartPaging = "/health/start-paging"
