@@ -48,7 +48,7 @@ type attempt struct {
 
 // manage hands over the names that are new, and those that got stuck.
 func (a *ACME) manage(ctx context.Context, begun map[string]attempt, now time.Time) {
-	if a.broken != nil {
+	if a.broken != nil || ctx.Err() != nil {
 		return
 	}
 	for _, name := range a.wanted() {

@@ -42,13 +42,13 @@ func TestAStolenKeyIsOfNoUseForOtherNames(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, name := range c.taken {
-			if err := thief(t, a, name, now); err != nil {
-				t.Errorf("%v: %s is refused: %v", c.names, name, err)
+			if err := thief(t, a, name, now); err != nil || !a.permits(name) {
+				t.Errorf("%v: %s is refused: %v, permitted: %v", c.names, name, err, a.permits(name))
 			}
 		}
 		for _, name := range c.refused {
-			if err := thief(t, a, name, now); err == nil {
-				t.Errorf("%v: %s is taken", c.names, name)
+			if err := thief(t, a, name, now); err == nil || a.permits(name) {
+				t.Errorf("%v: %s is taken: %v, permitted: %v", c.names, name, err, a.permits(name))
 			}
 		}
 	}
