@@ -93,6 +93,46 @@ test("what is being read does not move when rows come in above it", async () => 
   assert.equal(await place(), was);
 });
 
+// The observer counts what moved and was not asked for by a press or a key.
+const shifts = () => page.evaluate(() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) sum += e.value; }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 300);
+}));
+
+test("what is under a thumb stays there when the page changes, on every page that lives", async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const [name, fragment, from, to] of [
+    ["incident", "incident-Q1TOWERNORTH01", "02:11:04", "02:11:05"],
+    ["home-many", "incidents", '<li class="row', `${Array.from({ length: 5 }, (_, i) => `<li class="row" data-key="NEW${i}"><span class="lead"><a class="title" href="/x${i}">new</a></span></li>`).join("")}<li class="row`],
+  ]) {
+    change = (html) => html;
+    await open(name);
+    if (name !== "incident") await page.evaluate(() => scrollTo(0, 600));
+    await page.waitForTimeout(700);
+    const under = () => page.evaluate(() => { const e = document.elementFromPoint(195, 500); const b = e.getBoundingClientRect(); return [e.tagName, e.textContent.trim().slice(0, 40), Math.round(b.top)]; });
+    const was = await under(), before = await shifts();
+    change = (html) => html.replace(from, to);
+    const had = asked.length;
+    send("change", fragment);
+    await until(() => asked.length > had, `${name}: it was not asked for`);
+    await page.waitForTimeout(400);
+    assert.deepEqual(await under(), was, `${name}: something else is under the thumb`);
+    assert.ok((await shifts()) - before < 0.01, `${name}: the page jumped`);
+    streams.at(-1).end();
+  }
+});
+
+test("nothing moves for those who asked for no motion", async () => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  for (const name of ["home", "incident"]) {
+    await open(name);
+    const moving = await page.evaluate(() => [...document.querySelectorAll("*")].filter((e) => { const s = getComputedStyle(e); return parseFloat(s.transitionDuration) > 0.01 || (s.animationName !== "none" && parseFloat(s.animationDuration) > 0.01) || s.scrollBehavior === "smooth"; }).map((e) => e.outerHTML.slice(0, 80)));
+    assert.deepEqual(moving, [], name);
+  }
+  await page.emulateMedia({ reducedMotion: null });
+});
+
 test("nothing changes while a finger is down", async () => {
   await open("home");
   change = (html) => html.replaceAll("Tower North", "Tower South");
