@@ -119,6 +119,15 @@ func (a *appliance) alarm(ctx context.Context, what engine.Alarm) {
 	}
 }
 
+// tell sends somebody news of what was done to their sign-in.
+func (a *appliance) tell(ctx context.Context, n engine.News) {
+	if err := engine.Tell(ctx, a.db, n, time.Now()); err != nil {
+		a.log.Error("somebody was not told of a change", "user", n.User, "err", err)
+		return
+	}
+	a.pages.Kick()
+}
+
 // editor is how pages and the API change the configuration.
 func (a *appliance) editor() config.Editor { return config.Editor{Store: a.db, Kick: a.kicked} }
 

@@ -24,8 +24,10 @@ import (
 // they are called over its control socket; else on the file itself.
 type commands struct {
 	db   *store.DB
-	kick func() // after a change of configuration
-	now  func() time.Time
+	kick func() // after a change of configuration, or when a message waits
+	// ended is called after sessions ended; nil while no server runs.
+	ended func()
+	now   func() time.Time
 	// signIns knows who is blocked; nil while no server runs.
 	signIns *auth.Auth
 	// certificate says what is served; nil while no server runs, and without TLS.
@@ -226,7 +228,11 @@ func (c commands) userCreate(ctx context.Context, in userIn) (string, error) {
 }
 
 func (c commands) userPasswd(ctx context.Context, in userIn) (string, error) {
-	return in.Email, auth.SetPassword(ctx, c.db, in.Email, in.Password, in.Actor)
+	err := auth.SetPassword(ctx, c.db, in.Email, in.Password, in.Actor)
+	if err == nil {
+		err = c.tell(ctx, in, auth.PasswordNews)
+	}
+	return in.Email, err
 }
 
 // backupIn says where to, and for whose keys; nobody's: it is not encrypted.

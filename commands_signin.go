@@ -11,7 +11,26 @@ import (
 )
 
 func (c commands) userResetFactor(ctx context.Context, in userIn) (string, error) {
-	return in.Email, auth.ResetFactor(ctx, c.db, in.Email, in.Actor)
+	err := auth.ResetFactor(ctx, c.db, in.Email, in.Actor)
+	if err == nil {
+		err = c.tell(ctx, in, auth.FactorNews+"taken away. The password alone signs you in until you set up another.")
+	}
+	return in.Email, err
+}
+
+// tell ends open pages of somebody whose sign-in was changed at once, and tells
+// them. The change itself is done.
+func (c commands) tell(ctx context.Context, in userIn, what string) error {
+	if c.ended != nil {
+		c.ended()
+	}
+	u, _ := c.db.Config().ByEmail(in.Email)
+	err := engine.Tell(ctx, c.db, engine.News{User: u.ID, By: in.Actor, What: []string{what}}, c.now())
+	if err != nil {
+		return fmt.Errorf("it is done, but %s was not told: %w", in.Email, err)
+	}
+	c.kick()
+	return nil
 }
 
 type unblockIn struct {

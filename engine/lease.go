@@ -355,6 +355,9 @@ func (l *lease) send(d Delivery, items []Item) error {
 // address is where the method points now; empty if it is gone, which the
 // dispatcher reports as a permanent failure.
 func (l *lease) address(d Delivery) notify.Address {
+	if d.Kind == notify.Notice { // also to who has left, and to an address of before
+		return notify.Address{Channel: notify.Channel(d.Channel), Value: d.Address}
+	}
 	m, ok := l.method(Page{User: d.User, Method: d.Method})
 	if !ok || d.Kind == notify.Page && l.cfg.Spares(l.cfg.Users[d.User], m) {
 		return notify.Address{} // an address that somebody mistyped since

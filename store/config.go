@@ -17,6 +17,8 @@ const settingsKey = "account"
 // tell what changed; nil for the next one means that nothing changes. Configurations are immutable: change must not
 // write into what it gets. The new one is in force when Configure returns.
 //
+// Whoever the change concerns is told in the same transaction, by mail: see [engine.NewsOf].
+//
 // An error of change changes nothing and is returned as it is.
 func (db *DB) Configure(ctx context.Context, change func(old *engine.Config) (next *engine.Config, audit []engine.AuditRow, err error)) error {
 	select { // one at a time, so that the second of two changes sees the first
@@ -31,9 +33,15 @@ func (db *DB) Configure(ctx context.Context, change func(old *engine.Config) (ne
 		return err
 	}
 	now := db.now().UTC().Round(0)
+	notices := noticesOf(old, next, audit, now)
 	err = db.update(ctx, urgent, func(tx *tx) error {
 		if err := db.writeConfig(tx, old, next); err != nil {
 			return err
+		}
+		for _, d := range notices {
+			if err := db.rec.deliveries.put(tx, d.ID, d); err != nil {
+				return err
+			}
 		}
 		return db.appendAudits(tx, audit, now)
 	})
@@ -41,6 +49,18 @@ func (db *DB) Configure(ctx context.Context, change func(old *engine.Config) (ne
 		db.config.Store(next.Index())
 	}
 	return outward(err)
+}
+
+// noticesOf are the messages to those whom a change concerns. One that nobody answers for (a test's, a first start's)
+// tells nobody.
+func noticesOf(old, next *engine.Config, audit []engine.AuditRow, now time.Time) (list []engine.Delivery) {
+	if len(audit) == 0 || next.Settings.Mail == nil {
+		return nil
+	}
+	for _, n := range engine.NewsOf(old, next, audit[0].Actor, now) {
+		list = append(list, next.Notices(n, now)...)
+	}
+	return list
 }
 
 func (db *DB) appendAudits(tx *tx, rows []engine.AuditRow, now time.Time) error {

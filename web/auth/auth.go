@@ -16,6 +16,8 @@ type Options struct {
 	Refuse func(engine.Refusal) // told of failed sign-ins and wrong API keys; nil: nobody
 	// Alarm tells the admins of something odd: it opens an incident. nil: nobody.
 	Alarm func(context.Context, engine.Alarm)
+	// Tell sends somebody news of their own sign-in: see [engine.Tell]. nil: nobody is told.
+	Tell func(context.Context, engine.News)
 	// Ended is called after a session or a key ended, so that open streams are
 	// looked at again. It must not block. nil: nobody.
 	Ended func()
@@ -36,6 +38,7 @@ type Auth struct {
 	ended    func()
 	tellBox  func(context.Context, engine.Alarm)
 	base     func() string
+	news     func(context.Context, engine.News)
 	hasher   *hasher
 	throttle *throttle
 	keeping  sync.Mutex // held while blocks are written
@@ -49,7 +52,7 @@ type Auth struct {
 // New makes an Auth. What was blocked before a restart is blocked again.
 func New(o Options) *Auth {
 	a := &Auth{
-		store: o.Store, log: o.Log, refuse: o.Refuse, ended: o.Ended, tellBox: o.Alarm, base: o.Base,
+		store: o.Store, log: o.Log, refuse: o.Refuse, ended: o.Ended, tellBox: o.Alarm, news: o.Tell, base: o.Base,
 		hasher: newHasher(), throttle: newThrottle(),
 		halves: halves{list: map[string]half{}}, enrolments: enrolments{list: map[string]enrolment{}},
 		ceremonies: ceremonies{list: map[string]ceremony{}},
@@ -62,6 +65,9 @@ func New(o Options) *Auth {
 	}
 	if a.ended == nil {
 		a.ended = func() {}
+	}
+	if a.news == nil {
+		a.news = func(context.Context, engine.News) {}
 	}
 	if a.tellBox == nil {
 		a.tellBox = func(context.Context, engine.Alarm) {}

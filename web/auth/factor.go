@@ -176,6 +176,7 @@ func (a *Auth) changeFactor(ctx context.Context, p Principal, what string, do fu
 	err := a.store.ChangeFactor(ctx, store.FactorChange{User: p.User.ID, Do: do, EndSessions: true, Keep: p.Session, Audit: &row})
 	if err == nil {
 		a.ended()
+		a.tell(ctx, p.User.ID, p.Actor("ui"), FactorNews+what+".")
 	}
 	return err
 }

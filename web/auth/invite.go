@@ -135,5 +135,6 @@ func (i *Inviter) Redeem(r *http.Request, secret, password string) (people.User,
 		return people.User{}, err
 	}
 	i.auth.ended()
+	i.auth.tell(r.Context(), u.ID, actor, PasswordNews)
 	return u, nil
 }

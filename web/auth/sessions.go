@@ -50,6 +50,9 @@ func (a *Auth) EndSessions(ctx context.Context, user, keep string, actor engine.
 	n, err := a.store.EndSessions(ctx, user, keep, row)
 	if err == nil && n > 0 {
 		a.ended()
+		if actor.ID != user {
+			a.tell(ctx, user, actor, SessionsNews)
+		}
 	}
 	return n, err
 }

@@ -138,5 +138,6 @@ func (a *Auth) setPassword(ctx context.Context, u people.User, password, keep st
 		return err
 	}
 	a.ended()
+	a.tell(ctx, u.ID, actor, PasswordNews)
 	return nil
 }

@@ -30,6 +30,7 @@ type box struct {
 	refused []engine.Refusal
 	ended   int
 	alarms  []engine.Alarm
+	told    []engine.News
 	base    string // the public address
 }
 
@@ -54,7 +55,7 @@ func emptyBox(t *testing.T, neverBlock ...netip.Prefix) *box {
 	var err error
 	b.db, err = store.Open(b.ctx, store.Options{Dir: b.dir, NoSync: true})
 	b.must(err)
-	b.auth = auth.New(auth.Options{Store: b.db, Refuse: b.refuse, Ended: func() { b.ended++ }, Alarm: b.alarm, NeverBlock: neverBlock, Base: func() string { return b.base }}).Cheap()
+	b.auth = auth.New(auth.Options{Store: b.db, Refuse: b.refuse, Ended: func() { b.ended++ }, Alarm: b.alarm, Tell: b.tell, NeverBlock: neverBlock, Base: func() string { return b.base }}).Cheap()
 	return b
 }
 
@@ -71,6 +72,12 @@ func (b *box) alarm(_ context.Context, a engine.Alarm) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.alarms = append(b.alarms, a)
+}
+
+func (b *box) tell(_ context.Context, n engine.News) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.told = append(b.told, n)
 }
 
 func (b *box) refuse(r engine.Refusal) {

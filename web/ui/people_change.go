@@ -40,7 +40,7 @@ func (u *ui) changePerson(r *http.Request, id string, change func(*people.User) 
 func (u *ui) pressed(w http.ResponseWriter, r *http.Request, s subject, err error, said string) {
 	var form view.Form
 	if err == nil {
-		u.done(w, r, view.Notice{Level: view.Good, Text: said}, s.base)
+		u.done(w, r, view.Notice{Level: view.Good, Text: said + u.untold(r, s)}, s.base)
 		return
 	}
 	if _, ok := refused(&form, err, func(config.Problem) string { return "" }); !ok {
@@ -48,6 +48,14 @@ func (u *ui) pressed(w http.ResponseWriter, r *http.Request, s subject, err erro
 		return
 	}
 	u.done(w, r, view.Notice{Level: view.Bad, Text: "Not changed. " + form.Problem}, s.base)
+}
+
+// untold says that somebody does not know what was just done to them.
+func (u *ui) untold(r *http.Request, s subject) string {
+	if s.owner(r) == "" || u.Store.Config().Settings.Mail != nil {
+		return ""
+	}
+	return " " + s.Name + " was not told: no mail server is set."
 }
 
 // lastName is the last part of a problem's field: contact_methods[1].label is

@@ -67,7 +67,7 @@ func (u *ui) personSave(w http.ResponseWriter, r *http.Request, s subject) {
 		return setFacts(user, form.Values, who(r).User)
 	})
 	if err == nil {
-		u.done(w, r, view.Notice{Level: view.Good, Text: "Saved."}, s.base)
+		u.done(w, r, view.Notice{Level: view.Good, Text: "Saved." + u.untold(r, s)}, s.base)
 		return
 	}
 	status, ok := refused(&form, err, lastName)

@@ -106,10 +106,10 @@ func (u *ui) methodSave(w http.ResponseWriter, r *http.Request, s subject) {
 func (u *ui) methodChanged(w http.ResponseWriter, r *http.Request, s subject, was people.ContactMethod, said string) {
 	now, found := u.Store.Config().Users[s.ID].Method(was.ID)
 	if !found || now.SameAddress(was) {
-		u.done(w, r, view.Notice{Level: view.Good, Text: said}, s.base)
+		u.done(w, r, view.Notice{Level: view.Good, Text: said + u.untold(r, s)}, s.base)
 		return
 	}
-	u.sendCode(w, r, s, now, said)
+	u.sendCode(w, r, s, now, said+u.untold(r, s))
 }
 
 // methodFrom takes over what was typed. A signing key that was left empty stays.

@@ -3,6 +3,7 @@ package ui_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,9 +28,9 @@ func (w *world) addsMail() (people.ContactMethod, string) {
 // code is the one that the carrier was handed last.
 func (w *world) code() string {
 	w.Helper()
-	sent := w.pages()
-	if len(sent) != 1 || sent[0].Message.Kind != notify.Verification {
-		w.Fatalf("sent %+v", sent)
+	sent := slices.DeleteFunc(w.pages(), func(d notify.Delivery) bool { return d.Message.Kind != notify.Verification })
+	if len(sent) != 1 {
+		w.Fatalf("codes sent: %+v", sent)
 	}
 	return sent[0].Message.Code
 }

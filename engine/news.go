@@ -1,0 +1,231 @@
+package engine
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"wakeman/engine/people"
+	"wakeman/notify"
+	"wakeman/schedules"
+)
+
+// NewsHorizon is how far ahead people are told of shifts that moved.
+const NewsHorizon = 8 * 7 * 24 * time.Hour
+
+// NewsOf is what a change of the configuration does to whom: contact data, rules,
+// role, leaving, and duty. Of what somebody does to themselves only contact data
+// is told, because another may have done it in their name. It is pure. People who
+// are new are told nothing: somebody invites them.
+func NewsOf(old, next *Config, by Actor, now time.Time) []News {
+	duty := dutyNews(old, next, now)
+	var all []News
+	for _, id := range slices.Sorted(maps.Keys(old.Users)) {
+		was, is := old.Users[id], next.Users[id]
+		n := News{User: id, By: by}
+		n.contact(was, is)
+		if !n.own() {
+			n.standing(was, is)
+			n.rules(was, is)
+			n.What = append(n.What, duty[id]...)
+		}
+		if is.ID == "" {
+			n.What = []string{"You were removed: you are no longer paged, and cannot sign in."}
+			n.Also = noticed(was, nil)
+		}
+		if len(n.What) > 0 {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+func (n *News) say(format string, args ...any) { n.What = append(n.What, fmt.Sprintf(format, args...)) }
+
+// contact tells of addresses, and remembers those of mail that are gone.
+func (n *News) contact(was, is people.User) {
+	if is.ID == "" {
+		return
+	}
+	if was.Email != is.Email {
+		n.say("The e-mail address of your account is now %s; it was %s.", is.Email, was.Email)
+		n.Also = append(n.Also, was.Email)
+	}
+	for _, m := range is.ContactMethods {
+		before, had := was.Method(m.ID)
+		switch {
+		case !had:
+			n.say("A contact method was added: %s.", methodWords(m))
+		case !m.SameAddress(before):
+			n.say("A contact method goes elsewhere: %s; before, %s.", methodWords(m), methodWords(before))
+			n.gone(before)
+		case m.Label != before.Label && !n.own():
+			n.say("The contact method %s is now called %s.", before.Label, m.Label)
+		}
+	}
+	for _, m := range was.ContactMethods {
+		if _, stays := is.Method(m.ID); !stays {
+			n.say("A contact method was removed: %s.", methodWords(m))
+			n.gone(m)
+		}
+	}
+}
+
+func (n *News) gone(m people.ContactMethod) {
+	if m.Type == notify.Email {
+		n.Also = append(n.Also, m.Address)
+	}
+}
+
+// methodWords leaves out addresses that are as good as a password.
+func methodWords(m people.ContactMethod) string {
+	if m.Type == notify.Email || m.Type == notify.SMS {
+		return m.Label + " (" + m.Type.Word() + " to " + m.Address + ")"
+	}
+	return m.Label + " (" + m.Type.Word() + ")"
+}
+
+// standing tells of role and of leaving.
+func (n *News) standing(was, is people.User) {
+	if was.Role != is.Role {
+		n.say("Your role is now %s; it was %s.", is.Role, was.Role)
+	}
+	switch {
+	case is.Disabled && !was.Disabled:
+		n.say("You have left, as far as Wakeman knows: you are no longer paged, and cannot sign in.")
+	case was.Disabled && !is.Disabled:
+		n.say("You are back: you take your turns again, and can sign in.")
+	}
+}
+
+func (n *News) rules(was, is people.User) {
+	for _, urgency := range []people.Urgency{people.High, people.Low} {
+		if before, after := ladderWords(was, urgency), ladderWords(is, urgency); before != after {
+			n.say("For %s urgency you are now paged: %s. Before: %s.", urgency, after, before)
+		}
+	}
+	if !slices.Equal(was.HandoffRules, is.HandoffRules) {
+		n.say("Your reminders of shifts were changed.")
+	}
+}
+
+func ladderWords(u people.User, urgency people.Urgency) string {
+	var rungs []string
+	for _, r := range u.Rules(urgency) {
+		m, _ := u.Method(r.Method)
+		after := " at once"
+		if r.Delay > 0 {
+			after = " after " + r.Delay.String()
+		}
+		rungs = append(rungs, m.Label+after)
+	}
+	if len(rungs) == 0 {
+		return "not at all"
+	}
+	return strings.Join(rungs, ", ")
+}
+
+// dutyNews is what changes about who is paged when, by user.
+func dutyNews(old, next *Config, now time.Time) map[string][]string {
+	news := map[string][]string{}
+	for _, id := range bothKeys(old.Policies, next.Policies) {
+		policyNews(news, old.Policies[id], next.Policies[id])
+	}
+	for _, id := range bothKeys(old.Schedules, next.Schedules) {
+		before, _ := old.Schedule(id)
+		after, _ := next.Schedule(id)
+		if reflect.DeepEqual(before, after) {
+			continue
+		}
+		name := after.Name
+		if name == "" {
+			name = before.Name
+		}
+		for _, m := range schedules.Moved(before, after, now, now.Add(lookAhead(before, after))) {
+			zone := next.Users[m.User].Location()
+			news[m.User] = append(news[m.User], "Your shifts for "+name+" moved."+spansWords(" No longer yours: ", m.Lost, zone)+spansWords(" Now yours: ", m.Gained, zone))
+		}
+	}
+	return news
+}
+
+// lookAhead keeps the work small for schedules that hand over every few seconds,
+// as those of tests and demonstrations do.
+func lookAhead(list ...schedules.Schedule) time.Duration {
+	const most = 2000 // turns
+	look := NewsHorizon
+	for _, s := range list {
+		for _, l := range s.Layers {
+			unit := map[schedules.Unit]time.Duration{schedules.Second: time.Second, schedules.Minute: time.Minute}[l.Turn.Unit]
+			if unit > 0 {
+				look = min(look, most*time.Duration(max(l.Turn.Count, 1))*unit)
+			}
+		}
+	}
+	return look
+}
+
+func bothKeys[V any](a, b map[string]V) []string {
+	keys := slices.Sorted(maps.Keys(a))
+	for _, k := range slices.Sorted(maps.Keys(b)) {
+		if _, there := a[k]; !there {
+			keys = append(keys, k)
+		}
+	}
+	return keys
+}
+
+// policyNews tells those whom a policy names, or named, themselves.
+func policyNews(news map[string][]string, before, after Policy) {
+	was, is := stepsOf(before), stepsOf(after)
+	for _, user := range bothKeys(was, is) {
+		now, then := was[user], is[user]
+		switch {
+		case now == then:
+		case then == "":
+			news[user] = append(news[user], "The escalation policy "+before.Name+" no longer names you. It did on "+now+".")
+		case now == "":
+			news[user] = append(news[user], "The escalation policy "+after.Name+" now pages you, on "+then+".")
+		default:
+			news[user] = append(news[user], "The escalation policy "+after.Name+" now pages you on "+then+"; before, on "+now+".")
+		}
+	}
+}
+
+// stepsOf is on which steps a policy names somebody themselves, in words.
+func stepsOf(p Policy) map[string]string {
+	numbers := map[string][]string{}
+	for i, s := range p.Steps {
+		for _, t := range s.Targets {
+			if t.User != "" {
+				numbers[t.User] = append(numbers[t.User], fmt.Sprint(i+1))
+			}
+		}
+	}
+	words := map[string]string{}
+	for user, list := range numbers {
+		words[user] = "step " + joinAnd(list)
+	}
+	return words
+}
+
+// spansShown is how many pieces of time one sentence names.
+const spansShown = 6
+
+func spansWords(lead string, spans []schedules.Span, zone *time.Location) string {
+	if len(spans) == 0 {
+		return ""
+	}
+	const layout = "Mon 2 Jan 15:04 MST"
+	var parts []string
+	for _, s := range spans[:min(len(spans), spansShown)] {
+		parts = append(parts, s.Start.In(zone).Format(layout)+" to "+s.End.In(zone).Format(layout))
+	}
+	if more := len(spans) - len(parts); more > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more", more))
+	}
+	return lead + strings.Join(parts, "; ") + "."
+}

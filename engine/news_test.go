@@ -1,0 +1,179 @@
+package engine_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/notify"
+	"wakeman/schedules"
+	"wakeman/schedules/civil"
+)
+
+// duties are Ann (who has mail) and Ben, week by week in Chicago, and a policy
+// that names Ben on its first step.
+func duties() *engine.Config {
+	user := func(id, name string, m ...people.ContactMethod) people.User {
+		return people.User{ID: id, Name: name, Email: strings.ToLower(name) + "@example.net", Role: people.Responder, TimeZone: "America/Chicago", ContactMethods: m}
+	}
+	return &engine.Config{
+		Directory: people.Directory{
+			Users: map[string]people.User{
+				"PANN": user("PANN", "Ann", people.ContactMethod{ID: "M1", Label: "home", Type: notify.Email, Address: "ann@home.example"}),
+				"PBEN": user("PBEN", "Ben", people.ContactMethod{ID: "M2", Label: "phone", Type: notify.Push, Address: "secret-topic"}),
+			},
+			Schedules: map[string]schedules.Schedule{"S": {ID: "S", Name: "Primary", TimeZone: "America/Chicago", Layers: []schedules.Layer{{
+				ID: "L", Start: civil.At(2026, 1, 5, 9, 0), Turn: schedules.Turn{Count: 1, Unit: schedules.Week}, Users: []schedules.Slot{{"PANN"}, {"PBEN"}},
+			}}}},
+		},
+		Policies: map[string]engine.Policy{"PPOL": {ID: "PPOL", Name: "Default", Steps: []engine.Step{{ID: "s1", Targets: []people.Target{{User: "PBEN"}}}}}},
+		Settings: engine.Settings{Mail: &engine.MailSettings{Host: "mail.example.net", Port: 25, From: "wakeman@example.net"}},
+	}
+}
+
+// monday is when the week of Ann begins, in Chicago.
+func monday() time.Time { return time.Date(2026, 1, 5, 15, 0, 0, 0, time.UTC) }
+
+func dana() engine.Actor {
+	return engine.Actor{Kind: engine.ByPerson, ID: "PDANA", Name: "Dana", Via: "ui"}
+}
+
+// newsOf is what a change by somebody tells, "PANN: sentence" for each.
+func newsOf(by engine.Actor, change func(*engine.Config)) (list []string, all []engine.News) {
+	next := duties()
+	change(next)
+	all = engine.NewsOf(duties(), next, by, monday())
+	for _, n := range all {
+		for _, what := range n.What {
+			list = append(list, n.User+": "+what)
+		}
+	}
+	return list, all
+}
+
+func ofUser(id string, change func(*people.User)) func(*engine.Config) {
+	return func(c *engine.Config) {
+		u := c.Users[id]
+		change(&u)
+		c.Users[id] = u
+	}
+}
+
+func TestWhoeverAChangeConcernsIsToldWhatItIs(t *testing.T) {
+	for name, tc := range map[string]struct {
+		change func(*engine.Config)
+		want   []string
+	}{
+		"nothing": {func(*engine.Config) {}, nil},
+		"a role":  {ofUser("PBEN", func(u *people.User) { u.Role = people.Admin }), []string{"PBEN: Your role is now admin; it was responder."}},
+		"leaving": {ofUser("PBEN", func(u *people.User) { u.Disabled = true }), []string{"PBEN: You have left, as far as Wakeman knows: you are no longer paged, and cannot sign in."}},
+		"a number": {
+			ofUser("PBEN", func(u *people.User) {
+				u.ContactMethods = []people.ContactMethod{u.ContactMethods[0], {ID: "M3", Label: "mobile", Type: notify.SMS, Address: "+15550100"}}
+				u.NotificationRules = []people.NotificationRule{{ID: "R", Urgency: people.High, Method: "M3", Delay: time.Minute}}
+			}),
+			[]string{"PBEN: A contact method was added: mobile (SMS to +15550100).", "PBEN: For high urgency you are now paged: mobile after 1m0s. Before: phone at once."},
+		},
+		"a secret topic": {
+			ofUser("PBEN", func(u *people.User) {
+				u.ContactMethods = []people.ContactMethod{{ID: "M2", Label: "phone", Type: notify.Push, Address: "another-topic"}}
+			}),
+			[]string{"PBEN: A contact method goes elsewhere: phone (push); before, phone (push)."},
+		},
+		"a step": {
+			func(c *engine.Config) {
+				c.Policies["PPOL"] = engine.Policy{ID: "PPOL", Name: "Default", Steps: []engine.Step{{ID: "s1", Targets: []people.Target{{Schedule: "S"}}}, {ID: "s2", Targets: []people.Target{{User: "PANN"}}}}}
+			},
+			[]string{"PANN: The escalation policy Default now pages you, on step 2.", "PBEN: The escalation policy Default no longer names you. It did on step 1."},
+		},
+		"a night": {
+			func(c *engine.Config) {
+				s := c.Schedules["S"]
+				s.Overrides = []schedules.Override{{ID: "O", Start: monday().Add(10 * time.Hour), End: monday().Add(22 * time.Hour), User: "PBEN", CreatedAt: monday()}}
+				c.Schedules["S"] = s
+			},
+			[]string{
+				"PANN: Your shifts for Primary moved. No longer yours: Mon 5 Jan 19:00 CST to Tue 6 Jan 07:00 CST.",
+				"PBEN: Your shifts for Primary moved. Now yours: Mon 5 Jan 19:00 CST to Tue 6 Jan 07:00 CST.",
+			},
+		},
+		"a schedule's words": {func(c *engine.Config) {
+			s := c.Schedules["S"]
+			s.Description = "who answers first"
+			c.Schedules["S"] = s
+		}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got, _ := newsOf(dana(), tc.change); !slices.Equal(got, tc.want) {
+				t.Errorf("told is %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestOfOnesOwnChangesOnlyContactDataIsTold(t *testing.T) {
+	got, _ := newsOf(ann(), func(c *engine.Config) {
+		ofUser("PANN", func(u *people.User) {
+			u.Role, u.NotificationRules = people.Viewer, []people.NotificationRule{{ID: "R", Urgency: people.High, Method: "M1", Delay: time.Minute}}
+			u.ContactMethods = []people.ContactMethod{{ID: "M1", Label: "home", Type: notify.Email, Address: "new@home.example"}}
+		})(c)
+	})
+	if want := []string{"PANN: A contact method goes elsewhere: home (mail to new@home.example); before, home (mail to ann@home.example)."}; !slices.Equal(got, want) {
+		t.Errorf("told is %q, want %q", got, want)
+	}
+}
+
+func TestANoticeAlsoGoesToTheAddressOfBeforeAndToNobodyWithoutMail(t *testing.T) {
+	c := duties()
+	ofUser("PANN", func(u *people.User) {
+		u.Email = "ann.new@example.net"
+		u.ContactMethods = []people.ContactMethod{{ID: "M1", Label: "home", Type: notify.Email, Address: "thief@example.org", Unconfirmed: true}}
+	})(c)
+	news := engine.NewsOf(duties(), c, dana(), monday())
+	var to []string
+	for _, d := range c.Notices(news[0], monday()) {
+		to = append(to, d.Address)
+		if d.Kind != notify.Notice || !strings.Contains(d.Text, "Dana changed this at 09:00 CST on Mon 5 Jan 2026:") || !strings.Contains(d.Text, "If this is not right") {
+			t.Errorf("it says %q", d.Text)
+		}
+	}
+	if want := []string{"thief@example.org", "ann@example.net", "ann@home.example"}; !slices.Equal(to, want) {
+		t.Errorf("told are %q, want %q", to, want)
+	}
+	c.Settings.Mail = nil
+	if list := c.Notices(news[0], monday()); len(list) != 0 {
+		t.Errorf("without mail: %+v", list)
+	}
+}
+
+func TestANoticeIsStoredWithItsChangeAndGoesOutByMailAlone(t *testing.T) {
+	withMail := func(c *engine.Config) {
+		c.Settings.Mail = &engine.MailSettings{Host: "mail.example.net", Port: 25, From: "w@example.net"}
+	}
+	inBubble(t, withMail, func(w *world) {
+		err := w.db.Configure(w.ctx, func(old *engine.Config) (*engine.Config, []engine.AuditRow, error) {
+			next := *old
+			next.Users = map[string]people.User{}
+			for id, u := range old.Users {
+				next.Users[id] = u
+			}
+			u := next.Users["PBEN"]
+			u.Disabled = true
+			next.Users["PBEN"] = u
+			return &next, []engine.AuditRow{{Actor: ann(), Action: "config.change", Object: "user ben"}}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.page.Kick()
+		synctest.Wait()
+		sent := w.messages()
+		if len(sent) != 1 || sent[0].To.Channel != notify.Email || sent[0].Message.Kind != notify.Notice || !strings.Contains(sent[0].Message.Text, "Ann changed this") {
+			t.Errorf("sent %+v", sent)
+		}
+	})
+}
