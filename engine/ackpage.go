@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 	"time"
+
+	"wakeman/notify"
 )
 
 // AckLinkLife is how long an acknowledge link works.
@@ -17,6 +19,12 @@ type AckLink struct {
 	// Expired and Revoked say why there is no button. Revoked: the person left.
 	Expired, Revoked bool
 	Incidents        []AckItem
+}
+
+// Awake reports whether the link is of a test page that still can be
+// acknowledged.
+func (a AckLink) Awake() bool {
+	return a.Delivery.Kind == notify.Test && a.Delivery.AnsweredAt.IsZero() && !a.Expired && !a.Revoked
 }
 
 // AckItem is one incident behind a link.
@@ -94,6 +102,9 @@ func (e *Engine) AckByLink(ctx context.Context, token, via string) (AckLink, err
 			return nil, err
 		}
 		actor := Actor{Kind: ByPerson, ID: link.UserID, Name: link.UserName, Via: via}
+		if link.Awake() {
+			return outsideIncidents(), tx.Apply(awake(link.Delivery, actor, now))
+		}
 		for _, it := range link.Incidents {
 			if it.Stale || it.Incident.Status != Triggered {
 				continue
@@ -109,4 +120,14 @@ func (e *Engine) AckByLink(ctx context.Context, token, via string) (AckLink, err
 		return AckLink{}, err
 	}
 	return e.AckLink(token)
+}
+
+// awake writes down that a test page woke its person. It may come before the
+// carrier's own answer.
+func awake(d Delivery, by Actor, now time.Time) Changes {
+	d.AnsweredAt = now
+	return Changes{Deliveries: []Delivery{d}, Audit: []AuditRow{{
+		At: now, Actor: by, Action: "user.test_acknowledged", Object: d.User,
+		Detail: by.Name + " by " + notify.Channel(d.Channel).Word() + " (" + d.Label + "), after " + now.Sub(d.CreatedAt).Round(time.Second).String(),
+	}}}
 }

@@ -172,6 +172,8 @@ type Settings struct {
 	SMS  *SMSSettings  `json:"sms,omitempty"`
 	// Heartbeat is who notices when this box is gone; nil: nobody was asked.
 	Heartbeat *HeartbeatSettings `json:"heartbeat,omitempty"`
+	// SetupHidden: admins are not reminded that the first start is not through.
+	SetupHidden bool `json:"setup_hidden,omitempty"`
 }
 
 // Carries reports whether a carrier is set up for a channel. Webhooks and push

@@ -16,7 +16,9 @@ func compose(r Reader, links Links, d Delivery, items []Item) (notify.Message, e
 		MayBeDuplicate: d.Uncertain, AckURL: links.Ack(d.ID), AckPostURL: links.Ack(d.ID), ListURL: links.List(),
 	}
 	if len(items) == 0 {
-		msg.AckURL, msg.AckPostURL = "", ""
+		if d.Kind != notify.Test {
+			msg.AckURL, msg.AckPostURL = "", ""
+		}
 		if d.Kind == notify.Verification {
 			msg.Code = links.code(d)
 			msg.Subject, msg.ListURL = "Your Wakeman code is "+msg.Code, ""

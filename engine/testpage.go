@@ -87,7 +87,7 @@ func testDelivery(u people.User, m people.ContactMethod, by Actor, now time.Time
 	return Delivery{
 		ID: newDeliveryID(), Kind: notify.Test, User: u.ID, Method: m.ID, Label: m.Label,
 		Channel: string(m.Type), Address: m.Address, Subject: "Test page",
-		Text:  who + " asked for this test at " + now.In(u.Location()).Format("15:04 MST") + ". Nothing is wrong, and there is nothing to do. A real page comes the same way.",
+		Text:  who + " asked for this test at " + now.In(u.Location()).Format("15:04 MST") + ". Nothing is wrong. Acknowledge it, to show that it woke you. A real page comes the same way.",
 		State: Waiting, NextAt: now, CreatedAt: now,
 	}
 }

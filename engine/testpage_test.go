@@ -65,7 +65,7 @@ func TestATestPageGoesTheWholeWayAndItsOutcomeIsRecorded(t *testing.T) {
 		if m.Kind != notify.Test || sent[0].ID != d.ID || sent[0].To.Value != "+15550100" || m.Recipient != "Ann" {
 			t.Errorf("sent %+v", sent[0])
 		}
-		if !strings.HasPrefix(m.Text, "You asked for this test at 00:00 UTC.") || m.AckURL != "" || m.AckPostURL != "" || m.MayBeDuplicate {
+		if !strings.HasPrefix(m.Text, "You asked for this test at 00:00 UTC.") || !strings.HasSuffix(m.AckURL, "/a/"+w.token(d.ID)) || m.AckPostURL != m.AckURL || m.MayBeDuplicate {
 			t.Errorf("it says %+v", m)
 		}
 		d = w.delivery(d.ID)
@@ -241,3 +241,66 @@ func TestABoxOnHoldSendsNoTest(t *testing.T) {
 		}
 	})
 }
+
+func TestATestPageIsAcknowledgedOnceByItsLink(t *testing.T) {
+	inBubble(t, nil, func(w *world) {
+		d := w.test(ann(), "PANN", "PANNsms")
+		synctest.Wait()
+		time.Sleep(14 * time.Second)
+		link, err := w.engine.AckLink(w.token(d.ID))
+		if err != nil || !link.Awake() || link.UserName != "Ann" {
+			t.Fatalf("before: %+v, %v", link, err)
+		}
+		if link, err = w.engine.AckByLink(w.ctx, w.token(d.ID), "SMS link"); err != nil || link.Awake() {
+			t.Errorf("after: %+v, %v", link, err)
+		}
+		first := w.delivery(d.ID)
+		if first.AnsweredAt.Sub(first.CreatedAt) != 14*time.Second || first.State != engine.Sent {
+			t.Errorf("recorded is %+v", first)
+		}
+		rows, err := w.db.Audit(0, 1)
+		if err != nil || rows[0].Action != "user.test_acknowledged" || rows[0].Actor.ID != "PANN" || rows[0].Actor.Via != "SMS link" || rows[0].Detail != "Ann by SMS (sms), after 14s" {
+			t.Errorf("audited is %+v, %v", rows, err)
+		}
+		time.Sleep(time.Minute)
+		if _, err := w.engine.AckByLink(w.ctx, w.token(d.ID), "SMS link"); err != nil {
+			t.Error(err)
+		}
+		if again := w.delivery(d.ID); !again.AnsweredAt.Equal(first.AnsweredAt) {
+			t.Errorf("a second press moved it to %s", again.AnsweredAt)
+		}
+	})
+}
+
+func TestATestPageOfWhoHasLeftOrOfYesterdayIsNotAcknowledged(t *testing.T) {
+	inBubble(t, nil, func(w *world) {
+		d := w.test(ann(), "PANN", "PANNsms")
+		synctest.Wait()
+		time.Sleep(engine.AckLinkLife + time.Second)
+		if link, err := w.engine.AckByLink(w.ctx, w.token(d.ID), "SMS link"); err != nil || !link.Expired || !w.delivery(d.ID).AnsweredAt.IsZero() {
+			t.Errorf("%+v, %v", link, err)
+		}
+		if _, err := w.engine.AckByLink(w.ctx, d.ID+"-forged", "SMS link"); engine.CodeOf(err) != engine.NotFound {
+			t.Errorf("a forged link: %v", err)
+		}
+	})
+}
+
+// The acknowledgement may come before the carrier has answered.
+func TestATestPageThatIsStillBeingSentKeepsItsAcknowledgement(t *testing.T) {
+	inBubble(t, nil, func(w *world) {
+		w.carrier(takes(5*time.Second, bySMS))
+		d := w.test(ann(), "PANN", "PANNsms")
+		time.Sleep(2 * time.Second)
+		if _, err := w.engine.AckByLink(w.ctx, w.token(d.ID), "SMS link"); err != nil {
+			t.Fatal(err)
+		}
+		w.passes(5 * time.Second)
+		if d := w.delivery(d.ID); d.AnsweredAt.IsZero() || d.State != engine.Sent {
+			t.Errorf("recorded is %+v", d)
+		}
+	})
+}
+
+// token is what stands in the link of a message.
+func (w *world) token(delivery string) string { return links("k").Token(delivery) }

@@ -35,8 +35,9 @@ test("the console names the page and the token; the token makes the owner, once"
   await page.fill("#token", `  ${token.toUpperCase()} `);
   await page.fill("#password", password);
   await page.click("form button");
-  assert.equal(page.url(), `${box.base}/`);
+  assert.equal(page.url(), `${box.base}/welcome`);
   assert.match(await textOf(page, "notice"), /You are the owner/);
+  await page.goto(box.base);
   assert.match(await textOf(page, "empty"), /Nothing is connected yet/);
 
   b.expect(404);

@@ -213,7 +213,7 @@ func (w *world) settings(users []string) engine.Settings {
 	s := engine.Settings{
 		PublicURL: pick(w, "", "https://wakeman.example.net"), MailDomain: pick(w, "", "alerts.example.net"),
 		OutgoingAllow: pick(w, nil, []netip.Prefix{netip.MustParsePrefix("fd00::/8"), netip.MustParsePrefix("192.0.2.1/32")}),
-		BundleWindow:  w.duration(), StaleAfter: w.duration(), RawDays: w.upTo(100),
+		BundleWindow:  w.duration(), StaleAfter: w.duration(), RawDays: w.upTo(100), SetupHidden: w.flip(),
 		Fallback: slices.DeleteFunc(slices.Clone(users), func(string) bool { return w.flip() }),
 	}
 	if w.flip() {

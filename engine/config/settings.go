@@ -29,6 +29,7 @@ func readSettings(m *mapping) *settingsEntry {
 		BundleWindow:  m.timeout("bundle_window", preset.BundleWindow),
 		StaleAfter:    m.timeout("stale_after", preset.StaleAfter),
 		RawDays:       m.number("raw_days", preset.RawDays, 0, maxRawDays),
+		SetupHidden:   m.boolean("setup_hidden"),
 	}}
 	for _, v := range m.list(m.get("fallback")) {
 		s.fallback = append(s.fallback, m.emailValue(v))

@@ -40,6 +40,7 @@ func (v view) settings(s engine.Settings) tree {
 	if s.Heartbeat != nil {
 		r.add("heartbeat", heartbeatTree(*s.Heartbeat))
 	}
+	r.flag("setup_hidden", s.SetupHidden)
 	return r.tree
 }
 

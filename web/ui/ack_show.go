@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wakeman/engine"
+	"wakeman/notify"
 	"wakeman/web/ui/view"
 )
 
@@ -37,10 +38,24 @@ func (u *ui) ackDo(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// Somebody may have been faster: then it is theirs, or over.
-	if state = ackState(link); state == view.AckAlready && holds(link) {
+	if state = ackState(link); state == view.AckAlready && (holds(link) || link.Delivery.Kind == notify.Test) {
 		state = view.AckDone
 	}
+	u.woken(r, link)
 	u.drawAck(w, r, link, state)
+}
+
+// woken writes down that the address of a test page that was acknowledged is
+// right. It may have been changed meanwhile: then nothing is shown of the new one.
+func (u *ui) woken(r *http.Request, link engine.AckLink) {
+	d := link.Delivery
+	if d.Kind != notify.Test || d.AnsweredAt.IsZero() {
+		return
+	}
+	by := engine.Actor{Kind: engine.ByPerson, ID: link.UserID, Name: link.UserName, Via: ackVia(link)}
+	if err := u.confirm(r.Context(), by, d, "a test page"); err != nil && engine.CodeOf(err) != engine.Conflict {
+		u.Log.Error("a confirmed contact method was not written down", "err", err)
+	}
 }
 
 // holds reports whether the link's person has one of its incidents.
@@ -93,8 +108,10 @@ func ackState(link engine.AckLink) view.AckState {
 		return view.AckRevoked
 	case link.Expired:
 		return view.AckExpired
-	case link.Open() > 0:
+	case link.Open() > 0, link.Awake():
 		return view.AckReady
+	case link.Delivery.Kind == notify.Test:
+		return view.AckAlready
 	}
 	state := view.AckResolved
 	for _, it := range link.Incidents {
@@ -110,6 +127,12 @@ func ackState(link engine.AckLink) view.AckState {
 
 func (u *ui) ackPage(r *http.Request, link engine.AckLink, state view.AckState) view.AckPage {
 	v := view.AckPage{State: state, PostPath: r.URL.EscapedPath(), Recipient: link.UserName, SignIn: view.PathHome, At: ackAt(link, state)}
+	if d := link.Delivery; d.Kind == notify.Test {
+		v.Test, v.SignIn = true, view.PathProfile
+		if !d.AnsweredAt.IsZero() {
+			v.At, v.Took, v.By = d.AnsweredAt, d.AnsweredAt.Sub(d.CreatedAt), "You"
+		}
+	}
 	for _, it := range link.Incidents {
 		in := it.Incident
 		if state == view.AckReady && (it.Stale || in.Status != engine.Triggered) {

@@ -46,6 +46,9 @@ func formPage(r *http.Request) string {
 	if r.URL.Path == view.PathSettings || strings.HasPrefix(r.URL.Path, view.PathPolicies+"/") { // as there
 		return r.URL.Path
 	}
+	if path, below := r.URL.Path, view.PathWelcome+"/"; strings.HasPrefix(path, below) && path != view.PathWelcomeHide && path != view.PathWelcomeMailTest {
+		return path
+	}
 	if r.URL.Path == view.PathStartPaging {
 		return view.PathStartPaging
 	}

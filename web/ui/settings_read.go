@@ -50,6 +50,7 @@ func (f settingsForm) settings(old engine.Settings) (engine.Settings, map[string
 		PublicURL: strings.TrimRight(f.values["public_url"], "/"), MailDomain: f.values["mail_domain"], Fallback: f.fallback,
 		OutgoingAllow: r.prefixes("outgoing_allow"), RawDays: r.number("raw_days", engine.DefaultSettings().RawDays),
 		BundleWindow: r.duration("bundle_window"), StaleAfter: r.duration("stale_after"),
+		SetupHidden: old.SetupHidden,
 	}
 	if r.on("mail", old.Mail != nil, "mail.host", "mail.user", "mail.password") {
 		s.Mail = r.mail()

@@ -89,7 +89,7 @@ func settingWord(name string) string {
 	words := map[string]string{
 		"public_url": "public address", "mail_domain": "mail domain", "outgoing_allow": "private ranges", "raw_days": "days to keep bodies",
 		"fallback": "fallback contacts", "bundle_window": "bundling", "stale_after": "reminder of what is still open",
-		"heartbeat": "outside heartbeat", "mail": "pages by mail", "push": "pages by push", "sms": "pages by SMS",
+		"heartbeat": "outside heartbeat", "setup_hidden": "reminder of the first start", "mail": "pages by mail", "push": "pages by push", "sms": "pages by SMS",
 	}
 	return orElse(words[name], name)
 }

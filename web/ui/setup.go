@@ -42,7 +42,7 @@ func (u *ui) setupDo(w http.ResponseWriter, r *http.Request) {
 		u.setupAgain(w, r, state, form, err)
 		return
 	}
-	u.done(w, r, view.Notice{Level: view.Good, Text: "Welcome. You are the owner of this box."}, view.PathHome)
+	u.done(w, r, view.Notice{Level: view.Good, Text: "Welcome. You are the owner of this box."}, view.PathWelcome)
 }
 
 // setupAgain shows the form again with what was typed, but for the secrets.

@@ -150,7 +150,7 @@ func TestTheFirstRunMakesTheOwnerOnceAndIsGone(t *testing.T) {
 	}
 	form := url.Values{"token": {token}, "name": {"Nia"}, "email": {"nia@example.net"}, "password": {password}, "time_zone": {"Europe/Berlin"}}
 	done := w.asks("", "POST", "/setup", form.Encode())
-	done.wantRedirect("/")
+	done.wantRedirect("/welcome")
 	home := w.asks("", "GET", "/menu", "", "Cookie", "wakeman="+done.cookie("wakeman")).wantStatus(http.StatusOK)
 	if !strings.Contains(home.Body.String(), "nia@example.net") || !strings.Contains(home.Body.String(), "Owner") {
 		t.Error("Nia is not signed in as owner")

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"wakeman/embed"
@@ -121,6 +122,7 @@ type ui struct {
 	Options
 	figures figures
 	heard   heard
+	ready   atomic.Bool // the first start was seen to be through
 	shown   once
 }
 
@@ -139,6 +141,7 @@ func (u *ui) page(r *http.Request) view.Page {
 	p.Viewer = viewer(who)
 	p.Triggered, _, _ = u.Store.OpenCounts() // a count is not worth failing a page for
 	p.Banners = slices.Concat(u.banners(p.Zone), u.troubleBanners(who.Role), u.alarmBanners(who.Role))
+	p.Setup = u.setupBar(who.Role)
 	p.LiveAfter, _ = r.Context().Value(positionKey{}).(string)
 	return p
 }

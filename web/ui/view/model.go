@@ -20,7 +20,9 @@ type Page struct {
 	Viewer  Viewer
 	Notice  *Notice  // the result of what was just done; nil for none
 	Banners []Banner // standing trouble, shown on every page, worst first
-	Assets  *embed.Set
+	// Setup reminds admins of the first start; nil: it is through, or this is it.
+	Setup  *SetupBar
+	Assets *embed.Set
 	// Triggered is the number of triggered incidents, for the navigation and
 	// the window title.
 	Triggered int

@@ -9,10 +9,12 @@ type AckPage struct {
 	Incidents []AckItem // one, or several when the message bundled them
 	// PostPath is where the button posts to. Needed for AckReady.
 	PostPath  string
-	Recipient string    // whose link it is
-	By        string    // AckAlready: who has it ("You" if the same person)
-	At        time.Time // when that happened, or when the link expired or was revoked
-	SignIn    string    // path of the incident or list for people who can sign in
+	Recipient string        // whose link it is
+	By        string        // AckAlready: who has it ("You" if the same person)
+	At        time.Time     // when that happened, or when the link expired or was revoked
+	Test      bool          // a test page: there is no incident
+	Took      time.Duration // of a test: from the button to the acknowledgement
+	SignIn    string        // path of the incident or list for people who can sign in
 }
 
 // AckState is what the link can still do.

@@ -101,3 +101,12 @@ func took(d time.Duration) string {
 }
 
 func machine(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// Answer is how long somebody took to answer, in seconds where those count:
+// "14 s", "3 min".
+func Answer(d time.Duration) string {
+	if d < 2*time.Minute {
+		return fmt.Sprintf("%d s", max(int(d.Round(time.Second)/time.Second), 0))
+	}
+	return Span(d)
+}

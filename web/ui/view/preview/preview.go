@@ -59,6 +59,7 @@ func All(assets *embed.Set) []Sample {
 	serviceSamples(p, add)
 	policySamples(p, add)
 	settingsSamples(p, add)
+	welcomeSamples(p, add)
 	eventSamples(p, add)
 	systemSamples(p, add)
 	certificateHealth(p, add)
