@@ -213,23 +213,24 @@ type MailSettings struct {
 	Port     int    `json:"port"`
 	TLS      string `json:"tls"` // tls, starttls, none
 	User     string `json:"user,omitempty"`
-	Password string `json:"password,omitempty"`
+	Password string `json:"password,omitempty" secret:"sealed"`
 	From     string `json:"from"`
 }
 
 // PushSettings is the ntfy server.
 type PushSettings struct {
 	Server string `json:"server"`
-	Token  string `json:"token,omitempty"`
+	Token  string `json:"token,omitempty" secret:"sealed"`
 }
 
 // SMSSettings is an HTTP gateway for text messages. Placeholders in URL and
-// Body are {to}, {text} and {id}.
+// Body are {to}, {text} and {id}. Gateways take their password in any of URL,
+// Headers and Body, so all three are secrets.
 type SMSSettings struct {
 	Method          string            `json:"method"`
-	URL             string            `json:"url"`
-	Headers         map[string]string `json:"headers,omitempty"`
-	Body            string            `json:"body,omitempty"`
+	URL             string            `json:"url" secret:"sealed"`
+	Headers         map[string]string `json:"headers,omitempty" secret:"sealed"`
+	Body            string            `json:"body,omitempty" secret:"sealed"`
 	ToFormat        string            `json:"to_format,omitempty"` // e164, digits
 	SuccessStatus   string            `json:"success_status,omitempty"`
 	SuccessContains string            `json:"success_contains,omitempty"`

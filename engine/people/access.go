@@ -54,8 +54,8 @@ type Token struct {
 // on paper for the day the app is lost. Who has only passkeys has one without an
 // app, for its codes. The zero value is none.
 type SecondFactor struct {
-	User      string    `json:"user"`   // User.ID
-	Secret    string    `json:"secret"` // base32 (RFC 4648) without padding, as it was shown; "" for no app
+	User      string    `json:"user"`                   // User.ID
+	Secret    string    `json:"secret" secret:"sealed"` // base32 (RFC 4648) without padding, as it was shown; "" for no app
 	CreatedAt time.Time `json:"created_at"`
 	// LastStep is the newest time step whose code was taken; neither it nor an
 	// older one is taken again (RFC 6238, section 5.2).

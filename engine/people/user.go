@@ -3,6 +3,7 @@ package people
 import (
 	"time"
 
+	"wakeman/engine/secret"
 	"wakeman/notify"
 	"wakeman/schedules"
 )
@@ -68,7 +69,7 @@ type ContactMethod struct {
 	Label   string         `json:"label"` // unique within the user
 	Type    notify.Channel `json:"type"`
 	Address string         `json:"address"`
-	Secret  string         `json:"secret,omitempty"` // signs webhooks
+	Secret  string         `json:"secret,omitempty" secret:"sealed"` // signs webhooks
 	// VerifiedAt is when the person showed that messages to this address reach
 	// them: by a code, or by acknowledging a test page. Zero: never.
 	VerifiedAt time.Time `json:"verified_at,omitzero"`
@@ -78,9 +79,10 @@ type ContactMethod struct {
 	Unconfirmed bool `json:"unconfirmed,omitempty"`
 }
 
-// To is the method as the drivers want it.
+// To is the method as the drivers want it. A secret that can not be read is left
+// out: a page without a signature is better than none, and its receiver decides.
 func (m ContactMethod) To() notify.Address {
-	return notify.Address{Channel: m.Type, Value: m.Address, Secret: m.Secret}
+	return notify.Address{Channel: m.Type, Value: m.Address, Secret: secret.Usable(m.Secret)}
 }
 
 // NotificationRule says by which method a person is paged how long after an
