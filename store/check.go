@@ -76,7 +76,7 @@ func (r *Report) add(bucket string, key []byte, problem string) {
 // both directions. It does not change the file. Damage is reported, never a panic; the error is for a file that can not
 // be looked at: missing, in use ([ErrLocked]), ctx done.
 func Check(ctx context.Context, path string) (Report, error) {
-	return check(ctx, path, wakeman())
+	return check(ctx, path, wakeman(nil))
 }
 
 func check(ctx context.Context, path string, c catalog) (Report, error) {

@@ -34,6 +34,9 @@ type Options struct {
 	Version string
 	// Now is the clock for what the store records about itself; nil means time.Now.
 	Now func() time.Time
+	// SecretsKey is the file with the key that secrets are sealed with, outside of Dir. When no secret was ever sealed
+	// it is made. "" means that secrets are stored as they are, and sealed ones can not be read.
+	SecretsKey string
 	// Log takes what an admin should know; nil means nowhere.
 	Log *slog.Logger
 	// NoSync leaves fsync out, so that a power cut loses commits: only for the harness that proves it would notice.
@@ -63,6 +66,7 @@ type DB struct {
 	bolt     *bbolt.DB
 	lock     *dirLock
 	rec      *records
+	vault    *vault
 	config   atomic.Pointer[engine.Config]
 	// configuring holds the one change of configuration that may be under way.
 	configuring chan struct{}
@@ -75,6 +79,8 @@ type DB struct {
 	close       sync.Once
 	nextLook    time.Time // when the committer looks for room again; its own
 
+	// testOnlyRotate is called after each step of a rotation, to end it there.
+	testOnlyRotate func(step int) error
 	// testOnlyCommit stands between the committer and bbolt's Commit, to make it fail.
 	testOnlyCommit func(*bbolt.Tx) error
 }
@@ -83,9 +89,12 @@ type DB struct {
 // let go of it ([ErrLocked]) and brings an older file up to date, after a copy was put into the directory "snapshots".
 // A file of a newer program is refused ([ErrNewer]), a damaged one too ([ErrCorrupt]), with what to do about it.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	db, err := open(ctx, o, wakeman())
+	db, err := open(ctx, o, wakeman(newVault(o.SecretsKey)))
 	if err != nil {
 		return nil, err
+	}
+	if err := db.openVault(ctx); err != nil { // the box must page all the same
+		db.log.Error("store: secrets", "err", err)
 	}
 	config, err := db.loadConfig()
 	if err != nil {
@@ -118,12 +127,14 @@ func open(ctx context.Context, o Options, c catalog) (*DB, error) {
 }
 
 func newDB(o Options, c catalog) *DB {
-	return &DB{
-		options: o, catalog: c, log: o.Log, now: o.Now, rec: newRecords(), configuring: make(chan struct{}, 1),
+	db := &DB{
+		options: o, catalog: c, vault: c.vault, log: o.Log, now: o.Now, rec: newRecords(), configuring: make(chan struct{}, 1),
 		path:   filepath.Join(o.Dir, FileName),
 		queue:  [classes]chan *command{make(chan *command), make(chan *command)},
 		failed: make(chan struct{}), closing: make(chan struct{}), stopped: make(chan struct{}),
 	}
+	db.rec.guard(c.vault)
+	return db
 }
 
 // complete fills in the defaults.

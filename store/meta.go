@@ -17,6 +17,8 @@ type meta struct {
 	CreatedAt time.Time `json:"created_at"`
 	CreatedBy string    `json:"created_by,omitempty"` // version of the program
 	Hold      string    `json:"hold,omitempty"`       // why nobody may be paged yet; see Hold
+	// SecretsKey is the id of the key that secrets are sealed with; empty until the first are.
+	SecretsKey string `json:"secrets_key,omitempty"`
 	// Buckets are the names of all buckets, in order. bbolt's page of bucket names has no checksum: without this list a
 	// flipped bit there would look like a table that is new, and so empty.
 	Buckets []string `json:"buckets"`

@@ -116,11 +116,18 @@ func newRecords() *records {
 		credentials: newTable[string, people.Credential]("credentials", kindCredential, 1, stringKey[string]()),
 		sessions:    sessionTable(),
 		tokens:      tokenTable(),
-		secrets:     newBlobs[string]("secrets", kindSecret, 1, stringKey[string]()),
+		secrets:     secretTable(),
 		factors:     newTable[string, people.SecondFactor]("factors", kindFactor, 1, stringKey[string]()),
 		blocks:      newTable[string, people.Block]("blocks", kindBlock, 1, stringKey[string]()),
 		invitations: invitationTable(),
 		passkeys:    passkeyTable(),
+	}
+}
+
+// guard gives all tables the keys for their secrets.
+func (r *records) guard(v *vault) {
+	for _, t := range r.all() {
+		t.guard(v)
 	}
 }
 
@@ -263,6 +270,13 @@ func tokenTable() *table[string, people.Token] {
 	return newTable("tokens", kindToken, 1, stringKey[string](),
 		index[people.Token]{name: "hash", unique: true, keys: func(t people.Token) [][]byte { return newKey().str(t.Hash).one() }},
 	)
+}
+
+// secretTable holds random bytes, each row a secret as a whole.
+func secretTable() *table[string, []byte] {
+	t := newBlobs[string]("secrets", kindSecret, 1, stringKey[string]())
+	t.secrets = wholeSecret
+	return t
 }
 
 func invitationTable() *table[string, people.Invitation] {

@@ -25,7 +25,7 @@ type RestoreReport struct {
 // anything is wrong with it. It works on a stopped Wakeman only ([ErrLocked]); a store that is there already is replaced
 // only with force ([ErrExists] without), and kept beside the new one. The restored store is on hold: see [DB.Hold].
 func Restore(ctx context.Context, from, dir string, force bool) (RestoreReport, error) {
-	report, err := restore(ctx, from, dir, force, wakeman())
+	report, err := restore(ctx, from, dir, force, wakeman(nil))
 	if err != nil {
 		return report, fmt.Errorf("restore: %w", err)
 	}

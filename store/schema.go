@@ -6,10 +6,12 @@ type catalog struct {
 	tables     []tabler
 	migrations []migration
 	checks     []extraCheck
+	vault      *vault // nil: nothing is sealed
 }
 
-// wakeman is the catalog of the real store.
-func wakeman() catalog {
+// wakeman is the catalog of the real store, with the keys of its secrets.
+func wakeman(v *vault) catalog {
 	r := newRecords()
-	return catalog{tables: r.all(), checks: []extraCheck{auditCheck(r)}}
+	r.guard(v)
+	return catalog{tables: r.all(), checks: []extraCheck{auditCheck(r)}, vault: v}
 }

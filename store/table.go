@@ -16,6 +16,8 @@ type tx struct {
 	chain *string
 	// numbers are the last numbers given in this transaction, by table, not yet written: see keepNumbers.
 	numbers map[string]uint64
+	// sealID is the id of the key for new secrets, once it is known.
+	sealID *string
 }
 
 func (tx *tx) bucket(name string) (*bbolt.Bucket, error) {
@@ -70,6 +72,8 @@ type table[K, V any] struct {
 	indices []index[V]
 	fill    float64
 	upgrade func(version byte, payload []byte) ([]byte, error)
+	secrets rewriter[V] // nil: it has none
+	vault   *vault      // nil: they are stored as they are
 }
 
 // newTable declares a table of JSON records. kind is the record kind's number (one kind, one number, for ever) and
@@ -85,6 +89,7 @@ func newTable[K, V any](name string, kind, version byte, key keyCodec[K], indice
 		values:  jsonCodec[V](),
 		indices: indices,
 		fill:    bbolt.DefaultFillPercent,
+		secrets: secretsOf[V](),
 	}
 }
 
@@ -136,7 +141,11 @@ func (t *table[K, V]) put(tx *tx, k K, v V) error {
 	if err != nil {
 		return err
 	}
-	row, err := t.encode(key, v)
+	safe, err := t.sealed(tx, key, v)
+	if err != nil {
+		return err
+	}
+	row, err := t.encode(key, safe)
 	if err != nil {
 		return err
 	}
@@ -231,8 +240,15 @@ func (t *table[K, V]) encode(key []byte, v V) ([]byte, error) {
 	return t.env.seal(key, row), nil
 }
 
-// decode checks and reads a row; damage comes back as a *CorruptError.
+// decode checks and reads a row; damage comes back as a *CorruptError. Secrets that can not be opened stay sealed.
 func (t *table[K, V]) decode(key, row []byte) (v V, err error) {
+	if v, err = t.decodeSealed(key, row); err != nil {
+		return v, err
+	}
+	return t.opened(key, v)
+}
+
+func (t *table[K, V]) decodeSealed(key, row []byte) (v V, err error) {
 	version, payload, err := t.env.open(key, row)
 	if err == nil && version < t.env.version {
 		payload, err = t.upgraded(version, payload)

@@ -15,6 +15,10 @@ type tabler interface {
 	verify(tx *tx, indices bool, report reporter) (rows int, err error)
 	// reindex empties the indices and makes them again from the rows: for migrations that add or change one.
 	reindex(tx *tx) error
+	// guard gives it the keys for its secrets; eachSecret visits them as they lie in the file, reseal seals them anew.
+	guard(*vault)
+	eachSecret(tx *tx, visit func(kept)) error
+	reseal(tx *tx) error
 }
 
 func (t *table[K, V]) tableName() string { return t.name }
