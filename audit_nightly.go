@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"wakeman/engine"
 	"wakeman/store"
 )
 
@@ -108,7 +109,12 @@ func (a *appliance) checkAudit(ctx context.Context) {
 		a.log.Error("the audit log could not be verified", "err", err)
 	case walked && problem != "":
 		a.log.Error("the audit log is not what it was", "finding", problem)
+		a.alarm(ctx, engine.Alarm{
+			Key: auditAlarm, Title: "The audit log is not what it was",
+			Details: problem + "\nSomebody may have changed the store's file. Compare with the ends that were sent off the box: wakeman audit verify --heads FILE",
+		})
 	case walked:
 		a.log.Info("the audit log was verified")
+		a.endAlarm(ctx, auditAlarm, "the audit log is whole")
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"wakeman/engine"
+	"wakeman/engine/people"
 	"wakeman/notify"
 	"wakeman/store"
 )
@@ -35,8 +36,26 @@ type auditShip struct {
 	head   func() (store.AuditHead, error)
 	mail   func() notify.Driver
 
-	mu   sync.Mutex
-	last uint64 // newest row that was sent
+	mu    sync.Mutex
+	last  uint64    // newest row that was sent
+	since time.Time // from when on it has not got everywhere; zero: it has
+}
+
+// shipPatience is how long a place may be away before somebody is told.
+const shipPatience = 24 * time.Hour
+
+// late notes how a try went at a time, and tells whether it has not worked for
+// too long.
+func (s *auditShip) late(err error, now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case err == nil:
+		s.since = time.Time{}
+	case s.since.IsZero():
+		s.since = now
+	}
+	return err != nil && now.Sub(s.since) >= shipPatience
 }
 
 // shipPlaces reads --audit-ship.
@@ -162,11 +181,19 @@ func (a *appliance) shipAudit(ctx context.Context) {
 	if a.audit == nil {
 		return
 	}
-	switch head, grown, err := a.audit.ship(ctx); {
+	head, grown, err := a.audit.ship(ctx)
+	late := a.audit.late(err, time.Now())
+	switch {
 	case err != nil:
 		a.log.Error("the end of the audit log did not get everywhere", "err", err)
+		if late {
+			a.alarm(ctx, engine.Alarm{
+				Key: shipAlarm, Title: "The audit log has not left the box for a day", Urgency: people.Low, Details: err.Error(),
+			})
+		}
 	case grown:
 		a.log.Info("audit head", "seq", head.Seq, "hash", head.Hash)
+		a.endAlarm(ctx, shipAlarm, "it got everywhere")
 	}
 }
 

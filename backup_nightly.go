@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"wakeman/engine"
+	"wakeman/engine/people"
 	"wakeman/store"
 )
 
@@ -133,7 +135,12 @@ func (a *appliance) makeBackup(ctx context.Context) {
 	switch made, err := a.nightly.due(ctx, time.Now()); {
 	case err != nil:
 		a.log.Error("the daily backup failed", "err", err)
+		a.alarm(ctx, engine.Alarm{
+			Key: backupAlarm, Title: "The daily backup failed", Urgency: people.Low,
+			Details: err.Error() + "\nIt is tried again each hour.",
+		})
 	case made != "":
 		a.log.Info("backup", "file", made)
+		a.endAlarm(ctx, backupAlarm, "a backup was made")
 	}
 }

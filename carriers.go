@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"sync"
 
 	"wakeman/engine"
+	"wakeman/engine/secret"
 	"wakeman/notify"
 	"wakeman/notify/dial"
 	"wakeman/notify/email"
@@ -48,6 +50,9 @@ func (c *carriers) allowed() []netip.Prefix {
 	return slices.Concat(c.allow, c.config().Settings.OutgoingAllow)
 }
 
+// build makes the drivers. Where a password can not be read, mail and push go on
+// without: a relay or a topic may be open to the box. An SMS gateway has its own
+// in any of its fields, so without them there is nothing to call.
 func (c *carriers) build(s engine.Settings) map[notify.Channel]notify.Driver {
 	drivers := map[notify.Channel]notify.Driver{}
 	add := func(channel notify.Channel, d notify.Driver, err error) {
@@ -68,13 +73,19 @@ func (c *carriers) build(s engine.Settings) map[notify.Channel]notify.Driver {
 	d, err = push.New(c.pushConfig(s.Push))
 	add(notify.Push, d, err)
 	if s.Mail != nil {
+		user := s.Mail.User
+		if secret.Unreadable(s.Mail.Password) {
+			user = ""
+		}
 		d, err = email.New(email.Config{
-			Host: s.Mail.Host, Port: s.Mail.Port, Mode: s.Mail.TLS, User: s.Mail.User,
-			Password: s.Mail.Password, From: s.Mail.From, Allow: c.allowed, Dial: c.dial,
+			Host: s.Mail.Host, Port: s.Mail.Port, Mode: s.Mail.TLS, User: user,
+			Password: secret.Usable(s.Mail.Password), From: s.Mail.From, Allow: c.allowed, Dial: c.dial,
 		})
 		add(notify.Email, d, err)
 	}
-	if s.SMS != nil {
+	if lost := secret.Unread(s.SMS); len(lost) > 0 {
+		drivers[notify.SMS] = unfit{"the secrets of the SMS gateway can not be read: see System health"}
+	} else if s.SMS != nil {
 		cfg, err := smsConfig(*s.SMS)
 		if err == nil {
 			cfg.Allow, cfg.Dial = c.allowed, c.dial
@@ -85,10 +96,19 @@ func (c *carriers) build(s engine.Settings) map[notify.Channel]notify.Driver {
 	return drivers
 }
 
+// unfit stands in for a carrier that can not be used: what it should have carried
+// says why, and the next way is taken at once.
+type unfit struct{ why string }
+
+// Send carries nothing.
+func (u unfit) Send(context.Context, notify.Delivery) notify.Outcome {
+	return notify.Outcome{Status: notify.Permanent, Reason: u.why}
+}
+
 func (c *carriers) pushConfig(s *engine.PushSettings) push.Config {
 	cfg := push.Config{Allow: c.allowed, Dial: c.dial}
 	if s != nil {
-		cfg.Server, cfg.Token = s.Server, s.Token
+		cfg.Server, cfg.Token = s.Server, secret.Usable(s.Token)
 	}
 	return cfg
 }

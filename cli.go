@@ -32,6 +32,8 @@ type cli struct {
 	Release     releaseCmd     `cmd:"" help:"Let a restored box page people."`
 	Certificate certificateCmd `cmd:"" help:"Show the box's certificate and its fingerprint, also while the server runs."`
 	Audit       auditCmd       `cmd:"" help:"The audit log."`
+	Secrets     secretsCmd     `cmd:"" help:"The key that secrets in the store are sealed with."`
+	Compact     compactCmd     `cmd:"" help:"Write the store of a stopped server anew, without what was deleted."`
 	Check       checkCmd       `cmd:"" help:"Read every record of a store or a backup and verify it."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }

@@ -52,6 +52,9 @@ func (c commands) handlers() map[string]handler {
 		"release":       handle(c.release),
 		"audit.verify":  handle(c.auditVerify),
 		"certificate":   handle(c.certificateState),
+
+		"secrets.rotate": handle(c.secretsRotate),
+		"secrets.status": handle(c.secretsStatus),
 	}
 }
 
@@ -65,8 +68,15 @@ func handle[I, O any](do func(context.Context, I) (O, error)) handler {
 	}
 }
 
-// call runs a command: through the running server, or on the store itself.
+// call runs a command: through the running server, or on the store itself, with
+// the key of its secrets if it is where it is expected. What is stored without
+// the key is sealed when the server starts.
 func call(ctx context.Context, data, name string, in, out any) error {
+	return callWith(ctx, data, keyThere(secretsKeyFile(os.Getenv(secretsKeyVariable), data)), name, in, out)
+}
+
+// callWith is call with a key file that was named.
+func callWith(ctx context.Context, data, secretsKey, name string, in, out any) error {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
 	if server, err := web.Dial(data); err == nil {
@@ -75,7 +85,7 @@ func call(ctx context.Context, data, name string, in, out any) error {
 	if err := storeThere(data, name); err != nil {
 		return err
 	}
-	db, err := store.Open(ctx, store.Options{Dir: data, Version: version()})
+	db, err := store.Open(ctx, store.Options{Dir: data, Version: version(), SecretsKey: secretsKey})
 	if err != nil {
 		return err
 	}

@@ -242,6 +242,7 @@ func (c backupCmd) Run(ctx context.Context, std stdio) error {
 
 type restoreCmd struct {
 	dataFlag
+	secretsFlag
 	File     string `arg:"" help:"The backup."`
 	Force    bool   `help:"Also when there is a store; it is kept beside the new one."`
 	Identity string `help:"File with the secret key of an encrypted backup." type:"existingfile" placeholder:"FILE"`
@@ -261,6 +262,9 @@ func (c restoreCmd) Run(ctx context.Context, std stdio) error {
 		return err
 	}
 	fmt.Fprintf(std.out, "Restored %d records into %s.\n", report.Records, c.Data)
+	if err := c.tellUnreadable(ctx, report.Path, std.out); err != nil {
+		return err
+	}
 	fmt.Fprintln(std.out, "The box does not page until you say so: the original may still be running.")
 	_, err = fmt.Fprintf(std.out, "When it is not: wakeman release --data %s\n", c.Data)
 	return err
@@ -280,6 +284,7 @@ func (c releaseCmd) Run(ctx context.Context, std stdio) error {
 
 type checkCmd struct {
 	dataFlag
+	secretsFlag
 	File     string `arg:"" optional:"" help:"A backup to check instead of the store."`
 	Identity string `help:"File with the secret key of an encrypted backup." type:"existingfile" placeholder:"FILE"`
 }
@@ -295,6 +300,10 @@ func (c checkCmd) Run(ctx context.Context, std stdio) error {
 		return errors.Join(err, clean())
 	}
 	report, err := store.Check(ctx, plain)
+	var secrets store.Secrets
+	if err == nil && report.OK() {
+		secrets, err = store.InspectSecrets(ctx, plain, c.file(c.Data))
+	}
 	if err = errors.Join(err, clean()); err != nil {
 		return err
 	}
@@ -302,6 +311,9 @@ func (c checkCmd) Run(ctx context.Context, std stdio) error {
 		fmt.Fprintln(std.out, f)
 	}
 	if err := report.Err(); err != nil {
+		return err
+	}
+	if err := c.checkSecrets(secrets, std.out); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(std.out, "%s: %d records, schema %d, nothing wrong.\n", path, report.Records, report.Schema)

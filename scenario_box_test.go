@@ -29,14 +29,15 @@ import (
 //		…
 type box struct {
 	*testing.T
-	dir       string
-	maxSize   int64 // of the store; 0: no limit
-	publicURL string
-	web, smtp *carrier.PipeListener
-	carriers  *world
-	a         *appliance
-	stop      context.CancelFunc
-	ended     chan error
+	dir        string
+	maxSize    int64 // of the store; 0: no limit
+	publicURL  string
+	secretsKey string // the key file; "": secrets are stored as they are
+	web, smtp  *carrier.PipeListener
+	carriers   *world
+	a          *appliance
+	stop       context.CancelFunc
+	ended      chan error
 }
 
 // scenario plays in a bubble that begins on Monday 2026-03-02 at 08:00 UTC, with
@@ -69,7 +70,7 @@ func (b *box) start() {
 	ctx, b.stop = context.WithCancel(context.Background())
 	log := slog.New(slog.NewTextHandler(b.Output(), nil))
 	a, err := start(ctx, options{
-		data: b.dir, http: b.web, smtp: b.smtp, publicURL: b.publicURL, maxSize: b.maxSize,
+		data: b.dir, secretsKey: b.secretsKey, http: b.web, smtp: b.smtp, publicURL: b.publicURL, maxSize: b.maxSize,
 		log: log, inProcess: true, dial: b.carriers.line().dial,
 		// A crash here is a copy of the files, in which what was written is seen
 		// with or without a sync. Power cuts are for the harness with real disks.

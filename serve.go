@@ -34,9 +34,10 @@ type serveCmd struct {
 	BackupFor     []string `name:"backup-recipient" help:"Encrypt daily backups for this public key (age1… from 'wakeman keygen', or an ssh key)." env:"WAKEMAN_BACKUP_RECIPIENT" placeholder:"KEY"`
 	AuditKey      string   `name:"audit-key" help:"Key file that signs the end of the audit log; made when missing (default: audit.key in the data directory)." env:"WAKEMAN_AUDIT_KEY" type:"path" placeholder:"FILE"`
 	AuditShip     []string `name:"audit-ship" help:"Where the signed end of the audit log goes each hour: syslog://HOST:PORT, syslog+tcp://HOST:PORT, mailto:ADDRESS." env:"WAKEMAN_AUDIT_SHIP" placeholder:"URL"`
-	MaxSize       int64    `name:"max-size" help:"Largest size of the store in MiB; 0 for the disk's." env:"WAKEMAN_MAX_SIZE" placeholder:"MIB"`
-	Verbose       bool     `short:"v" help:"Log every request." env:"WAKEMAN_VERBOSE"`
-	NoSync        bool     `name:"unsafe-no-sync" hidden:"" help:"Do not wait for the disk: for the harness that proves it would notice."`
+	secretsFlag
+	MaxSize int64 `name:"max-size" help:"Largest size of the store in MiB; 0 for the disk's." env:"WAKEMAN_MAX_SIZE" placeholder:"MIB"`
+	Verbose bool  `short:"v" help:"Log every request." env:"WAKEMAN_VERBOSE"`
+	NoSync  bool  `name:"unsafe-no-sync" hidden:"" help:"Do not wait for the disk: for the harness that proves it would notice."`
 }
 
 // Run serves until it is told to stop, or the store fails.
@@ -82,6 +83,7 @@ type options struct {
 	maxSize       int64
 	noSync        bool
 	auditKeyFile  string // "": the end of the audit log is not signed
+	secretsKey    string // "": secrets are stored as they are
 	auditShipTo   []*url.URL
 	backupDir     string // "": no daily backup
 	backupKeep    int
@@ -99,7 +101,8 @@ type options struct {
 func (c serveCmd) options(log *slog.Logger) (options, error) {
 	o := options{
 		data: c.Data, publicURL: c.PublicURL, maxSize: c.MaxSize << 20, noSync: c.NoSync, log: log, auditKeyFile: auditKeyFile(c.AuditKey, c.Data),
-		backupDir: c.BackupDir, backupKeep: c.BackupKeep, backupFor: c.BackupFor,
+		secretsKey: c.file(c.Data),
+		backupDir:  c.BackupDir, backupKeep: c.BackupKeep, backupFor: c.BackupFor,
 	}
 	var err error
 	if o.auditShipTo, err = shipPlaces(c.AuditShip); err != nil {
@@ -228,5 +231,5 @@ func tellSystemd(state string) {
 
 // storeOptions are how the appliance opens its store.
 func (o options) storeOptions() store.Options {
-	return store.Options{Dir: o.data, MaxSize: o.maxSize, NoSync: o.noSync, Version: version(), Log: o.log}
+	return store.Options{Dir: o.data, MaxSize: o.maxSize, NoSync: o.noSync, Version: version(), Log: o.log, SecretsKey: o.secretsKey}
 }

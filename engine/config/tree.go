@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	unread "wakeman/engine/secret"
 )
 
 // tree is a piece of configuration the way the file says it: names instead of
@@ -90,7 +92,18 @@ func offOr(d time.Duration) string {
 
 // hidden adds a secret; empty is the same as absent.
 func (r *record) hidden(name, value string, how secrecy) {
-	r.add(name, tree{text: value, preset: value == "", secret: how})
+	t := hiddenTree(value, how)
+	t.preset = value == ""
+	r.add(name, t)
+}
+
+// hiddenTree is a secret. One that the store can not read is the stored one,
+// whatever it is: that is how a file says it, and how it stays what it was.
+func hiddenTree(value string, how secrecy) tree {
+	if unread.Unreadable(value) {
+		value = Kept
+	}
+	return tree{text: value, secret: how}
 }
 
 // list adds a list; an empty one is the same as absent unless needed is set.

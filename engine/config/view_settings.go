@@ -91,7 +91,7 @@ func smsTree(s engine.SMSSettings) tree {
 	if len(s.Headers) > 0 {
 		headers := newRecord("")
 		for _, name := range slices.Sorted(maps.Keys(s.Headers)) {
-			headers.add(name, tree{text: s.Headers[name], secret: headerSecrecy(name)})
+			headers.add(name, hiddenTree(s.Headers[name], headerSecrecy(name)))
 		}
 		r.add("headers", headers.tree)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/people"
+	"wakeman/engine/secret"
 	"wakeman/store"
 )
 
@@ -206,10 +207,14 @@ func ResetFactor(ctx context.Context, s Store, email string, actor engine.Actor)
 	})
 }
 
-// useStep takes a code of a person's app, once.
+// useStep takes a code of a person's app, once. It is a Conflict when the app's
+// secret can not be read, so that no code could be right.
 func (a *Auth) useStep(ctx context.Context, user, code string) (bool, error) {
 	now := time.Now()
 	err := a.store.ChangeFactor(ctx, store.FactorChange{User: user, Do: func(old people.SecondFactor) (people.SecondFactor, error) {
+		if secret.Unreadable(old.Secret) {
+			return old, engine.Fail(engine.Conflict, "this box cannot read the secret of your app, because the key of its secrets is missing; use a recovery code. Without one: wakeman user reset-2fa, on the box itself")
+		}
 		step, ok := matchStep(old.Secret, code, old.LastStep, now)
 		if !ok || !old.App() { // the codes of an empty secret are known to everybody
 			return old, engine.Fail(Denied, "wrong code")

@@ -57,7 +57,12 @@ func (u *ui) checks(r *http.Request) ([]view.Check, error) {
 	}
 	checks = append(checks, u.certificateCheck()...)
 	ready, err := u.readinessCheck()
-	return append(checks, u.peopleCheck(), ready, u.backupCheck(), u.auditCheck(), u.heartbeatCheck()), err
+	checks = append(checks, u.peopleCheck(), ready, u.backupCheck(), u.auditCheck(), u.heartbeatCheck())
+	if err != nil {
+		return checks, err
+	}
+	secrets, err := u.Store.Secrets()
+	return append(checks, secretsCheck(secrets, viewer(who(r)).CanAdmin)), err
 }
 
 func (u *ui) auditCheck() view.Check {

@@ -57,6 +57,8 @@ func (u *ui) signinCodeEnd(w http.ResponseWriter, r *http.Request, v view.SignIn
 	switch {
 	case ok && f.Code == auth.Denied:
 		v.Form.Problem = sentence(f.Message)
+	case ok && f.Code == engine.Conflict: // no code of the app can be right
+		status, v.Form.Problem = http.StatusConflict, sentence(f.Message)
 	case ok && f.Code == auth.CodeExpired:
 		again := view.SignInPage{Next: v.Next, Form: view.Form{Problem: sentence(f.Message)}}
 		u.draw(w, r, status, view.SignIn(u.page(r), again))

@@ -58,6 +58,8 @@ type Store interface {
 	Tokens() ([]people.Token, error)
 	Health() store.Health
 	Hold() (reason string, held bool)
+	Secrets() (store.Secrets, error)
+	Unreadable() ([]string, error)
 }
 
 // Auth signs people in.
