@@ -477,6 +477,9 @@ func openFields() map[string]string {
 		"posts.events[].key": dedup,
 		"changes.event.key":  dedup,
 		"blocks.key":         "a name that the throttle gives",
+
+		"passkeys.credential": "a credential id: public, and looked up by it (WebAuthn level 2, section 6.4.1)",
+		"passkeys.public_key": "public",
 	}
 }
 
