@@ -166,6 +166,7 @@ func (a *Auth) SwitchOff(r *http.Request) error {
 	})
 	if err == nil {
 		a.ended()
+		a.tell(r.Context(), p.User.ID, p.Actor("ui"), FactorNews+"off.")
 	}
 	return err
 }

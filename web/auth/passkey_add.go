@@ -275,7 +275,11 @@ func noSuchPasskey() error {
 // (ASVS 7.4.3).
 func (a *Auth) changeFactors(ctx context.Context, p Principal, what string, do func(people.Factors) (people.Factors, error)) error {
 	row := passkeyRow(p.User, p.Actor("ui"), what)
-	return a.store.ChangeFactors(ctx, store.FactorsChange{User: p.User.ID, Do: do, EndSessions: true, Keep: p.Session, Audit: &row})
+	err := a.store.ChangeFactors(ctx, store.FactorsChange{User: p.User.ID, Do: do, EndSessions: true, Keep: p.Session, Audit: &row})
+	if err == nil {
+		a.tell(ctx, p.User.ID, p.Actor("ui"), FactorNews+what+".")
+	}
+	return err
 }
 
 func passkeyRow(u people.User, actor engine.Actor, what string) engine.AuditRow {
