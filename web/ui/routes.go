@@ -40,7 +40,19 @@ type route struct {
 // routes is every page. What belongs together stands together: the pages that
 // change configuration are listed beside their handlers.
 func (u *ui) routes() []route {
-	return slices.Concat(u.entryRoutes(), u.certificateRoutes(), u.securityRoutes(), u.nightRoutes(), u.policyRoutes(), u.serviceRoutes(), u.auditRoutes(), u.peopleRoutes(), u.teamRoutes(), u.welcomeRoutes())
+	return slices.Concat(
+		u.entryRoutes(),
+		u.welcomeRoutes(),
+		u.certificateRoutes(),
+		u.securityRoutes(),
+		u.nightRoutes(),
+		u.scheduleRoutes(),
+		u.policyRoutes(),
+		u.serviceRoutes(),
+		u.auditRoutes(),
+		u.peopleRoutes(),
+		u.teamRoutes(),
+	)
 }
 
 // Patterns are the patterns of every route, in order: for what looks at all of

@@ -91,6 +91,8 @@ func doors(w *world) map[string]door {
 		"GET /services":               {"/services", people.Viewer, 200},
 		"GET /services/{id}":          {"/services/PCORE01", people.Viewer, 200},
 
+		"GET /schedules":                 {"/schedules", people.Viewer, 200},
+		"GET /schedules/{schedule}":      {"/schedules/PNONE01", people.Viewer, 404},
 		"GET /policies":                  {"/policies", people.Viewer, 200},
 		"GET /policies/new":              {"/policies/new", people.Admin, 200},
 		"POST /policies/new":             {"/policies/new", people.Admin, 400},

@@ -169,11 +169,22 @@ func TestRedMarksSayWhy(t *testing.T) {
 			}
 		}
 		for _, svg := range elements(page, "svg") {
-			if attribute(svg, "aria-hidden") != "true" && attribute(svg, "aria-label") == "" {
+			if !hidden(svg) && attribute(svg, "aria-label") == "" {
 				t.Errorf("%s: a picture without words", name)
 			}
 		}
 	}
+}
+
+// hidden reports whether a part of a page, or what it is in, is hidden from those
+// who do not see.
+func hidden(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if attribute(n, "aria-hidden") == "true" {
+			return true
+		}
+	}
+	return false
 }
 
 // Empty pages say what they are for.

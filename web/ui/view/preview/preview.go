@@ -56,6 +56,7 @@ func All(assets *embed.Set) []Sample {
 	}
 	incidentSamples(p, add)
 	onCallSamples(p, add)
+	scheduleSamples(p, add)
 	serviceSamples(p, add)
 	policySamples(p, add)
 	settingsSamples(p, add)

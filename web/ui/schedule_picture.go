@@ -1,0 +1,225 @@
+package ui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"wakeman/engine"
+	"wakeman/schedules"
+	"wakeman/schedules/civil"
+	"wakeman/web/ui/view"
+)
+
+// picture draws a schedule: what counts in the end first, then overrides, then
+// the layers, the one that wins above.
+func picture(cfg *engine.Config, s schedules.Schedule, d rota, clock view.Clock) view.Rota {
+	p := painter{cfg: cfg, rota: d, hues: huesOf(cfg)}
+	from, to := d.from(), d.to()
+	v := view.Rota{
+		Days: p.days(s.Holidays, d.loc), Zone: s.TimeZone, Now: -1,
+		Lanes: []view.RotaLane{{Name: "On call", Main: true, Bars: p.final(s)}},
+	}
+	if differs(from, d.loc, clock.Zone) || differs(to, d.loc, clock.Zone) {
+		v.Also, v.Other = p.days(nil, clock.Zone), clock.Zone.String()
+	}
+	if bars := p.overrides(s); len(bars) > 0 {
+		v.Lanes = append(v.Lanes, view.RotaLane{Name: "Overrides", Bars: bars})
+	}
+	if bars := p.absences(s); len(bars) > 0 {
+		v.Lanes = append(v.Lanes, view.RotaLane{Name: "Away", Bars: bars})
+	}
+	for i, l := range slices.Backward(s.Layers) {
+		if bars := p.shifts(s.LayerShifts(i, from, to)); len(bars) > 0 || !over(l, d) {
+			v.Lanes = append(v.Lanes, view.RotaLane{Name: layerName(l, i), Bars: bars, Empty: "nobody in these days"})
+		}
+	}
+	if !d.now.Before(from) && d.now.Before(to) {
+		v.Now = d.place(d.now)
+	}
+	v.Words = "The lanes On call, then overrides, absences and layers. What is on call is listed below."
+	return v
+}
+
+// over reports whether a layer ended before the picture begins: each edit
+// leaves one such behind.
+func over(l schedules.Layer, d rota) bool {
+	return !l.End.IsZero() && !l.End.In(d.loc).After(d.from())
+}
+
+func layerName(l schedules.Layer, i int) string {
+	if l.Name != "" {
+		return l.Name
+	}
+	return "Layer " + strconv.Itoa(i+1)
+}
+
+// differs reports whether two clocks show something else at an instant.
+func differs(t time.Time, a, b *time.Location) bool {
+	if b == nil {
+		b = time.UTC
+	}
+	_, first := t.In(a).Zone()
+	_, second := t.In(b).Zone()
+	return first != second
+}
+
+// painter turns shifts into bars.
+type painter struct {
+	rota
+	cfg  *engine.Config
+	hues map[string]int
+}
+
+// huesOf gives each person a hue of their own, the same on every picture while
+// the people stay the same.
+func huesOf(cfg *engine.Config) map[string]int {
+	ids := make([]string, 0, len(cfg.Users))
+	for id := range cfg.Users {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	hues := make(map[string]int, len(ids))
+	for i, id := range ids {
+		hues[id] = i * 5 % 12 // neighbours far apart
+	}
+	return hues
+}
+
+func (p painter) bar(start, end time.Time, users []string, note string) view.RotaBar {
+	names := namesOf(p.cfg, users)
+	b := view.RotaBar{At: p.place(start), Names: names, Gap: names == ""}
+	b.Width = p.place(end) - b.At
+	if len(users) > 0 {
+		b.Hue = p.hues[users[0]]
+	}
+	b.Desk, b.Phone = short(names, b.Width, 0.125, 0.034), short(names, b.Width, 0.34, 0.07)
+	own := view.Clock{Now: p.now, Zone: p.loc}
+	b.Title = strings.TrimSpace(names + " " + own.In(start).Format("Mon 2 Jan 15:04") + " – " + own.In(end).Format("Mon 2 Jan 15:04") + " " + note)
+	return b
+}
+
+// short is what fits into a bar of some width: names, initials, or nothing.
+func short(names string, width, whole, some float64) string {
+	switch {
+	case width >= whole:
+		return names
+	case width < some:
+		return ""
+	}
+	var initials []string
+	for name := range strings.SplitSeq(names, ", ") {
+		initials = append(initials, initialsOf(name))
+	}
+	return strings.Join(initials, " ")
+}
+
+// initialsOf is the first letters of the first and the last word.
+func initialsOf(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || r == '-' })
+	if len(words) > 2 {
+		words = []string{words[0], words[len(words)-1]}
+	}
+	var b strings.Builder
+	for _, w := range words {
+		for _, r := range w {
+			b.WriteRune(unicode.ToUpper(r))
+			break
+		}
+	}
+	return b.String()
+}
+
+func (p painter) final(s schedules.Schedule) (bars []view.RotaBar) {
+	for _, x := range stretchesOf(p.cfg, s, p.from(), p.to()) {
+		note := ""
+		if x.names == "" {
+			note = "Nobody. " + whyOnCall(p.cfg, s, x)
+		}
+		b := p.bar(x.Start, x.End, x.Users, note)
+		if b.Gap {
+			b.Desk, b.Phone = short("Nobody", b.Width, 0.09, 2), short("Nobody", b.Width, 0.2, 2)
+		}
+		bars = append(bars, b)
+	}
+	return bars
+}
+
+func (p painter) shifts(shifts []schedules.Shift) (bars []view.RotaBar) {
+	for _, x := range shifts {
+		bars = append(bars, p.bar(x.Start, x.End, x.Users, ""))
+	}
+	return bars
+}
+
+// overrides are drawn as they were made; where two are for the same time the
+// later made lies on top.
+func (p painter) overrides(s schedules.Schedule) (bars []view.RotaBar) {
+	byAge := slices.Clone(s.Overrides)
+	slices.SortStableFunc(byAge, func(a, b schedules.Override) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	for _, o := range byAge {
+		if !o.Start.Before(p.to()) || !o.End.After(p.from()) {
+			continue
+		}
+		var users []string
+		if o.User != "" {
+			users = []string{o.User}
+		}
+		note := "(everybody)"
+		if o.Replaces != "" {
+			note = "(in place of " + namesOf(p.cfg, []string{o.Replaces}) + ")"
+		}
+		bars = append(bars, p.bar(o.Start, o.End, users, note))
+	}
+	return bars
+}
+
+// absences are those of people who are on this schedule at all.
+func (p painter) absences(s schedules.Schedule) (bars []view.RotaBar) {
+	on := map[string]bool{}
+	for _, l := range s.Layers {
+		for _, slot := range l.Users {
+			for _, id := range slot {
+				on[id] = true
+			}
+		}
+	}
+	for _, a := range s.Absences {
+		if on[a.User] && a.Start.Before(p.to()) && a.End.After(p.from()) {
+			bars = append(bars, p.bar(a.Start, a.End, []string{a.User}, a.Reason))
+		}
+	}
+	return bars
+}
+
+// days are the picture's days on a clock. In a month only Mondays have room for
+// their number.
+func (p painter) days(holidays []schedules.Holiday, loc *time.Location) (days []view.RotaDay) {
+	if loc == nil {
+		loc = time.UTC
+	}
+	named := map[civil.Date]string{}
+	for _, h := range holidays {
+		named[h.Date] = orElse(h.Name, "Holiday")
+	}
+	for date := civil.DateTimeOf(p.from(), loc).Date; date.At(civil.TimeOfDay{}).In(loc).Before(p.to()); date = date.AddDays(1) {
+		start, end := p.place(date.At(civil.TimeOfDay{}).In(loc)), p.place(date.AddDays(1).At(civil.TimeOfDay{}).In(loc))
+		day := view.RotaDay{At: start, Width: end - start, Holiday: named[date]}
+		weekday := date.Weekday()
+		day.Weekend = weekday == time.Saturday || weekday == time.Sunday
+		if p.span != "month" {
+			day.Name, day.Number = weekday.String()[:2], strconv.Itoa(date.Day)
+		} else if weekday == time.Monday {
+			day.Number = strconv.Itoa(date.Day)
+		}
+		if p.span == "week" {
+			day.Name = weekday.String()[:3]
+		}
+		if day.Width > 0 {
+			days = append(days, day)
+		}
+	}
+	return days
+}

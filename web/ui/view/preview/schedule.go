@@ -1,0 +1,95 @@
+package preview
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"wakeman/web/ui/view"
+)
+
+func scheduleSamples(p view.Page, add func(string, templ.Component)) {
+	primary := view.ScheduleRow{
+		Schedule: view.Ref{ID: "PSCH001", Name: "Primary"}, Description: "Whoever is woken first.", Team: "Network", Zone: "America/Chicago",
+		OnCall: "Night technician", Until: ago(-56 * time.Hour), Next: "Ana Lucía Fernández-Villanueva", Policies: []view.Ref{{ID: "PPOL001", Name: "Default"}},
+	}
+	weekend := view.ScheduleRow{
+		Schedule: view.Ref{ID: "PSCH002", Name: "عطلة نهاية الأسبوع"}, Zone: "Europe/Berlin", Until: ago(-8 * time.Hour), Next: "South technician",
+		Gap: "Nobody is on call from Sat 14 Mar 20:00 to Sun 15 Mar 08:00.",
+	}
+	add("schedules", view.Schedules(p, view.ScheduleList{Rows: []view.ScheduleRow{primary, weekend}}))
+	add("schedules-empty", view.Schedules(p, view.ScheduleList{}))
+	page := view.SchedulePage{ScheduleRow: primary, Own: p.Clock, Picture: samplePicture(), Shifts: sampleShifts(), Window: sampleWindow()}
+	add("schedule", view.Schedule(p, page))
+	page.Own.Zone = time.FixedZone("CET", 3600)
+	page.Picture.Also = sampleDays(6.0 / 24)
+	add("schedule-abroad", view.Schedule(p, page))
+}
+
+func sampleWindow() view.RotaWindow {
+	from := time.Date(2026, 3, 9, 5, 0, 0, 0, time.UTC)
+	return view.RotaWindow{
+		From: from, To: from.AddDate(0, 0, 14), Span: "fortnight", Back: view.ScheduleDays("PSCH001", "fortnight", "2026-02-23"),
+		Today: view.SchedulePath("PSCH001"), On: view.ScheduleDays("PSCH001", "fortnight", "2026-03-23"),
+		Spans: []view.RotaLink{
+			{Word: "Week", Path: view.ScheduleDays("PSCH001", "week", "2026-03-09")},
+			{Word: "Fortnight", Path: view.SchedulePath("PSCH001"), Current: true},
+			{Word: "Month", Path: view.ScheduleDays("PSCH001", "month", "2026-03-09")},
+		},
+	}
+}
+
+func samplePicture() view.Rota {
+	const day = 1.0 / 14
+	v := view.Rota{Zone: "America/Chicago", Other: "Europe/Berlin", Now: 5.09 * day, Words: "The lanes On call, then overrides and layers."}
+	v.Days = sampleDays(0)
+	bar := func(from, to float64, names, short string, hue int) view.RotaBar {
+		b := view.RotaBar{At: from * day, Width: (to - from) * day, Names: names, Desk: short, Hue: hue, Title: names}
+		if b.Width > 0.07 {
+			b.Phone = strings.ToUpper(names[:1]) + "T"
+		}
+		return b
+	}
+	gap := view.RotaBar{At: 11.8 * day, Width: 0.6 * day, Gap: true, Title: "Nobody from Fri 20:00 to Sat 10:00"}
+	v.Lanes = []view.RotaLane{
+		{Name: "On call", Main: true, Bars: []view.RotaBar{
+			bar(0, 0.42, "Ana Lucía Fernández-Villanueva", "AF", 0), bar(0.42, 3, "Night technician", "Night technician", 5),
+			bar(3, 3.5, "South technician", "ST", 10), bar(3.5, 7.42, "Night technician", "Night technician", 5),
+			bar(7.42, 11.8, "Ana Lucía Fernández-Villanueva", "Ana Lucía Fernández-Villanueva", 0), gap, bar(12.4, 14, "South technician", "ST", 10),
+		}},
+		{Name: "Overrides", Bars: []view.RotaBar{bar(3, 3.5, "South technician", "ST", 10)}},
+		{Name: "Away", Bars: []view.RotaBar{bar(11.8, 14, "Ana Lucía Fernández-Villanueva", "Ana Lucía Fernández-Villanueva", 0)}},
+		{Name: "Weekly, whoever is in the north of the network", Bars: []view.RotaBar{bar(0, 0.42, "Ana", "AF", 0), bar(0.42, 7.42, "Night technician", "Night technician", 5), bar(7.42, 14, "Ana Lucía Fernández-Villanueva", "Ana Lucía Fernández-Villanueva", 0)}},
+		{Name: "Business hours", Empty: "nobody in these days"},
+	}
+	return v
+}
+
+// sampleDays is a fortnight, begun so much of a day later.
+func sampleDays(later float64) (days []view.RotaDay) {
+	for i := range 14 {
+		d := view.RotaDay{
+			At: (float64(i) + later) / 14, Width: 1.0 / 14, Name: []string{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"}[i%7],
+			Number: strconv.Itoa(9 + i), Weekend: i%7 > 4,
+		}
+		if i == 8 {
+			d.Holiday = "Founders' Day"
+		}
+		days = append(days, d)
+	}
+	return days
+}
+
+func sampleShifts() []view.ShiftRow {
+	from := time.Date(2026, 3, 9, 15, 0, 0, 0, time.UTC)
+	day := 24 * time.Hour
+	return []view.ShiftRow{
+		{Start: from.Add(-10 * time.Hour), End: from, Names: "Ana Lucía Fernández-Villanueva"},
+		{Start: from, End: from.Add(7 * day), Names: "Night technician", You: true, Now: true},
+		{Start: from.Add(7 * day), End: from.Add(11 * day), Names: "Ana Lucía Fernández-Villanueva"},
+		{Start: from.Add(11 * day), End: from.Add(11*day + 14*time.Hour), Gap: true, Why: "Ana Lucía Fernández-Villanueva is away, and nobody can stand in."},
+		{Start: from.Add(11*day + 14*time.Hour), End: from.Add(13*day + 14*time.Hour), Names: "South technician", Why: "Stands in for Ana Lucía Fernández-Villanueva, who is away."},
+	}
+}
