@@ -186,8 +186,24 @@ func (c commands) export(_ context.Context, in exportIn) (string, error) {
 
 type tokenIn struct {
 	Name, Scope, Email string
+	Integration        string // SERVICE/NAME, or an id
 	Expires            time.Duration
 	Actor              engine.Actor
+}
+
+// integrationID finds an integration by id, or by the names of its service and
+// its own.
+func integrationID(cfg *engine.Config, wanted string) (string, error) {
+	if wanted == "" {
+		return "", nil
+	}
+	for id, in := range cfg.Integrations {
+		name := cfg.Services[in.Service].Name + "/" + in.Name
+		if id == wanted || strings.EqualFold(name, wanted) {
+			return id, nil
+		}
+	}
+	return "", engine.Fail(engine.NotFound, "there is no integration %s: write it as SERVICE/NAME", wanted)
 }
 
 func (c commands) tokenCreate(ctx context.Context, in tokenIn) (string, error) {
@@ -199,8 +215,12 @@ func (c commands) tokenCreate(ctx context.Context, in tokenIn) (string, error) {
 		}
 		user = u.ID
 	}
+	integration, err := integrationID(c.db.Config(), in.Integration)
+	if err != nil {
+		return "", err
+	}
 	secret, _, err := auth.CreateToken(ctx, c.db, auth.NewToken{
-		Name: in.Name, Scope: people.Scope(in.Scope), User: user, Life: in.Expires, Actor: in.Actor, Now: c.now(),
+		Name: in.Name, Scope: people.Scope(in.Scope), User: user, Integration: integration, Life: in.Expires, Actor: in.Actor, Now: c.now(),
 	})
 	return secret, err
 }

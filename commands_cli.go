@@ -89,16 +89,17 @@ type tokenCmd struct {
 
 type tokenCreateCmd struct {
 	dataFlag
-	Name    string        `required:"" help:"What it is for."`
-	Scope   string        `enum:"read,full" default:"read" help:"What it may do: read or full."`
-	User    string        `help:"E-mail address of the person it acts as; the account itself if left out."`
-	Expires time.Duration `help:"How long it works, such as 2160h; for ever if left out."`
+	Name        string        `required:"" help:"What it is for."`
+	Scope       string        `enum:"read,full,ingest" default:"read" help:"What it may do: read, full, or ingest (send events to one integration)."`
+	User        string        `help:"E-mail address of the person it acts as; the account itself if left out."`
+	Integration string        `help:"Where a key of scope ingest sends events to: SERVICE/NAME." placeholder:"SERVICE/NAME"`
+	Expires     time.Duration `help:"How long it works, such as 2160h; for ever if left out."`
 }
 
 // Run prints the key alone, so that a script can take it.
 func (c tokenCreateCmd) Run(ctx context.Context, std stdio) error {
 	var secret string
-	in := tokenIn{Name: c.Name, Scope: c.Scope, Email: c.User, Expires: c.Expires, Actor: cliActor()}
+	in := tokenIn{Name: c.Name, Scope: c.Scope, Email: c.User, Integration: c.Integration, Expires: c.Expires, Actor: cliActor()}
 	if err := call(ctx, c.Data, "token.create", in, &secret); err != nil {
 		return err
 	}

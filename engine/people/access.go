@@ -32,21 +32,31 @@ type Scope string
 const (
 	ReadScope Scope = "read" // GET only
 	FullScope Scope = "full"
+	// IngestScope delivers events to one integration, and opens nothing else.
+	IngestScope Scope = "ingest"
+	// WallboardScope shows the wallboard, and opens nothing else.
+	WallboardScope Scope = "wallboard"
 )
+
+// Narrow reports whether a key of the scope opens one door of its own and is
+// nobody at any other: neither a reader of the API nor of pages.
+func (s Scope) Narrow() bool { return s != ReadScope && s != FullScope }
 
 // Token is an API key. Only its hash is kept; Hint is what people recognise it
 // by.
 type Token struct {
-	ID        string    `json:"id"`
-	Name      string    `json:"name"`
-	Hash      string    `json:"hash"` // hex SHA-256 of the whole key
-	Hint      string    `json:"hint"` // prefix and last four characters
-	Scope     Scope     `json:"scope"`
-	User      string    `json:"user,omitempty"` // whose it is; "" for the account's
-	CreatedBy string    `json:"created_by"`
-	CreatedAt time.Time `json:"created_at"`
-	ExpiresAt time.Time `json:"expires_at,omitzero"` // zero: never
-	UsedAt    time.Time `json:"used_at,omitzero"`    // coarse: to an hour
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Hash  string `json:"hash"` // hex SHA-256 of the whole key
+	Hint  string `json:"hint"` // prefix and last four characters
+	Scope Scope  `json:"scope"`
+	User  string `json:"user,omitempty"` // whose it is; "" for the account's
+	// Integration is where a key of IngestScope delivers to: engine.Integration.ID.
+	Integration string    `json:"integration,omitempty"`
+	CreatedBy   string    `json:"created_by"`
+	CreatedAt   time.Time `json:"created_at"`
+	ExpiresAt   time.Time `json:"expires_at,omitzero"` // zero: never
+	UsedAt      time.Time `json:"used_at,omitzero"`    // coarse: to an hour
 }
 
 // SecondFactor is what a person shows beside the password: an app that makes

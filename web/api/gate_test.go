@@ -50,7 +50,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	w := open(t)
 	w.opens("a", "one")
 	for key, may := range map[string]struct{ read, write int }{
-		"": {401, 401}, "wrong": {401, 401}, "vic": {200, 403}, "readonly": {200, 403}, "ann": {200, 200}, "account": {200, 200}, "oona": {200, 200},
+		"": {401, 401}, "wrong": {401, 401}, "vic": {200, 403}, "readonly": {200, 403}, "ingest": {403, 403}, "wall": {403, 403}, "ann": {200, 200}, "account": {200, 200}, "oona": {200, 200},
 	} {
 		for _, path := range readable() {
 			status, header, body := w.asks(key, "GET", "/api"+path, "")

@@ -103,7 +103,7 @@ func TestWhoMayChangeTheConfiguration(t *testing.T) {
 			w := openWith(t, roomyProvider())
 			method, path, _ := strings.Cut(ch.request, " ")
 			before := w.db.Config()
-			for key, status := range map[string]int{"": 401, "wrong": 401, "vic": 403, "readonly": 403, "ann": 403, "ben": 403, "account": 403, "oona": 403} {
+			for key, status := range map[string]int{"": 401, "wrong": 401, "vic": 403, "readonly": 403, "ingest": 403, "wall": 403, "ann": 403, "ben": 403, "account": 403, "oona": 403} {
 				if strings.Contains(ch.may, key) && key != "" {
 					continue
 				}

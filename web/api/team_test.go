@@ -191,7 +191,7 @@ func TestWhoMayChangeSchedulesOfATeam(t *testing.T) {
 		people.TeamManager:   "ann ben account oona",
 	} {
 		for _, r := range requests {
-			for _, key := range []string{"vic", "readonly", "ann", "ben", "account", "oona"} {
+			for _, key := range []string{"vic", "readonly", "ingest", "wall", "ann", "ben", "account", "oona"} {
 				allowed := slices.Contains(strings.Fields(may), key)
 				// What belongs to no team is a scheduler's to begin with.
 				if r.request == "PUT /schedules/PFREE03" && key == "ann" {

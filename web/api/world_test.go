@@ -92,6 +92,8 @@ func signedIn(db *store.DB, next http.Handler) http.Handler {
 func principals(c *engine.Config) map[string]auth.Principal {
 	return map[string]auth.Principal{
 		"account":  {Role: people.Admin, Token: people.Token{ID: "PKEY001", Name: "noc-bot", Scope: people.FullScope}},
+		"ingest":   {Role: people.Admin, Token: people.Token{ID: "PKEY003", Name: "sender", Scope: people.IngestScope, Integration: "PINT001"}},
+		"wall":     {Role: people.Admin, Token: people.Token{ID: "PKEY004", Name: "wall", Scope: people.WallboardScope}},
 		"readonly": {Role: people.Admin, Token: people.Token{ID: "PKEY002", Name: "dashboard", Scope: people.ReadScope}},
 		"ann":      {User: c.Users["PANN001"], Role: people.Responder, Token: people.Token{ID: "PKEY003", Name: "ann", Scope: people.FullScope}},
 		"ben":      {User: c.Users["PBEN001"], Role: people.Scheduler, Token: people.Token{ID: "PKEY004", Name: "ben", Scope: people.FullScope}},

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -11,17 +12,19 @@ import (
 
 // NewToken is what an API key is made from.
 type NewToken struct {
-	Name  string        // what it is for, 1–100 characters
-	Scope people.Scope  // empty: full
-	User  string        // User.ID it acts for; "" for the account's own
-	Life  time.Duration // how long it works; 0: until revoked
-	Actor engine.Actor  // who makes it
-	Now   time.Time
+	Name  string       // what it is for, 1–100 characters
+	Scope people.Scope // empty: full
+	User  string       // User.ID it acts for; "" for the account's own
+	// Integration is what a key of scope ingest delivers to, by id; "" for others.
+	Integration string
+	Life        time.Duration // how long it works; 0: until revoked
+	Actor       engine.Actor  // who makes it
+	Now         time.Time
 }
 
 // CreateToken makes an API key and gives its secret, which is never shown again.
 // Errors about the input are Invalid Failures with Field name, scope, user or
-// life.
+// life, integration.
 func CreateToken(ctx context.Context, s Store, n NewToken) (secret string, t people.Token, err error) {
 	if n.Scope == "" {
 		n.Scope = people.FullScope
@@ -33,7 +36,7 @@ func CreateToken(ctx context.Context, s Store, n NewToken) (secret string, t peo
 	now := n.Now.UTC().Round(0)
 	t = people.Token{
 		ID: engine.NewID(), Name: n.Name, Hash: secretHash(secret), Hint: hintOf(secret), Scope: n.Scope,
-		User: n.User, CreatedBy: n.Actor.Name, CreatedAt: now,
+		User: n.User, Integration: n.Integration, CreatedBy: n.Actor.Name, CreatedAt: now,
 	}
 	if n.Life > 0 {
 		t.ExpiresAt = now.Add(n.Life)
@@ -52,17 +55,40 @@ func (n NewToken) check(c *engine.Config) error {
 	case size > 100:
 		return invalid("name", "at most 100 characters")
 	}
-	if n.Scope != people.ReadScope && n.Scope != people.FullScope {
-		return invalid("scope", "%q is not a scope; there are read and full", n.Scope)
+	if !slices.Contains(scopes(), n.Scope) {
+		return invalid("scope", "%q is not a scope; there are read, full, ingest and wallboard", n.Scope)
 	}
 	if n.Life < 0 {
 		return invalid("life", "a key cannot have ended before it begins")
+	}
+	if err := n.checkIntegration(c); err != nil {
+		return err
+	}
+	if n.Scope.Narrow() && n.User != "" {
+		return invalid("user", "a key of scope %s belongs to the account and to nobody", n.Scope)
 	}
 	if n.User == "" {
 		return nil
 	}
 	if u, ok := c.Users[n.User]; !ok || u.Disabled {
 		return invalid("user", "there is no such person, or they have left")
+	}
+	return nil
+}
+
+func scopes() []people.Scope {
+	return []people.Scope{people.ReadScope, people.FullScope, people.IngestScope, people.WallboardScope}
+}
+
+func (n NewToken) checkIntegration(c *engine.Config) error {
+	_, known := c.Integrations[n.Integration]
+	switch {
+	case n.Scope != people.IngestScope && n.Integration != "":
+		return invalid("integration", "only a key of scope ingest has an integration")
+	case n.Scope == people.IngestScope && n.Integration == "":
+		return invalid("integration", "say which integration the key delivers to")
+	case n.Scope == people.IngestScope && !known:
+		return invalid("integration", "there is no such integration")
 	}
 	return nil
 }
@@ -117,6 +143,10 @@ func (a *Auth) key(secret string, now time.Time) (p Principal, why string, err e
 
 func keyPrincipal(c *engine.Config, t people.Token, now time.Time) (p Principal, why string, err error) {
 	p = Principal{Token: t, Role: people.Admin}
+	if t.Scope.Narrow() {
+		// Known and without a role: every door of the API answers 403.
+		p.Role = ""
+	}
 	if !t.ExpiresAt.IsZero() && !now.Before(t.ExpiresAt) {
 		return Principal{}, "expired key", nil
 	}
@@ -127,10 +157,10 @@ func keyPrincipal(c *engine.Config, t people.Token, now time.Time) (p Principal,
 		}
 		p.User, p.Role = u, u.Role
 	}
-	if t.Scope != people.FullScope {
+	if t.Scope == people.ReadScope {
 		p.Role = people.Viewer
 	}
-	if p.Role.Rank() == 0 {
+	if !t.Scope.Narrow() && p.Role.Rank() == 0 {
 		return Principal{}, "the key's owner has no role", nil
 	}
 	return p, "", nil

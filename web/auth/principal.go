@@ -33,7 +33,7 @@ func (p Principal) Actor(via string) engine.Actor {
 
 // ReadOnly reports whether the principal may only look.
 func (p Principal) ReadOnly() bool {
-	return p.Token.Scope == people.ReadScope || !p.Role.AtLeast(people.Responder)
+	return p.Token.ID != "" && p.Token.Scope.Narrow() || p.Token.Scope == people.ReadScope || !p.Role.AtLeast(people.Responder)
 }
 
 // Allows says as an HTTP status whether a request with this method may go on
@@ -43,6 +43,8 @@ func (p Principal) Allows(known bool, role people.Role, method string) int {
 	switch {
 	case !known:
 		return http.StatusUnauthorized
+	case p.Token.ID != "" && p.Token.Scope.Narrow():
+		return http.StatusForbidden
 	case !p.Role.AtLeast(role), p.Token.Scope == people.ReadScope && !Safe(method):
 		return http.StatusForbidden
 	}

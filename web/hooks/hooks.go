@@ -23,12 +23,15 @@ type Intake interface {
 
 // Request is an HTTP request as a decoder sees it.
 type Request struct {
-	Method   string
-	Path     map[string]string // values of the route's wildcards
-	Header   http.Header
-	Query    url.Values
-	Body     []byte // whole, decompressed
-	Remote   string // the sender's address without port
+	Method string
+	Path   map[string]string // values of the route's wildcards
+	Header http.Header
+	Query  url.Values
+	Body   []byte // whole, decompressed
+	Remote string // the sender's address without port
+	// Bearer is the integration key that the Authorization header stands for;
+	// "" for none. A key in path or body goes before it.
+	Bearer   string
 	Received time.Time
 }
 
@@ -59,6 +62,10 @@ type Options struct {
 	MaxBody int64                      // bytes of a body, also after decompression; 0 means 512 KiB
 	Log     *slog.Logger               // nil means no log
 	Remote  func(*http.Request) string // the sender's address without port; nil means the connection's
+	// EventKey is the integration key that a request's Authorization header
+	// stands for, "" for none; an error is one of the store. nil means that such
+	// headers are not looked at.
+	EventKey func(*http.Request) (string, error)
 }
 
 // Routes adds the event endpoints to mux.
@@ -73,6 +80,7 @@ func Routes(mux *http.ServeMux, in Intake, o Options) {
 	}
 	add(doorV2(), "/v2/enqueue")
 	add(doorVendor(), "/integration/{key}/enqueue")
+	add(doorVendor(), "/hooks/generic")
 	add(doorChange(), "/v2/change/enqueue")
 	add(doorV1(), "/generic/2010-04-15/create_event.json")
 	add(doorNagios(), "/create_event", "/nagios/2010-04-15/create_event")
@@ -84,6 +92,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.EventKey == nil {
+		o.EventKey = func(*http.Request) (string, error) { return "", nil }
 	}
 	if o.Remote == nil {
 		o.Remote = connectionAddress

@@ -37,14 +37,30 @@ func (d door) serve(w http.ResponseWriter, r *http.Request, route string) {
 		d.unread(w, r, err)
 		return
 	}
-	req := d.request(r, body)
+	req, unknown := d.request(r, body)
 	decoded, err := d.decode(req)
+	if unknown != nil && decoded.Key == "" {
+		d.unattributed(w, req, unknown)
+		return
+	}
 	if err != nil {
 		d.invalid(w, req, decoded.Key, err)
 		return
 	}
 	post := engine.Post{Key: decoded.Key, Via: d.via, Events: decoded.Events, Raw: raw(req, route)}
 	receipt, err := d.in.Submit(r.Context(), post)
+	if engine.CodeOf(err) == engine.UnknownKey {
+		// Some senders can not leave their field for a key empty: then what stands
+		// there means nothing, if the header is right.
+		switch {
+		case unknown != nil:
+			d.unattributed(w, req, unknown)
+			return
+		case req.Bearer != "" && req.Bearer != decoded.Key:
+			post.Key = req.Bearer
+			receipt, err = d.in.Submit(r.Context(), post)
+		}
+	}
 	if err != nil {
 		d.refused(w, r.Context(), req, decoded.Key, err)
 		return
@@ -53,15 +69,18 @@ func (d door) serve(w http.ResponseWriter, r *http.Request, route string) {
 	reply(w, status, answer)
 }
 
-func (d door) request(r *http.Request, body []byte) Request {
-	req := Request{
+// request is what the decoder sees. The error says that the sender's key could
+// not be looked up, which matters only where there is no other.
+func (d door) request(r *http.Request, body []byte) (req Request, unknown error) {
+	req = Request{
 		Method: r.Method, Path: map[string]string{}, Header: r.Header, Query: r.URL.Query(),
 		Body: body, Remote: d.o.Remote(r), Received: time.Now().UTC(),
 	}
 	if key := r.PathValue("key"); key != "" {
 		req.Path["key"] = key
 	}
-	return req
+	req.Bearer, unknown = d.o.EventKey(r)
+	return req, unknown
 }
 
 // raw keeps the request for the event log, without what may be secret.
@@ -89,6 +108,13 @@ func (d door) unread(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	d.o.Log.Info("event body broke off", "door", d.via, "remote", remote, "error", err)
 	unavailable(w, err) // not 408: some senders throw the event away at any 4xx
+}
+
+// unattributed answers a request whose sender could not be looked up. It may be
+// anybody's page, so it is not refused.
+func (d door) unattributed(w http.ResponseWriter, req Request, err error) {
+	d.o.Log.Error("a sender's key could not be looked up", "door", d.via, "remote", req.Remote, "error", err)
+	unavailable(w, err)
 }
 
 // invalid answers what can never page.

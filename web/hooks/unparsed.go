@@ -109,9 +109,12 @@ func endsValue(b []byte) bool {
 // unreadable decides about a body that is not JSON: an event if the sender is
 // known by its key, an error if nobody can tell whose it is.
 func (m *mender) unreadable(r Request, keyField string, cause error) (Decoded, error) {
-	key := outerKey(r)
+	key := outerKey(Request{Path: r.Path, Header: r.Header})
 	if key == "" {
 		key = salvage(m.utf8(r.Body), keyField)
+	}
+	if key == "" { // a key in the body goes before the one that a header stands for
+		key = r.Bearer
 	}
 	if !plausibleKey(key) {
 		return Decoded{}, &Invalid{Errors: []string{cause.Error()}}
@@ -119,13 +122,16 @@ func (m *mender) unreadable(r Request, keyField string, cause error) (Decoded, e
 	return Decoded{Key: key, Events: []engine.Event{m.unparsed(r, key, cause)}}, nil
 }
 
-// outerKey is the key given outside the body: in the path, or in the header
-// that PagerDuty's own clients used for a while.
+// outerKey is the key given outside the body: in the path, in the header that
+// PagerDuty's own clients used for a while, or by the Authorization header.
 func outerKey(r Request) string {
 	if key := r.Path["key"]; key != "" {
 		return key
 	}
-	return strings.TrimSpace(r.Header.Get("X-Routing-Key"))
+	if key := strings.TrimSpace(r.Header.Get("X-Routing-Key")); key != "" {
+		return key
+	}
+	return r.Bearer
 }
 
 // plausibleKey keeps garbage out of the key index's way.

@@ -14,18 +14,24 @@ func doorVendor() door {
 }
 
 // DecodeVendor reads a post to PagerDuty's address for vendors, where the
-// integration's key stands in the path. The body is an Events v2 event; any
+// integration's key stands in the path, or to the one where it is in a header. The body is an Events v2 event; any
 // other JSON is kept whole as the details of a trigger, and what is not JSON
 // becomes an unparsed event: the key is known, so nothing is lost.
 func DecodeVendor(r Request) (Decoded, error) {
 	var m mender
 	var wire wireV2
-	key := r.Path["key"]
-	if !plausibleKey(key) {
-		return Decoded{}, missing("key")
-	}
 	if err := m.decodeObject(r.Body, &wire); err != nil {
 		return m.unreadable(r, "routing_key", err)
+	}
+	key := r.Path["key"]
+	if key == "" {
+		key = strings.TrimSpace(string(wire.RoutingKey))
+	}
+	if key == "" {
+		key = outerKey(r)
+	}
+	if !plausibleKey(key) {
+		return Decoded{}, missing("key")
 	}
 	if wire.Action == "" && !isObject(wire.Payload) {
 		return Decoded{Key: key, Events: []engine.Event{m.generic(r)}}, nil
