@@ -90,7 +90,7 @@ type tokenCmd struct {
 type tokenCreateCmd struct {
 	dataFlag
 	Name        string        `required:"" help:"What it is for."`
-	Scope       string        `enum:"read,full,ingest" default:"read" help:"What it may do: read, full, or ingest (send events to one integration)."`
+	Scope       string        `enum:"read,full,ingest,wallboard" default:"read" help:"What it may do: read, full, ingest (send events to one integration) or wallboard."`
 	User        string        `help:"E-mail address of the person it acts as; the account itself if left out."`
 	Integration string        `help:"Where a key of scope ingest sends events to: SERVICE/NAME." placeholder:"SERVICE/NAME"`
 	Expires     time.Duration `help:"How long it works, such as 2160h; for ever if left out."`

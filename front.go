@@ -58,7 +58,9 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 	f.http, err = web.New(f.secured(web.Options{
 		Engine: a.engine, Store: a.db, Auth: f.auth, Refusals: refusals, Hub: f.hub, Metrics: metrics, Log: a.log, Heartbeat: a.heartbeat.now,
 		Doors: web.Doors{
-			Events: func(mux *http.ServeMux) { hooks.Routes(mux, intake, hooks.Options{Log: a.log, Remote: auth.Remote, EventKey: f.auth.EventKey}) },
+			Events: func(mux *http.ServeMux) {
+				hooks.Routes(mux, intake, hooks.Options{Log: a.log, Remote: auth.Remote, EventKey: f.auth.EventKey})
+			},
 			API: func(mux *http.ServeMux) {
 				api.Routes(mux, api.Options{Engine: a.engine, Store: a.db, Editor: a.editor(), Base: a.base, Log: a.log})
 			},

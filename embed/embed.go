@@ -19,7 +19,7 @@ var files stdembed.FS
 
 // sheets is the order in which the stylesheet's sources are joined. Later
 // rules win, so it runs from the general to the particular.
-const sheets = "tokens reset elements layout parts pages incident rota print"
+const sheets = "tokens reset elements layout parts pages incident rota wall print"
 
 // Files returns the embedded files as they are in the repository.
 func Files() fs.FS { return files }
@@ -50,10 +50,11 @@ func Load() (*Set, error) {
 	}
 	set.add("app.css", "text/css; charset=utf-8", css)
 	for name, mediaType := range map[string]string{
-		"js/app.js":      "text/javascript; charset=utf-8",
-		"js/passkey.js":  "text/javascript; charset=utf-8",
-		"icons/lamp.svg": "image/svg+xml",
-		"icons/lamp.png": "image/png",
+		"js/app.js":       "text/javascript; charset=utf-8",
+		"js/passkey.js":   "text/javascript; charset=utf-8",
+		"icons/lamp.svg":  "image/svg+xml",
+		"icons/lamp.png":  "image/png",
+		"js/wallboard.js": "text/javascript; charset=utf-8",
 	} {
 		body, err := files.ReadFile(name)
 		if err != nil {

@@ -52,6 +52,7 @@ func (u *ui) routes() []route {
 		u.auditRoutes(),
 		u.peopleRoutes(),
 		u.teamRoutes(),
+		u.wallboardRoutes(),
 	)
 }
 

@@ -105,6 +105,10 @@ func doors(w *world) map[string]door {
 		"POST /settings":                 {"/settings", people.Admin, 409},
 		"GET /readiness":                 {"/readiness", people.Viewer, 200},
 
+		"GET /wallboard":              {"/wallboard", people.Viewer, 200},
+		"GET /wallboard/enter/{key}":  {"/wallboard/enter/wk_none", "", 200},
+		"POST /wallboard/enter/{key}": {"/wallboard/enter/wk_none", "", 403},
+
 		"GET /equipment":            {"/equipment", people.Viewer, 200},
 		"GET /equipment/{name}":     {"/equipment/sw1.north", people.Viewer, 200},
 		"GET /events":               {"/events", people.Viewer, 200},

@@ -68,6 +68,9 @@ type Auth interface {
 	SignOut(w http.ResponseWriter, r *http.Request) error
 	SetupState() (auth.SetupState, error)
 	Setup(w http.ResponseWriter, r *http.Request, form auth.SetupForm) (people.User, error)
+	// EnterWallboard and Wallboard are the screen on the wall; see package auth.
+	EnterWallboard(w http.ResponseWriter, r *http.Request, key string) error
+	Wallboard(r *http.Request) bool
 	SecurityAuth
 }
 

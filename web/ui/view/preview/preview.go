@@ -68,6 +68,7 @@ func All(assets *embed.Set) []Sample {
 	auditSamples(p, add)
 	peopleSamples(p, add)
 	teamSamples(p, add)
+	wallboardSamples(s, bare)
 	ackSamples(s, bare)
 	codeSamples(s, bare)
 	passkeyStrangerSamples(s, bare)
