@@ -50,6 +50,15 @@ func (c *carriers) allowed() []netip.Prefix {
 	return slices.Concat(c.allow, c.config().Settings.OutgoingAllow)
 }
 
+// client calls addresses that admins typed in, through the guard.
+func (c *carriers) client() *http.Client {
+	call := c.dial
+	if call == nil {
+		call = dial.NewGuard(c.allowed).Dial
+	}
+	return dial.Client(call, nil)
+}
+
 // build makes the drivers. Where a password can not be read, mail and push go on
 // without: a relay or a topic may be open to the box. An SMS gateway has its own
 // in any of its fields, so without them there is nothing to call.

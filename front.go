@@ -45,7 +45,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 	refusals := web.NewRefusals(a.db, a.log)
 	metrics := web.NewMetrics(version())
 	a.carriers.count = metrics.Driver
-	f.auth = auth.New(auth.Options{Store: a.db, Log: a.log, Refuse: refusals.Refuse, Ended: f.hub.Recheck, Alarm: a.alarm, Tell: a.tell, NeverBlock: a.neverBlock, Base: a.base})
+	f.auth = auth.New(auth.Options{Store: a.db, Log: a.log, Refuse: refusals.Refuse, Ended: f.hub.Recheck, Alarm: a.alarm, Tell: a.tell, NeverBlock: a.neverBlock, Base: a.base, OpenID: a.openID()})
 	f.commands.signIns, f.commands.ended = f.auth, f.hub.Recheck
 	intake := intake{web.Intake{Engine: a.engine, Refusals: refusals, Metrics: metrics}, a}
 	if f.certificate = a.openCertificate(); f.certificate != nil {

@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"cmp"
 	"net/netip"
+	"net/url"
 	"slices"
 	"time"
 
@@ -174,6 +176,8 @@ type Settings struct {
 	Heartbeat *HeartbeatSettings `json:"heartbeat,omitempty"`
 	// SetupHidden: admins are not reminded that the first start is not through.
 	SetupHidden bool `json:"setup_hidden,omitempty"`
+	// OIDC is where people sign in beside the password; nil: nowhere else.
+	OIDC *OIDCSettings `json:"oidc,omitempty"`
 }
 
 // Carries reports whether a carrier is set up for a channel. Webhooks and push
@@ -221,6 +225,32 @@ type MailSettings struct {
 type PushSettings struct {
 	Server string `json:"server"`
 	Token  string `json:"token,omitempty" secret:"sealed"`
+}
+
+// OIDCSettings is an OpenID provider (OpenID Connect Core 1.0) that people sign
+// in with.
+type OIDCSettings struct {
+	Issuer   string `json:"issuer"` // as the provider's discovery document names it, to the letter
+	ClientID string `json:"client_id"`
+	// ClientSecret is empty for a public client, which PKCE alone protects.
+	ClientSecret string `json:"client_secret,omitempty" secret:"sealed"`
+	// Label is the name of the provider on the button, "Sign in with LABEL"; see
+	// [OIDCSettings.Name].
+	Label string `json:"label,omitempty"`
+	// AllowDomains are the domains whose verified e-mail addresses are let in, in
+	// any case; none: all.
+	AllowDomains []string `json:"allow_domains,omitempty"`
+	// CreateAs is the role of those who are made when they first sign in: viewer
+	// or responder. Empty: only people who are here already come in.
+	CreateAs people.Role `json:"create_as,omitempty"`
+}
+
+// Name is what people call the provider: its label, else its host.
+func (s OIDCSettings) Name() string {
+	if u, err := url.Parse(s.Issuer); s.Label == "" && err == nil && u.Hostname() != "" {
+		return u.Hostname()
+	}
+	return cmp.Or(s.Label, s.Issuer)
 }
 
 // SMSSettings is an HTTP gateway for text messages. Placeholders in URL and

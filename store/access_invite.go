@@ -68,7 +68,7 @@ func (db *DB) Redeem(ctx context.Context, hash string, c people.Credential, audi
 }
 
 // endAccess ends what lets the people in who leave with a change of configuration: sessions, API keys, invitations,
-// passkeys, and of who is removed also what else they signed in with. It is in the change's own transaction, whoever
+// passkeys, accounts at an OpenID provider, and of who is removed also what else they signed in with. It is in the change's own transaction, whoever
 // makes it: a page, the API or a file.
 func (db *DB) endAccess(tx *tx, old, next *engine.Config) error {
 	for id, was := range old.Users {
@@ -85,6 +85,9 @@ func (db *DB) endAccess(tx *tx, old, next *engine.Config) error {
 			return err
 		}
 		if _, err := db.rec.invitations.delete(tx, id); err != nil {
+			return err
+		}
+		if err := db.endIdentities(tx, id); err != nil {
 			return err
 		}
 		if err := db.endTokens(tx, id); err != nil {

@@ -41,6 +41,7 @@ const (
 	kindInvitation
 	kindTeam
 	kindPasskey
+	kindIdentity
 )
 
 // entryKey is an incident and a number of what belongs to it (an entry of its
@@ -86,6 +87,7 @@ type records struct {
 	blocks      *table[string, people.Block]
 	invitations *table[string, people.Invitation]
 	passkeys    *table[string, people.Passkey]
+	identities  *table[namePair, people.Identity]
 }
 
 func newRecords() *records {
@@ -121,6 +123,7 @@ func newRecords() *records {
 		blocks:      newTable[string, people.Block]("blocks", kindBlock, 1, stringKey[string]()),
 		invitations: invitationTable(),
 		passkeys:    passkeyTable(),
+		identities:  identityTable(),
 	}
 }
 
@@ -137,6 +140,7 @@ func (r *records) all() []tabler {
 		r.posts, r.raw, r.changes, r.audit, r.refusals,
 		r.users, r.teams, r.schedules, r.policies, r.services, r.integrations, r.settings,
 		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks, r.invitations, r.passkeys,
+		r.identities,
 	}
 }
 
@@ -289,6 +293,12 @@ func passkeyTable() *table[string, people.Passkey] {
 	return newTable("passkeys", kindPasskey, 1, stringKey[string](),
 		index[people.Passkey]{name: "user", keys: func(p people.Passkey) [][]byte { return newKey().str(p.User).one() }},
 		index[people.Passkey]{name: "credential", unique: true, keys: func(p people.Passkey) [][]byte { return newKey().str(p.Credential).one() }},
+	)
+}
+
+func identityTable() *table[namePair, people.Identity] {
+	return newTable("identities", kindIdentity, 1, pairKey(stringKey[string](), stringKey[string]()),
+		index[people.Identity]{name: "user", keys: func(i people.Identity) [][]byte { return newKey().str(i.User).one() }},
 	)
 }
 

@@ -128,6 +128,7 @@ func TestRecordsKeepTheirBytes(t *testing.T) {
 	golden(t, r.invitations, "PANN", example[people.Invitation]())
 	golden(t, r.teams, "PTEA", example[people.Team]())
 	golden(t, r.passkeys, "PKEY", example[people.Passkey]())
+	golden(t, r.identities, namePair{"https://id.example.net", "248289761001"}, example[people.Identity]())
 	golden(t, r.secrets, "acknowledge links", []byte("32 bytes of secret, 32 bytes of."))
 }
 

@@ -112,6 +112,9 @@ func placeholders(c *engine.Config) (p Problems) {
 	if h := c.Settings.Heartbeat; h != nil {
 		check(settingsKind, "", "heartbeat.url", h.URL)
 	}
+	if o := c.Settings.OIDC; o != nil {
+		check(settingsKind, "", "oidc.client_secret", o.ClientSecret)
+	}
 	return p.compact()
 }
 

@@ -235,6 +235,15 @@ func (w *world) settings(users []string) engine.Settings {
 			&engine.HeartbeatSettings{URL: "https://watch.example.net/api/push?token=" + w.key(), Interval: time.Hour},
 			&engine.HeartbeatSettings{Declined: "Nobody is there to be called."})
 	}
+	if w.flip() {
+		s.OIDC = &engine.OIDCSettings{
+			Issuer: pick(w, "https://id.example.net", "https://id.example.net/realms/isp/", "http://127.0.0.1:9000"), ClientID: w.name(), ClientSecret: w.line(),
+			Label: w.line(), AllowDomains: pick(w, []string{"example.net"}, []string{"example.net", "noc.example.org"}), CreateAs: pick(w, "", people.Viewer, people.Responder),
+		}
+		if s.OIDC.CreateAs == "" && w.flip() {
+			s.OIDC.AllowDomains = nil
+		}
+	}
 	return s
 }
 

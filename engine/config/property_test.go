@@ -191,6 +191,7 @@ func TestSecretsStayInside(t *testing.T) {
 		c.Settings.SMS = &engine.SMSSettings{
 			URL: "https://a:hush-hush@sms.example.net/", Headers: map[string]string{"X-Key": "hush-hush"}, Body: "{to}{text}hush-hush",
 		}
+		c.Settings.OIDC = &engine.OIDCSettings{Issuer: "https://id.example.net", ClientID: "wakeman", ClientSecret: "hush-hush"}
 		if out := export(t, c, false); bytes.Contains(out, []byte("hush")) {
 			t.Fatalf("in the export:\n%s", out)
 		}

@@ -15,6 +15,7 @@ func (x *resolver) resolveSettings() {
 	s.Push = x.push(s.Push)
 	s.SMS = x.sms(s.SMS)
 	s.Heartbeat = x.heartbeat(s.Heartbeat)
+	s.OIDC = x.oidc(s.OIDC)
 	x.next.Settings = s
 }
 

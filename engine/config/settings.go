@@ -46,6 +46,9 @@ func readSettings(m *mapping) *settingsEntry {
 	if v := m.get("heartbeat"); v.given() {
 		s.Heartbeat = readHeartbeat(m.mapping(v))
 	}
+	if v := m.get("oidc"); v.given() {
+		s.OIDC = readOIDC(m.mapping(v))
+	}
 	m.finish()
 	return s
 }

@@ -37,6 +37,9 @@ func (v view) settings(s engine.Settings) tree {
 	if s.SMS != nil {
 		r.add("sms", smsTree(*s.SMS))
 	}
+	if s.OIDC != nil {
+		r.add("oidc", oidcTree(*s.OIDC))
+	}
 	if s.Heartbeat != nil {
 		r.add("heartbeat", heartbeatTree(*s.Heartbeat))
 	}

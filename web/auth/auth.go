@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"wakeman/engine"
+	"wakeman/web/auth/openid"
 )
 
 // Options are what an Auth is made from.
@@ -27,6 +28,9 @@ type Options struct {
 	// Base is the public address now, "" for none: passkeys are for its host. nil:
 	// there is none.
 	Base func() string
+	// OpenID talks to the provider that the settings name; nil: nobody signs in
+	// through one.
+	OpenID *openid.Client
 }
 
 // Auth signs people in and recognises them. Its methods may be called from any
@@ -47,6 +51,9 @@ type Auth struct {
 	halves     halves
 	enrolments enrolments
 	ceremonies ceremonies
+	openid     *openid.Client
+	flows      flows
+	offers     offers
 }
 
 // New makes an Auth. What was blocked before a restart is blocked again.
@@ -56,6 +63,7 @@ func New(o Options) *Auth {
 		hasher: newHasher(), throttle: newThrottle(),
 		halves: halves{list: map[string]half{}}, enrolments: enrolments{list: map[string]enrolment{}},
 		ceremonies: ceremonies{list: map[string]ceremony{}},
+		openid:     o.OpenID, flows: flows{list: map[string]flow{}}, offers: offers{list: map[string]offer{}},
 	}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
@@ -88,6 +96,8 @@ const (
 	Throttled engine.Code = "throttled"
 	// CodeNeeded: the password is right, and a code is needed too.
 	CodeNeeded engine.Code = "code_needed"
+	// Unfinished: the provider says no, most often because somebody said so there.
+	Unfinished engine.Code = "unfinished"
 	// CodeExpired: begin the sign-in again.
 	CodeExpired engine.Code = "code_expired"
 )

@@ -45,6 +45,14 @@
 // app: it holds the recovery codes, and makes SignIn ask for more than the
 // password.
 //
+// # Through a provider
+//
+// Beside the password people may sign in through one OpenID provider: Depart
+// leads there, Return takes what the browser brings back, and a
+// [people.Identity] remembers whose the account is. The protocol is package
+// openid's; whom an account may become is decided in oidc_person.go. The
+// provider is the first factor, no more.
+//
 // # Proof
 //
 // A session lasts for weeks; what opens doors needs more. Changes of contact

@@ -35,8 +35,8 @@ func halfCookie(tls bool) string {
 // factor yet. It is no session: nothing but SignInCode knows it. It is bound to
 // the browser by a cookie of its own, and to the password that was given.
 type half struct {
-	user     string // User.ID
-	password time.Time
+	user     string    // User.ID
+	password time.Time // when it was set; zero for those who have none and came through a provider
 	until    time.Time
 	tries    int
 	try      success
@@ -118,11 +118,11 @@ func (a *Auth) halfOf(r *http.Request, count bool) (half, people.User, bool, err
 		return half{}, people.User{}, false, nil
 	}
 	u, known := a.store.Config().Users[h.user]
-	c, found, err := a.store.Credential(h.user)
+	c, _, err := a.store.Credential(h.user)
 	if err != nil {
 		return half{}, people.User{}, false, err
 	}
-	if !known || u.Disabled || u.Role.Rank() == 0 || !found || !c.ChangedAt.Equal(h.password) {
+	if !known || u.Disabled || u.Role.Rank() == 0 || !c.ChangedAt.Equal(h.password) {
 		a.halves.forget(hash)
 		return half{}, people.User{}, false, nil
 	}
@@ -158,6 +158,7 @@ func (a *Auth) SignInCode(w http.ResponseWriter, r *http.Request, code string) (
 	}
 	try.succeeded()
 	http.SetCookie(w, namedCookie(halfCookie(client.TLS), client.TLS, "", 0))
+	h.try.entry.late = 0 // the code is a fresh proof
 	return u, a.finish(w, r, u, h.try)
 }
 

@@ -64,15 +64,15 @@ func cookieHash(r *http.Request, name string) string {
 
 // begin signs a person in: a new secret, whatever the request carried before
 // (no session fixation, ASVS 7.2.4).
-func (a *Auth) begin(w http.ResponseWriter, r *http.Request, u people.User) error {
+func (a *Auth) begin(w http.ResponseWriter, r *http.Request, u people.User, how entry) error {
 	value := randomSecret()
 	now := time.Now().UTC().Round(0)
 	client := ClientOf(r)
 	s := people.Session{
-		Hash: secretHash(value), User: u.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(SessionIdle), ProvenAt: now,
+		Hash: secretHash(value), User: u.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(SessionIdle), ProvenAt: how.provenAt(now),
 		Remote: client.String(), Agent: clip(r.UserAgent(), 200),
 	}
-	audit := engine.AuditRow{At: now, Actor: person(u), Action: "session.begin", Object: u.ID, Detail: "from " + s.Remote}
+	audit := engine.AuditRow{At: now, Actor: person(u), Action: "session.begin", Object: u.ID, Detail: "from " + s.Remote + how.words()}
 	if err := a.store.PutSession(r.Context(), s, &audit); err != nil {
 		return err
 	}

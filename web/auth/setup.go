@@ -117,7 +117,7 @@ func (a *Auth) Setup(w http.ResponseWriter, r *http.Request, form SetupForm) (pe
 	if err := a.CloseSetup(); err != nil {
 		a.log.Warn("the file of the setup token was not removed", "err", err)
 	}
-	return u, a.begin(w, r, u)
+	return u, a.begin(w, r, u, entry{})
 }
 
 func setupOver(err error) error {

@@ -56,7 +56,7 @@ func (a *Auth) finish(w http.ResponseWriter, r *http.Request, u people.User, how
 		a.alarm(r, u, how)
 	}
 	a.keepBlocks(r.Context())
-	return a.begin(w, r, u)
+	return a.begin(w, r, u, how.entry)
 }
 
 // try asks the throttle; the error is a Throttled Failure.

@@ -39,6 +39,12 @@ type Store interface {
 	PasskeyByCredential(credential string) (people.Passkey, bool, error)
 	ChangeFactors(ctx context.Context, c store.FactorsChange) error
 
+	Identity(issuer, subject string) (people.Identity, bool, error)
+	Identities(user string) ([]people.Identity, error)
+	// Link decides, makes the person if need be, and links, in one transaction.
+	Link(ctx context.Context, issuer, subject string, decide func(store.Linking) (store.LinkDecision, error)) (store.LinkDecision, error)
+	Unlink(ctx context.Context, user, issuer, subject string, audit engine.AuditRow) (bool, error)
+
 	Blocks() ([]people.Block, error)
 	ChangeBlocks(ctx context.Context, put []people.Block, forget []string, audit *engine.AuditRow) error
 

@@ -225,6 +225,7 @@ type success struct {
 	account, pair string
 	failures      int  // at the account, from wherever this visitor's are counted
 	struck        bool // the address was blocked before, and is new to the account
+	entry         entry
 }
 
 func (a attempt) success() success {

@@ -23,7 +23,7 @@ func (u *ui) signInFirst(w http.ResponseWriter, r *http.Request) {
 	default:
 		v := view.SignInPage{Next: formPage(r)}
 		v.Form.Problem = "You are not signed in any more, so nothing was changed. Sign in, and press the button again."
-		u.draw(w, r, http.StatusUnauthorized, view.SignIn(u.page(r), v))
+		u.signinDraw(w, r, http.StatusUnauthorized, v)
 	}
 }
 
@@ -61,7 +61,8 @@ func afterSignIn(path string) string {
 	path = ownPath(path)
 	first, _, _ := strings.Cut(path, "?")
 	if len(path) > maxNext || first == view.PathSignIn || first == view.PathSignOut || first == view.PathSetup ||
-		first == view.PathSignInCode || first == view.PathReauth {
+		first == view.PathSignInCode || first == view.PathReauth ||
+		strings.HasPrefix(first, view.PathProvider) || first == view.PathProviderReauth {
 		return view.PathHome
 	}
 	return path

@@ -45,6 +45,7 @@ func (u *ui) routes() []route {
 		u.welcomeRoutes(),
 		u.certificateRoutes(),
 		u.securityRoutes(),
+		u.providerRoutes(),
 		u.nightRoutes(),
 		u.scheduleRoutes(),
 		u.policyRoutes(),

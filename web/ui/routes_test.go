@@ -38,10 +38,24 @@ func doors(w *world) map[string]door {
 		"GET /install-certificate/wakeman-root.pem":     {"/install-certificate/wakeman-root.pem", "", 404},
 		"GET /install-certificate/wakeman.mobileconfig": {"/install-certificate/wakeman.mobileconfig", "", 404},
 
-		"GET /signin/code":  {"/signin/code", "", 303},
-		"POST /signin/code": {"/signin/code", "", 401},
-		"GET /reauth":       {"/reauth", people.Viewer, 303},
-		"POST /reauth":      {"/reauth", people.Viewer, 0}, // wrong: slowed down
+		"GET /signin/code":          {"/signin/code", "", 303},
+		"POST /signin/code":         {"/signin/code", "", 401},
+		"GET /signin/oidc":          {"/signin/oidc", "", 0},
+		"GET /signin/oidc/callback": {"/signin/oidc/callback", "", 0},
+		"GET /reauth/oidc":          {"/reauth/oidc", people.Viewer, 404}, // no provider is set
+		"POST /reauth/oidc":         {"/reauth/oidc", people.Viewer, 400},
+
+		"GET /profile/security/provider/link":         {"/profile/security/provider/link", people.Viewer, 404},
+		"GET /profile/security/provider/accept":       {"/profile/security/provider/accept", people.Viewer, 303},
+		"POST /profile/security/provider/accept":      {"/profile/security/provider/accept", people.Viewer, 303},
+		"GET /profile/security/provider/{id}/unlink":  {"/profile/security/provider/x/unlink", people.Viewer, 404},
+		"POST /profile/security/provider/{id}/unlink": {"/profile/security/provider/x/unlink", people.Viewer, 404},
+		"GET /settings/sign-in":                       {"/settings/sign-in", people.Admin, 200},
+		"POST /settings/sign-in":                      {"/settings/sign-in", people.Admin, 409},
+		"POST /settings/sign-in/test":                 {"/settings/sign-in/test", people.Admin, 200},
+
+		"GET /reauth":  {"/reauth", people.Viewer, 303},
+		"POST /reauth": {"/reauth", people.Viewer, 0}, // wrong: slowed down
 
 		"GET /profile/security":                      {"/profile/security", people.Viewer, 200},
 		"POST /profile/security/password":            {"/profile/security/password", people.Viewer, 0},

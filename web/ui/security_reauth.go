@@ -47,6 +47,7 @@ func (u *ui) reauthCarry(w http.ResponseWriter, r *http.Request) {
 func (u *ui) reauthDraw(w http.ResponseWriter, r *http.Request, status int, v view.ReauthPage) {
 	ways, _ := u.Auth.ProofWays(r) // without them only the password is asked for
 	v.Code, v.Passkey = ways.App, ways.Passkey
+	u.reauthWays(r, &v)
 	u.draw(w, r, status, view.Reauth(u.page(r), v))
 }
 

@@ -26,6 +26,11 @@ func (u *ui) securityDraw(w http.ResponseWriter, r *http.Request, status int, pa
 		u.fail(w, r, err)
 		return
 	}
+	provider, err := u.providerState(p.User.ID)
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
 	keys, err := u.Auth.Tokens()
 	if err != nil {
 		u.fail(w, r, err)
@@ -37,7 +42,7 @@ func (u *ui) securityDraw(w http.ResponseWriter, r *http.Request, status int, pa
 		return
 	}
 	u.draw(w, r, status, view.Security(u.noticed(w, r), view.SecurityPage{
-		Password: password, Factor: factor, Passkeys: passkeys, Urge: u.urged(p.User), Sessions: sessionRows(sessions, p.Session), Keys: ownKeys(keys, p.User.ID, u.Now()),
+		Password: password, Factor: factor, Passkeys: passkeys, Provider: provider, Urge: u.urged(p.User), Sessions: sessionRows(sessions, p.Session), Keys: ownKeys(keys, p.User.ID, u.Now()),
 	}))
 }
 

@@ -52,6 +52,7 @@ func (f settingsForm) settings(old engine.Settings) (engine.Settings, map[string
 		BundleWindow: r.duration("bundle_window"), StaleAfter: r.duration("stale_after"),
 		SetupHidden: old.SetupHidden,
 	}
+	s.OIDC = old.OIDC // has a page of its own
 	if r.on("mail", old.Mail != nil, "mail.host", "mail.user", "mail.password") {
 		s.Mail = r.mail()
 	}

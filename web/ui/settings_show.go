@@ -170,6 +170,9 @@ func settingsFacts(cfg *engine.Config) []view.Field {
 	if s.SMS != nil {
 		facts[9].Value = "through " + serverOf(s.SMS.URL)
 	}
+	if s.OIDC != nil {
+		facts = append(facts, view.Field{Name: "Sign in with a provider", Value: s.OIDC.Name()})
+	}
 	return facts
 }
 

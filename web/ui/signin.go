@@ -19,7 +19,15 @@ func (u *ui) signinShow(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, afterSignIn(r.FormValue("next")), http.StatusSeeOther)
 		return
 	}
-	u.draw(w, r, http.StatusOK, view.SignIn(u.page(r), view.SignInPage{Next: afterSignIn(r.FormValue("next"))}))
+	u.signinDraw(w, r, http.StatusOK, view.SignInPage{Next: afterSignIn(r.FormValue("next"))})
+}
+
+// signinDraw draws the sign-in form with the other ways in.
+func (u *ui) signinDraw(w http.ResponseWriter, r *http.Request, status int, v view.SignInPage) {
+	if s, ok := u.Auth.Provider(); ok {
+		v.Provider = s.Name()
+	}
+	u.draw(w, r, status, view.SignIn(u.page(r), v))
 }
 
 // signinDo signs a person in.
@@ -58,7 +66,7 @@ func (u *ui) signinRefused(w http.ResponseWriter, r *http.Request, err error, v 
 		u.fail(w, r, err)
 		return
 	}
-	u.draw(w, r, status, view.SignIn(u.page(r), v))
+	u.signinDraw(w, r, status, v)
 }
 
 // signoutDo ends the session on the server.

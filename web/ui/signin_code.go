@@ -61,7 +61,7 @@ func (u *ui) signinCodeEnd(w http.ResponseWriter, r *http.Request, v view.SignIn
 		status, v.Form.Problem = http.StatusConflict, sentence(f.Message)
 	case ok && f.Code == auth.CodeExpired:
 		again := view.SignInPage{Next: v.Next, Form: view.Form{Problem: sentence(f.Message)}}
-		u.draw(w, r, status, view.SignIn(u.page(r), again))
+		u.signinDraw(w, r, status, again)
 		return
 	case ok && f.Code == auth.Throttled:
 		status, v.Wait = http.StatusTooManyRequests, f.Retry

@@ -72,6 +72,7 @@ type Auth interface {
 	EnterWallboard(w http.ResponseWriter, r *http.Request, key string) error
 	Wallboard(r *http.Request) bool
 	SecurityAuth
+	ProviderAuth
 }
 
 // Invites makes and takes the links with which people set their password; see

@@ -20,6 +20,8 @@ import (
 	"wakeman/store"
 	"wakeman/web"
 	"wakeman/web/auth"
+	"wakeman/web/auth/openid"
+	"wakeman/web/auth/openid/openidtest"
 	"wakeman/web/ui"
 )
 
@@ -30,6 +32,7 @@ type world struct {
 	db       *store.DB
 	engine   *engine.Engine
 	auth     *auth.Auth
+	provider *openidtest.Provider
 	server   *web.Server
 	links    engine.Links
 	clock    atomic.Pointer[time.Time]
@@ -71,7 +74,8 @@ func openIn(t testing.TB, dir string, change ...func(*ui.Options)) *world {
 	w.must(err)
 	w.links = engine.Links{Base: func() string { return "http://pager.example.net" }, Key: key}
 	w.engine = engine.New(engine.Options{Store: w.db, Log: log, Now: now, Links: w.links})
-	w.auth = auth.New(auth.Options{Store: w.db, Base: func() string { return w.base }})
+	w.provider = openidtest.New()
+	w.auth = auth.New(auth.Options{Store: w.db, Base: func() string { return w.base }, OpenID: openid.New(w.provider.Client(), nil)})
 	assets, err := embed.Load()
 	w.must(err)
 	o := ui.Options{

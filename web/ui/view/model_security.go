@@ -7,6 +7,7 @@ type SecurityPage struct {
 	Password Form // fields "old", "password"
 	Factor   FactorState
 	Passkeys []PasskeyRow
+	Provider ProviderState
 	Urge     bool // this person may change everything, with only a password
 	Sessions []SessionRow
 	Keys     []KeyRow
@@ -118,9 +119,14 @@ type SignInCodePage struct {
 type ReauthPage struct {
 	Form    Form
 	Wait    time.Duration
-	Code    bool   // a code of the app does as well
-	Passkey bool   // so does a passkey
-	Next    string // where it leads
+	Code    bool // a code of the app does as well
+	Passkey bool // so does a passkey
+	// Provider is the name of the OpenID provider that can prove it as well; empty:
+	// none can.
+	Provider string
+	// NoPassword: this person has none.
+	NoPassword bool
+	Next       string // where it leads
 	// Carry is a form that was sent too late, and is sent again afterwards: its
 	// fields, URL-encoded. Empty: Next is a page.
 	Carry string

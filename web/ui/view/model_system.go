@@ -57,6 +57,9 @@ type SignInPage struct {
 	Next string // path to go to afterwards, one of ours; empty: home
 	// Wait is how long sign-in is slowed down for this address; 0: not at all.
 	Wait time.Duration
+	// Provider is the name of the OpenID provider that signs people in, too; empty:
+	// there is none.
+	Provider string
 }
 
 // SetupPage is the first-run form; fields "token", "name", "email",

@@ -65,6 +65,7 @@ func All(assets *embed.Set) []Sample {
 	systemSamples(p, add)
 	certificateHealth(p, add)
 	securitySamples(p, add)
+	providerSamples(p, add)
 	auditSamples(p, add)
 	peopleSamples(p, add)
 	teamSamples(p, add)
