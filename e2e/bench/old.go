@@ -33,7 +33,7 @@ func (b *bench) oldStore(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := b.seed(ctx, full); err != nil {
+	if err := b.seed(ctx, full, b.old); err != nil {
 		return err
 	}
 	young, err := b.visit(ctx, empty)
@@ -114,19 +114,19 @@ func median(addr, token, path string) (time.Duration, error) {
 	return times[len(times)/2], nil
 }
 
-// seed writes a history straight into the store: resolved incidents with an
+// seed writes a history straight into the store: so many resolved incidents with an
 // alert, a timeline and a line of the event log each.
-func (b *bench) seed(ctx context.Context, data string) error {
+func (b *bench) seed(ctx context.Context, data string, resolved int) error {
 	db, err := store.Open(ctx, store.Options{Dir: data, NoSync: true})
 	if err != nil {
 		return err
 	}
 	cfg := db.Config()
 	in, svc, _ := cfg.ByKey(key(0))
-	began := time.Now().Add(-time.Duration(b.old) * time.Minute)
-	for first := 0; first < b.old && err == nil; first += 2000 {
+	began := time.Now().Add(-time.Duration(resolved) * time.Minute)
+	for first := 0; first < resolved && err == nil; first += 2000 {
 		err = db.Update(ctx, engine.Urgent, func(tx engine.Tx) error {
-			for i := first; i < min(first+2000, b.old); i++ {
+			for i := first; i < min(first+2000, resolved); i++ {
 				c, err := history(tx, in, svc, began.Add(time.Duration(i)*time.Minute), i)
 				if err != nil {
 					return err
