@@ -43,6 +43,7 @@ func writable() map[string]string {
 		"POST /incidents":          `{"incident":{"type":"incident","title":"by hand","service":{"id":"PCORE01"}}}`,
 		"POST /incidents/1/notes":  `{"note":{"content":"seen"}}`,
 		"POST /incidents/1/snooze": `{"duration":60}`,
+		"PUT /incidents/1/merge":   `{"source_incidents":[{"id":"OTHER","type":"incident_reference"}]}`, // OTHER: an incident that is open
 	}
 }
 
@@ -61,6 +62,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 		}
 		for request, sent := range writable() {
 			method, path, _ := strings.Cut(request, " ")
+			if strings.Contains(sent, "OTHER") {
+				sent = strings.ReplaceAll(sent, "OTHER", engine.IncidentID(w.opens("other-"+key, "two").Number))
+			}
 			status, header, body := w.asks(key, method, "/api"+path, sent)
 			if status != may.write && (may.write != 200 || status != 201) {
 				t.Errorf("%q sends %s: %d, want %d: %s", key, request, status, may.write, body)

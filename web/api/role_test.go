@@ -1,6 +1,8 @@
 package api_test
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -8,6 +10,7 @@ import (
 	"wakeman/engine/people"
 	"wakeman/notify"
 	"wakeman/schedules"
+	"wakeman/web/api"
 )
 
 // change is a request that changes the configuration, and who may send it: the
@@ -123,6 +126,48 @@ func TestWhoMayChangeTheConfiguration(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// unusual is what is answered neither to everybody with a role nor from some
+// role on, by key.
+func unusual() map[string]map[string]int {
+	return map[string]map[string]int{
+		"GET /users/me":            {"": 401, "wrong": 401, "vic": 200, "ann": 200, "oona": 200, "account": 400, "readonly": 400}, // the last two are nobody's
+		"GET /abilities/urgencies": {"": 401, "wrong": 401, "vic": 204, "ann": 204, "oona": 204, "account": 204, "readonly": 204},
+		"GET /openapi.json":        {"": 200, "wrong": 200, "vic": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 200},
+	}
+}
+
+func TestWhoMayAskWhatIsUnusual(t *testing.T) {
+	w := open(t)
+	for request, keys := range unusual() {
+		method, path, _ := strings.Cut(request, " ")
+		for key, want := range keys {
+			if status, _, body := w.asks(key, method, "/api"+path, ""); status != want {
+				t.Errorf("%q sends %s: %d, want %d: %s", key, request, status, want, body)
+			}
+		}
+	}
+}
+
+// A new route needs a line in one of the tables of who may what.
+func TestNoRouteIsWithoutALineThatSaysWhoMay(t *testing.T) {
+	requests := slices.Concat(slices.Collect(maps.Keys(writable())), slices.Collect(maps.Keys(unusual())))
+	for _, path := range readable() {
+		requests = append(requests, "GET "+path)
+	}
+	for _, ch := range changes() {
+		requests = append(requests, ch.request)
+	}
+	tried := map[string]bool{}
+	for _, request := range requests {
+		tried[api.RouteOf(request)] = true
+	}
+	for _, route := range api.AllRoutes() {
+		if !tried[route] {
+			t.Errorf("nothing says who may %s", route)
+		}
 	}
 }
 
