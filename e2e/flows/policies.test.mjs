@@ -68,6 +68,86 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+// drag takes the handle of a step with mouse or finger and lets go of it at y.
+const drag = async (page, step, y, finger) => {
+  const box = await page.locator("[data-drag-handle]").nth(step).boundingBox();
+  assert.ok(box.width >= 24 && box.height >= 24, `the handle is ${box.width} × ${box.height} px`);
+  const x = box.x + box.width / 2, from = box.y + box.height / 2;
+  const send = async (type, at) => finger.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x, y: at }] });
+  const [down, move, up] = finger
+    ? [() => send("touchStart", from), (at) => send("touchMove", at), () => send("touchEnd")]
+    : [async () => { await page.mouse.move(x, from); await page.mouse.down(); }, (at) => page.mouse.move(x, at), () => page.mouse.up()];
+  await down();
+  for (const part of [0.3, 0.6, 1]) await move(from + (y - from) * part);
+  return up;
+};
+
+for (const touch of [false, true]) {
+  test(`a step is dragged above the first ${touch ? "by finger" : "by mouse"}, and saved there`, async () => {
+    const b = await open(browser, { viewport: { width: 390, height: 1300 }, hasTouch: touch, isMobile: touch }); // three steps are seen at once
+    const { page } = b;
+    const finger = touch ? await b.context.newCDPSession(page) : undefined;
+    await signIn(page, box.base, "cleo", "/policies/new");
+    await field(page, "name").fill(touch ? "By finger" : "By mouse");
+    assert.equal(await page.locator("[data-drag-handle]").count(), 0, "one step has nowhere to go");
+    await field(page, "steps[0].targets[0]").selectOption({ label: "Primary" });
+    await press(page, "Add a step");
+    await field(page, "steps[1].targets[0]").selectOption({ label: "Cleo Nakamura" });
+    await field(page, "steps[1].delay").fill("10m");
+    await press(page, "Add a step");
+    await field(page, "steps[2].targets[0]").selectOption({ label: "Nia Night" });
+    await field(page, "steps[2].delay").fill("15m");
+    const delays = () => Promise.all([0, 1, 2].map((i) => field(page, `steps[${i}].delay`).inputValue()));
+    const first = async () => (await page.locator(part("form-step")).first().boundingBox()).y + 40;
+
+    // Held in its own place, and left by Escape: nothing happens.
+    const begin = () => page.evaluate(() => {
+      document.body.dataset.sameDocument = "yes";
+      scrollTo(0, document.getElementById("step-1").getBoundingClientRect().top + scrollY - 120);
+    });
+    await begin();
+    let letGo = await drag(page, 1, await first(), finger);
+    const line = page.locator("#step-1.drop-before");
+    await line.waitFor(); // the browser gathers moves until it draws
+    await page.keyboard.press("Escape");
+    await letGo();
+    assert.equal(await page.locator(".drop-before, .dragged").count(), 0);
+    assert.equal(await page.evaluate(() => document.body.dataset.sameDocument), "yes", "what was left by Escape is posted");
+    assert.deepEqual(await delays(), ["5m", "10m", "15m"]);
+
+    for (const [step, order] of [[1, ["10m", "5m", "15m"]], [2, ["15m", "10m", "5m"]]]) {
+      await begin();
+      letGo = await drag(page, step, await first(), finger);
+      await line.waitFor();
+      await Promise.all([page.waitForNavigation(), letGo()]);
+      assert.match(page.url(), /#step-1$/, "the page is not at the step that was moved");
+      assert.deepEqual(await delays(), order, `step ${step + 1} is not the first`);
+    }
+    await press(page, "See what changes");
+    await press(page, "Save");
+    assert.match(await textOf(page, "notice"), /^Saved/);
+    assert.match(await textOf(page, "steps"), /Step 1, after 0:00 Nia Night Step 2, after 15:00 Cleo Nakamura Step 3, after 25:00 Primary/);
+    b.quiet();
+    await b.context.close();
+  });
+}
+
+test("without a script there is no handle, and nothing stands elsewhere for it", async () => {
+  const tops = [];
+  for (const javaScriptEnabled of [true, false]) {
+    const b = await open(browser, { javaScriptEnabled });
+    await signIn(b.page, box.base, "cleo", "/policies");
+    await b.page.getByRole("link", { name: "Default" }).click();
+    await b.page.getByRole("link", { name: /^Edit/ }).click();
+    await b.page.waitForLoadState();
+    assert.equal(await b.page.locator("[data-drag-handle]:visible").count(), javaScriptEnabled ? 2 : 0);
+    const buttons = await b.page.locator("main button, main .input").all();
+    tops.push(await Promise.all(buttons.map(async (one) => JSON.stringify(await one.boundingBox()))));
+    await b.context.close();
+  }
+  assert.deepEqual(tops[0], tops[1]);
+});
+
 test("who is no admin sees a policy and is offered no change", async () => {
   const b = await open(browser);
   await signIn(b.page, box.base, "desk", "/policies");

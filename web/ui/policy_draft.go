@@ -151,6 +151,8 @@ func (d policyDraft) rearranged(do string) (policyDraft, bool) {
 		return d, swap(d.steps, i, i-1)
 	case view.DoStepDown:
 		return d, swap(d.steps, i, i+1)
+	case view.DoMoveStep:
+		return d, moveStep(d.steps, i, second)
 	default:
 		return d, d.steps[i].retarget(verb, second)
 	}
@@ -162,6 +164,18 @@ func swap(steps []stepDraft, i, j int) bool {
 		return false
 	}
 	steps[i], steps[j] = steps[j], steps[i]
+	return true
+}
+
+// moveStep takes a step to another place, past those between.
+func moveStep(steps []stepDraft, i int, to string) bool {
+	j, err := strconv.Atoi(to)
+	if err != nil || j < 0 || j >= len(steps) {
+		return false
+	}
+	moved := steps[i]
+	rest := slices.Delete(steps, i, i+1)
+	copy(steps, slices.Insert(slices.Clone(rest), j, moved))
 	return true
 }
 

@@ -48,7 +48,7 @@ func TestButtonsLoseNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := drawnDraft(t)
 		before := drawnDraftCopy(d)
-		do := rapid.SampledFrom([]string{view.DoStepUp, view.DoStepDown, view.DoAddStep, view.DoAddTarget, view.DoRemoveStep, view.DoRemoveTarget, "explode"}).Draw(t, "do")
+		do := rapid.SampledFrom([]string{view.DoStepUp, view.DoStepDown, view.DoMoveStep, view.DoAddStep, view.DoAddTarget, view.DoRemoveStep, view.DoRemoveTarget, "explode"}).Draw(t, "do")
 		i, j := rapid.IntRange(-1, 5).Draw(t, "i"), rapid.IntRange(-1, 4).Draw(t, "j")
 		next, ok := d.rearranged(do + " " + itoa(i) + " " + itoa(j))
 		if diff := cmp.Diff(before, d, sameDraft); diff != "" {
@@ -71,6 +71,31 @@ func TestButtonsLoseNothing(t *testing.T) {
 		}
 		if missing > max(0, -steps) {
 			t.Fatalf("%s lost %d steps", do, missing)
+		}
+	})
+}
+
+// Dragging a step does what pressing Up or Down often enough does.
+func TestAStepThatIsDraggedGoesWhereTheButtonsTakeIt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawnDraft(t)
+		i, j := rapid.IntRange(0, 4).Draw(t, "from"), rapid.IntRange(-1, 4).Draw(t, "to")
+		dragged, ok := d.rearranged(view.DoMoveStep + " " + itoa(i) + " " + itoa(j))
+		if inside := i < len(d.steps) && j >= 0 && j < len(d.steps); ok != inside {
+			t.Fatalf("of %d steps, %d to %d: %v", len(d.steps), i, j, ok)
+		}
+		pressed := d
+		for at := i; ok && at != j; {
+			if at > j {
+				pressed, _ = pressed.rearranged(view.DoStepUp + " " + itoa(at))
+				at--
+			} else {
+				pressed, _ = pressed.rearranged(view.DoStepDown + " " + itoa(at))
+				at++
+			}
+		}
+		if diff := cmp.Diff(pressed, dragged, sameDraft); diff != "" {
+			t.Fatalf("the buttons (-) and dragging (+) differ: %s", diff)
 		}
 	})
 }

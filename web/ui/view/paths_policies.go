@@ -30,6 +30,7 @@ const (
 	DoRemoveStep   = "remove-step"
 	DoStepUp       = "up"
 	DoStepDown     = "down"
+	DoMoveStep     = "move-step" // with two numbers: from where, to where
 	DoAddTarget    = "add-target"
 	DoRemoveTarget = "remove-target"
 )
