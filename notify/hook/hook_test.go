@@ -53,7 +53,7 @@ func TestPrivateReceiverIsRefusedWithTheSentence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := driver.Send(t.Context(), notify.Delivery{ID: "d1", To: notify.Address{Value: "http://127.0.0.1:1/page"}})
+	o := driver.Send(t.Context(), notify.Delivery{ID: "d1", To: notify.Address{Value: "http://127.0.0.1:8080/page"}})
 	want := `refused to call 127.0.0.1: add "127.0.0.0/8" to settings.outgoing_allow (or start with --outgoing-allow)`
 	if o.Status != notify.Permanent || o.Reason != want {
 		t.Errorf("got %+v", o)

@@ -190,6 +190,9 @@ func TestTheAddressAndTheMailServerThatAreWrongAreNamed(t *testing.T) {
 			t.Errorf("%s: kept is %q, %q", field, p.field(field), p.field("mail.user"))
 		}
 	}
+	if w.everything() != before {
+		t.Error("what was refused changed something")
+	}
 	form := w.shows(owner, "/welcome/mail").filled("mail-form")
 	w.change(func(c *engine.Config) { c.Settings.RawDays = 7 })
 	before = w.everything()
