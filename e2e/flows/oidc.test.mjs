@@ -48,7 +48,16 @@ test("the owner sets it up on its page", async () => {
   assert.match(await textOf(page, "tested"), /It calls itself "http:\/\/127/);
   await page.fill("#issuer", "http://127.0.0.1:9");
   await page.click(part("test-provider"));
-  assert.match(await textOf(page, "tested"), /No connection to 127\.0\.0\.1:9/);
+  assert.match(await textOf(page, "tested"), /Refused to call port 9/);
+  await page.fill("#issuer", "http://10.11.12.13");
+  await page.click(part("test-provider"));
+  assert.match(await textOf(page, "tested"), /must begin with https:/);
+  await page.fill("#issuer", "https://10.11.12.13");
+  await page.click(part("test-provider"));
+  assert.match(await textOf(page, "tested"), /add "10\.11\.12\.0\/24" to settings\.outgoing_allow/);
+  await page.fill("#issuer", "https://nowhere.invalid");
+  await page.click(part("test-provider"));
+  assert.match(await textOf(page, "tested"), /Name look-up failed/);
   await page.fill("#issuer", provider.issuer);
   await page.click(part("test-provider"));
   assert.match(await textOf(page, "tested"), /It answers, and it is an OpenID provider/);
