@@ -19,9 +19,9 @@ const look = async (name, how) => {
   if (found) { wide += 1; console.log(`${name} ${how}: ${found}`); }
 };
 for (const name of await names(dir, wanted)) {
-  for (const width of [320, 640, 721, 960, 1200]) {
+  await page.goto(`${base}/${name}.html`);
+  for (const width of [320, 721, 960]) {
     await page.setViewportSize({ width, height: 700 });
-    await page.goto(`${base}/${name}.html`);
     await look(name, `at ${width} px`);
   }
   await page.setViewportSize({ width: 640, height: 700 });

@@ -29,7 +29,8 @@ export async function mailServer() {
     say("220 mail.larkfield.example");
   });
   const port = await listening(server);
-  return { mails, port, code: () => mails.at(-1)?.match(/^Subject: .*?code is (\d{6})/m)?.[1], close: () => server.close() };
+  const code = /^Subject: .*?code is (\d{6})/m; // notices may come after it
+  return { mails, port, code: () => mails.findLast((m) => code.test(m))?.match(code)[1], close: () => server.close() };
 }
 
 // receiver answers 200 to everything, and keeps the bodies and paths.
