@@ -15,11 +15,11 @@ import (
 // a log that nobody looks at proves nothing. It is asked each hour, so that a
 // night on which the box was off is made up for.
 type auditNightly struct {
-	verify func(ctx context.Context, heads []store.AuditHead) (store.AuditReport, error)
-	kept   func() ([]signedHead, error)
-	key    ed25519.PublicKey // nil: no end is compared
+	kept func() ([]signedHead, error)
+	key  ed25519.PublicKey // nil: no end is compared
 
 	mu      sync.Mutex
+	verify  func(ctx context.Context, heads []store.AuditHead) (store.AuditReport, error)
 	at      time.Time // of the last walk
 	problem string    // what it found; "": nothing
 }
@@ -59,7 +59,10 @@ func (n *auditNightly) walk(ctx context.Context) (problem string, err error) {
 	if err != nil {
 		return "", err
 	}
-	r, err := n.verify(ctx, heads)
+	n.mu.Lock()
+	verify := n.verify
+	n.mu.Unlock()
+	r, err := verify(ctx, heads)
 	if err != nil {
 		return "", err
 	}

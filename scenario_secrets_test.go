@@ -45,14 +45,19 @@ func TestABoxThatLostTheKeyOfItsSecretsPagesByWhatNeedsNone(t *testing.T) {
 func TestAnAuditLogThatWasChangedPagesTheAdmins(t *testing.T) {
 	scenario(t, func(b *box) {
 		b.given(twoTechnicians("  mail_domain:", "  fallback: [ben@example.net]\n  mail_domain:"))
-		b.a.auditCheck.verify = func(context.Context, []store.AuditHead) (store.AuditReport, error) {
-			return store.AuditReport{Findings: []string{"row 3: this row was changed"}}, nil
+		verified := func(findings ...string) {
+			b.a.auditCheck.mu.Lock() // the hourly job reads it beside
+			defer b.a.auditCheck.mu.Unlock()
+			b.a.auditCheck.verify = func(context.Context, []store.AuditHead) (store.AuditReport, error) {
+				return store.AuditReport{Findings: findings}, nil
+			}
 		}
+		verified("row 3: this row was changed")
 		b.after(time.Hour)
 		b.told("within the hour", "Ben push")
 		n := b.newest()
 		b.wantSaid(n, "Wakeman noticed this about itself.")
-		b.a.auditCheck.verify = func(context.Context, []store.AuditHead) (store.AuditReport, error) { return store.AuditReport{}, nil }
+		verified()
 		b.until("2026-03-03T04:59:00Z")
 		b.wantStatus(n, "resolved")
 	})
