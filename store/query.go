@@ -94,6 +94,18 @@ func (db *DB) Count(q IncidentQuery) (n int, err error) {
 	return n, err
 }
 
+// ResolvedSince counts the incidents that were resolved at t or later and still are, up to scanLimit. It reads none of them.
+func (db *DB) ResolvedSince(t time.Time) (n int, err error) {
+	err = db.view(func(tx *tx) error {
+		n = 0
+		return db.rec.incidents.scanIndex(tx, "resolved", between(newKey().time(t).bytes(), nil), func(uint64) bool {
+			n++
+			return n < scanLimit
+		})
+	})
+	return n, err
+}
+
 // candidates walks the smallest index that holds every match.
 func (db *DB) candidates(tx *tx, q IncidentQuery, fn func(engine.Incident) bool) error {
 	rows := func(_ uint64, in engine.Incident) bool { return fn(in) }

@@ -38,6 +38,7 @@ func drawIncident(number uint64) *rapid.Generator[engine.Incident] {
 			Key:       rapid.SampledFrom([]string{"k1", "k2"}).Draw(t, "key"),
 			Source:    rapid.SampledFrom([]string{"", "tower", "tower-2"}).Draw(t, "source"),
 			CreatedAt: epoch().Add(time.Duration(number) * time.Minute),
+			ChangedAt: epoch().Add(time.Duration(rapid.IntRange(0, 60).Draw(t, "changed")) * time.Minute),
 		}
 		if in.Status == engine.Triggered {
 			in.Level.Assigned = []string{rapid.SampledFrom([]string{"ann", "ben"}).Draw(t, "assigned")}
@@ -161,6 +162,15 @@ func checkCounts(t *rapid.T, db *DB, incidents []engine.Incident) {
 	q := IncidentQuery{Services: []string{"A"}, Text: "down"}
 	if n, err := db.Count(q); err != nil || n != len(q.wanted(incidents)) {
 		t.Fatalf("counted %d (%v), want %d", n, err, len(q.wanted(incidents)))
+	}
+	since, want := epoch().Add(30*time.Minute), 0
+	for _, x := range incidents {
+		if x.Status == engine.Resolved && !x.ChangedAt.Before(since) {
+			want++
+		}
+	}
+	if n, err := db.ResolvedSince(since); err != nil || n != want {
+		t.Fatalf("%d resolved since %s (%v), want %d", n, since, err, want)
 	}
 }
 

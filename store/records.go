@@ -152,6 +152,12 @@ func incidentTable() *table[uint64, engine.Incident] {
 			}
 			return newKey().str(string(in.Status)).one()
 		}},
+		index[engine.Incident]{name: "resolved", keys: func(in engine.Incident) [][]byte {
+			if in.Status != engine.Resolved {
+				return nil
+			}
+			return newKey().time(in.ChangedAt).one()
+		}},
 		index[engine.Incident]{name: "service", keys: func(in engine.Incident) [][]byte {
 			return newKey().str(in.Service).one()
 		}},

@@ -39,7 +39,7 @@ func (u *ui) over(cfg *engine.Config, now time.Time) (view.Counts, error) {
 
 func (u *ui) countOver(cfg *engine.Config, since time.Time) (counts view.Counts, err error) {
 	counts.ResolvedSince = since
-	counts.Resolved, err = u.Store.Count(store.IncidentQuery{Statuses: []engine.Status{engine.Resolved}, Since: since})
+	counts.Resolved, err = u.Store.ResolvedSince(since)
 	if trial := sandboxes(cfg); err == nil && len(trial) > 0 {
 		counts.Quiet, err = u.Store.Count(store.IncidentQuery{Services: trial, Since: since})
 	}

@@ -173,3 +173,15 @@ func TestTheFirstEventOfAnIntegrationIsSeenAtOnce(t *testing.T) {
 		t.Errorf("the first event of an integration is not seen: %q", got)
 	}
 }
+
+func TestResolvedTodayCountsWhatEndedTodayHoweverOld(t *testing.T) {
+	w := open(t)
+	old, reopened := w.opens("old", "Opened last week"), w.opens("again", "Resolved and opened again")
+	w.set(w.now().AddDate(0, 0, 7))
+	w.does(responder, old, engine.Act{Resolve: true})
+	w.does(responder, reopened, engine.Act{Resolve: true})
+	w.does(responder, reopened, engine.Act{Reopen: true})
+	w.shows(responder, "/").says("over", "1 resolved")
+	w.set(w.now().Add(25 * time.Hour))
+	w.shows(responder, "/").says("over", "0 resolved")
+}

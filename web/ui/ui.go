@@ -38,6 +38,8 @@ type Store interface {
 	Incidents(q store.IncidentQuery) (store.IncidentList, error)
 	OpenCounts() (triggered, acknowledged int, err error)
 	Count(q store.IncidentQuery) (int, error)
+	// ResolvedSince counts what was resolved at t or later and still is.
+	ResolvedSince(t time.Time) (int, error)
 	Incident(number uint64) (engine.Incident, bool, error)
 	Case(number uint64) (store.Case, bool, error)
 	Planned(pages []engine.Page, now time.Time) ([]engine.Page, error)
