@@ -66,7 +66,7 @@ func OpenACME(o ACMEOptions, instead *Authority) *ACME {
 	var roots *x509.CertPool
 	roots, a.broken = readRoots(o.RootFile)
 	a.probe = &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{
-		Proxy: http.ProxyFromEnvironment, TLSClientConfig: &tls.Config{RootCAs: roots}, DisableKeepAlives: true,
+		Proxy: http.ProxyFromEnvironment, TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, DisableKeepAlives: true,
 	}}
 	log := zapLogger(o.Log)
 	a.cache = certmagic.NewCache(certmagic.CacheOptions{

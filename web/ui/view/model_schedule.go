@@ -4,8 +4,8 @@ import "time"
 
 // ScheduleList is every schedule.
 type ScheduleList struct {
-	Rows   []ScheduleRow
-	CanAdd bool
+	Rows  []ScheduleRow
+	Tasks []Task
 }
 
 // ScheduleRow is one schedule in the list.
@@ -28,8 +28,11 @@ type SchedulePage struct {
 	Picture Rota
 	Shifts  []ShiftRow
 	Window  RotaWindow
-	CanEdit bool
+	Tasks   []Task
 }
+
+// Task is a link to what can be done from a page.
+type Task struct{ Word, Path string }
 
 // RotaWindow is which days are shown, and the ways to others.
 type RotaWindow struct {
