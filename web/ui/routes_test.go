@@ -89,6 +89,10 @@ func doors(w *world) map[string]door {
 		"POST /profile/security/passkeys/{id}/remove": {"/profile/security/passkeys/PNOKEY/remove", people.Viewer, 404},
 
 		"GET /keys":                  {"/keys", people.Admin, 200},
+		"GET /keys/new":              {"/keys/new", people.Admin, 200},
+		"POST /keys/new":             {"/keys/new", people.Admin, 400},
+		"GET /keys/made":             {"/keys/made", people.Admin, 303},
+		"POST /keys/kept":            {"/keys/kept", people.Admin, 303},
 		"GET /keys/{id}/revoke":      {"/keys/PNOKEY/revoke", people.Admin, 404},
 		"POST /keys/{id}/revoke":     {"/keys/PNOKEY/revoke", people.Admin, 404},
 		"GET /blocks":                {"/blocks", people.Admin, 200},

@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"errors"
+	"cmp"
 	"net/http"
 	"strconv"
 	"time"
@@ -26,45 +26,71 @@ func (u *ui) keyForm(w http.ResponseWriter, r *http.Request, status int, form vi
 
 // keyMake makes the key and leads to the page that shows it once.
 func (u *ui) keyMake(w http.ResponseWriter, r *http.Request) {
-	p := who(r)
-	form := view.Form{Errors: map[string]string{}, Values: map[string]string{
-		"name": cut(r.PostFormValue("name"), 200), "scope": r.PostFormValue("scope"), "life": r.PostFormValue("life"),
-	}}
-	days, err := strconv.Atoi(form.Value("life"))
-	if err != nil || days < 0 || days > 3650 {
-		form.Errors["life"] = "Choose one of these."
-		u.keyForm(w, r, http.StatusBadRequest, form)
-		return
-	}
-	secret, t, err := u.Auth.CreateToken(r.Context(), auth.NewToken{
-		Name: form.Value("name"), Scope: people.Scope(form.Value("scope")), User: p.User.ID, Life: time.Duration(days) * 24 * time.Hour,
-		Actor: p.Actor("ui"), Now: u.Now(),
-	})
-	if f, ok := errors.AsType[*engine.Failure](err); ok && f.Code == engine.Invalid {
-		form.Errors[f.Field] = sentence(f.Message)
-		u.keyForm(w, r, http.StatusBadRequest, form)
+	form := keyTyped(r)
+	err := u.makeKey(r, onceKey, form, auth.NewToken{User: who(r).User.ID})
+	if status, ok := refused(&form, err, nil); ok {
+		u.keyForm(w, r, status, form)
 		return
 	}
 	if err != nil {
 		u.fail(w, r, err)
 		return
 	}
-	u.shown.put(p.Session, onceKey, shown{name: t.Name, lines: []string{secret}, made: u.Now()})
 	http.Redirect(w, r, view.PathKeyMade, http.StatusSeeOther)
+}
+
+// keyTyped is what was typed into a form of a key.
+func keyTyped(r *http.Request) view.Form {
+	return view.Form{Errors: map[string]string{}, Values: map[string]string{
+		"name": cut(r.PostFormValue("name"), 200), "scope": r.PostFormValue("scope"), "life": r.PostFormValue("life"), "integration": r.PostFormValue("integration"),
+	}}
+}
+
+// makeKey makes the key that a form asks for, and keeps it to be shown once. n
+// is what the form does not say.
+func (u *ui) makeKey(r *http.Request, kind string, form view.Form, n auth.NewToken) error {
+	days, err := strconv.Atoi(form.Value("life"))
+	if err != nil || days < 0 || days > 3650 {
+		f := engine.Fail(engine.Invalid, "Choose one of these")
+		f.Field = "life"
+		return f
+	}
+	n.Name, n.Scope, n.Life = form.Value("name"), people.Scope(form.Value("scope")), time.Duration(days)*24*time.Hour
+	n.Actor, n.Now = who(r).Actor("ui"), u.Now()
+	secret, t, err := u.Auth.CreateToken(r.Context(), n)
+	if err != nil {
+		return err
+	}
+	u.shown.put(who(r).Session, kind, shown{name: t.Name, lines: []string{secret, string(t.Scope), t.Integration}, made: u.Now()})
+	return nil
 }
 
 // keyMade shows a key that was just made.
 func (u *ui) keyMade(w http.ResponseWriter, r *http.Request) {
-	s, ok := u.shown.get(who(r).Session, onceKey, u.Now())
+	u.keyShow(w, r, onceKey, view.PathSecurity, view.PathKeyKept)
+}
+
+// keyShow shows a key of a kind, or leads back when there is none to show.
+func (u *ui) keyShow(w http.ResponseWriter, r *http.Request, kind, back, kept string) {
+	s, ok := u.shown.get(who(r).Session, kind, u.Now())
 	if !ok {
-		http.Redirect(w, r, view.PathSecurity, http.StatusSeeOther)
+		http.Redirect(w, r, back, http.StatusSeeOther)
 		return
 	}
-	base := u.Store.Config().Settings.PublicURL
-	if base == "" {
-		base = "https://" + r.Host
+	v := view.KeyMadePage{Name: s.name, Secret: s.lines[0], Scope: s.lines[1], Base: cmp.Or(u.base(), hereBase(r)), Kept: kept}
+	if s.lines[2] != "" {
+		v.To = integrationRef(u.Store.Config(), s.lines[2])
 	}
-	u.draw(w, r, http.StatusOK, view.KeyMade(u.page(r), view.KeyMadePage{Name: s.name, Secret: s.lines[0], Base: base}))
+	u.draw(w, r, http.StatusOK, view.KeyMade(u.page(r), v))
+}
+
+// hereBase is the address that a page was opened under, for a box that was not
+// told its own.
+func hereBase(r *http.Request) string {
+	if auth.ClientOf(r).TLS {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
 }
 
 // keyKept shows it no longer.

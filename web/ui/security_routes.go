@@ -65,6 +65,10 @@ func (u *ui) securityRoutes() []route {
 		{"POST /profile/security/keys/{id}/revoke", people.Viewer, u.ownKeyRevoke},
 
 		{"GET /keys", people.Admin, u.keysList},
+		{"GET /keys/new", people.Admin, u.proven(u.accountKeyNew)},
+		{"POST /keys/new", people.Admin, u.proven(u.accountKeyMake)},
+		{"GET /keys/made", people.Admin, u.proven(u.accountKeyMade)},
+		{"POST /keys/kept", people.Admin, u.accountKeyKept},
 		{"GET /keys/{id}/revoke", people.Admin, u.keyAsk},
 		{"POST /keys/{id}/revoke", people.Admin, u.keyRevoke},
 		{"GET /blocks", people.Admin, u.blocksList},

@@ -35,9 +35,10 @@ type SessionRow struct {
 type KeyRow struct {
 	ID         string
 	Name       string
-	Hint       string // "wk_…a1b2"
-	Scope      string // read, full
-	Owner      string // whose; empty where it is one's own
+	Hint       string          // "wk_…a1b2"
+	Scope      string          // read, full, ingest, wallboard
+	Owner      string          // whose, and who made it; empty where it is one's own
+	To         *IntegrationRef // where a key of scope ingest delivers; nil for others
 	Created    time.Time
 	Expires    time.Time // zero: never
 	Used       time.Time // zero: never; coarse: to an hour
@@ -73,7 +74,15 @@ type CodesPage struct {
 	Until time.Time // then they are shown no longer
 }
 
-// KeyFormPage makes an API key; fields "name", "scope", "life".
+// IntegrationRef names an integration with its service; ID is empty when it is
+// gone.
+type IntegrationRef struct {
+	ID      string
+	Service string // its id
+	Name    string // "Core network / LibreNMS"
+}
+
+// KeyFormPage makes an API key of one's own; fields "name", "scope", "life".
 type KeyFormPage struct {
 	Form Form
 	Role string // what a full key may do
@@ -83,7 +92,17 @@ type KeyFormPage struct {
 type KeyMadePage struct {
 	Name   string
 	Secret string
-	Base   string // address of the API, for the example
+	Scope  string // as of a KeyRow
+	Base   string // address of the box, for the example
+	To     *IntegrationRef
+	Kept   string // where "I have copied it" is POSTed
+}
+
+// AccountKeyPage makes a key that belongs to nobody; fields "scope", "name",
+// "integration", "life".
+type AccountKeyPage struct {
+	Form         Form
+	Integrations []Option // by id
 }
 
 // KeysPage is every API key.

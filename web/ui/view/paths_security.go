@@ -19,7 +19,10 @@ const (
 	PathNewKey         = PathOwnKeys + "/new"
 	PathKeyMade        = PathOwnKeys + "/made"
 	PathKeyKept        = PathOwnKeys + "/kept"
-	PathKeys           = "/keys" // everybody's, for admins
+	PathKeys           = "/keys"           // everybody's, for admins
+	PathNewAccountKey  = PathKeys + "/new" // fields "scope", "integration" choose beforehand
+	PathAccountKeyMade = PathKeys + "/made"
+	PathAccountKeyKept = PathKeys + "/kept"
 	PathBlocks         = "/blocks"
 	PathUnblock        = PathBlocks + "/unblock" // field "what"
 	pathPeopleSessions = "/people/"

@@ -61,18 +61,42 @@ func securitySamples(p view.Page, add func(string, templ.Component)) {
 	add("security-key-wrong", view.NewKey(p, view.KeyFormPage{Role: "responder", Form: view.Form{
 		Values: map[string]string{"scope": "full", "life": "0"}, Errors: map[string]string{"name": "Say what the key is for."},
 	}}))
-	add("security-key-made", view.KeyMade(p, view.KeyMadePage{Name: "Wallboard in the workshop", Secret: "wk_" + strings.Repeat("0aZ", 11), Base: "https://pager.example.net"}))
-	all := keyRows()
-	for i := range all {
-		all[i].Owner = []string{"Ana Lucía Fernández-Villanueva", "the account's own", "مالك الشبكة"}[i]
-	}
-	add("keys", view.Keys(p, view.KeysPage{Rows: all}))
-	add("keys-empty", view.Keys(p, view.KeysPage{}))
+	keySamples(p, add)
 	blockSamples(p, add)
 	add("reauth", view.Reauth(p, view.ReauthPage{Next: view.PathFactor}))
 	add("reauth-carry", view.Reauth(p, view.ReauthPage{
 		Next: view.PathOwnKeys, Carry: "name=wallboard", Code: true, Wait: 4 * time.Second, Form: view.Form{Problem: "This is not right."},
 	}))
+}
+
+func keySamples(p view.Page, add func(string, templ.Component)) {
+	made := view.KeyMadePage{Name: "Dashboard in the workshop", Secret: "wk_" + strings.Repeat("0aZ", 11), Scope: "read", Base: "https://pager.example.net", Kept: view.PathKeyKept}
+	add("security-key-made", view.KeyMade(p, made))
+	to := &view.IntegrationRef{ID: "PINT001", Service: "PCORE01", Name: "Core network, towers and rings of the northern valley / LibreNMS"}
+	made.Kept, made.Scope, made.To = view.PathAccountKeyKept, "ingest", to
+	add("key-made-ingest", view.KeyMade(p, made))
+	made.Scope, made.To = "wallboard", nil
+	add("key-made-wallboard", view.KeyMade(p, made))
+
+	form := view.AccountKeyPage{Integrations: []view.Option{{Label: "None"}, {Value: to.ID, Label: to.Name}, {Value: "PINT002", Label: "بريد / mailbox"}}}
+	add("key-new", view.NewAccountKey(p, form))
+	form.Form = view.Form{
+		Values: map[string]string{"scope": "ingest", "life": "0", "name": strings.Repeat("monitoring ", 10)},
+		Errors: map[string]string{"name": "At most 100 characters.", "integration": "Say which integration the key delivers to."},
+	}
+	add("key-new-wrong", view.NewAccountKey(p, form))
+
+	rows := keyRows()
+	for i := range rows {
+		rows[i].Owner = []string{"Ana Lucía Fernández-Villanueva", "the account's own, made by root", "مالك الشبكة"}[i]
+	}
+	ours := view.KeyRow{Name: "nms", Hint: "wk_…b2c3", Scope: "ingest", To: to, Owner: "the account's own, made by Ana Lucía Fernández-Villanueva", Created: ago(40 * time.Hour), Expires: ago(-88 * 24 * time.Hour), Used: ago(time.Minute), RevokePath: view.KeyPath("k4")}
+	gone := ours
+	gone.Name, gone.Hint, gone.To, gone.RevokePath = "old-nms", "wk_…d4e5", &view.IntegrationRef{}, view.KeyPath("k5")
+	screen := ours
+	screen.Name, screen.Hint, screen.Scope, screen.To, screen.RevokePath = "Screen in the hall", "wk_…f6g7", "wallboard", nil, view.KeyPath("k6")
+	add("keys", view.Keys(p, view.KeysPage{Rows: append(rows, ours, gone, screen)}))
+	add("keys-empty", view.Keys(p, view.KeysPage{}))
 }
 
 func blockSamples(p view.Page, add func(string, templ.Component)) {
