@@ -52,6 +52,8 @@ func (c commands) handlers() map[string]handler {
 		"release":       handle(c.release),
 		"audit.verify":  handle(c.auditVerify),
 		"certificate":   handle(c.certificateState),
+		"schedule.show": handle(c.scheduleShow),
+		"schedule.list": handle(c.scheduleList),
 
 		"secrets.rotate": handle(c.secretsRotate),
 		"secrets.status": handle(c.secretsStatus),

@@ -43,6 +43,7 @@ func house() []rule {
 		{"wakeman/notify/notifytest/...", []string{"wakeman/notify/...", "github.com/emersion/...", "github.com/google/go-cmp/cmp"}, "fakes are real protocol servers"},
 		{"wakeman/notify/email", []string{"wakeman/notify/...", "github.com/wneessen/go-mail/..."}, "a driver knows its protocol and the contract, nothing of incidents"},
 		{"wakeman/notify/...", []string{"wakeman/notify/..."}, "a driver knows its protocol and the contract, nothing of incidents"},
+		{"wakeman/schedules/ical", []string{"wakeman/schedules", "wakeman/schedules/civil", "github.com/teambition/rrule-go"}, "calendars are text in and values out; who fetches and who serves is elsewhere"},
 		{"wakeman/schedules/...", []string{"wakeman/schedules/..."}, "the calendar is a pure function of a definition and an instant"},
 		{"wakeman/embed", nil, "files only"},
 		{"wakeman/e2e/...", []string{"*"}, "harnesses that drive the whole from outside"},
@@ -56,6 +57,7 @@ func forbidden() map[string]map[string]string {
 		"go.etcd.io/bbolt":                 {"only": "wakeman/store wakeman/e2e/bench", "why": "one door to the file, so that checksums, indices and the commit rules hold everywhere"},
 		"github.com/caddyserver/certmagic": {"only": "wakeman/web/certificate", "why": "it has state of its own, a logger of its own and much to say: one room listens"},
 		"github.com/libdns/libdns":         {"only": "wakeman/web/certificate", "why": "the shape in which certmagic asks for a TXT record, and nothing else"},
+		"github.com/teambition/rrule-go":   {"only": "wakeman/schedules/ical", "why": "recurrences of others' calendars; a rota's turns are counted by schedules, whose policy for doubled hours it does not know"},
 		"github.com/miekg/dns":             {"only": "wakeman/web/certificate wakeman/web/certificate/certificatetest", "why": "signed updates of a zone; names are otherwise looked up by the standard library"},
 		"github.com/emersion/go-smtp":      {"only": "wakeman/web/mailgate wakeman/notify/notifytest/carrier", "why": "mail comes in through the gateway; pages leave through the mail driver's own client"},
 	}

@@ -1,0 +1,24 @@
+// Package ical is iCalendar (RFC 5545), as far as calendars that are subscribed to need it: shifts go out as a feed, and
+// holidays and absences come in from feeds of others. It is text in and values out; who fetches and who serves is not its
+// affair.
+//
+//	Write      events → the text of a calendar
+//	Stretches  a schedule's calendar and an instant → who is on call when, as far as a feed shows it
+//	Read       the text of a calendar and a window → what takes place in it, recurrences written out
+//
+// # Out
+//
+// A feed says nothing new when nothing changed: its text is a function of its events, so that an ETag made of it works. An
+// event keeps its UID for as long as the same person's shift begins at the same instant. Times are written in UTC: that is
+// one instant also in the hour that is doubled when summer time ends, needs no VTIMEZONE, and every client shows it on the
+// wall clock of whoever looks.
+//
+// # In
+//
+// Text from outside is hostile. Everything is bounded: size, line, components, recurrences, and the window that they are
+// written out for. What can not be read is an error that names the line, and the whole calendar is refused: half of
+// somebody's holidays would page them on the other half.
+//
+// Recurrences are counted on the wall clock of the event's zone and then put into time by package civil, so that a weekly
+// event keeps its hour and one at 02:30 in the night the clocks go forward begins when the gap ends.
+package ical

@@ -1,0 +1,156 @@
+package ical
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Bounds on what is read. A calendar with ten years of a busy person's life is below half of them.
+const (
+	// MaxSize is the longest text, in bytes.
+	MaxSize = 2 << 20
+	// maxDepth is how deep components lie in each other; VALARM in VEVENT in VCALENDAR is three.
+	maxDepth = 8
+)
+
+// SyntaxError is why a calendar can not be read, and where.
+type SyntaxError struct {
+	Line int // from 1, of the text as it came; 0 for the text as a whole
+	Why  string
+}
+
+// Error names the line.
+func (e *SyntaxError) Error() string {
+	if e.Line == 0 {
+		return e.Why
+	}
+	return fmt.Sprintf("line %d: %s", e.Line, e.Why)
+}
+
+func fault(line int, format string, args ...any) error {
+	return &SyntaxError{line, fmt.Sprintf(format, args...)}
+}
+
+// property is one content line (RFC 5545, section 3.1).
+type property struct {
+	line   int // where it begins
+	name   string
+	params map[string]string // by name in capitals; the first value of each
+	value  string
+}
+
+func (p property) fault(format string, args ...any) error {
+	return fault(p.line, p.name+": "+format, args...)
+}
+
+// unfolded is one line with those that continue it.
+type unfolded struct {
+	line int
+	text string
+}
+
+// unfold joins folded lines. Ends may be CRLF or bare LF; empty lines do not count.
+func unfold(text string) []unfolded {
+	var all []unfolded
+	var parts []string
+	flush := func() {
+		if len(parts) > 0 {
+			all[len(all)-1].text = strings.Join(parts, "")
+		}
+	}
+	number := 0
+	for raw := range strings.SplitSeq(strings.TrimPrefix(text, "\ufeff"), "\n") {
+		number++
+		raw = strings.TrimSuffix(raw, "\r")
+		if len(all) > 0 && raw != "" && (raw[0] == ' ' || raw[0] == '\t') {
+			parts = append(parts, raw[1:])
+			continue
+		}
+		if raw == "" {
+			continue
+		}
+		flush()
+		all, parts = append(all, unfolded{line: number}), append(parts[:0], raw)
+	}
+	flush()
+	return all
+}
+
+// parse reads one content line.
+func (u unfolded) parse() (property, error) {
+	p := property{line: u.line, params: map[string]string{}}
+	end := strings.IndexAny(u.text, ";:")
+	if end < 0 {
+		return p, fault(u.line, "%s has no colon", quoted(u.text))
+	}
+	p.name = strings.ToUpper(u.text[:end])
+	if !isName(p.name) {
+		return p, fault(u.line, "%s is not the name of a property", quoted(u.text[:end]))
+	}
+	rest := u.text[end:]
+	for strings.HasPrefix(rest, ";") {
+		name, values, found := strings.Cut(rest[1:], "=")
+		if !found || !isName(name) {
+			return p, p.fault("a parameter is not NAME=VALUE")
+		}
+		value, after, err := p.paramValues(values)
+		if err != nil {
+			return p, err
+		}
+		if name = strings.ToUpper(name); p.params[name] == "" {
+			p.params[name] = value
+		}
+		rest = after
+	}
+	if !strings.HasPrefix(rest, ":") {
+		return p, p.fault("there is no colon before the value")
+	}
+	p.value = rest[1:]
+	return p, nil
+}
+
+// paramValues reads the values of one parameter, of which the first counts, and gives what follows.
+func (p property) paramValues(s string) (first, rest string, err error) {
+	for n := 0; ; n++ {
+		var value string
+		if quote, ok := strings.CutPrefix(s, `"`); ok {
+			end := strings.IndexByte(quote, '"')
+			if end < 0 {
+				return "", "", p.fault("a quotation mark is not closed")
+			}
+			value, s = quote[:end], quote[end+1:]
+		} else {
+			end := strings.IndexAny(s, `;:,"`)
+			if end < 0 {
+				return "", "", p.fault("there is no colon before the value")
+			}
+			value, s = s[:end], s[end:]
+		}
+		if n == 0 {
+			first = value
+		}
+		if !strings.HasPrefix(s, ",") {
+			return first, s, nil
+		}
+		s = s[1:]
+	}
+}
+
+func isName(s string) bool {
+	for _, c := range []byte(s) {
+		if c != '-' && c != '_' && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// quoted is outside text for a message: short, and in one piece.
+func quoted(s string) string {
+	const most = 40
+	runes := []rune(clean(s))
+	if len(runes) > most {
+		return `"` + string(runes[:most]) + `…"`
+	}
+	return `"` + string(runes) + `"`
+}

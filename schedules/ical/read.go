@@ -1,0 +1,243 @@
+package ical
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"wakeman/schedules/civil"
+)
+
+// maxRecurring is how many recurring events are counted through: a rule that never comes true takes a tenth of a second.
+const maxRecurring = 500
+
+// Options are how a calendar is read.
+type Options struct {
+	// Zone is that of dates and of times without a zone.
+	Zone *time.Location
+	// From and To bound what is wanted: what ends after From and begins before To.
+	From, To time.Time
+}
+
+// Entry is one thing that takes place, once.
+type Entry struct {
+	UID     string // of its event: all recurrences have the same
+	Summary string
+	// Start (inclusive) and End (exclusive) are in UTC, and never equal. Those of whole days are midnights of the reader's
+	// zone.
+	Start, End time.Time
+	// Day is the first day of what lasts whole days, and Days how many; 0 for what has a time.
+	Day  civil.Date
+	Days int
+	// Free says that it makes nobody busy (TRANSP:TRANSPARENT): a birthday, a public holiday, somebody else's trip.
+	Free bool
+}
+
+// Read gives what takes place in a window, in order of begin, recurrences written out. Cancelled events are left out.
+//
+// An error is a [*SyntaxError], or that of ctx, which is asked between events: counting recurrences takes time, and who
+// wrote them may mean harm.
+func Read(ctx context.Context, text []byte, o Options) ([]Entry, error) {
+	calendars, err := components(string(text))
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{
+		ctx: ctx, local: o.Zone, from: o.From, to: o.To, left: MaxEvents, recurring: maxRecurring,
+		zones: map[string]*time.Location{}, defined: map[string]*time.Location{},
+	}
+	if r.local == nil {
+		r.local = time.UTC
+	}
+	for _, c := range calendars {
+		r.calendar(c)
+	}
+	if err := r.readEvents(calendars); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(r.entries, func(a, b Entry) int {
+		return cmp.Or(a.Start.Compare(b.Start), a.End.Compare(b.End), cmp.Compare(a.UID, b.UID))
+	})
+	return r.entries, nil
+}
+
+// reader is one calendar being read.
+type reader struct {
+	ctx      context.Context
+	local    *time.Location
+	from, to time.Time
+	zones    map[string]*time.Location // found, by TZID
+	defined  map[string]*time.Location // what the calendar itself says, by TZID
+
+	events    []*event
+	entries   []Entry
+	left      int // how many more entries are taken
+	recurring int // how many more events with rules are
+}
+
+func (r *reader) calendar(c *component) {
+	for _, part := range c.parts {
+		if part.name == "VTIMEZONE" {
+			r.define(part)
+		}
+	}
+}
+
+func (r *reader) readEvents(calendars []*component) error {
+	replaced := map[string][]moment{} // by UID, the recurrences that another event stands for
+	for _, c := range calendars {
+		for _, part := range c.parts {
+			if part.name != "VEVENT" {
+				continue
+			}
+			e, err := r.event(part)
+			if err != nil {
+				return err
+			}
+			if e.instead != nil {
+				replaced[e.uid] = append(replaced[e.uid], *e.instead)
+			}
+			r.events = append(r.events, e)
+		}
+	}
+	for _, e := range r.events {
+		if err := r.ctx.Err(); err != nil {
+			return err
+		}
+		if e.instead == nil {
+			e.except = append(e.except, replaced[e.uid]...)
+		}
+		if err := r.take(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take writes out one event.
+func (r *reader) take(e *event) error {
+	if e.cancelled || e.length == (span{}) {
+		return nil
+	}
+	if len(e.rules) > 0 {
+		if r.recurring--; r.recurring < 0 {
+			return fault(0, "it has more than %d events that recur", maxRecurring)
+		}
+	}
+	times, err := r.recurrences(e, civil.Read(r.to, e.start.loc))
+	if err != nil {
+		return err
+	}
+	left := exceptionsOf(e.except)
+	for _, m := range times {
+		if !left.out(m) {
+			r.entries = append(r.entries, e.entry(m))
+		}
+	}
+	return nil
+}
+
+// event is a VEVENT as it was read.
+type event struct {
+	uid, summary string
+	start        moment
+	length       span // zero: it only marks an instant
+	rules        []property
+	dates        []moment // RDATE
+	except       []moment // EXDATE, and what another event stands for
+	instead      *moment  // RECURRENCE-ID: the recurrence that this one stands for
+	free         bool
+	cancelled    bool
+}
+
+func (r *reader) event(c *component) (*event, error) {
+	e := &event{uid: c.value("UID"), summary: strings.TrimSpace(unescape(c.value("SUMMARY")))}
+	e.free = strings.EqualFold(strings.TrimSpace(c.value("TRANSP")), "TRANSPARENT")
+	e.cancelled = strings.EqualFold(strings.TrimSpace(c.value("STATUS")), "CANCELLED")
+	start, ok := c.get("DTSTART")
+	if !ok {
+		return nil, fault(c.line, "the event has no DTSTART")
+	}
+	var err error
+	if e.start, err = r.moment(start, start.value); err != nil {
+		return nil, err
+	}
+	if e.length, err = r.length(c, e.start); err != nil {
+		return nil, err
+	}
+	if p, ok := c.get("RECURRENCE-ID"); ok {
+		m, err := r.moment(p, p.value)
+		if err != nil {
+			return nil, err
+		}
+		e.instead = &m
+		return e, nil // an exception does not recur
+	}
+	e.rules = c.all("RRULE")
+	if e.dates, err = r.lists(c, "RDATE"); err != nil {
+		return nil, err
+	}
+	e.except, err = r.lists(c, "EXDATE")
+	return e, err
+}
+
+func (r *reader) lists(c *component, name string) (all []moment, err error) {
+	for _, p := range c.all(name) {
+		list, err := r.moments(p)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
+	}
+	return all, nil
+}
+
+// length is how long an event lasts: to DTEND (exclusive), or for DURATION; without either a date is its day, and a time
+// takes none (RFC 5545, section 3.6.1).
+func (r *reader) length(c *component, start moment) (span, error) {
+	if p, ok := c.get("DTEND"); ok {
+		return r.lengthTo(p, start)
+	}
+	if p, ok := c.get("DURATION"); ok {
+		s, err := p.duration()
+		if err == nil && start.day && (s.time != 0 || s.days == 0) {
+			return s, p.fault("%s is not whole days, as its begin is", quoted(p.value))
+		}
+		return s, err
+	}
+	if start.day {
+		return span{days: 1}, nil
+	}
+	return span{}, nil
+}
+
+func (r *reader) lengthTo(p property, start moment) (span, error) {
+	end, err := r.moment(p, p.value)
+	if err != nil {
+		return span{}, err
+	}
+	switch days := int(end.wall-start.wall) / 86400; {
+	case end.day != start.day:
+		return span{}, p.fault("a date and a time can not be the two ends of an event")
+	case days > maxDays:
+		return span{}, p.fault("the event is longer than ten years")
+	case end.day && days >= 0:
+		return span{days: max(days, 1)}, nil // some write the last day itself
+	case end.day || end.at().Before(start.at()):
+		return span{}, p.fault("the event ends before it begins")
+	}
+	return span{time: end.at().Sub(start.at())}, nil
+}
+
+// end is when the recurrence that begins at m is over.
+func (e *event) end(m moment) time.Time { return e.length.end(m) }
+
+func (e *event) entry(m moment) Entry {
+	entry := Entry{UID: e.uid, Summary: e.summary, Start: m.at(), End: e.end(m), Free: e.free}
+	if m.day {
+		entry.Day, entry.Days = m.date(), e.length.days
+	}
+	return entry
+}

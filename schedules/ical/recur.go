@@ -1,0 +1,180 @@
+package ical
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/teambition/rrule-go"
+
+	"wakeman/schedules/civil"
+)
+
+// Bounds on recurrences.
+const (
+	maxInterval = 1000
+	maxValues   = 400    // in one part of a rule; BYYEARDAY may have 366
+	maxSteps    = 200000 // occurrences of one event that are counted through: each day since 1600 is 150,000
+)
+
+// recurrences are the readings at which an event takes place before a reading, its first one included, by its RRULEs and
+// RDATEs. They are counted on the wall clock, where a day always has 24 hours.
+func (r *reader) recurrences(e *event, before civil.Wall) (all []moment, err error) {
+	seen := map[civil.Wall]bool{}
+	add := func(w civil.Wall) error {
+		if seen[w] {
+			return nil
+		}
+		seen[w] = true
+		m := e.start
+		m.wall = w
+		if e.end(m).After(r.from) && w < before {
+			if r.left--; r.left < 0 {
+				return fault(0, "it has more than %d events in the time that is read", MaxEvents)
+			}
+			all = append(all, m)
+		}
+		return nil
+	}
+	if err := add(e.start.wall); err != nil {
+		return nil, err
+	}
+	for _, p := range e.rules {
+		if err := r.rule(e, p, before, add); err != nil {
+			return nil, err
+		}
+	}
+	for _, m := range e.dates {
+		if err := add(civil.Read(m.at(), e.start.loc)); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// rule counts through one RRULE.
+func (r *reader) rule(e *event, p property, before civil.Wall, add func(civil.Wall) error) error {
+	option, until, err := r.option(e, p)
+	if err != nil {
+		return err
+	}
+	until = min(until, before)
+	option.Dtstart = time.Unix(int64(e.start.wall), 0).UTC()
+	option.Until = time.Unix(int64(until), 0).UTC()
+	rule, err := rrule.NewRRule(option)
+	if err != nil {
+		return p.fault("%v", err)
+	}
+	next := rule.Iterator()
+	for n := 0; ; n++ {
+		t, ok := next()
+		if !ok {
+			return nil
+		}
+		if n > maxSteps {
+			return p.fault("it has more than %d recurrences", maxSteps)
+		}
+		if err := add(civil.Wall(t.Unix())); err != nil {
+			return err
+		}
+	}
+}
+
+// forever is after every reading.
+const forever = civil.Wall(1 << 60)
+
+// option reads a rule, with its last reading apart. What the library that counts would take for ever over is refused: rules
+// by the hour and below, which are nobody's holidays.
+func (r *reader) option(e *event, p property) (o rrule.ROption, until civil.Wall, err error) {
+	until = forever
+	var parts []string
+	for part := range strings.SplitSeq(strings.ToUpper(strings.TrimSpace(p.value)), ";") {
+		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		switch name {
+		case "":
+		case "UNTIL":
+			if until, err = r.until(e, p, value); err != nil {
+				return o, until, err
+			}
+		default:
+			if err := p.sane(name, value); err != nil {
+				return o, until, err
+			}
+			parts = append(parts, name+"="+value)
+		}
+	}
+	read, err := rrule.StrToROption(strings.Join(parts, ";"))
+	if err != nil {
+		return o, until, p.fault("%s is not understood: %v", quoted(p.value), err)
+	}
+	return *read, until, nil
+}
+
+// until is the last reading of a rule: an instant when it is one, and of a date the whole day.
+func (r *reader) until(e *event, p property, value string) (civil.Wall, error) {
+	m, err := r.moment(property{line: p.line, name: p.name}, value)
+	switch {
+	case err != nil:
+		return 0, err
+	case m.day:
+		return m.wall + 86399, nil
+	case strings.HasSuffix(strings.TrimSpace(value), "Z"):
+		return civil.Read(m.at(), e.start.loc), nil
+	}
+	return m.wall, nil
+}
+
+// sane looks at one part of a rule.
+func (p property) sane(name, value string) error {
+	switch {
+	case name == "FREQ" && (value == "HOURLY" || value == "MINUTELY" || value == "SECONDLY"):
+		return p.fault("a rule by %s is not taken: by the day, week, month or year", strings.ToLower(value))
+	case name == "INTERVAL" && !between(value, 1, maxInterval):
+		return p.fault("the interval %s is not a number from 1 to %d", quoted(value), maxInterval)
+	case name == "COUNT" && !between(value, 1, 1<<30):
+		return p.fault("the count %s is not a number from 1", quoted(value))
+	case name == "BYHOUR" || name == "BYMINUTE" || name == "BYSECOND":
+		if strings.Count(value, ",") > 1 {
+			return p.fault("%s has more than two values", name)
+		}
+	case name == "RSCALE" || name == "SKIP" || name == "DTSTART":
+		return p.fault("%s is not understood", name)
+	case strings.Count(value, ",") >= maxValues:
+		return p.fault("%s has more than %d values", name, maxValues)
+	}
+	return nil
+}
+
+func between(s string, low, high int) bool {
+	n, err := strconv.Atoi(s)
+	return err == nil && n >= low && n <= high
+}
+
+// exceptions are the recurrences that are left out.
+type exceptions struct {
+	instants map[int64]bool      // Unix seconds
+	dates    map[civil.Date]bool // of all of them
+	days     map[civil.Date]bool // of those that are dates themselves
+}
+
+func exceptionsOf(list []moment) exceptions {
+	x := exceptions{map[int64]bool{}, map[civil.Date]bool{}, map[civil.Date]bool{}}
+	for _, m := range list {
+		x.dates[m.date()] = true
+		if m.day {
+			x.days[m.date()] = true
+		} else {
+			x.instants[m.at().Unix()] = true
+		}
+	}
+	return x
+}
+
+// out reports whether the recurrence at m is left out. A date leaves out all of its day, and so does a time for an event of
+// whole days: Outlook writes those.
+func (x exceptions) out(m moment) bool {
+	if m.day {
+		return x.dates[m.date()]
+	}
+	return x.days[m.date()] || x.instants[m.at().Unix()]
+}
