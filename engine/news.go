@@ -22,6 +22,7 @@ const NewsHorizon = 8 * 7 * 24 * time.Hour
 // are new are told nothing: somebody invites them.
 func NewsOf(old, next *Config, by Actor, now time.Time) []News {
 	duty := dutyNews(old, next, now)
+	swapNews(duty, old, next, now)
 	var all []News
 	for _, id := range slices.Sorted(maps.Keys(old.Users)) {
 		was, is := old.Users[id], next.Users[id]

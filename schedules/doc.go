@@ -11,6 +11,7 @@
 //	Override    replaces everybody, or one person, for a while; overrides win over all layers, and the last created wins
 //	Absence     a time in which a person is never on call; the next of their rotation stands in
 //	Holiday     a date that counts as a Sunday, for layers with hours of the week
+//	Swap        a request to take somebody's time; it changes nothing until it is taken, as an override
 //	Shift       an answer: these people from Start (inclusive) to End (exclusive), in UTC
 //
 // A layer that has nobody at an instant (it has not begun, is outside its hours, or the turn is an empty slot's) does not

@@ -14,13 +14,13 @@ import (
 // another; the part to come keeps the one that to has, and its turns are counted as to counts them. Layers that are the same
 // in both are left whole, whatever their names; one without an ID in to gets that of s.
 //
-// Overrides and absences are made and ended one by one, so those of s are kept and those of to ignored. A holiday that has
+// Overrides, absences and swaps are made and ended one by one, so those of s are kept and those of to ignored. A holiday that has
 // begun stays, and one that to has for the past is no more. A change of the zone can not be
 // cut in two, because readings have no zone of their own: it moves the past as well, and layers are then those of to. While
 // a clock is stopped in a doubled hour, the edit waits for it to go on; an override does not.
 func (s Schedule) Edited(to Schedule, at time.Time) Schedule {
 	edited := to
-	edited.Overrides, edited.Absences = slices.Clone(s.Overrides), slices.Clone(s.Absences)
+	edited.Overrides, edited.Absences, edited.Swaps = slices.Clone(s.Overrides), slices.Clone(s.Absences), slices.Clone(s.Swaps)
 	if s.TimeZone == to.TimeZone {
 		e := edit{cut: (civil.Read(at, s.location()) + 1).DateTime()}
 		edited.Layers, edited.Holidays = e.layers(s.Layers, to.Layers), e.holidays(s.Holidays, to.Holidays)

@@ -14,8 +14,8 @@ type Move struct {
 
 // Span is a piece of time on call.
 type Span struct {
-	Start time.Time // inclusive
-	End   time.Time // exclusive
+	Start time.Time `json:"start"` // inclusive
+	End   time.Time `json:"end"`   // exclusive
 }
 
 // Moved says who is on call at other times after a change than before, between

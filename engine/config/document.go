@@ -98,6 +98,24 @@ func readAll[T any](r *report, v value, read func(*mapping) T) []T {
 	return all
 }
 
+// readIfGiven is a list that the file may leave alone: nil when it does not say. An empty one says that there are none.
+func readIfGiven[T any](m *mapping, name string, read func(*mapping) T) *[]T {
+	v := m.get(name)
+	if !v.given() {
+		return nil
+	}
+	all := readAll(m.report, v, read)
+	return &all
+}
+
+// orNone is a list, empty when the file does not say.
+func orNone[T any](list *[]T) []T {
+	if list == nil {
+		return nil
+	}
+	return *list
+}
+
 // unique reports a name that was there before. what is the thing: "user".
 func (r *report) unique(what string, names []text) {
 	lines := map[string]int{}

@@ -27,7 +27,7 @@ func Export(c *engine.Config, withSecrets bool) ([]byte, error) {
 	file := newRecord("")
 	file.list(usersSection, trees(v.Users, func(u people.User) string { return u.Email }, v.user), true)
 	file.list(teamsSection, trees(v.Teams, func(t people.Team) string { return t.Name }, v.team), true)
-	file.list(schedulesSection, trees(v.Schedules, func(s schedules.Schedule) string { return s.Name }, v.schedule), true)
+	file.list(schedulesSection, trees(v.Schedules, func(s schedules.Schedule) string { return s.Name }, v.scheduleForFile), true)
 	file.list(policiesSection, trees(v.Policies, func(p engine.Policy) string { return p.Name }, v.policy), true)
 	file.list(servicesSection, trees(v.Services, func(s engine.Service) string { return s.Name }, v.service), true)
 	file.add(settingsSection, v.settings(v.Settings))

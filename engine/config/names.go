@@ -77,11 +77,11 @@ func (d Document) checkSchedules(r *report, users *names) {
 				}
 			}
 		}
-		for _, o := range s.overrides {
+		for _, o := range orNone(s.overrides) {
 			r.check(o.user, users)
 			r.check(o.replaces, users)
 		}
-		for _, a := range s.absences {
+		for _, a := range orNone(s.absences) {
 			r.check(a.user, users)
 		}
 	}

@@ -17,6 +17,7 @@ const (
 	LayerID            = "layer"
 	OverrideID         = "override"
 	AbsenceID          = "absence"
+	SwapID             = "swap" // no file has any; pages and the API make them
 	PolicyID           = "escalation_policy"
 	StepID             = "step"
 	ServiceID          = "service"

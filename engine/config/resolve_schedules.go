@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,8 +19,34 @@ func (x *resolver) resolveSchedules() {
 		x.layerIDs(s.Layers, old.Layers)
 		x.overrideIDs(s.Overrides, old.Overrides)
 		x.absenceIDs(s.Absences, old.Absences)
-		x.next.Schedules[s.ID] = s
+		x.next.Schedules[s.ID] = x.keepPages(s, e, old)
 	}
+}
+
+// keepPages keeps what people enter on pages: swaps, which no file speaks of, and overrides and absences when this one
+// does not. An override of somebody who is gone stays too, and is a reason not to drop them: without it another person
+// would be on call, and nobody has said that.
+func (x *resolver) keepPages(s schedules.Schedule, e scheduleEntry, old schedules.Schedule) schedules.Schedule {
+	if e.overrides == nil {
+		s.Overrides = old.Overrides
+	}
+	if e.absences == nil {
+		s.Absences = slices.DeleteFunc(slices.Clone(old.Absences), func(a schedules.Absence) bool { return !x.there(a.User) })
+	}
+	s.Swaps = nil
+	for _, w := range old.Swaps {
+		if x.there(w.User) && (w.To == "" || x.there(w.To)) {
+			w.Declined = slices.DeleteFunc(slices.Clone(w.Declined), func(id string) bool { return !x.there(id) })
+			s.Swaps = append(s.Swaps, w)
+		}
+	}
+	return s
+}
+
+// there reports whether a person is in the next configuration.
+func (x *resolver) there(user string) bool {
+	_, ok := x.next.Users[user]
+	return ok
 }
 
 // layerIDs goes by name; layers without one by their number among those.

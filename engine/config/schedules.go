@@ -19,8 +19,8 @@ type scheduleEntry struct {
 	team        text
 	zone        string
 	layers      []layerEntry
-	overrides   []overrideEntry
-	absences    []absenceEntry
+	overrides   *[]overrideEntry // nil when the file does not say
+	absences    *[]absenceEntry  // nil when the file does not say
 	holidays    []schedules.Holiday
 }
 
@@ -55,8 +55,8 @@ func readSchedule(m *mapping) scheduleEntry {
 		team:        m.short("team"),
 		zone:        zone,
 		layers:      readAll(m.report, m.get("layers"), readLayer),
-		overrides:   readAll(m.report, m.get("overrides"), readOverride(zone)),
-		absences:    readAll(m.report, m.get("absences"), readAbsence(zone, true)),
+		overrides:   readIfGiven(m, "overrides", readOverride(zone)),
+		absences:    readIfGiven(m, "absences", readAbsence(zone, true)),
 		holidays:    m.holidays("holidays"),
 	}
 	m.unique("layer", namesOf(s.layers, func(l layerEntry) text { return l.name }))
@@ -83,12 +83,12 @@ func (s scheduleEntry) schedule(id func(email string) string) schedules.Schedule
 	for _, l := range s.layers {
 		built.Layers = append(built.Layers, l.layer(id))
 	}
-	for _, o := range s.overrides {
+	for _, o := range orNone(s.overrides) {
 		built.Overrides = append(built.Overrides, schedules.Override{
 			Start: o.start, End: o.end, User: idOf(o.user, id), Replaces: idOf(o.replaces, id),
 		})
 	}
-	for _, a := range s.absences {
+	for _, a := range orNone(s.absences) {
 		built.Absences = append(built.Absences, a.absence(idOf(a.user, id)))
 	}
 	return built

@@ -62,10 +62,7 @@ func readUser(m *mapping) userEntry {
 		disabled := m.boolean("disabled")
 		u.disabled = &disabled
 	}
-	if m.get("absences").given() {
-		absences := readAll(m.report, m.get("absences"), readAbsence(u.zone, false))
-		u.absences = &absences
-	}
+	u.absences = readIfGiven(m, "absences", readAbsence(u.zone, false))
 	if len(u.handoffs) > maxHandoffRules {
 		m.fail(m.get("handoff_rules").place, "has more than %d rules", maxHandoffRules)
 	}

@@ -36,7 +36,42 @@ func (v view) schedule(s schedules.Schedule) tree {
 		holidays[i] = holidayTree(h)
 	}
 	r.list("holidays", holidays, false)
+	r.list("swaps", v.swaps(s.Swaps, loc), false)
 	return r.tree
+}
+
+// scheduleForFile leaves out the requests of people to each other: they are open for days, and closed on pages.
+func (v view) scheduleForFile(s schedules.Schedule) tree {
+	s.Swaps = nil
+	return v.schedule(s)
+}
+
+// swaps is what the audit log says of requests. Those of people who are gone are left out.
+func (v view) swaps(all []schedules.Swap, loc *time.Location) (trees []tree) {
+	for _, w := range all {
+		user, known := v.Users[w.User]
+		to, knownToo := v.Users[w.To]
+		if !known || !knownToo && w.To != "" {
+			continue
+		}
+		r := newRecord(wallText(w.Start, loc) + " " + user.Email)
+		r.add("user", tree{text: user.Email, id: w.User})
+		r.word("start", wallText(w.Start, loc), "")
+		r.word("end", wallText(w.End, loc), "")
+		r.add("to", tree{text: to.Email, id: w.To, preset: w.To == ""})
+		if !w.Return.Start.IsZero() {
+			r.word("return_start", wallText(w.Return.Start, loc), "")
+			r.word("return_end", wallText(w.Return.End, loc), "")
+		}
+		r.text("note", w.Note)
+		var declined []tree
+		for _, id := range w.Declined {
+			declined = append(declined, tree{text: v.Users[id].Email, id: id})
+		}
+		r.list("declined", declined, false).oneLine()
+		trees = append(trees, r.flow())
+	}
+	return trees
 }
 
 func (v view) layer(l schedules.Layer) tree {

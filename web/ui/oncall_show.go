@@ -16,9 +16,15 @@ func (u *ui) oncallShow(w http.ResponseWriter, r *http.Request) {
 	cfg, now := u.Store.Config(), u.Now()
 	var v view.OnCallPage
 	for _, p := range sortedPolicies(cfg) {
-		v.Policies = append(v.Policies, onCallPolicy(cfg, p, who(r).User.ID, now))
+		row := onCallPolicy(cfg, p, who(r).User.ID, now)
+		for i := range row.Steps {
+			row.Steps[i].Tasks = stepTasks(r, cfg, p.Steps[i], view.Clock{Now: now})
+		}
+		v.Policies = append(v.Policies, row)
 	}
-	u.draw(w, r, http.StatusOK, view.OnCall(u.page(r), v))
+	page := u.page(r)
+	page.Notice = takeNotice(w, r)
+	u.draw(w, r, http.StatusOK, view.OnCall(page, v))
 }
 
 func onCallPolicy(cfg *engine.Config, p engine.Policy, viewer string, now time.Time) view.OnCallPolicy {

@@ -48,6 +48,7 @@ func (u *ui) routes() []route {
 		u.providerRoutes(),
 		u.nightRoutes(),
 		u.scheduleRoutes(),
+		u.dutyRoutes(),
 		u.policyRoutes(),
 		u.serviceRoutes(),
 		u.auditRoutes(),

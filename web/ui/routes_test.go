@@ -144,6 +144,7 @@ func doors(w *world) map[string]door {
 	maps.Copy(table, serviceDoors())
 	maps.Copy(table, peopleDoors())
 	maps.Copy(table, teamDoors(w))
+	maps.Copy(table, dutyDoors())
 	maps.Copy(table, welcomeDoors())
 	return table
 }

@@ -23,6 +23,7 @@ type OnCallStep struct {
 	After  time.Duration // since the incident was triggered
 	People []OnCallPerson
 	Nobody string // why nobody is meant, when People is empty: it is passed at once
+	Tasks  []Task // what the viewer can do about it
 }
 
 // OnCallPerson is one person a step means now.

@@ -57,6 +57,7 @@ func All(assets *embed.Set) []Sample {
 	incidentSamples(p, add)
 	onCallSamples(p, add)
 	scheduleSamples(p, add)
+	dutySamples(p, add)
 	serviceSamples(p, add)
 	policySamples(p, add)
 	settingsSamples(p, add)

@@ -1,0 +1,211 @@
+package duty
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/config"
+	"wakeman/schedules"
+)
+
+// MaxTake is how long somebody takes over at most, and MaxAhead how far ahead a request may lie.
+const (
+	MaxTake  = 14 * 24 * time.Hour
+	MaxAhead = 366 * 24 * time.Hour
+)
+
+// Everybody stands for all who are on call, where one of them could be chosen.
+const Everybody = "*"
+
+// Take is that User goes on call at once, until a time.
+type Take struct {
+	Schedule string // its id
+	User     string
+	// Replaces is who goes off: a person on call now, or [Everybody]. It may be empty while nobody, or one person at a time,
+	// is on call until then.
+	Replaces string
+	Until    time.Time
+}
+
+// Do makes the override, and gives it back.
+func (t Take) Do(c *engine.Config, by By, now time.Time) (schedules.Override, error) {
+	after, o, err := t.Try(c, by, now)
+	if err == nil {
+		c.Schedules[t.Schedule] = after
+	}
+	return o, err
+}
+
+// Try is what Do would make of the schedule, as it would be stored.
+func (t Take) Try(c *engine.Config, by By, now time.Time) (after schedules.Schedule, o schedules.Override, err error) {
+	s, err := scheduleIn(c, t.Schedule)
+	if err != nil {
+		return s, o, err
+	}
+	if t.User == by.User && by.MayTake(c.Directory, s) != "" {
+		return s, o, engine.Fail(engine.Forbidden, "%s", by.MayTake(c.Directory, s))
+	}
+	if err = by.acts(c.Directory, s, t.User); err != nil {
+		return s, o, err
+	}
+	if _, err = personIn(c, t.User, "user"); err != nil {
+		return s, o, err
+	}
+	if o, err = t.override(c, s, now); err != nil {
+		return s, o, err
+	}
+	after = s
+	after.Overrides = append(slices.Clone(s.Overrides), o)
+	return after, o, t.check(c, by, s, after, o)
+}
+
+// override is the one to make: in place of one person where that is all who is on call until then.
+func (t Take) override(c *engine.Config, s schedules.Schedule, now time.Time) (schedules.Override, error) {
+	o := schedules.Override{ID: config.NewID(config.OverrideID), User: t.User, Start: now.Truncate(time.Second), End: t.Until.UTC(), CreatedAt: now}
+	switch {
+	case !o.End.After(now):
+		return o, wrong("until", "this is past: choose a time to come")
+	case o.End.Sub(now) > MaxTake:
+		return o, wrong("until", "at most two weeks; for longer, change the schedule")
+	}
+	shifts := c.Effective(s).Shifts(o.Start, o.End)
+	switch {
+	case t.Replaces == Everybody:
+	case t.Replaces != "":
+		if !slices.Contains(OnCall(c, s, now), t.Replaces) {
+			return o, engine.Fail(engine.Conflict, "%s is not on call any more: look again", c.Users[t.Replaces].Name)
+		}
+		o.Replaces = t.Replaces
+	case slices.ContainsFunc(shifts, func(x schedules.Shift) bool { return len(x.Users) > 1 }):
+		return o, wrong("replaces", "several people are on call together: choose whose place it is")
+	case len(shifts) == 1 && shifts[0].End.Equal(o.End) && shifts[0].Start.Equal(o.Start):
+		o.Replaces = shifts[0].Users[0]
+	}
+	if o.Replaces == o.User {
+		o.Replaces = ""
+	}
+	return o, nil
+}
+
+// check refuses what would change nothing.
+func (t Take) check(c *engine.Config, by By, before, after schedules.Schedule, o schedules.Override) error {
+	u := c.Users[t.User]
+	gained := gains(c.Effective(before), c.Effective(after), o.Start, o.End)[t.User]
+	if len(gained) > 0 {
+		return nil
+	}
+	if away(c.Effective(before), t.User, o.Start) {
+		return engine.Fail(engine.Conflict, "%s away: end the absence first", by.is(u))
+	}
+	return engine.Fail(engine.Conflict, "%s on call already", by.is(u))
+}
+
+// OnCall is who is on call now and has not left, by id.
+func OnCall(c *engine.Config, s schedules.Schedule, now time.Time) []string {
+	return slices.DeleteFunc(c.Effective(s).OnCall(now), func(id string) bool {
+		u, ok := c.Users[id]
+		return !ok || u.Disabled
+	})
+}
+
+// gains is what each person has after a change and had not before.
+func gains(before, after schedules.Schedule, from, to time.Time) map[string][]schedules.Span {
+	all := map[string][]schedules.Span{}
+	for _, m := range schedules.Moved(before, after, from, to) {
+		if len(m.Gained) > 0 {
+			all[m.User] = m.Gained
+		}
+	}
+	return all
+}
+
+func away(s schedules.Schedule, user string, at time.Time) bool {
+	return slices.ContainsFunc(s.Absences, func(a schedules.Absence) bool {
+		return a.User == user && !at.Before(a.Start) && at.Before(a.End)
+	})
+}
+
+// Back is that an override is given back: see [schedules.Schedule.Given].
+type Back struct {
+	Schedule string
+	Override string
+	// Gap says that it may leave time with nobody on call.
+	Gap bool
+}
+
+// Do ends or removes the override.
+func (b Back) Do(c *engine.Config, by By, now time.Time) error {
+	after, _, err := b.Try(c, by, now)
+	if err == nil {
+		c.Schedules[b.Schedule] = after
+	}
+	return err
+}
+
+// Try is what Do would make of the schedule, as it would be stored, and the pieces of time that would have nobody. Those are
+// an error unless Gap says that they are meant; the schedule is given all the same.
+func (b Back) Try(c *engine.Config, by By, now time.Time) (after schedules.Schedule, gaps []schedules.Span, err error) {
+	s, err := scheduleIn(c, b.Schedule)
+	if err != nil {
+		return s, nil, err
+	}
+	i := slices.IndexFunc(s.Overrides, func(o schedules.Override) bool { return o.ID == b.Override })
+	if i < 0 {
+		return s, nil, engine.Fail(engine.Conflict, "This is not there any more: it was given back already")
+	}
+	o := s.Overrides[i]
+	if err = by.acts(c.Directory, s, o.User); err != nil {
+		return s, nil, err
+	}
+	after, ok := s.Given(b.Override, now)
+	if !ok {
+		return s, nil, engine.Fail(engine.Conflict, "This is over: there is nothing left to give back")
+	}
+	gaps = Uncovered(c, s, after, later(o.Start, now), o.End)
+	if len(gaps) > 0 && !b.Gap {
+		return after, gaps, wrong("gap", fmt.Sprintf("nobody would be on call from %s: say that this is meant, or ask somebody to take it", words(s, gaps[0])))
+	}
+	return after, gaps, nil
+}
+
+// Uncovered is where somebody is on call before a change and nobody is after it, those who have left not counted.
+func Uncovered(c *engine.Config, before, after schedules.Schedule, from, to time.Time) []schedules.Span {
+	window := schedules.Span{Start: from, End: to}
+	return schedules.Minus(gapsIn(c, after, window), gapsIn(c, before, window))
+}
+
+// gapsIn is the pieces of a span in which nobody is on call who has not left.
+func gapsIn(c *engine.Config, s schedules.Schedule, in schedules.Span) (gaps []schedules.Span) {
+	at := in.Start
+	for _, x := range c.Effective(s).Shifts(in.Start, in.End) {
+		if !slices.ContainsFunc(x.Users, func(id string) bool { return c.Users[id].ID != "" && !c.Users[id].Disabled }) {
+			continue
+		}
+		if at.Before(x.Start) {
+			gaps = append(gaps, schedules.Span{Start: at, End: x.Start})
+		}
+		at = x.End
+	}
+	if at.Before(in.End) {
+		gaps = append(gaps, schedules.Span{Start: at, End: in.End})
+	}
+	return gaps
+}
+
+// words is a span on the schedule's clock.
+func words(s schedules.Schedule, x schedules.Span) string {
+	loc, err := time.LoadLocation(s.TimeZone)
+	if err != nil {
+		loc = time.UTC
+	}
+	return x.Start.In(loc).Format("Mon 2 Jan 15:04") + " to " + x.End.In(loc).Format("Mon 2 Jan 15:04 MST")
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"net/http"
+	"slices"
+
+	"wakeman/engine"
+	"wakeman/engine/duty"
+	"wakeman/engine/people"
+	"wakeman/schedules"
+	"wakeman/web/ui/view"
+)
+
+// dutyRoutes are what people do with their own time on call. Who may is asked by package duty, inside the change.
+func (u *ui) dutyRoutes() []route {
+	return []route{
+		{"GET /schedules/{schedule}/take", people.Responder, u.takeForm},
+		{"POST /schedules/{schedule}/take", people.Responder, u.takeDo},
+		{"GET /schedules/{schedule}/give-back/{override}", people.Responder, u.backAsk},
+		{"POST /schedules/{schedule}/give-back/{override}", people.Responder, u.backDo},
+	}
+}
+
+// doer is who makes a request, as package duty asks.
+func doer(r *http.Request) duty.By { return duty.By{Role: who(r).Role, User: who(r).User.ID} }
+
+// dutyTasks is what the viewer can do with their own time on a schedule.
+func dutyTasks(r *http.Request, cfg *engine.Config, s schedules.Schedule, now view.Clock) (list []view.Task) {
+	if doer(r).MayTake(cfg.Directory, s) != "" {
+		return nil
+	}
+	return append(list, takeOrBack(cfg, s, who(r).User.ID, now)...)
+}
+
+// takeOrBack is one of the two: whoever is on call by an override of theirs may give it back, who is not on call may take
+// it.
+func takeOrBack(cfg *engine.Config, s schedules.Schedule, user string, now view.Clock) []view.Task {
+	if o, ok := running(cfg.Schedules[s.ID], user, now); ok {
+		return []view.Task{{Word: "Give on-call back", Path: view.ShiftBack(s.ID, o.ID)}}
+	}
+	if !slices.Contains(s.OnCall(now.Now), user) {
+		return []view.Task{{Word: "Take on-call now", Path: view.ShiftTake(s.ID)}}
+	}
+	return nil
+}
+
+// running is the override that has somebody on call now; the newest, when there are several.
+func running(s schedules.Schedule, user string, now view.Clock) (found schedules.Override, ok bool) {
+	for _, o := range s.Overrides {
+		if o.User == user && !now.Now.Before(o.Start) && now.Now.Before(o.End) && (!ok || !o.CreatedAt.Before(found.CreatedAt)) {
+			found, ok = o, true
+		}
+	}
+	return found, ok
+}
+
+// scheduleIn finds the schedule in the path, as it is stored and with everybody's absences.
+func (u *ui) scheduleIn(w http.ResponseWriter, r *http.Request) (cfg *engine.Config, stored, effective schedules.Schedule, ok bool) {
+	cfg = u.Store.Config()
+	if stored, ok = cfg.Schedules[r.PathValue("schedule")]; !ok {
+		u.notFound(w, r)
+	}
+	return cfg, stored, cfg.Effective(stored), ok
+}
+
+// personOptions are people by name, the viewer first.
+func takerOptions(cfg *engine.Config, ids []string, viewer string) (options []view.Option) {
+	for _, x := range cfg.Sorted() {
+		switch {
+		case x.ID == viewer && slices.Contains(ids, x.ID):
+			options = slices.Insert(options, 0, view.Option{Value: x.ID, Label: "I (" + x.Name + ")"})
+		case slices.Contains(ids, x.ID):
+			options = append(options, view.Option{Value: x.ID, Label: x.Name})
+		}
+	}
+	return options
+}
+
+// afterRows is who is on call in a stretch of time.
+func afterRows(cfg *engine.Config, s schedules.Schedule, in schedules.Span, viewer string) (rows []view.AfterRow) {
+	for _, x := range stretchesOf(cfg, s, in.Start, in.End) {
+		row := view.AfterRow{Start: x.Start, End: x.End, Names: x.names, You: slices.Contains(x.Users, viewer)}
+		if x.names == "" {
+			row.Why = whyOnCall(cfg, s, x)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// stepTasks is what the viewer can do about who is on call at a step. With several schedules each is named.
+func stepTasks(r *http.Request, cfg *engine.Config, step engine.Step, now view.Clock) (list []view.Task) {
+	for _, t := range step.Targets {
+		s, ok := cfg.Schedule(t.Schedule)
+		if !ok || doer(r).MayTake(cfg.Directory, s) != "" {
+			continue
+		}
+		for _, task := range takeOrBack(cfg, s, who(r).User.ID, now) {
+			if len(step.Targets) > 1 {
+				task.Word += " for " + s.Name
+			}
+			list = append(list, task)
+		}
+	}
+	return list
+}
