@@ -54,7 +54,7 @@ func hours() []int { return []int{1, 2, 4, 8, 12, 24} }
 // takeLengths offers the end of the shift, if it has one within reach, and some hours.
 func takeLengths(s schedules.Schedule, clock view.Clock) (options []view.Option) {
 	if at, ok := s.Next(clock.Now); ok && at.Sub(clock.Now) <= duty.MaxTake {
-		options = append(options, view.Option{Value: "shift", Label: "the end of this shift, " + clock.In(at).Format("Mon 2 Jan 15:04")})
+		options = append(options, view.Option{Value: "shift", Label: "end of shift, " + clock.In(at).Format("Mon 2 Jan 15:04")})
 	}
 	for _, n := range hours() {
 		at := clock.Now.Add(time.Duration(n) * time.Hour)

@@ -49,7 +49,7 @@ func TestTakingOnCallIsTwoTapsAndSoIsGivingItBack(t *testing.T) {
 		t.Fatal("nothing leads there")
 	}
 	p := w.shows(people.Scheduler, "/schedules/PSCHED1/take")
-	p.says("take", "On call now: The responder until", "the end of this shift, Mon 23 Mar 09:00")
+	p.says("take", "On call now: The responder until", "end of shift, Mon 23 Mar 09:00")
 	form := p.filled("take")
 	w.posts(people.Scheduler, "/schedules/PSCHED1/take", form).wantRedirect("/schedules/PSCHED1")
 	if w.on() != personOf(people.Scheduler) {

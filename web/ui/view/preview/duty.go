@@ -10,7 +10,7 @@ import (
 
 func dutySamples(p view.Page, add func(string, templ.Component)) {
 	primary := view.Ref{ID: "PSCH001", Name: "Primary"}
-	lengths := []view.Option{{Value: "shift", Label: "the end of this shift, Mon 16 Mar 10:00"}, {Value: "1", Label: "in 1 h, Sat 03:15"}, {Value: "2", Label: "in 2 h, Sat 04:15"}}
+	lengths := []view.Option{{Value: "shift", Label: "end of shift, Mon 16 Mar 10:00"}, {Value: "1", Label: "in 1 h, Sat 03:15"}, {Value: "2", Label: "in 2 h, Sat 04:15"}}
 	persons := []view.Option{{Value: "PNIGHT1", Label: "I (Night technician)"}, {Value: "PANA001", Label: "Ana Lucía Fernández-Villanueva"}}
 	take := view.TakePage{Schedule: primary, OnCall: "Ana Lucía Fernández-Villanueva", Until: ago(-56 * time.Hour), Lengths: lengths}
 	add("take", view.Take(p, take))
