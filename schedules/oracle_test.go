@@ -18,15 +18,7 @@ func TestAnyScheduleAgreesWithTheStepper(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := all[rapid.IntRange(0, len(all)-1).Draw(t, "crossing")]
 		s := drawSchedule(t, c)
-		from := c.at.Truncate(time.Minute).Add(-36 * time.Hour)
-		to := from.Add(72 * time.Hour)
-		want, minutes := stepThrough(newStepper(s, c.loc, from), from, to, s.Calendar().OnCall, t.Errorf)
-		if diff := cmp.Diff(want, s.Shifts(from, to)); diff != "" {
-			t.Errorf("%s, shifts (- stepper, + schedule):\n%s", c.zone, diff)
-		}
-		if got, want := s.Coverage(from, to), float64(minutes)/float64(72*60); got < want-1e-9 || got > want+1e-9 {
-			t.Errorf("coverage %v, the stepper has %v", got, want)
-		}
+		from, to, want := agrees(t, c, s)
 		checkNext(t, s, want, from, to)
 		i := rapid.IntRange(0, len(s.Layers)-1).Draw(t, "layer")
 		alone := s
@@ -36,6 +28,21 @@ func TestAnyScheduleAgreesWithTheStepper(t *testing.T) {
 			t.Errorf("%s, layer %d (- stepper, + schedule):\n%s", c.zone, i, diff)
 		}
 	})
+}
+
+// agrees compares a schedule with the stepper for 36 hours before and after a crossing: each minute, the shifts, and the
+// coverage. It returns the window and the stepper's shifts in it.
+func agrees(t rapid.TB, c crossing, s schedules.Schedule) (from, to time.Time, shifts []schedules.Shift) {
+	from = c.at.Truncate(time.Minute).Add(-36 * time.Hour)
+	to = from.Add(72 * time.Hour)
+	shifts, minutes := stepThrough(newStepper(s, c.loc, from), from, to, s.Calendar().OnCall, t.Errorf)
+	if diff := cmp.Diff(shifts, s.Shifts(from, to)); diff != "" {
+		t.Errorf("%s, shifts (- stepper, + schedule):\n%s", c.zone, diff)
+	}
+	if got, want := s.Coverage(from, to), float64(minutes)/float64(72*60); got < want-1e-9 || got > want+1e-9 {
+		t.Errorf("coverage %v, the stepper has %v", got, want)
+	}
+	return from, to, shifts
 }
 
 // stepThrough compares each minute of the window, and returns the shifts that the stepper saw, and its minutes with

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"wakeman/schedules/civil"
+	"wakeman/schedules/civil/civiltest"
 )
 
 func TestWhatSkippedAndDoubledReadingsMean(t *testing.T) {
@@ -66,7 +67,7 @@ func TestTheClockStandsStillWhileTheHourIsRepeated(t *testing.T) {
 // changes of the date line and its offsets of odd seconds.
 func TestInstantAndReadAgreeAtAnyTimeInAnyZone(t *testing.T) {
 	zones := make([]*time.Location, 0, 600)
-	for _, loc := range embeddedZones(t) {
+	for _, loc := range civiltest.Zones(t) {
 		zones = append(zones, loc)
 	}
 	rapid.Check(t, func(t *rapid.T) {

@@ -1,30 +1,26 @@
 package civil_test
 
 import (
-	"archive/zip"
-	"io"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	_ "time/tzdata"
 
 	"wakeman/schedules/civil"
+	"wakeman/schedules/civil/civiltest"
 )
 
 // Skipped and doubled hours, in every zone there is: what civil answers is compared with a plain stepper that walks through
 // each transition minute by minute, reads the clock as text, and remembers the furthest reading seen. Each run covers 2026
-// to 2028; the whole of 2020 to 2040 takes some ten seconds: WAKEMAN_EVERY_TRANSITION=1 go test ./schedules/civil
+// to 2028; `make oracle` the whole of 2020 to 2040.
 func TestEveryTransitionOfEveryZone(t *testing.T) {
 	from, to := day(2026), day(2029)
-	if os.Getenv("WAKEMAN_EVERY_TRANSITION") != "" {
+	if os.Getenv("WAKEMAN_ORACLE") != "" {
 		from, to = day(2020), day(2041)
 	}
 	transitions := 0
-	for name, loc := range embeddedZones(t) {
+	for name, loc := range civiltest.Zones(t) {
 		for _, at := range transitionsOf(loc, from, to) {
 			transitions++
 			compareWithStepper(t, name, loc, at)
@@ -90,73 +86,10 @@ func pad(d civil.DateTime) string {
 	return d.String() + ":00"
 }
 
-// transitionsOf finds the instants at which the zone's offset changes, by looking each six hours and then halving; and the
-// end of a leap year, which is no transition, but where the library's zone bounds stumble.
+// transitionsOf is the changes of the zone's clocks; and the end of a leap year, which is none, but where the library's zone
+// bounds stumble.
 func transitionsOf(loc *time.Location, from, to time.Time) []time.Time {
-	found := []time.Time{day(2029), day(2029).AddDate(0, 0, -1)}
-	for at := from; at.Before(to); at = at.Add(6 * time.Hour) {
-		low, high := at.Unix(), at.Add(6*time.Hour).Unix()
-		if offset(low, loc) == offset(high, loc) {
-			continue
-		}
-		for high-low > 1 {
-			if middle := (low + high) / 2; offset(middle, loc) == offset(low, loc) {
-				low = middle
-			} else {
-				high = middle
-			}
-		}
-		found = append(found, time.Unix(high, 0).UTC())
-	}
-	return found
-}
-
-func offset(unix int64, loc *time.Location) int {
-	_, seconds := time.Unix(unix, 0).In(loc).Zone()
-	return seconds
-}
-
-// embeddedZones loads every zone of the tz data that the toolchain embeds, whatever the machine has installed.
-func embeddedZones(t *testing.T) map[string]*time.Location {
-	t.Helper()
-	root, err := exec.Command("go", "env", "GOROOT").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	archive, err := zip.OpenReader(filepath.Join(strings.TrimSpace(string(root)), "lib", "time", "zoneinfo.zip"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer archive.Close()
-	zones := make(map[string]*time.Location)
-	for _, file := range archive.File {
-		if strings.HasSuffix(file.Name, "/") {
-			continue
-		}
-		zones[file.Name] = readZone(t, file)
-	}
-	if len(zones) < 400 {
-		t.Fatalf("only %d zones", len(zones))
-	}
-	return zones
-}
-
-func readZone(t *testing.T, file *zip.File) *time.Location {
-	t.Helper()
-	r, err := file.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	data, err := io.ReadAll(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	loc, err := time.LoadLocationFromTZData(file.Name, data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return loc
+	return append(civiltest.Transitions(loc, from, to), day(2029), day(2029).AddDate(0, 0, -1))
 }
 
 func day(year int) time.Time { return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC) }
