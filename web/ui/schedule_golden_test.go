@@ -32,11 +32,11 @@ func TestPicturesOfSchedulesAreAsTheyWereLookedAt(t *testing.T) {
 		query  string
 		change []func(*engine.Config, *schedules.Schedule)
 	}{
-		"a week with nights, a swap and a gap": {"?span=week&from=2026-03-02", nil},
-		"a fortnight over the change of clocks":            {"?span=fortnight&from=2026-03-02", nil},
-		"a month with a holiday":                           {"?span=month&from=2026-03-02", nil},
-		"seen from another zone":                           {"?span=fortnight&from=2026-03-02", []func(*engine.Config, *schedules.Schedule){abroad}},
-		"nobody at all":                                    {"?span=week&from=2026-03-02", []func(*engine.Config, *schedules.Schedule){unmanned}},
+		"a week with nights, a swap and a gap":  {"?span=week&from=2026-03-02", nil},
+		"a fortnight over the change of clocks": {"?span=fortnight&from=2026-03-02", nil},
+		"a month with a holiday":                {"?span=month&from=2026-03-02", nil},
+		"seen from another zone":                {"?span=fortnight&from=2026-03-02", []func(*engine.Config, *schedules.Schedule){abroad}},
+		"nobody at all":                         {"?span=week&from=2026-03-02", []func(*engine.Config, *schedules.Schedule){unmanned}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := rota(t, append([]func(*engine.Config, *schedules.Schedule){busy}, test.change...)...)
