@@ -62,7 +62,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 				hooks.Routes(mux, intake, hooks.Options{Log: a.log, Remote: auth.Remote, EventKey: f.auth.EventKey})
 			},
 			API: func(mux *http.ServeMux) {
-				api.Routes(mux, api.Options{Engine: a.engine, Store: a.db, Editor: a.editor(), Base: a.base, Log: a.log})
+				api.Routes(mux, api.Options{Engine: a.engine, Store: a.db, Editor: a.editor(), Access: f.auth, Invites: f.auth.Inviter(a.db), Base: a.base, Log: a.log})
 			},
 			Pages: pages,
 		},

@@ -43,6 +43,17 @@ func (db *DB) PutInvitation(ctx context.Context, inv people.Invitation, audit en
 	}))
 }
 
+// DeleteInvitation takes the invitation of a person back; found is false when there is none.
+func (db *DB) DeleteInvitation(ctx context.Context, user string, audit engine.AuditRow) (found bool, err error) {
+	err = db.update(ctx, urgent, func(tx *tx) error {
+		if found, err = db.rec.invitations.delete(tx, user); err != nil || !found {
+			return err
+		}
+		return db.appendAudit(tx, audit)
+	})
+	return found, outward(err)
+}
+
 // Redeem uses an invitation up: it sets the password of its person and ends all their sessions. An invitation that is
 // not there any more, because it was used or replaced meanwhile, is a Conflict, and nothing changes.
 func (db *DB) Redeem(ctx context.Context, hash string, c people.Credential, audit engine.AuditRow) error {

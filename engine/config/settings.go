@@ -65,7 +65,7 @@ func (m *mapping) prefixes(name string) []netip.Prefix {
 	var all []netip.Prefix
 	for _, v := range m.list(m.get(name)) {
 		t := m.text(v, maxName, false)
-		prefix, ok := parsePrefix(t.s)
+		prefix, ok := ParsePrefix(t.s)
 		if !ok {
 			m.fail(t.place, "%q is not an address or range; write it like 192.0.2.10, 192.0.2.0/24 or fd00::/8", t.s)
 			continue
@@ -75,9 +75,9 @@ func (m *mapping) prefixes(name string) []netip.Prefix {
 	return all
 }
 
-// parsePrefix reads a range, or an address as the range of just itself. Host
+// ParsePrefix reads a range, or an address as the range of just itself. Host
 // bits are cleared: 192.0.2.10/24 is 192.0.2.0/24.
-func parsePrefix(s string) (netip.Prefix, bool) {
+func ParsePrefix(s string) (netip.Prefix, bool) {
 	if addr, err := netip.ParseAddr(s); err == nil && addr.Zone() == "" {
 		addr = addr.Unmap()
 		return netip.PrefixFrom(addr, addr.BitLen()), true
@@ -95,20 +95,9 @@ func readMail(m *mapping) *engine.MailSettings {
 		Password: m.address("password").s,
 		From:     m.mailbox("from"),
 	}
-	s.Port = m.number("port", mailPort(s.TLS), 1, 65535)
+	s.Port = m.number("port", MailPort(s.TLS), 1, 65535)
 	m.finish()
 	return s
-}
-
-// mailPort follows RFC 8314 §3.3 for tls and RFC 6409 for starttls.
-func mailPort(tls string) int {
-	switch tls {
-	case "tls":
-		return 465
-	case "starttls":
-		return 587
-	}
-	return 25
 }
 
 func (m *mapping) mailHost(name string) string {

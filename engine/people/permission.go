@@ -40,3 +40,23 @@ func (d Directory) MayEditSchedule(role Role, user, team string) string {
 	}
 	return fmt.Sprintf("Only managers of the team %s, schedulers who take part in it, and admins may change its schedules.", name)
 }
+
+// CanNotLeave is why a person may not be disabled by somebody; "" if they may.
+// by is the id of who does it, "" for a program.
+func (d Directory) CanNotLeave(by string, u User) string {
+	owners := 0
+	for _, other := range d.Users {
+		if other.Role == Owner && !other.Disabled {
+			owners++
+		}
+	}
+	switch {
+	case u.Disabled:
+		return u.Name + " has left already."
+	case u.Role == Owner && owners == 1:
+		return u.Name + " is the only owner. Make somebody else an owner first."
+	case by == u.ID:
+		return "You cannot let yourself leave: ask another admin."
+	}
+	return ""
+}

@@ -47,6 +47,9 @@ type Options struct {
 	Engine Engine
 	Store  Store
 	Editor Editor // changes the configuration
+	// Access and Invites are who gets in.
+	Access  Access
+	Invites Invites
 	// Base is the public address of the box without a trailing slash, for self
 	// and html_url. Nil or "" means the address that the client asked.
 	Base func() string
@@ -64,7 +67,7 @@ func Routes(mux *http.ServeMux, o Options) {
 }
 
 func newServer(o Options) *server {
-	s := &server{engine: o.Engine, store: o.Store, editor: o.Editor, base: o.Base, now: o.Now, log: o.Log, inner: http.NewServeMux(), table: map[string]route{}, salt: make([]byte, 16)}
+	s := &server{engine: o.Engine, store: o.Store, editor: o.Editor, access: o.Access, invites: o.Invites, base: o.Base, now: o.Now, log: o.Log, inner: http.NewServeMux(), table: map[string]route{}, salt: make([]byte, 16)}
 	if s.base == nil {
 		s.base = func() string { return "" }
 	}

@@ -74,6 +74,24 @@ func changes() []change {
 		{"PUT /users/PANN001/oncall_handoff_notification_rules/PHR0001", `{"handoff_type":"both"}`, "ann account oona"},
 		{"DELETE /users/PANN001/oncall_handoff_notification_rules/PHR0001", "", "ann account oona"},
 		{"DELETE /users/PBEN001/contact_methods/PCM0005", "", "ben account oona"},
+		{"PUT /users/PFREE02", `{"disabled":true}`, "account oona"},
+		{"PUT /users/POONA02", `{"disabled":true}`, "oona"},
+
+		{"POST /api_keys", `{"api_key":{"name":"N"}}`, "account oona"},
+		{"POST /api_keys", `{"api_key":{"name":"N","scope":"ingest","integration":{"id":"PINT001"}}}`, "account oona"},
+		{"POST /api_keys", `{"api_key":{"name":"N","scope":"full","user":{"id":"PANN001"}}}`, "ann"},
+		{"DELETE /api_keys/PTOKEN1", "", "ann account oona"},
+		{"DELETE /api_keys/PTOKEN2", "", "account oona"},
+		{"DELETE /users/PANN001/sessions", "", "ann account oona"},
+		{"DELETE /users/PANN001/sessions/" + sessionHash(1)[:16], "", "ann account oona"},
+		{"DELETE /users/POONA01/sessions", "", "oona"},
+		{"POST /users/PANN001/invitation", "", "account oona"},
+		{"POST /users/POONA02/invitation", "", "oona"},
+		{"DELETE /users/PANN001/invitation", "", "account oona"},
+		{"DELETE /users/POONA01/invitation", "", "oona"},
+		{"POST /blocks/unblock", `{"what":"198.51.100.66"}`, "account oona"},
+		{"PUT /settings", `{"settings":{"raw_days":7}}`, "account oona"},
+
 		{"POST /users/POONA01/contact_methods", `{"label":"N",` + sms + `}`, "oona"},
 		{"PUT /users/POONA01/contact_methods/PCM0006", `{"label":"x"}`, "oona"},
 		{"DELETE /users/POONA01/contact_methods/PCM0006", "", "oona"},
@@ -133,9 +151,16 @@ func TestWhoMayChangeTheConfiguration(t *testing.T) {
 // role on, by key.
 func unusual() map[string]map[string]int {
 	return map[string]map[string]int{
-		"GET /users/me":            {"": 401, "wrong": 401, "vic": 200, "ann": 200, "oona": 200, "account": 400, "readonly": 400}, // the last two are nobody's
-		"GET /abilities/urgencies": {"": 401, "wrong": 401, "vic": 204, "ann": 204, "oona": 204, "account": 204, "readonly": 204},
-		"GET /openapi.json":        {"": 200, "wrong": 200, "vic": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 200},
+		"GET /users/me":               {"": 401, "wrong": 401, "vic": 200, "ann": 200, "oona": 200, "account": 400, "readonly": 400}, // the last two are nobody's
+		"GET /abilities/urgencies":    {"": 401, "wrong": 401, "vic": 204, "ann": 204, "oona": 204, "account": 204, "readonly": 204},
+		"GET /api_keys":               {"": 401, "wrong": 401, "vic": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 200}, // what each sees has a test of its own
+		"GET /api_keys/PTOKEN1":       {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /users/PANN001/sessions": {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 200, "oona": 200, "account": 200, "ingest": 403, "wall": 403},
+		"GET /users/POONA01/sessions": {"ann": 403, "oona": 200, "account": 403},
+		"GET /invitations":            {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /blocks":                 {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /settings":               {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /openapi.json":           {"": 200, "wrong": 200, "vic": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 200},
 	}
 }
 

@@ -28,6 +28,7 @@ type userWire struct {
 	CoordinatedIncidents []reference `json:"coordinated_incidents"`
 	HTTPCalURL           *string     `json:"http_cal_url"`
 	WebCalURL            *string     `json:"web_cal_url"`
+	Disabled             bool        `json:"disabled"` // they have left; not PagerDuty's
 }
 
 func roleName(r people.Role) string {
@@ -45,7 +46,7 @@ func roleName(r people.Role) string {
 func (v view) user(u people.User) userWire {
 	w := userWire{
 		reference: v.userRef(u.ID).whole("user"), Name: u.Name, Email: u.Email, TimeZone: u.TimeZone,
-		Role: roleName(u.Role), JobTitle: text(u.JobTitle),
+		Role: roleName(u.Role), JobTitle: text(u.JobTitle), Disabled: u.Disabled,
 		Teams: each(v.cfg.TeamsOf(u.ID), func(t people.Team) reference { return v.teamRef(t.ID) }), ContactMethods: []any{}, NotificationRules: []any{}, CoordinatedIncidents: []reference{},
 	}
 	for _, m := range u.ContactMethods {

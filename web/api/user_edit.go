@@ -43,6 +43,11 @@ func (s *server) saveUser(c *call, id string, find func(*engine.Config) (people.
 		if err != nil {
 			return err
 		}
+		if u.Disabled && !before.Disabled {
+			if why := next.CanNotLeave(c.me, before); why != "" {
+				return invalid("disabled: " + why)
+			}
+		}
 		next.Users[id] = u
 		return c.mayMake(before, u)
 	})
@@ -74,14 +79,15 @@ func (c *call) mayChange(u people.User) error {
 	return nil
 }
 
-// mayMake says whether the caller may give a person this role and address. Both
-// decide what somebody may do: who signs in with an address is its owner.
+// mayMake says whether the caller may give a person this role and address, and
+// let them leave or come back. The first two decide what somebody may do: who
+// signs in with an address is its owner.
 func (c *call) mayMake(before, after people.User) error {
 	switch {
-	case before.Role == after.Role && before.Email == after.Email:
+	case before.Role == after.Role && before.Email == after.Email && before.Disabled == after.Disabled:
 		return nil
 	case !c.role.AtLeast(people.Admin):
-		return forbidden("only admins may set a role or an e-mail address")
+		return forbidden("only admins may set a role or an e-mail address, or let somebody leave")
 	case before.Role != after.Role && after.Role == people.Owner && !c.role.AtLeast(people.Owner):
 		return forbidden("only owners may make an owner")
 	}

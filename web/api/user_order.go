@@ -15,6 +15,7 @@ type userOrder struct {
 	TimeZone maybe[string] `json:"time_zone" doc:"a tz database name"`
 	Role     maybe[string] `json:"role" enum:"read_only_user,limited_user,user,admin,owner"`
 	JobTitle maybe[string] `json:"job_title"`
+	Disabled maybe[bool]   `json:"disabled" doc:"true: they have left. Their sessions, keys and links end, and nobody pages them. Not PagerDuty's"`
 }
 
 func roles() []people.Role {
@@ -27,6 +28,7 @@ func (w userOrder) apply(u people.User) (people.User, error) {
 	trimmed(w.Name, &u.Name)
 	trimmed(w.Email, &u.Email)
 	trimmed(w.JobTitle, &u.JobTitle)
+	w.Disabled.put(&u.Disabled)
 	if zone := strings.TrimSpace(w.TimeZone.value); zone != "" {
 		u.TimeZone = zone
 	}

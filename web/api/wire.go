@@ -42,8 +42,19 @@ type links struct{ base string }
 
 // at is a reference to a resource that has a page of its own.
 func (l links) at(kind, path, id, summary string) reference {
-	page := l.base + path + "/" + id
+	page := l.base + pagePath(path) + "/" + id
 	return l.inside(kind, path+"/"+id, id, summary).with(&page)
+}
+
+// pagePath is where the pages have what the API has at a path.
+func pagePath(path string) string {
+	switch path {
+	case "/users":
+		return "/people"
+	case "/escalation_policies":
+		return "/policies"
+	}
+	return path
 }
 
 // inside is a reference to a resource that has no page.

@@ -33,6 +33,7 @@ type world struct {
 	*testing.T
 	db     *store.DB
 	engine *engine.Engine
+	auth   *auth.Auth
 	server *httptest.Server
 	clock  atomic.Pointer[time.Time]
 }
@@ -63,15 +64,41 @@ func openWith(t *testing.T, c *engine.Config) *world {
 		t.Fatal(err)
 	}
 	w.engine = engine.New(engine.Options{Store: w.db, Log: log, Now: now})
+	w.lets()
+	w.auth = auth.New(auth.Options{Store: w.db, Log: log})
 	mux := http.NewServeMux()
 	api.Routes(mux, api.Options{
-		Engine: w.engine, Store: w.db, Editor: config.Editor{Store: w.db, Kick: w.engine.Kick}, Now: now, Log: log,
+		Access: w.auth, Invites: w.auth.Inviter(w.db), Engine: w.engine, Store: w.db, Editor: config.Editor{Store: w.db, Kick: w.engine.Kick}, Now: now, Log: log,
 		Base: func() string { return "https://pager.example.net" },
 	})
 	w.server = httptest.NewServer(signedIn(w.db, mux))
 	t.Cleanup(w.server.Close)
 	return w
 }
+
+// lets gives Ann and an owner what they get in with, and blocks somebody. The
+// clock of sessions and links is the real one.
+func (w *world) lets() {
+	w.Helper()
+	now, row := time.Now().UTC(), engine.AuditRow{Actor: engine.System(), Action: "test"}
+	errs := []error{
+		w.db.PutToken(w.Context(), people.Token{ID: "PTOKEN1", Name: "Ann's script", Hash: "1", Hint: "wk_…0001", Scope: people.ReadScope, User: "PANN001", CreatedBy: "Ann Night", CreatedAt: start()}, &row),
+		w.db.PutToken(w.Context(), people.Token{ID: "PTOKEN2", Name: "nms", Hash: "2", Hint: "wk_…0002", Scope: people.IngestScope, Integration: "PINT001", CreatedBy: "root", CreatedAt: start(), UsedAt: start()}, &row),
+		w.db.ChangeBlocks(w.Context(), []people.Block{{Key: "net 198.51.100.66/32", Kind: people.NetBlock, Net: "198.51.100.66/32", Strikes: 1, Since: now, Blocked: now.Add(time.Hour), Until: now.Add(time.Hour)}}, nil, nil),
+	}
+	for i, id := range []string{"PANN001", "PANN001", "POONA01"} {
+		s := people.Session{Hash: sessionHash(i), User: id, Remote: "192.0.2.9", Agent: "Firefox", CreatedAt: now, SeenAt: now.Add(-time.Duration(i) * time.Hour), ExpiresAt: now.Add(time.Hour)}
+		inv := people.Invitation{User: id, Hash: sessionHash(i), CreatedBy: "root", CreatedAt: now, ExpiresAt: now.Add(time.Hour)}
+		errs = append(errs, w.db.PutSession(w.Context(), s, &row), w.db.PutInvitation(w.Context(), inv, row))
+	}
+	if err := errors.Join(errs...); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// sessionHash is the hash of a session of a world; its first 16 characters are
+// its id.
+func sessionHash(i int) string { return strings.Repeat(string(rune('a'+i)), 64) }
 
 func (w *world) set(t time.Time) { w.clock.Store(&t) }
 

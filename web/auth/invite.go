@@ -22,6 +22,7 @@ type InvitationStore interface {
 	Invitation(user string) (people.Invitation, bool, error)
 	InvitationByHash(hash string) (people.Invitation, bool, error)
 	PutInvitation(ctx context.Context, inv people.Invitation, audit engine.AuditRow) error
+	DeleteInvitation(ctx context.Context, user string, audit engine.AuditRow) (found bool, err error)
 	// Redeem is a Conflict when the invitation was used or replaced.
 	Redeem(ctx context.Context, hash string, c people.Credential, audit engine.AuditRow) error
 }
@@ -49,9 +50,9 @@ func (i *Inviter) Access(user string) (Access, error) {
 	if err != nil {
 		return Access{}, err
 	}
-	inv, found, err := i.store.Invitation(user)
+	inv, found, err := i.Invitation(user)
 	access := Access{HasPassword: has}
-	if found && time.Now().Before(inv.ExpiresAt) {
+	if found {
 		access.InvitedTill = inv.ExpiresAt
 	}
 	return access, err
@@ -76,6 +77,24 @@ func (i *Inviter) Invite(ctx context.Context, user string, actor engine.Actor) (
 		return "", time.Time{}, err
 	}
 	return secret, inv.ExpiresAt, nil
+}
+
+// Invitation is the link of a person that still works, without its secret; found
+// is false when there is none.
+func (i *Inviter) Invitation(user string) (inv people.Invitation, found bool, err error) {
+	inv, found, err = i.store.Invitation(user)
+	return inv, found && time.Now().Before(inv.ExpiresAt), err
+}
+
+// Revoke ends the link of a person; NotFound when they have none. Whether the
+// actor may is the caller's to know.
+func (i *Inviter) Revoke(ctx context.Context, user string, actor engine.Actor) error {
+	row := engine.AuditRow{At: time.Now().UTC().Round(0), Actor: actor, Action: "user.invite_revoke", Object: user, Detail: i.store.Config().Users[user].Email}
+	found, err := i.store.DeleteInvitation(ctx, user, row)
+	if err == nil && !found {
+		return engine.Fail(engine.NotFound, "there is no link that could be taken back")
+	}
+	return err
 }
 
 // newInvitation is 256 bits, so that guessing needs no throttle.

@@ -38,14 +38,14 @@ func (p Principal) ReadOnly() bool {
 
 // Allows says as an HTTP status whether a request with this method may go on
 // where role is needed: 0 yes, 401 who are you, 403 you may not. known is false
-// for a stranger. A key with read scope may only look.
+// for a stranger. A key with read scope may only look, at what viewers see.
 func (p Principal) Allows(known bool, role people.Role, method string) int {
 	switch {
 	case !known:
 		return http.StatusUnauthorized
 	case p.Token.ID != "" && p.Token.Scope.Narrow():
 		return http.StatusForbidden
-	case !p.Role.AtLeast(role), p.Token.Scope == people.ReadScope && !Safe(method):
+	case !p.Role.AtLeast(role), p.Token.Scope == people.ReadScope && (!Safe(method) || role.AtLeast(people.Responder)):
 		return http.StatusForbidden
 	}
 	return 0

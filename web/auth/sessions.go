@@ -26,14 +26,28 @@ func (a *Auth) EndSession(r *http.Request, id string) error {
 	if err != nil {
 		return err
 	}
-	list, err := a.store.Sessions(p.User.ID)
+	return a.EndSessionOf(r.Context(), p.User.ID, id, p.Actor("ui"))
+}
+
+// EndSessionOf ends one session of a person, by [people.Session.ID]; NotFound
+// when they have none of this id. It does not ask who may. Somebody else's
+// session is told to its owner.
+func (a *Auth) EndSessionOf(ctx context.Context, user, id string, actor engine.Actor) error {
+	list, err := a.store.Sessions(user)
 	if err != nil {
 		return err
 	}
 	for _, s := range list {
-		if s.ID() == id {
-			return a.end(r.Context(), s.Hash, p.Actor("ui"), p.User.ID)
+		if s.ID() != id {
+			continue
 		}
+		if err := a.end(ctx, s.Hash, actor, user); err != nil {
+			return err
+		}
+		if actor.ID != user {
+			a.tell(ctx, user, actor, SessionsNews)
+		}
+		return nil
 	}
 	return engine.Fail(engine.NotFound, "this session has ended already")
 }

@@ -44,7 +44,7 @@ func (f providerForm) settings(old *engine.OIDCSettings) (s *engine.OIDCSettings
 		s.AllowDomains = nil
 	}
 	if f.secret == "" && old != nil && old.ClientSecret != "" {
-		if s.ClientSecret = old.ClientSecret; moved(s.Issuer, old.Issuer) {
+		if s.ClientSecret = old.ClientSecret; config.Elsewhere(s.Issuer, old.Issuer) {
 			return s, map[string]string{"client_secret": "Type the secret again: what is stored is not sent to another address."}
 		}
 	}

@@ -21,7 +21,7 @@ const leaveAhead = 28 * 24 * time.Hour
 
 // leaveAsk says what is left without a person, and what ends, and asks.
 func (u *ui) leaveAsk(w http.ResponseWriter, r *http.Request, s subject) {
-	if why := u.canNotLeave(who(r).User, s.User); why != "" {
+	if why := u.Store.Config().CanNotLeave(who(r).User.ID, s.User); why != "" {
 		u.fail(w, r, engine.Fail(engine.Conflict, "%s", why))
 		return
 	}
@@ -39,25 +39,6 @@ func (u *ui) leavePage(w http.ResponseWriter, r *http.Request, status int, s sub
 	}
 	v.Ends = ends
 	u.draw(w, r, status, view.Leave(page, v))
-}
-
-// canNotLeave is why somebody may not leave; "" if they may.
-func (u *ui) canNotLeave(by, user people.User) string {
-	owners := 0
-	for _, other := range u.Store.Config().Users {
-		if other.Role == people.Owner && !other.Disabled {
-			owners++
-		}
-	}
-	switch {
-	case user.Disabled:
-		return user.Name + " has left already."
-	case user.Role == people.Owner && owners == 1:
-		return user.Name + " is the only owner. Make somebody else an owner first."
-	case by.ID == user.ID:
-		return "You cannot let yourself leave: ask another admin."
-	}
-	return ""
 }
 
 func (u *ui) whatEnds(user people.User) ([]string, error) {
@@ -200,7 +181,7 @@ func fallbackLeft(fallback []string, without people.Directory, user people.User)
 
 // leaveDo ends everything of a person's.
 func (u *ui) leaveDo(w http.ResponseWriter, r *http.Request, s subject) {
-	if why := u.canNotLeave(who(r).User, s.User); why != "" {
+	if why := u.Store.Config().CanNotLeave(who(r).User.ID, s.User); why != "" {
 		u.fail(w, r, engine.Fail(engine.Conflict, "%s", why))
 		return
 	}

@@ -59,7 +59,7 @@ func (u *ui) personAccess(v *view.PersonPage, by, user people.User) error {
 	}
 	access, err := u.Invites.Access(user.ID)
 	v.HasPassword, v.InvitedTill = access.HasPassword, access.InvitedTill
-	v.CanNotLeave = u.canNotLeave(by, user)
+	v.CanNotLeave = u.Store.Config().CanNotLeave(by.ID, user)
 	return err
 }
 

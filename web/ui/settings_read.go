@@ -3,7 +3,6 @@ package ui
 import (
 	"net/http"
 	"net/netip"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -84,7 +83,7 @@ func (r *reading) mail() *engine.MailSettings {
 	m := &engine.MailSettings{
 		Host: r.values["mail.host"], TLS: r.values["mail.tls"], User: r.values["mail.user"], Password: r.values["mail.password"], From: r.values["mail.from"],
 	}
-	m.Port = r.number("mail.port", submissionPort(m.TLS))
+	m.Port = r.number("mail.port", config.MailPort(m.TLS))
 	old := r.old.Mail
 	switch {
 	case m.User == "" && m.Password == "": // no sign-in, so the old password has no use
@@ -95,17 +94,6 @@ func (r *reading) mail() *engine.MailSettings {
 		}
 	}
 	return m
-}
-
-// submissionPort follows RFC 8314, section 3.3, and RFC 6409.
-func submissionPort(tls string) int {
-	switch tls {
-	case "tls":
-		return 465
-	case "none":
-		return 25
-	}
-	return 587
 }
 
 // retype asks for a secret again: it must not be had by sending it to another
@@ -125,23 +113,11 @@ func (r *reading) push() *engine.PushSettings {
 	}
 	if p.Token == "" && old.Token != "" {
 		p.Token = old.Token
-		if moved(p.Server, old.Server) {
+		if config.Elsewhere(p.Server, old.Server) {
 			r.retype("push.token", "token")
 		}
 	}
 	return p
-}
-
-// moved reports whether what is sent to a URL reaches another server than by
-// the old one. Nothing is sent to what is no URL: it is refused as that.
-func moved(now, old string) bool {
-	plain := strings.NewReplacer("{", "", "}", "")
-	to, err := url.Parse(plain.Replace(now))
-	if err != nil || to.Host == "" {
-		return false
-	}
-	from, err := url.Parse(plain.Replace(old))
-	return err != nil || to.Scheme != from.Scheme || !strings.EqualFold(to.Host, from.Host)
 }
 
 func (r *reading) sms() *engine.SMSSettings {
@@ -157,7 +133,7 @@ func (r *reading) sms() *engine.SMSSettings {
 	if g.URL == config.Kept {
 		g.URL = old.URL
 	}
-	elsewhere := moved(g.URL, old.URL)
+	elsewhere := config.Elsewhere(g.URL, old.URL)
 	g.Body = r.kept("sms.body", g.Body, old.Body, elsewhere)
 	g.Headers = r.headers("sms.headers", old.Headers, elsewhere)
 	return g
@@ -221,7 +197,7 @@ func (r *reading) duration(field string) time.Duration {
 
 func (r *reading) prefixes(field string) (list []netip.Prefix) {
 	for _, word := range strings.FieldsFunc(r.values[field], func(c rune) bool { return c == '\n' || c == ',' || c == ' ' }) {
-		prefix, ok := parsePrefix(word)
+		prefix, ok := config.ParsePrefix(word)
 		if !ok {
 			r.wrong[field] = strconv.Quote(word) + " is not an address or range; write it like 192.0.2.10, 192.0.2.0/24 or fd00::/8."
 			continue
@@ -229,14 +205,4 @@ func (r *reading) prefixes(field string) (list []netip.Prefix) {
 		list = append(list, prefix)
 	}
 	return list
-}
-
-// parsePrefix reads a range, or an address as the range of just itself.
-func parsePrefix(text string) (netip.Prefix, bool) {
-	if addr, err := netip.ParseAddr(text); err == nil && addr.Zone() == "" {
-		addr = addr.Unmap()
-		return netip.PrefixFrom(addr, addr.BitLen()), true
-	}
-	prefix, err := netip.ParsePrefix(text)
-	return prefix.Masked(), err == nil && !prefix.Addr().Is4In6()
 }

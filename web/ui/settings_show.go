@@ -71,11 +71,11 @@ func settingsValues(s engine.Settings) map[string]string {
 		})
 	}
 	if p := s.Push; p != nil {
-		maps.Copy(v, map[string]string{"push": "yes", "push.server": hideURL(p.Server)})
+		maps.Copy(v, map[string]string{"push": "yes", "push.server": config.Hidden(p.Server)})
 	}
 	if g := s.SMS; g != nil {
 		maps.Copy(v, map[string]string{
-			"sms": "yes", "sms.method": orElse(g.Method, "POST"), "sms.url": hideURL(g.URL), "sms.headers": headerLines(g.Headers), "sms.body": hide(g.Body),
+			"sms": "yes", "sms.method": orElse(g.Method, "POST"), "sms.url": config.Hidden(g.URL), "sms.headers": headerLines(g.Headers), "sms.body": config.HiddenSecret(g.Body),
 			"sms.to_format": g.ToFormat, "sms.success_status": g.SuccessStatus, "sms.success_contains": g.SuccessContains,
 			"sms.success_match": g.SuccessMatch, "sms.provider_id": g.ProviderID,
 		})
@@ -84,7 +84,7 @@ func settingsValues(s engine.Settings) map[string]string {
 		}
 	}
 	if h := s.Heartbeat; h != nil {
-		maps.Copy(v, map[string]string{"heartbeat.url": hide(h.URL), "heartbeat.declined": h.Declined})
+		maps.Copy(v, map[string]string{"heartbeat.url": config.HiddenSecret(h.URL), "heartbeat.declined": h.Declined})
 		if h.URL != "" {
 			v["heartbeat.interval"] = config.FormatDuration(h.Interval)
 		}
@@ -107,37 +107,17 @@ func orOff(d time.Duration) string {
 	return config.FormatDuration(d)
 }
 
-// hide stands [config.Kept] in for a secret, as an export does.
-func hide(secret string) string {
-	if secret == "" {
-		return ""
-	}
-	return config.Kept
-}
-
-// hideURL hides a URL that carries a secret: gateways take passwords in queries.
-func hideURL(text string) string {
-	if u, err := url.Parse(text); err != nil || u.User != nil || u.RawQuery != "" {
-		return hide(text)
-	}
-	return text
-}
-
 // headerLines shows the headers that can not be secrets, and hides the rest.
 func headerLines(headers map[string]string) string {
 	var lines []string
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
 		value := headers[name]
-		if !publicHeader(name) {
-			value = hide(value)
+		if !config.HeaderIsPublic(name) {
+			value = config.HiddenSecret(value)
 		}
 		lines = append(lines, name+": "+value)
 	}
 	return strings.Join(lines, "\n")
-}
-
-func publicHeader(header string) bool {
-	return slices.Contains([]string{"accept", "content-type", "user-agent"}, strings.ToLower(header))
 }
 
 // settingsFacts are the settings for those who may not change them: of the

@@ -13,7 +13,7 @@ import (
 func (u *ui) welcomeHeartbeat(w http.ResponseWriter, r *http.Request) {
 	form := view.Form{Values: map[string]string{}}
 	if h := u.Store.Config().Settings.Heartbeat; h != nil && h.URL != "" {
-		form.Values["url"], form.Values["interval"] = hide(h.URL), config.FormatDuration(h.Interval)
+		form.Values["url"], form.Values["interval"] = config.HiddenSecret(h.URL), config.FormatDuration(h.Interval)
 	}
 	u.welcomeHeartbeatPage(w, r, http.StatusOK, form)
 }
