@@ -19,7 +19,7 @@ var files stdembed.FS
 
 // sheets is the order in which the stylesheet's sources are joined. Later
 // rules win, so it runs from the general to the particular.
-const sheets = "tokens reset elements layout parts pages incident rota wall print"
+const sheets = "tokens reset elements layout parts pages incident rota editor wall print"
 
 // Files returns the embedded files as they are in the repository.
 func Files() fs.FS { return files }
@@ -53,6 +53,7 @@ func Load() (*Set, error) {
 		"js/app.js":       "text/javascript; charset=utf-8",
 		"js/drag.js":      "text/javascript; charset=utf-8",
 		"js/passkey.js":   "text/javascript; charset=utf-8",
+		"js/schedule.js":  "text/javascript; charset=utf-8",
 		"icons/lamp.svg":  "image/svg+xml",
 		"icons/lamp.png":  "image/png",
 		"js/wallboard.js": "text/javascript; charset=utf-8",

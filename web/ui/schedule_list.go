@@ -22,7 +22,7 @@ func (u *ui) schedulesList(w http.ResponseWriter, r *http.Request) {
 	for _, s := range sortedSchedules(cfg) {
 		v.Rows = append(v.Rows, scheduleRow(cfg, s, page.Clock))
 	}
-	v.Tasks = u.schedulesTasks(r, cfg)
+	v.Tasks, v.CanMake = u.schedulesTasks(r, cfg), u.mayMakeSchedules(r)
 	page.Notice = takeNotice(w, r)
 	u.draw(w, r, http.StatusOK, view.Schedules(page, v))
 }

@@ -3,9 +3,15 @@ package ui
 import "wakeman/engine/people"
 
 // scheduleRoutes are the pages of schedules. Everybody sees when they are on.
+// Who changes one is a question of the role and of the team: each handler asks
+// [people.Directory.MayEditSchedule].
 func (u *ui) scheduleRoutes() []route {
 	return []route{
 		{"GET /schedules", people.Viewer, u.schedulesList},
+		{"GET /schedules/new", people.Viewer, u.scheduleNew},
+		{"POST /schedules/new", people.Viewer, u.scheduleNewDo},
 		{"GET /schedules/{schedule}", people.Viewer, u.scheduleShow},
+		{"GET /schedules/{schedule}/edit", people.Viewer, u.scheduleEdit},
+		{"POST /schedules/{schedule}/edit", people.Viewer, u.scheduleDo},
 	}
 }

@@ -12,11 +12,29 @@ import (
 // may do. Each area adds its own line.
 func (u *ui) scheduleTasks(r *http.Request, cfg *engine.Config, s schedules.Schedule) []view.Task {
 	var list []view.Task
+	list = append(list, u.editTasks(r, s)...)
 	list = append(list, dutyTasks(r, cfg, s, view.Clock{Now: u.Now()})...)
 	return list
 }
 
 // schedulesTasks is where one goes from the list of schedules.
-func (u *ui) schedulesTasks(r *http.Request, cfg *engine.Config) []view.Task {
-	return nil
+func (u *ui) schedulesTasks(r *http.Request, cfg *engine.Config) (tasks []view.Task) {
+	if u.mayMakeSchedules(r) {
+		tasks = append(tasks, view.Task{Word: "New schedule", Path: view.PathNewSchedule})
+	}
+	return tasks
+}
+
+// editTasks change a schedule.
+func (u *ui) editTasks(r *http.Request, s schedules.Schedule) []view.Task {
+	if u.mayEditSchedule(r, s.ID, s.Team) != "" {
+		return nil
+	}
+	return []view.Task{{Word: "Edit", Path: view.ScheduleEdit(s.ID)}}
+}
+
+// mayMakeSchedules reports whether the viewer may make schedules, for some team
+// at least.
+func (u *ui) mayMakeSchedules(r *http.Request) bool {
+	return u.mayEditSchedule(r, "", "") == ""
 }

@@ -4,8 +4,9 @@ import "time"
 
 // ScheduleList is every schedule.
 type ScheduleList struct {
-	Rows  []ScheduleRow
-	Tasks []Task
+	Rows    []ScheduleRow
+	Tasks   []Task
+	CanMake bool // the viewer may make one
 }
 
 // ScheduleRow is one schedule in the list.

@@ -23,3 +23,21 @@ func ScheduleDays(id, span, from string) string {
 	}
 	return SchedulePath(id) + "?" + q.Encode()
 }
+
+// PathNewSchedule chooses a template and makes a schedule (GET and POST).
+const PathNewSchedule = PathSchedules + "/new"
+
+// ScheduleEdit is the form that changes a schedule, and where it is posted.
+func ScheduleEdit(id string) string { return SchedulePath(id) + "/edit" }
+
+// ScheduleDelete asks before a schedule is deleted, and is where that is posted.
+func ScheduleDelete(id string) string { return SchedulePath(id) + "/delete" }
+
+// OverrideNew is the form of a new override, and where it is posted.
+func OverrideNew(schedule string) string { return SchedulePath(schedule) + "/overrides/new" }
+
+// OverrideRemove asks before an override is removed or ended, and is where that
+// is posted.
+func OverrideRemove(schedule, id string) string {
+	return SchedulePath(schedule) + "/overrides/" + url.PathEscape(id) + "/remove"
+}

@@ -40,3 +40,6 @@ func daysWords(c Clock, from, to time.Time) string {
 	}
 	return first.Format("Mon 2") + " to " + last.Format("Mon 2 January 2006")
 }
+
+// FromTo is the two ends of a stretch of time on a clock, in words.
+func FromTo(c Clock, start, end time.Time) string { return fromTo(c, start, end) }

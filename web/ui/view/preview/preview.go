@@ -58,6 +58,7 @@ func All(assets *embed.Set) []Sample {
 	onCallSamples(p, add)
 	scheduleSamples(p, add)
 	dutySamples(p, add)
+	scheduleFormSamples(p, add)
 	serviceSamples(p, add)
 	policySamples(p, add)
 	settingsSamples(p, add)
