@@ -21,7 +21,14 @@ type doc struct {
 type shape struct {
 	key   string
 	value any
-	list  bool // one page of a list of value
+	list  bool   // one page of a list of value
+	other *shape // it may be this instead
+}
+
+// or is a body that has another shape in some answers.
+func (b shape) or(other shape) shape {
+	b.other = &other
+	return b
 }
 
 func takes(key string, v any) shape     { return shape{key: key, value: v} }
@@ -160,6 +167,11 @@ func (r route) parameters() []object {
 
 // schema is the body under its key, with paging around a list.
 func (b shape) schema(s *schemas) object {
+	if b.other != nil {
+		first, second := b, *b.other
+		first.other = nil
+		return object{"oneOf": []object{first.schema(s), second.schema(s)}}
+	}
 	inner := s.of(b.value)
 	switch {
 	case b.key == "":

@@ -116,7 +116,7 @@ func (s *server) scheduleRoutes() []route {
 		update("/schedules/{id}", may, s.updateSchedule, "Change a schedule", order, one),
 		remove("/schedules/{id}", may, s.deleteSchedule, "Delete a schedule that nothing uses"),
 		{method: "POST", path: "/schedules/preview", role: may, status: http.StatusOK, handle: previewSchedule, doc: does("Check and render a schedule without storing it", order, one)},
-		create("/schedules/{id}/overrides", may, s.createOverrides, "Create overrides: a list, or one", takes("", overridesOrder{}), gives("", []overrideMadeWire{})),
+		create("/schedules/{id}/overrides", may, s.createOverrides, "Create overrides: a list, or one", takes("", overridesOrder{}), gives("", []overrideMadeWire{}).or(gives("override", overrideWire{}))),
 		remove("/schedules/{id}/overrides/{override}", may, s.deleteOverride, "Delete an override to come, end one that runs"),
 		read("/schedules/{id}/users", listScheduleUsers, "List who is on call in a window", gives("users", []userWire{})).asks("since", "until", "time_zone"),
 		read("/schedules/{id}/overrides", listOverrides, "List the overrides of a window", gives("overrides", []overrideWire{})).asks("since", "until", "editable", "time_zone"),
