@@ -16,6 +16,7 @@ import (
 	"wakeman/web"
 	"wakeman/web/api"
 	"wakeman/web/auth"
+	"wakeman/web/calendar"
 	"wakeman/web/certificate"
 	"wakeman/web/hooks"
 	"wakeman/web/mailgate"
@@ -60,6 +61,9 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 		Doors: web.Doors{
 			Events: func(mux *http.ServeMux) {
 				hooks.Routes(mux, intake, hooks.Options{Log: a.log, Remote: auth.Remote, EventKey: f.auth.EventKey})
+			},
+			Calendars: func(mux *http.ServeMux) {
+				calendar.Routes(mux, calendar.Options{Keys: f.auth, Config: a.db.Config, Base: a.base, Log: a.log})
 			},
 			API: func(mux *http.ServeMux) {
 				api.Routes(mux, api.Options{Engine: a.engine, Store: a.db, Editor: a.editor(), Access: f.auth, Invites: f.auth.Inviter(a.db), Base: a.base, Log: a.log})

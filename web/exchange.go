@@ -114,7 +114,7 @@ func stack() string {
 
 // redact hides what is secret in a path: keys of integrations, tokens of links and invitations.
 func redact(path string) string {
-	for _, secret := range []string{pathAck, "/invite/", "/wallboard/enter/", "/integration/", "/hooks/", "/ical/"} {
+	for _, secret := range []string{pathAck, "/invite/", "/wallboard/enter/", "/integration/", "/hooks/", pathCalendar} {
 		if rest, ok := strings.CutPrefix(path, secret); ok && rest != "" {
 			return secret + "…"
 		}

@@ -44,7 +44,7 @@ func secureHeaders(hsts func() bool, next http.Handler) http.Handler {
 // is all that tells our own sign-in form from another site's. Pages behind an
 // acknowledge link, whose path is a secret, need no such check.
 func referrerPolicy(path string) string {
-	if strings.HasPrefix(path, pathAck) {
+	if strings.HasPrefix(path, pathAck) || strings.HasPrefix(path, pathCalendar) {
 		return "no-referrer"
 	}
 	return "same-origin"

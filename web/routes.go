@@ -13,6 +13,8 @@ import (
 type Doors struct {
 	// Events are the endpoints that senders post to.
 	Events func(*http.ServeMux)
+	// Calendars are the feeds below /calendar/.
+	Calendars func(*http.ServeMux)
 	// API is below /api.
 	API func(*http.ServeMux)
 	// Pages are all the rest, acknowledge links (/a/…) and assets included.
@@ -21,6 +23,9 @@ type Doors struct {
 
 // pathAck begins the path of acknowledge links, whose rest is a secret.
 const pathAck = "/a/"
+
+// pathCalendar begins the path of calendar feeds, whose rest is a secret.
+const pathCalendar = "/calendar/"
 
 // eventPaths are where senders post to. The trailing slash takes everything below.
 func eventPaths() []string {
@@ -31,7 +36,7 @@ func eventPaths() []string {
 
 // routes mounts every door. Which patterns are behind it, is its own affair.
 func (s *Server) routes() http.Handler {
-	events, api, pages := muxOf(s.o.Events), muxOf(s.o.API), muxOf(s.o.Pages)
+	events, api, pages, calendars := muxOf(s.o.Events), muxOf(s.o.API), muxOf(s.o.Pages), muxOf(s.o.Calendars)
 	root := http.NewServeMux()
 
 	root.Handle("GET /health/live", s.plain(http.HandlerFunc(live)))
@@ -46,6 +51,7 @@ func (s *Server) routes() http.Handler {
 	root.Handle("/api", apiDoor)
 	root.Handle("/api/", apiDoor)
 	root.Handle(pathAck, capBody(maxLinkBody, s.compress(s.auth.Authenticate(s.plain(pages)))))
+	root.Handle(pathCalendar, s.toHTTPS(capBody(maxLinkBody, s.compress(s.plain(calendars)))))
 	root.Handle("/", s.toHTTPS(capBody(maxBody, s.crossOrigin(s.compress(s.auth.Authenticate(s.plain(pages)))))))
 	if s.o.Challenge != nil {
 		root.Handle("GET /.well-known/acme-challenge/", s.plain(http.HandlerFunc(s.challenge)))

@@ -148,7 +148,7 @@ func (s *Server) server(h http.Handler) *http.Server {
 func compression() (func(http.Handler) http.Handler, error) {
 	wrap, err := gzhttp.NewWrapper(
 		gzhttp.MinSize(1024), gzhttp.EnableZstd(false), gzhttp.RandomJitter(32, 0, false),
-		gzhttp.ContentTypes([]string{"text/html", "text/css", "text/plain", "text/javascript", "application/json", "image/svg+xml"}),
+		gzhttp.ContentTypes([]string{"text/html", "text/css", "text/plain", "text/javascript", "text/calendar", "application/json", "image/svg+xml"}),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("compression: %w", err)

@@ -226,6 +226,7 @@ func TestSecretsInPathsStayOutOfTheLog(t *testing.T) {
 	inSite(t, nil, func(s *site) {
 		s.ask("GET", "/a/tell-nobody", "")
 		s.ask("GET", "/invite/tell-nobody", "")
+		s.ask("GET", "/calendar/tell-nobody.ics", "")
 		s.ask("POST", "/integration/tell-nobody/enqueue", "")
 		s.ask("POST", "/hooks/alertmanager/tell-nobody", "")
 		s.ask("GET", "/?q=tell-nobody", "")
@@ -233,8 +234,8 @@ func TestSecretsInPathsStayOutOfTheLog(t *testing.T) {
 		if s.log.count("tell-nobody") != 0 {
 			t.Errorf("a secret is in the log:\n%s", s.log.b.String())
 		}
-		if s.log.count("msg=request") != 6 {
-			t.Errorf("requests logged: %d, want 6", s.log.count("msg=request"))
+		if s.log.count("msg=request") != 7 {
+			t.Errorf("requests logged: %d, want 7", s.log.count("msg=request"))
 		}
 	})
 }

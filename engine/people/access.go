@@ -36,6 +36,9 @@ const (
 	IngestScope Scope = "ingest"
 	// WallboardScope shows the wallboard, and opens nothing else.
 	WallboardScope Scope = "wallboard"
+	// CalendarScope shows one calendar feed, and opens nothing else: the shifts of
+	// its owner, or those of its schedule.
+	CalendarScope Scope = "calendar"
 )
 
 // Narrow reports whether a key of the scope opens one door of its own and is
@@ -52,11 +55,14 @@ type Token struct {
 	Scope Scope  `json:"scope"`
 	User  string `json:"user,omitempty"` // whose it is; "" for the account's
 	// Integration is where a key of IngestScope delivers to: engine.Integration.ID.
-	Integration string    `json:"integration,omitempty"`
-	CreatedBy   string    `json:"created_by"`
-	CreatedAt   time.Time `json:"created_at"`
-	ExpiresAt   time.Time `json:"expires_at,omitzero"` // zero: never
-	UsedAt      time.Time `json:"used_at,omitzero"`    // coarse: to an hour
+	Integration string `json:"integration,omitempty"`
+	// Schedule is what a key of CalendarScope shows: Schedule.ID; "" for the
+	// shifts of User. User is who made it, and it ends when they leave.
+	Schedule  string    `json:"schedule,omitempty"`
+	CreatedBy string    `json:"created_by"`
+	CreatedAt time.Time `json:"created_at"`
+	ExpiresAt time.Time `json:"expires_at,omitzero"` // zero: never
+	UsedAt    time.Time `json:"used_at,omitzero"`    // coarse: to an hour
 }
 
 // SecondFactor is what a person shows beside the password: an app that makes

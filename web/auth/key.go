@@ -17,9 +17,12 @@ type NewToken struct {
 	User  string       // User.ID it acts for; "" for the account's own
 	// Integration is what a key of scope ingest delivers to, by id; "" for others.
 	Integration string
-	Life        time.Duration // how long it works; 0: until revoked
-	Actor       engine.Actor  // who makes it
-	Now         time.Time
+	// Schedule is what a key of scope calendar shows, by id; "" for the shifts of
+	// User.
+	Schedule string
+	Life     time.Duration // how long it works; 0: until revoked
+	Actor    engine.Actor  // who makes it
+	Now      time.Time
 }
 
 // CreateToken makes an API key and gives its secret, which is never shown again.
@@ -36,7 +39,7 @@ func CreateToken(ctx context.Context, s Store, n NewToken) (secret string, t peo
 	now := n.Now.UTC().Round(0)
 	t = people.Token{
 		ID: engine.NewID(), Name: n.Name, Hash: secretHash(secret), Hint: hintOf(secret), Scope: n.Scope,
-		User: n.User, Integration: n.Integration, CreatedBy: n.Actor.Name, CreatedAt: now,
+		User: n.User, Integration: n.Integration, Schedule: n.Schedule, CreatedBy: n.Actor.Name, CreatedAt: now,
 	}
 	if n.Life > 0 {
 		t.ExpiresAt = now.Add(n.Life)
@@ -56,7 +59,7 @@ func (n NewToken) check(c *engine.Config) error {
 		return invalid("name", "at most 100 characters")
 	}
 	if !slices.Contains(scopes(), n.Scope) {
-		return invalid("scope", "%q is not a scope; there are read, full, ingest and wallboard", n.Scope)
+		return invalid("scope", "%q is not a scope; there are read, full, ingest, wallboard and calendar", n.Scope)
 	}
 	if n.Life < 0 {
 		return invalid("life", "a key cannot have ended before it begins")
@@ -64,7 +67,10 @@ func (n NewToken) check(c *engine.Config) error {
 	if err := n.checkIntegration(c); err != nil {
 		return err
 	}
-	if n.Scope.Narrow() && n.User != "" {
+	if err := n.checkCalendar(c); err != nil {
+		return err
+	}
+	if n.Scope.Narrow() && n.Scope != people.CalendarScope && n.User != "" {
 		return invalid("user", "a key of scope %s belongs to the account and to nobody", n.Scope)
 	}
 	if n.User == "" {
@@ -77,7 +83,7 @@ func (n NewToken) check(c *engine.Config) error {
 }
 
 func scopes() []people.Scope {
-	return []people.Scope{people.ReadScope, people.FullScope, people.IngestScope, people.WallboardScope}
+	return []people.Scope{people.ReadScope, people.FullScope, people.IngestScope, people.WallboardScope, people.CalendarScope}
 }
 
 func (n NewToken) checkIntegration(c *engine.Config) error {
@@ -155,7 +161,9 @@ func keyPrincipal(c *engine.Config, t people.Token, now time.Time) (p Principal,
 		if !ok || u.Disabled {
 			return Principal{}, "the key's owner has left", nil
 		}
-		p.User, p.Role = u, u.Role
+		if !t.Scope.Narrow() { // such a key is nobody, also where it has an owner
+			p.User, p.Role = u, u.Role
+		}
 	}
 	if t.Scope == people.ReadScope {
 		p.Role = people.Viewer

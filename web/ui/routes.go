@@ -49,6 +49,7 @@ func (u *ui) routes() []route {
 		u.nightRoutes(),
 		u.scheduleRoutes(),
 		u.dutyRoutes(),
+		u.calendarRoutes(),
 		u.policyRoutes(),
 		u.serviceRoutes(),
 		u.auditRoutes(),

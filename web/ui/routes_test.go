@@ -149,6 +149,7 @@ func doors(w *world) map[string]door {
 	maps.Copy(table, peopleDoors())
 	maps.Copy(table, teamDoors(w))
 	maps.Copy(table, dutyDoors())
+	maps.Copy(table, calendarDoors())
 	maps.Copy(table, welcomeDoors())
 	return table
 }

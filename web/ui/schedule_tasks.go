@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"wakeman/engine"
+	"wakeman/engine/people"
 	"wakeman/schedules"
 	"wakeman/web/ui/view"
 )
@@ -14,6 +15,9 @@ func (u *ui) scheduleTasks(r *http.Request, cfg *engine.Config, s schedules.Sche
 	var list []view.Task
 	list = append(list, u.editTasks(r, s)...)
 	list = append(list, dutyTasks(r, cfg, s, view.Clock{Now: u.Now()})...)
+	if who(r).Role.AtLeast(people.Responder) {
+		list = append(list, view.Task{Word: "Calendar addresses and feeds", Path: view.ScheduleCalendarPath(s.ID)})
+	}
 	return list
 }
 

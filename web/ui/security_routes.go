@@ -28,6 +28,7 @@ type SecurityAuth interface {
 	RenewCodes(r *http.Request) ([]string, error)
 	SwitchOff(r *http.Request) error
 	PasskeyAuth
+	CalendarAuth
 
 	Tokens() ([]people.Token, error)
 	CreateToken(ctx context.Context, n auth.NewToken) (secret string, t people.Token, err error)

@@ -64,7 +64,7 @@ func sessionRows(list []people.Session, here string) (rows []view.SessionRow) {
 
 func ownKeys(list []people.Token, user string, now time.Time) (rows []view.KeyRow) {
 	for _, t := range list {
-		if t.User == user {
+		if t.User == user && t.Scope != people.CalendarScope { // those have a page of their own
 			row := keyRow(t, now)
 			row.RevokePath = view.OwnKeyPath(t.ID)
 			rows = append(rows, row)

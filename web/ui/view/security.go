@@ -27,6 +27,8 @@ func scopeWords(scope string) string {
 		return "sends events"
 	case "wallboard":
 		return "shows the wallboard"
+	case "calendar":
+		return "shows a calendar"
 	case "read":
 		return "reads only (read)"
 	}

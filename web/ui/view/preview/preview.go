@@ -59,6 +59,7 @@ func All(assets *embed.Set) []Sample {
 	scheduleSamples(p, add)
 	dutySamples(p, add)
 	scheduleFormSamples(p, add)
+	calendarSamples(p, add)
 	serviceSamples(p, add)
 	policySamples(p, add)
 	settingsSamples(p, add)

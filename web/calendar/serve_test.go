@@ -1,0 +1,166 @@
+package calendar_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/schedules"
+	"wakeman/schedules/civil"
+	"wakeman/schedules/ical"
+	"wakeman/web/auth"
+	"wakeman/web/calendar"
+)
+
+// box serves the feeds of Ann, Ben and Cleo, who has left, and of two schedules.
+type box struct {
+	*testing.T
+	mux    *http.ServeMux
+	tokens map[string]people.Token
+	cfg    *engine.Config
+	now    time.Time
+	down   bool
+}
+
+func (b *box) CalendarKey(_ context.Context, secret string) (people.Token, bool, error) {
+	if b.down {
+		return people.Token{}, false, errors.New("no store")
+	}
+	t, ok := b.tokens[secret]
+	return t, ok, nil
+}
+
+func open(t *testing.T) *box {
+	rota := func(id, name string, users ...schedules.Slot) schedules.Schedule {
+		return schedules.Schedule{ID: id, Name: name, TimeZone: "America/Chicago", Layers: []schedules.Layer{{
+			Start: civil.At(2026, 1, 5, 9, 0), Turn: schedules.TurnOfSeconds(7 * 86400), Users: users,
+		}}}
+	}
+	b := &box{
+		T: t, mux: http.NewServeMux(), now: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC),
+		tokens: map[string]people.Token{
+			"ann": {User: "PANN"}, "cleo": {User: "PCLEO"}, "all": {User: "PBEN", Schedule: "PONE"}, "gone": {User: "PBEN", Schedule: "PNONE"},
+		},
+		cfg: &engine.Config{Directory: people.Directory{
+			Users: map[string]people.User{"PANN": {ID: "PANN", Name: "Ann"}, "PBEN": {ID: "PBEN", Name: "Ben"}, "PCLEO": {ID: "PCLEO", Name: "Cleo", Disabled: true}},
+			Schedules: map[string]schedules.Schedule{
+				"PONE": rota("PONE", "Primary", schedules.Slot{"PANN"}, schedules.Slot{"PBEN"}), "PTWO": rota("PTWO", "Backup", schedules.Slot{"PBEN"}, schedules.Slot{"PANN"}),
+			},
+		}},
+	}
+	calendar.Routes(b.mux, calendar.Options{
+		Keys: b, Config: func() *engine.Config { return b.cfg }, Base: func() string { return "https://pager.example.net/" },
+		Now: func() time.Time { return b.now },
+	})
+	return b
+}
+
+func (b *box) ask(method, path string, header ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, nil)
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	r = r.WithContext(auth.WithClient(r.Context(), auth.Client{Addr: netip.MustParseAddr("192.0.2.7")}))
+	w := httptest.NewRecorder()
+	b.mux.ServeHTTP(w, r)
+	return w
+}
+
+// read gives the feed's events from now on for two weeks.
+func (b *box) read(w *httptest.ResponseRecorder) (lines []string) {
+	entries, err := ical.Read(b.Context(), w.Body.Bytes(), ical.Options{From: b.now, To: b.now.AddDate(0, 0, 14)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, e := range entries {
+		lines = append(lines, fmt.Sprintf("%s %s", e.Start.Format("2006-01-02 15:04"), e.Summary))
+	}
+	return lines
+}
+
+func TestAPersonsFeedIsAllTheirShiftsAndASchedulesEverybodys(t *testing.T) {
+	b := open(t)
+	for secret, want := range map[string]string{
+		"ann": "2026-02-23 15:00 On call: Backup; 2026-03-02 15:00 On call: Primary; 2026-03-09 14:00 On call: Backup",
+		"all": "2026-02-23 15:00 Ben (Primary); 2026-03-02 15:00 Ann (Primary); 2026-03-09 14:00 Ben (Primary)",
+	} {
+		w := b.ask("GET", "/calendar/"+secret+".ics")
+		if w.Code != 200 || w.Header().Get("Content-Type") != "text/calendar; charset=utf-8" || w.Header().Get("X-Robots-Tag") != "noindex, nofollow" {
+			t.Fatalf("%s: %d %v", secret, w.Code, w.Header())
+		}
+		// On the wall nine o'clock, before and after the clocks go forward on the 8th.
+		if got := strings.Join(b.read(w), "; "); got != want {
+			t.Errorf("%s: %s", secret, got)
+		}
+		if !strings.Contains(strings.ReplaceAll(w.Body.String(), "\r\n ", ""), "URL:https://pager.example.net/schedules/P") {
+			t.Error("no way to the page")
+		}
+	}
+}
+
+func TestAClientThatHasTheFeedIsToldSoUntilItChanges(t *testing.T) {
+	b := open(t)
+	first := b.ask("GET", "/calendar/ann.ics")
+	tag := first.Header().Get("ETag")
+	b.now = b.now.Add(5 * time.Hour)
+	if w := b.ask("GET", "/calendar/ann.ics", "If-None-Match", tag); w.Code != http.StatusNotModified || w.Body.Len() > 0 {
+		t.Errorf("nothing changed: %d", w.Code)
+	}
+	if w := b.ask("HEAD", "/calendar/ann.ics"); w.Code != 200 || w.Body.Len() > 0 || w.Header().Get("ETag") != tag {
+		t.Errorf("HEAD: %d, %d bytes", w.Code, w.Body.Len())
+	}
+	s := b.cfg.Schedules["PONE"]
+	s.Overrides = []schedules.Override{{Start: b.now, End: b.now.AddDate(0, 0, 1), User: "PANN"}}
+	b.cfg.Schedules["PONE"] = s
+	if w := b.ask("GET", "/calendar/ann.ics", "If-None-Match", tag); w.Code != http.StatusOK {
+		t.Errorf("an override: %d", w.Code)
+	}
+}
+
+func TestWhatIsNoAddressAnyMoreIsLikeWhatNeverWas(t *testing.T) {
+	b := open(t)
+	never := b.ask("GET", "/calendar/nonsense")
+	for _, path := range []string{"/calendar/unknown.ics", "/calendar/cleo.ics", "/calendar/gone.ics", "/calendar/ann", "/calendar/ann.ICS", "/calendar/.ics"} {
+		w := b.ask("GET", path)
+		if w.Code != http.StatusNotFound || w.Body.String() != never.Body.String() || len(w.Header()) != len(never.Header()) {
+			t.Errorf("%s: %d %q", path, w.Code, w.Body)
+		}
+	}
+	if w := b.ask("POST", "/calendar/ann.ics"); w.Code != http.StatusMethodNotAllowed {
+		t.Errorf("POST: %d", w.Code)
+	}
+	b.down = true
+	if w := b.ask("GET", "/calendar/ann.ics"); w.Code != http.StatusServiceUnavailable {
+		t.Errorf("without a store: %d", w.Code)
+	}
+}
+
+func TestAProgramGoneMadIsSlowedDownAndOthersAreNot(t *testing.T) {
+	b := open(t)
+	last := 0
+	for range 200 {
+		last = b.ask("GET", "/calendar/unknown.ics").Code
+	}
+	if last != http.StatusTooManyRequests {
+		t.Errorf("the 200th at once: %d", last)
+	}
+	r := httptest.NewRequest("GET", "/calendar/ann.ics", nil)
+	r = r.WithContext(auth.WithClient(r.Context(), auth.Client{Addr: netip.MustParseAddr("192.0.2.8")}))
+	w := httptest.NewRecorder()
+	if b.mux.ServeHTTP(w, r); w.Code != http.StatusOK {
+		t.Errorf("another network: %d", w.Code)
+	}
+	b.now = b.now.Add(2 * time.Minute)
+	if code := b.ask("GET", "/calendar/ann.ics").Code; code != http.StatusOK {
+		t.Errorf("later: %d", code)
+	}
+}

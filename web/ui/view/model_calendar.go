@@ -1,0 +1,37 @@
+package view
+
+import "time"
+
+// CalendarPage is the calendar addresses of one's own shifts, or of a schedule.
+type CalendarPage struct {
+	Schedule Ref // empty: one's own shifts
+	Form     Form
+	Rows     []CalendarRow
+	Max      int // how many there may be
+	PostPath string
+}
+
+func (v CalendarPage) own() bool { return v.Schedule.ID == "" }
+
+func (v CalendarPage) title() string {
+	if v.own() {
+		return "My calendar"
+	}
+	return "Calendars of " + v.Schedule.Name
+}
+
+// CalendarRow is one secret address.
+type CalendarRow struct {
+	Name       string
+	Hint       string // "wk_…a1b2"
+	Owner      string // who made it; empty where it is one's own
+	Created    time.Time
+	Used       time.Time // zero: never; coarse: to an hour
+	RevokePath string    // empty: the viewer may not
+}
+
+// CalendarMadePage shows a secret address, once.
+type CalendarMadePage struct {
+	Name    string
+	Address string // https://…/calendar/….ics
+}
