@@ -99,6 +99,7 @@ func (a *appliance) catchUp(ctx context.Context) error {
 	if _, err := a.engine.Step(ctx); err != nil {
 		return fmt.Errorf("first tick: %w", err)
 	}
+	a.remind(ctx)
 	a.refreshEmergency()
 	return nil
 }

@@ -180,11 +180,20 @@ func (a *appliance) schedule(ctx context.Context) *cron.Cron {
 	}
 	every("@every 1s", func() { a.engine.Kick(); a.pages.Kick() })
 	every("@every 1m", a.refreshEmergency)
+	every("* * * * *", func() { a.remind(ctx) }) // on the minute, when shifts begin
 	every("@every 1h", func() { a.prune(ctx) })
 	every("@every 1h", func() { a.shipAudit(ctx) })
 	every("@every 1h", func() { a.makeBackup(ctx) })
 	every("@every 1h", func() { a.checkAudit(ctx) })
 	return c
+}
+
+// remind sends the reminders of shifts that fell due. What could not be written is
+// looked at again the next minute.
+func (a *appliance) remind(ctx context.Context) {
+	if err := a.engine.Remind(ctx); err != nil && ctx.Err() == nil {
+		a.log.Error("reminders of shifts were not sent; tried again in a minute", "err", err)
+	}
 }
 
 // prune removes what retention says is old enough.

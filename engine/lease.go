@@ -205,6 +205,10 @@ func (l *lease) retry(d Delivery) error {
 	if d.overdue(l.now) {
 		return l.tx.Apply(Changes{Deliveries: []Delivery{d.givenUp(l.now)}})
 	}
+	if d.useless(l.now) {
+		d.Reason = tooLateWords
+		return l.tx.Apply(Changes{Deliveries: []Delivery{d.cancelled(l.now)}})
+	}
 	if d.State == Sending {
 		d.Uncertain = true
 	}
@@ -356,6 +360,9 @@ func (l *lease) send(d Delivery, items []Item) error {
 // dispatcher reports as a permanent failure.
 func (l *lease) address(d Delivery) notify.Address {
 	if d.Kind == notify.Notice { // also to who has left, and to an address of before
+		return notify.Address{Channel: notify.Channel(d.Channel), Value: d.Address}
+	}
+	if d.Kind == notify.Handoff && d.Method == "" && !l.cfg.Users[d.User].Disabled {
 		return notify.Address{Channel: notify.Channel(d.Channel), Value: d.Address}
 	}
 	m, ok := l.method(Page{User: d.User, Method: d.Method})

@@ -15,6 +15,9 @@ func compose(r Reader, links Links, d Delivery, items []Item) (notify.Message, e
 		Kind: d.Kind, Recipient: user.Name, Subject: d.Subject, Text: d.Text, Zone: user.Location(),
 		MayBeDuplicate: d.Uncertain, AckURL: links.Ack(d.ID), AckPostURL: links.Ack(d.ID), ListURL: links.List(),
 	}
+	if d.Path != "" {
+		msg.ListURL = links.at(d.Path)
+	}
 	if len(items) == 0 {
 		if d.Kind != notify.Test {
 			msg.AckURL, msg.AckPostURL = "", ""

@@ -108,7 +108,7 @@ func (n *News) rules(was, is people.User) {
 			n.say("For %s urgency you are now paged: %s. Before: %s.", urgency, after, before)
 		}
 	}
-	if !slices.Equal(was.HandoffRules, is.HandoffRules) {
+	if !slices.EqualFunc(was.HandoffRules, is.HandoffRules, people.HandoffRule.Same) {
 		n.say("Your reminders of shifts were changed.")
 	}
 }

@@ -77,6 +77,12 @@ type Delivery struct {
 	Reason     string    `json:"reason,omitempty"`    // the last outcome's
 	ProviderID string    `json:"provider_id,omitempty"`
 	FinishedAt time.Time `json:"finished_at,omitzero"`
+	// Until is when it is of no use any more, and is not sent: a reminder of a
+	// shift that is over. Zero: never.
+	Until time.Time `json:"until,omitzero"`
+	// Path is the page of Wakeman that the message leads to, in place of the open
+	// incidents: "/schedules/PXXXXXX".
+	Path string `json:"path,omitempty"`
 	// AnsweredAt is when the person acknowledged a test page, or gave the code of
 	// a verification; Tries counts the codes that were given.
 	AnsweredAt time.Time `json:"answered_at,omitzero"`
@@ -94,6 +100,9 @@ func (d Delivery) Due() (at time.Time, ok bool) {
 	}
 	return time.Time{}, false
 }
+
+// useless reports whether what it says is past.
+func (d Delivery) useless(now time.Time) bool { return !d.Until.IsZero() && now.After(d.Until) }
 
 // Item is one incident in a delivery.
 type Item struct {

@@ -86,7 +86,8 @@ func report(tx Tx, a reportArgs, now time.Time) (more bool, touched []uint64, er
 	if len(d.Items) == 0 {
 		touched = outsideIncidents()
 	}
-	return false, touched, tx.Apply(Changes{Deliveries: []Delivery{d.after(a, givenUp, now)}})
+	d = d.after(a, givenUp, now)
+	return false, touched, tx.Apply(Changes{Deliveries: append(tx.Config().elsewhere(d, now), d)})
 }
 
 func reportItem(tx Tx, a attempt, now time.Time) error {

@@ -45,6 +45,9 @@ type Reader interface {
 	// if there is none.
 	NextDue() (timer, delivery time.Time, err error)
 
+	// Cursor is up to when a scan has looked, and false before its first.
+	Cursor(of Scan) (at time.Time, known bool, err error)
+
 	// LastChange is when the newest change on record was made; zero in an empty
 	// store.
 	LastChange() (time.Time, error)
@@ -70,6 +73,18 @@ const (
 	AlertNumbers    Sequence = "alerts"
 	PostNumbers     Sequence = "posts"
 )
+
+// Scan is a thing that looks at time piece by piece, and remembers how far it is.
+type Scan string
+
+// HandoffScan looks for shifts that begin and end.
+const HandoffScan Scan = "handoffs"
+
+// CursorRow is how far a scan has looked: up to At, inclusive.
+type CursorRow struct {
+	Scan Scan      `json:"scan"`
+	At   time.Time `json:"at"`
+}
 
 // Tx is a command's transaction: what it applies, it and later commands read.
 type Tx interface {
@@ -115,6 +130,7 @@ type Changes struct {
 	Deliveries []Delivery
 	Reach      []Reach
 	Turns      []Turn
+	Cursors    []CursorRow
 	Posts      []PostRow // with Raw.Body
 	Changes    []ChangeRow
 	Audit      []AuditRow // Seq, Prev and Hash are the store's

@@ -93,7 +93,7 @@ type Message struct {
 	// AckPostURL acknowledges everything in this message by an HTTP POST with
 	// an empty body, for buttons on a lock screen. Never fetched by GET.
 	AckPostURL string
-	// ListURL is the page of open incidents.
+	// ListURL is the page of open incidents; of a Handoff, the page it leads to.
 	ListURL string
 	// MayBeDuplicate is set when the box stopped while this message was being
 	// sent, so the recipient may have it already. Every driver says so in words.

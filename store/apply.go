@@ -92,6 +92,11 @@ func (t engineTx) applyPaging(c engine.Changes) error {
 			return err
 		}
 	}
+	for _, c := range c.Cursors {
+		if err := rec.cursors.put(t.tx, string(c.Scan), c); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -242,6 +242,11 @@ func firstDue[K, V any](tx *tx, t *table[K, V]) (at time.Time, err error) {
 	return at, errors.Join(err, failure)
 }
 
+func (r reader) Cursor(of engine.Scan) (time.Time, bool, error) {
+	c, found, err := r.db.rec.cursors.get(r.tx, string(of))
+	return c.At, found, err
+}
+
 func (r reader) LastChange() (at time.Time, err error) {
 	err = r.db.rec.audit.scan(r.tx, all().backward().first(1), func(_ uint64, row engine.AuditRow) bool {
 		at = row.At

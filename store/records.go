@@ -42,6 +42,7 @@ const (
 	kindTeam
 	kindPasskey
 	kindIdentity
+	kindCursor
 )
 
 // entryKey is an incident and a number of what belongs to it (an entry of its
@@ -88,6 +89,8 @@ type records struct {
 	invitations *table[string, people.Invitation]
 	passkeys    *table[string, people.Passkey]
 	identities  *table[namePair, people.Identity]
+
+	cursors *table[string, engine.CursorRow]
 }
 
 func newRecords() *records {
@@ -124,6 +127,8 @@ func newRecords() *records {
 		invitations: invitationTable(),
 		passkeys:    passkeyTable(),
 		identities:  identityTable(),
+
+		cursors: newTable[string, engine.CursorRow]("cursors", kindCursor, 1, stringKey[string]()),
 	}
 }
 
@@ -140,7 +145,7 @@ func (r *records) all() []tabler {
 		r.posts, r.raw, r.changes, r.audit, r.refusals,
 		r.users, r.teams, r.schedules, r.policies, r.services, r.integrations, r.settings,
 		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks, r.invitations, r.passkeys,
-		r.identities,
+		r.identities, r.cursors,
 	}
 }
 

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"slices"
 	"time"
 
 	"wakeman/engine/secret"
@@ -54,6 +55,8 @@ type User struct {
 	ContactMethods    []ContactMethod    `json:"contact_methods,omitempty"`
 	NotificationRules []NotificationRule `json:"notification_rules,omitempty"`
 	HandoffRules      []HandoffRule      `json:"handoff_rules,omitempty"`
+	// QuietHours are when no reminder is sent.
+	QuietHours QuietHours `json:"quiet_hours,omitzero"`
 
 	// Absences are when they are away, on whatever schedule: see schedules.Absence,
 	// whose User is this one.
@@ -100,6 +103,24 @@ type HandoffRule struct {
 	When    string        `json:"when"` // on, off, both
 	Advance time.Duration `json:"advance"`
 	Method  string        `json:"method"` // ContactMethod.ID
+	// Schedules are the ids of the schedules it is for; none means every one that
+	// the person is on.
+	Schedules []string `json:"schedules,omitempty"`
+}
+
+// For reports whether the rule is for a schedule.
+func (r HandoffRule) For(schedule string) bool {
+	return len(r.Schedules) == 0 || slices.Contains(r.Schedules, schedule)
+}
+
+// About reports whether the rule is for the beginning of shifts, or else for their
+// end.
+func (r HandoffRule) About(begins bool) bool { return r.When == "both" || (r.When == "on") == begins }
+
+// Same reports whether two rules are equal to the last field.
+func (r HandoffRule) Same(other HandoffRule) bool {
+	return r.ID == other.ID && r.When == other.When && r.Advance == other.Advance && r.Method == other.Method &&
+		slices.Equal(r.Schedules, other.Schedules)
 }
 
 // Method finds a contact method by id.
@@ -110,6 +131,11 @@ func (u User) Method(id string) (ContactMethod, bool) {
 		}
 	}
 	return ContactMethod{}, false
+}
+
+// AccountMail is the address of the person's account, as a method without an id.
+func (u User) AccountMail() ContactMethod {
+	return ContactMethod{Label: "the address of the account", Type: notify.Email, Address: u.Email}
 }
 
 // SameAddress reports whether messages by both go to the same place.

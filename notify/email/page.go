@@ -27,7 +27,7 @@ const pageHTML = `<!DOCTYPE html>
 {{end}}
 {{with .More}}<p>{{.}}</p>{{end}}
 {{if and (not .Items) .AckURL}}{{template "button" .}}{{end}}
-{{with .ListURL}}<p><a href="{{.}}">All open incidents</a></p>{{end}}
+{{with .ListURL}}<p><a href="{{.}}">{{$.ListLabel}}</a></p>{{end}}
 <p style="font-size:13px">Sent by Wakeman to {{.Recipient}}{{with .Delivery}}, delivery {{.}}{{end}}.</p>
 </div>
 </body>

@@ -29,6 +29,7 @@ type letter struct {
 	AckURL    string
 	AckLabel  string
 	ListURL   string
+	ListLabel string
 	Urgent    bool
 }
 
@@ -53,7 +54,11 @@ func newLetter(dl notify.Delivery) letter {
 		AckURL:    text.Link(m.AckURL),
 		AckLabel:  "Acknowledge",
 		ListURL:   text.Link(m.ListURL),
+		ListLabel: "All open incidents",
 		Urgent:    text.High(m),
+	}
+	if m.Kind == notify.Handoff {
+		l.ListLabel = "In Wakeman"
 	}
 	if m.MayBeDuplicate {
 		l.Duplicate = text.Duplicate
@@ -165,7 +170,7 @@ func plain(l letter) string {
 	}
 	para(l.More)
 	if l.ListURL != "" {
-		para("All open incidents:\n" + l.ListURL)
+		para(l.ListLabel + ":\n" + l.ListURL)
 	}
 	b.WriteString("-- \nSent by Wakeman to " + text.Join(", delivery ", l.Recipient, l.Delivery) + ".\n")
 	return b.String()

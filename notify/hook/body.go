@@ -29,7 +29,7 @@ type Body struct {
 	// incidents, for the recipient alone and for a limited time. Opening it
 	// changes nothing. "" if no public address is set.
 	AckURL  string `json:"ack_url"`
-	ListURL string `json:"list_url"` // the page of open incidents, or ""
+	ListURL string `json:"list_url"` // the page of open incidents, of a handoff its own page, or ""
 	// Code is the six digits of a verification, to be typed on the page that asks
 	// for it; "" for the other types.
 	Code string `json:"code"`

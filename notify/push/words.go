@@ -69,7 +69,7 @@ func acknowledge(m notify.Message) string {
 }
 
 func open(m notify.Message) string {
-	if single(m) {
+	if single(m) || m.Kind == notify.Handoff {
 		return "Open"
 	}
 	return "Open list"
