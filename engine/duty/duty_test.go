@@ -150,10 +150,12 @@ func leaves(id string) func(*engine.Config) {
 	}
 }
 
-func isAway(id string) func(*engine.Config) {
+func isAway(id string) func(*engine.Config) { return awayFor(id, day(1, 0), day(20, 0)) }
+
+func awayFor(id string, from, to time.Time) func(*engine.Config) {
 	return func(c *engine.Config) {
 		u := c.Users[id]
-		u.Absences = []schedules.Absence{{ID: "A", User: id, Start: day(1, 0), End: day(20, 0)}}
+		u.Absences = []schedules.Absence{{ID: "A", User: id, Start: from, End: to}}
 		c.Users[id] = u
 	}
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 
@@ -18,6 +19,12 @@ func (u *ui) dutyRoutes() []route {
 		{"POST /schedules/{schedule}/take", people.Responder, u.takeDo},
 		{"GET /schedules/{schedule}/give-back/{override}", people.Responder, u.backAsk},
 		{"POST /schedules/{schedule}/give-back/{override}", people.Responder, u.backDo},
+		{"GET /schedules/{schedule}/swaps/new", people.Responder, u.swapForm},
+		{"POST /schedules/{schedule}/swaps/new", people.Responder, u.swapAsk},
+		{"GET /schedules/{schedule}/swaps/{swap}", people.Viewer, u.swapShow},
+		{"POST /schedules/{schedule}/swaps/{swap}/take", people.Responder, u.swapTake},
+		{"POST /schedules/{schedule}/swaps/{swap}/decline", people.Responder, u.swapDecline},
+		{"POST /schedules/{schedule}/swaps/{swap}/withdraw", people.Responder, u.swapWithdraw},
 	}
 }
 
@@ -29,7 +36,11 @@ func dutyTasks(r *http.Request, cfg *engine.Config, s schedules.Schedule, now vi
 	if doer(r).MayTake(cfg.Directory, s) != "" {
 		return nil
 	}
-	return append(list, takeOrBack(cfg, s, who(r).User.ID, now)...)
+	list = append(list, takeOrBack(cfg, s, who(r).User.ID, now)...)
+	if len(s.SpansOf(who(r).User.ID, now.Now, now.Now.Add(shiftsAhead))) > 0 {
+		list = append(list, view.Task{Word: "Ask who takes a shift of mine", Path: view.SwapNew(s.ID)})
+	}
+	return list
 }
 
 // takeOrBack is one of the two: whoever is on call by an override of theirs may give it back, who is not on call may take
@@ -103,4 +114,12 @@ func stepTasks(r *http.Request, cfg *engine.Config, step engine.Step, now view.C
 		}
 	}
 	return list
+}
+
+// asConflict is an error of a button, which has no field: what is wrong with it is the state it was pressed in.
+func asConflict(err error) error {
+	if f, ok := errors.AsType[*engine.Failure](err); ok && f.Code == engine.Invalid {
+		return engine.Fail(engine.Conflict, "%s", f.Message)
+	}
+	return err
 }

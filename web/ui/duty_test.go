@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,12 +14,14 @@ import (
 )
 
 func dutyDoors() map[string]door {
-	return map[string]door{
+	table := map[string]door{
 		"GET /schedules/{schedule}/take":                  {"/schedules/PNONE01/take", people.Responder, 404},
 		"POST /schedules/{schedule}/take":                 {"/schedules/PNONE01/take", people.Responder, 404},
 		"GET /schedules/{schedule}/give-back/{override}":  {"/schedules/PNONE01/give-back/PNONE02", people.Responder, 404},
 		"POST /schedules/{schedule}/give-back/{override}": {"/schedules/PNONE01/give-back/PNONE02", people.Responder, 404},
 	}
+	maps.Copy(table, swapDoors())
+	return table
 }
 
 // mailed is a box on which people are told by mail.
@@ -133,4 +136,16 @@ func TestAGapIsNeverLeftSilently(t *testing.T) {
 		t.Errorf("on call: %s", w.on())
 	}
 	w.posts(people.Responder, path, url.Values{}).wantStatus(http.StatusConflict)
+}
+
+func swapDoors() map[string]door {
+	const one = "/schedules/PNONE01/swaps/PNONE02"
+	return map[string]door{
+		"GET /schedules/{schedule}/swaps/new":              {"/schedules/PNONE01/swaps/new", people.Responder, 404},
+		"POST /schedules/{schedule}/swaps/new":             {"/schedules/PNONE01/swaps/new", people.Responder, 404},
+		"GET /schedules/{schedule}/swaps/{swap}":           {one, people.Viewer, 404},
+		"POST /schedules/{schedule}/swaps/{swap}/take":     {one + "/take", people.Responder, 404},
+		"POST /schedules/{schedule}/swaps/{swap}/decline":  {one + "/decline", people.Responder, 404},
+		"POST /schedules/{schedule}/swaps/{swap}/withdraw": {one + "/withdraw", people.Responder, 404},
+	}
 }

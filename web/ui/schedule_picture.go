@@ -28,6 +28,9 @@ func picture(cfg *engine.Config, s schedules.Schedule, d rota, clock view.Clock)
 	if bars := p.overrides(s); len(bars) > 0 {
 		v.Lanes = append(v.Lanes, view.RotaLane{Name: "Overrides", Bars: bars})
 	}
+	if bars := p.swaps(s); len(bars) > 0 {
+		v.Lanes = append(v.Lanes, view.RotaLane{Name: "Who takes it?", Bars: bars})
+	}
 	if bars := p.absences(s); len(bars) > 0 {
 		v.Lanes = append(v.Lanes, view.RotaLane{Name: "Away", Bars: bars})
 	}
@@ -39,7 +42,7 @@ func picture(cfg *engine.Config, s schedules.Schedule, d rota, clock view.Clock)
 	if !d.now.Before(from) && d.now.Before(to) {
 		v.Now = d.place(d.now)
 	}
-	v.Words = "The lanes On call, then overrides, absences and layers. What is on call is listed below."
+	v.Words = "The lanes On call, then overrides, open requests, absences and layers. What is on call is listed below."
 	return v
 }
 

@@ -25,8 +25,9 @@ func (u *ui) scheduleShow(w http.ResponseWriter, r *http.Request) {
 	v := view.SchedulePage{
 		ScheduleRow: scheduleRow(cfg, s, page.Clock), Own: own, Window: days.window(s.ID),
 		Picture: picture(cfg, s, days, page.Clock), Shifts: shiftRows(cfg, s, days, who(r).User.ID, own),
-		Tasks: u.scheduleTasks(r, cfg, s),
+		Tasks: u.scheduleTasks(r, cfg, s), Swaps: swapCards(cfg, s, doer(r), page.Clock),
 	}
+	swapMarks(v.Shifts, s, v.Swaps, doer(r).MayTake(cfg.Directory, s) == "", own.Now)
 	page.Notice = takeNotice(w, r)
 	u.draw(w, r, http.StatusOK, view.Schedule(page, v))
 }

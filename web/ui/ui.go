@@ -11,6 +11,7 @@ import (
 	"wakeman/embed"
 	"wakeman/engine"
 	"wakeman/engine/config"
+	"wakeman/engine/duty"
 	"wakeman/engine/people"
 	"wakeman/store"
 	"wakeman/web/auth"
@@ -149,6 +150,7 @@ func (u *ui) page(r *http.Request) view.Page {
 	p.Viewer = viewer(who)
 	p.Triggered, _, _ = u.Store.OpenCounts() // a count is not worth failing a page for
 	p.Banners = slices.Concat(u.banners(p.Zone), u.troubleBanners(who.Role), u.alarmBanners(who.Role))
+	p.Banners = append(p.Banners, u.swapBanners(duty.By{Role: who.Role, User: who.User.ID}, p.Clock)...)
 	p.Setup = u.setupBar(who.Role)
 	p.LiveAfter, _ = r.Context().Value(positionKey{}).(string)
 	return p

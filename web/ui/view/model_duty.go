@@ -36,3 +36,39 @@ type AfterRow struct {
 	Why        string // of a gap
 	You        bool
 }
+
+// SwapCard is one open request to take a shift.
+type SwapCard struct {
+	Schedule   Ref
+	ID         string
+	By         string // who asks
+	Mine       bool   // the viewer asks
+	Start, End time.Time
+	To         string // who is asked; empty: anybody
+	ToYou      bool   // only the viewer is asked
+	// ReturnStart and ReturnEnd is the time that goes back in exchange; zero: none.
+	ReturnStart, ReturnEnd time.Time
+	Note                   string
+	Declined               string // who has said no, by name
+	Left                   bool   // nobody is left who could take it: all have said no
+	CanTake                bool
+	CanDecline             bool
+	CanWithdraw            bool
+}
+
+// SwapPage is one request with what can be done about it.
+type SwapPage struct {
+	SwapCard
+	Takers []Option // who can be given it by somebody who may choose; empty: nobody may
+}
+
+// SwapForm asks who takes a shift.
+type SwapForm struct {
+	Form
+	Schedule Ref
+	User     string   // whose shift, by id
+	Whose    string   // their name; empty: the viewer's
+	Shifts   []Option // field "shift"; empty: there are none to come
+	People   []Option // field "to"
+	Returns  []Option // field "return"
+}

@@ -28,6 +28,7 @@ type SchedulePage struct {
 	Own     Clock // the schedule's zone
 	Picture Rota
 	Shifts  []ShiftRow
+	Swaps   []SwapCard // open requests
 	Window  RotaWindow
 	Tasks   []Task
 }
@@ -99,4 +100,6 @@ type ShiftRow struct {
 	Now        bool
 	Gap        bool
 	Why        string // of a gap, of a stand-in, of an override
+	Asked      string // who asks for it to be taken
+	Swap       string // where the viewer asks who takes it; empty for nowhere
 }

@@ -31,4 +31,34 @@ func dutySamples(p view.Page, add func(string, templ.Component)) {
 	}
 	back.Form = view.Form{Errors: map[string]string{"gap": "Nobody would be on call from Sat 14 Mar 07:15 to Sat 14 Mar 11:15 CDT: say that this is meant, or ask somebody to take it."}}
 	add("give-back-gap", view.Back(p, back))
+	swapPages(p, add)
+}
+
+// sampleSwaps are open requests: one's own, and one asked of the viewer.
+func sampleSwaps() []view.SwapCard {
+	primary := view.Ref{ID: "PSCH001", Name: "Primary"}
+	return []view.SwapCard{
+		{
+			Schedule: primary, ID: "PSWAP01", By: "Ana Lucía Fernández-Villanueva", Start: ago(-185 * time.Hour), End: ago(-197 * time.Hour), To: "Night technician", ToYou: true,
+			ReturnStart: ago(-17 * time.Hour), ReturnEnd: ago(-29 * time.Hour), Note: "My sister's wedding, I will be in the mountains without a signal.", CanTake: true, CanDecline: true,
+		},
+		{Schedule: primary, ID: "PSWAP02", By: "Night technician", Mine: true, Start: ago(-17 * time.Hour), End: ago(-29 * time.Hour), Declined: "South technician, مالك الشبكة", CanWithdraw: true},
+	}
+}
+
+func swapPages(p view.Page, add func(string, templ.Component)) {
+	cards := sampleSwaps()
+	add("swap", view.SwapShown(p, view.SwapPage{SwapCard: cards[0]}))
+	add("swap-own", view.SwapShown(p, view.SwapPage{SwapCard: cards[1], Takers: []view.Option{{Value: "PANA001", Label: "Ana Lucía Fernández-Villanueva"}, {Value: "PSOUTH1", Label: "South technician"}}}))
+	shifts := []view.Option{{Value: "1 2", Label: "Fri 13 Mar 20:00 – Mon 16 Mar 10:00"}, {Value: "3 4", Label: "Mon 23 Mar 10:00 – Mon 30 Mar 10:00"}}
+	form := view.SwapForm{
+		Schedule: view.Ref{ID: "PSCH001", Name: "Primary"}, User: "PNIGHT1", Shifts: shifts,
+		People:  []view.Option{{Label: "Anybody who can take it"}, {Value: "PANA001", Label: "Ana Lucía Fernández-Villanueva"}},
+		Returns: []view.Option{{Label: "Nothing"}, {Value: "PANA001 5 6", Label: "Ana Lucía Fernández-Villanueva: Mon 16 Mar 10:00 – Mon 23 Mar 10:00"}},
+	}
+	add("swap-new", view.SwapAsk(p, form))
+	form.Whose = "Ana Lucía Fernández-Villanueva"
+	form.Form = view.Form{Problem: "A request for that time is open already: withdraw it first.", Values: map[string]string{"start": "2026-03-14T20:00", "end": "2026-03-17T20:00"}, Errors: map[string]string{"end": "This is not within the shift: a part of it is Fri 13 Mar 20:00 – Mon 16 Mar 10:00 at most.", "to": "Ana is away for some of that time."}}
+	add("swap-new-wrong", view.SwapAsk(p, form))
+	add("swap-new-none", view.SwapAsk(p, view.SwapForm{Schedule: form.Schedule}))
 }

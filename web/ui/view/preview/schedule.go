@@ -23,6 +23,11 @@ func scheduleSamples(p view.Page, add func(string, templ.Component)) {
 	add("schedules-empty", view.Schedules(p, view.ScheduleList{}))
 	page := view.SchedulePage{ScheduleRow: primary, Own: p.Clock, Picture: samplePicture(), Shifts: sampleShifts(), Window: sampleWindow()}
 	add("schedule", view.Schedule(p, page))
+	page.Swaps = sampleSwaps()
+	page.Shifts[2].Asked, page.Shifts[1].Swap = "Ana Lucía Fernández-Villanueva asks who takes it.", view.SwapNew("PSCH001")
+	asked := p
+	asked.Banners = []view.Banner{{Text: "Ana Lucía Fernández-Villanueva asks you to take Primary, Sat 21 Mar 20:00 – Sun 22 Mar 08:00.", LinkPath: view.SwapPath("PSCH001", "PSWAP01"), LinkText: "Answer"}}
+	add("schedule-swaps", view.Schedule(asked, page))
 	page.Own.Zone = time.FixedZone("CET", 3600)
 	page.Picture.Also = sampleDays(6.0 / 24)
 	add("schedule-abroad", view.Schedule(p, page))

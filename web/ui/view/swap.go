@@ -1,0 +1,31 @@
+package view
+
+// swapLead is who asks whom: "You ask Bob to take", "Ana asks who takes".
+func swapLead(s SwapCard) string {
+	lead := s.By + " asks "
+	if s.Mine {
+		lead = "You ask "
+	}
+	switch {
+	case s.To == "":
+		return lead + "who takes"
+	case s.ToYou:
+		return lead + "you to take"
+	}
+	return lead + s.To + " to take"
+}
+
+func swapTitle(f SwapForm) string {
+	if f.Whose == "" {
+		return "Who takes my shift?"
+	}
+	return "Who takes the shift of " + f.Whose + "?"
+}
+
+// whoStays is who is on call as long as nobody answers.
+func whoStays(s SwapCard) string {
+	if s.Mine {
+		return "Until somebody takes it, you stay on call."
+	}
+	return "Until somebody takes it, " + s.By + " stays on call."
+}
