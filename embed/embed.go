@@ -19,7 +19,7 @@ var files stdembed.FS
 
 // sheets is the order in which the stylesheet's sources are joined. Later
 // rules win, so it runs from the general to the particular.
-const sheets = "tokens reset elements layout parts pages incident rota editor wall print"
+const sheets = "tokens reset elements layout parts pages incident rota chart editor wall print"
 
 // Files returns the embedded files as they are in the repository.
 func Files() fs.FS { return files }

@@ -162,38 +162,3 @@ func (r *Review) adviseLoads(topic Topic, hours func(Load) time.Duration) {
 		})
 	}
 }
-
-// DaytimeHandoffs is the schedule with its handoffs at ten in the morning, turns of whole weeks on Mondays, when both are
-// at work and can talk; false when it has no turns that can be moved. They go to the nearest such time, so that everybody
-// keeps their turns but for some hours. Layers with restrictions stay: their handoffs are where their hours begin.
-func (s Schedule) DaytimeHandoffs() (Schedule, bool) {
-	moved := false
-	s.Layers = slices.Clone(s.Layers)
-	for i, l := range s.Layers {
-		if to := l.daytime(); len(l.Restrictions) == 0 && len(l.Users) > 1 && to != l.anchor() {
-			s.Layers[i].Anchor, moved = to, true
-		}
-	}
-	return s, moved
-}
-
-// daytime is the reading nearest to the layer's anchor at which its turns would begin by day.
-func (l Layer) daytime() civil.DateTime {
-	anchor := l.anchor()
-	at := anchor.Date.At(civil.TimeOfDay{Hour: 10})
-	switch seconds, fixed := l.Turn.Seconds(); {
-	case !fixed || seconds%daySeconds != 0: // months keep their day; hours have no morning of their own
-		if !fixed {
-			return at
-		}
-		return anchor
-	case seconds%weekSeconds != 0:
-		return at
-	}
-	sinceMonday := int(anchor.Date.Weekday()+6) % 7
-	monday := at.Date.AddDays(-sinceMonday).At(at.Time)
-	if next := monday.Date.AddDays(7).At(at.Time); next.Wall()-anchor.Wall() < anchor.Wall()-monday.Wall() {
-		return next
-	}
-	return monday
-}

@@ -97,28 +97,6 @@ func TestSleepAcrossTheLongNightIsAnHourLonger(t *testing.T) {
 	}
 }
 
-func TestHandoffsAreMovedToTheNearestMondayAtTen(t *testing.T) {
-	for start, want := range map[string]string{
-		"2026-01-05T00:00": "2026-01-05T10:00", // Monday
-		"2026-01-08T09:00": "2026-01-05T10:00", // Thursday morning is nearer to the Monday before
-		"2026-01-09T17:00": "2026-01-12T10:00", // Friday
-		"2026-01-11T20:00": "2026-01-12T10:00", // Sunday
-	} {
-		moved, ok := berlin(weekly(start, "ann", "bob")).DaytimeHandoffs()
-		if got := moved.Layers[0].Anchor.String(); !ok || got != want {
-			t.Errorf("from %s to %s, not %s", start, got, want)
-		}
-	}
-	for _, l := range []schedules.Layer{
-		weekly("2026-01-05T10:00", "ann", "bob"), rotation("2026-01-05T00:00", "12h", "ann", "bob"), weekly("2026-01-05T00:00", "ann"),
-		restricted(weekly("2026-01-05T00:00", "ann", "bob"), schedules.Restriction{From: clock(9), For: 8 * time.Hour}),
-	} {
-		if _, ok := berlin(l).DaytimeHandoffs(); ok {
-			t.Errorf("%v is moved", l)
-		}
-	}
-}
-
 // Whatever the schedule: what is reviewed adds up.
 func TestAReviewAddsUp(t *testing.T) {
 	properties(t, func(t *rapid.T, c crossing, s schedules.Schedule) {

@@ -13,5 +13,7 @@ func (u *ui) scheduleRoutes() []route {
 		{"GET /schedules/{schedule}", people.Viewer, u.scheduleShow},
 		{"GET /schedules/{schedule}/edit", people.Viewer, u.scheduleEdit},
 		{"POST /schedules/{schedule}/edit", people.Viewer, u.scheduleDo},
+		{"GET /schedules/{schedule}/advice", people.Viewer, u.scheduleAdvice},
+		{"GET /schedules/{schedule}/advice/{remedy}", people.Viewer, u.scheduleRemedy},
 	}
 }

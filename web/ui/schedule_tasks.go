@@ -18,7 +18,7 @@ func (u *ui) scheduleTasks(r *http.Request, cfg *engine.Config, s schedules.Sche
 	if who(r).Role.AtLeast(people.Responder) {
 		list = append(list, view.Task{Word: "Calendar addresses and feeds", Path: view.ScheduleCalendarPath(s.ID)})
 	}
-	return list
+	return append(list, view.Task{Word: "Advice", Path: view.ScheduleAdvice(s.ID)})
 }
 
 // schedulesTasks is where one goes from the list of schedules.

@@ -41,3 +41,10 @@ func OverrideNew(schedule string) string { return SchedulePath(schedule) + "/ove
 func OverrideRemove(schedule, id string) string {
 	return SchedulePath(schedule) + "/overrides/" + url.PathEscape(id) + "/remove"
 }
+
+// ScheduleAdvice is what could be better about a schedule, and ScheduleRemedy
+// the editor with what does better in one way.
+func ScheduleAdvice(id string) string { return SchedulePath(id) + "/advice" }
+
+// ScheduleRemedy see [ScheduleAdvice].
+func ScheduleRemedy(id, remedy string) string { return ScheduleAdvice(id) + "/" + remedy }

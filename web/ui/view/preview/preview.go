@@ -57,6 +57,7 @@ func All(assets *embed.Set) []Sample {
 	incidentSamples(p, add)
 	onCallSamples(p, add)
 	scheduleSamples(p, add)
+	adviceSamples(p, add)
 	dutySamples(p, add)
 	scheduleFormSamples(p, add)
 	calendarSamples(p, add)
