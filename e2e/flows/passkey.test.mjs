@@ -87,6 +87,10 @@ test("a passkey: added, signs in, proves who is there, is renamed and removed", 
 
   await page.goto(`${there}/profile/security`);
   await page.click("text=Rename");
+  await page.fill("#name", "   ");
+  a.expect(400);
+  await page.click("text=Rename it");
+  assert.ok((await textOf(page, "error-name")).length > 10, "a name of spaces is not refused");
   await page.fill("#name", "Blue phone");
   await page.click("text=Rename it");
   assert.match(await textOf(page, "passkey-row"), /Blue phone.*last used/);
