@@ -88,7 +88,7 @@ func figure(t *testing.T, p *page) string {
 
 func compareWithGolden(t *testing.T, name, got string) {
 	t.Helper()
-	file := filepath.Join("testdata", "rota", name+".html")
+	file := filepath.Join("testdata", "rota", name+".golden")
 	if *updatePictures {
 		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
