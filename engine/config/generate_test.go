@@ -96,6 +96,9 @@ func (w *world) user() people.User {
 			ID: w.id("H"), When: pick(w, "on", "off", "both"), Advance: w.duration() % (48 * time.Hour), Method: pick(w, u.ContactMethods...).ID,
 		})
 	}
+	if w.flip() {
+		u.QuietHours = people.QuietHours{From: civil.TimeOfDay{Hour: 22, Minute: w.upTo(59)}, Until: civil.TimeOfDay{Hour: w.upTo(21), Second: w.upTo(59)}}
+	}
 	for range w.upTo(2) {
 		u.Absences = append(u.Absences, w.absence(u.ID))
 	}
@@ -267,6 +270,11 @@ func (w *world) config() *engine.Config {
 		s := w.schedule(users)
 		s.Team = pick(w, teams...)
 		c.Schedules[s.ID], calendars = s, append(calendars, s.ID)
+	}
+	for _, id := range users {
+		for i := range c.Users[id].HandoffRules {
+			c.Users[id].HandoffRules[i].Schedules = slices.DeleteFunc(slices.Clone(calendars), func(string) bool { return w.flip() })
+		}
 	}
 	for range w.upTo(2) {
 		p := w.policy(users, calendars)

@@ -50,6 +50,7 @@ func (d Document) checkNames(r *report, current *engine.Config) {
 	d.checkTeams(r, users, d.teamNames(current))
 	schedules := d.scheduleNames(current)
 	d.checkSchedules(r, users)
+	d.checkHandoffs(r, schedules)
 	d.checkPolicies(r, users, schedules)
 	policies := d.policyNames(current)
 	for _, s := range d.services.entries {

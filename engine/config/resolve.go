@@ -96,6 +96,7 @@ func (x *resolver) resolve() {
 		x.resolveSchedules()
 	}
 	x.scheduleIDs = idsBy(x.next.Schedules, func(s schedules.Schedule) string { return s.Name })
+	x.handoffSchedules()
 	if x.policies.present {
 		x.resolvePolicies()
 	}

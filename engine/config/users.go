@@ -18,6 +18,7 @@ type userEntry struct {
 	methods  []methodEntry
 	rules    []ruleEntry
 	handoffs []handoffEntry
+	quiet    people.QuietHours
 	absences *[]absenceEntry // nil when the file does not say
 }
 
@@ -38,6 +39,8 @@ type handoffEntry struct {
 	when    string
 	advance time.Duration
 	method  text // a label
+	// schedules are names; none means every schedule of the person.
+	schedules []text
 }
 
 // Bounds on handoff rules: more reminders than these are noise.
@@ -57,6 +60,7 @@ func readUser(m *mapping) userEntry {
 		methods:  readAll(m.report, m.get("contact_methods"), readMethod),
 		rules:    readAll(m.report, m.get("notification_rules"), readRule),
 		handoffs: readAll(m.report, m.get("handoff_rules"), readHandoff),
+		quiet:    readQuiet(m),
 	}
 	if m.get("disabled").given() {
 		disabled := m.boolean("disabled")
@@ -133,6 +137,9 @@ func readHandoff(m *mapping) handoffEntry {
 		when:    m.choice("when", "on", "on", "off", "both"),
 		advance: m.duration("advance", 0),
 		method:  m.short("contact_method"),
+	}
+	for _, v := range m.list(m.get("schedules")) {
+		e.schedules = append(e.schedules, trim(m.text(v, maxName, false)))
 	}
 	if e.advance > maxHandoffAdvance {
 		m.fail(m.get("advance").place, "must be at most %s", FormatDuration(maxHandoffAdvance))

@@ -48,12 +48,17 @@ func (v view) user(u people.User) tree {
 	}
 	for _, h := range u.HandoffRules {
 		if m, ok := u.Method(h.Method); ok {
-			handoffs = append(handoffs, handoffTree(h, m))
+			handoffs = append(handoffs, v.handoffs(h, m)...)
 		}
 	}
 	r.list("contact_methods", methods, false)
 	r.list("notification_rules", rules, false).whole = true
 	r.list("handoff_rules", handoffs, false).whole = true
+	if !u.QuietHours.IsZero() {
+		r.add("quiet_hours", quietTree(u.QuietHours))
+	} else {
+		r.text("quiet_hours", "")
+	}
 	r.list("absences", v.absences(u.Absences, u.TimeZone, false), false)
 	return r.tree
 }
@@ -79,12 +84,24 @@ func ruleTree(n people.NotificationRule, m people.ContactMethod) tree {
 	return r.flow()
 }
 
-func handoffTree(h people.HandoffRule, m people.ContactMethod) tree {
+// handoffs is one reminder, or none: one that was only for schedules that are gone
+// must not become one for all.
+func (v view) handoffs(h people.HandoffRule, m people.ContactMethod) []tree {
+	var schedules []tree
+	for _, id := range h.Schedules {
+		if s, ok := v.Schedules[id]; ok {
+			schedules = append(schedules, tree{text: s.Name, id: id})
+		}
+	}
+	if len(h.Schedules) > 0 && len(schedules) == 0 {
+		return nil
+	}
 	r := newRecord("")
 	r.word("when", h.When, "")
 	r.word("advance", FormatDuration(h.Advance), "")
 	r.add("contact_method", tree{text: m.Label, id: m.ID})
-	return r.flow()
+	r.list("schedules", schedules, false).oneLine()
+	return []tree{r.flow()}
 }
 
 func (v view) team(t people.Team) tree {

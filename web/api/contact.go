@@ -102,6 +102,8 @@ type handoffRuleWire struct {
 	HandoffType            string `json:"handoff_type"` // oncall, offcall, both
 	NotifyAdvanceInMinutes int    `json:"notify_advance_in_minutes"`
 	ContactMethod          any    `json:"contact_method"`
+	// Schedules are those it is for; empty: every one of the person. Not PagerDuty's.
+	Schedules []reference `json:"schedules"`
 }
 
 func (v view) handoffRule(u people.User, r people.HandoffRule) handoffRuleWire {
@@ -113,7 +115,10 @@ func (v view) handoffRule(u people.User, r people.HandoffRule) handoffRuleWire {
 		kind = "offcall"
 	}
 	ref := v.link.inside("oncall_handoff_notification_rule", "/users/"+u.ID+"/oncall_handoff_notification_rules/"+r.ID, r.ID, kind)
-	return handoffRuleWire{reference: ref, HandoffType: kind, NotifyAdvanceInMinutes: minutes(r.Advance), ContactMethod: v.methodOf(u, r.Method)}
+	return handoffRuleWire{
+		reference: ref, HandoffType: kind, NotifyAdvanceInMinutes: minutes(r.Advance), ContactMethod: v.methodOf(u, r.Method),
+		Schedules: each(r.Schedules, v.scheduleRef),
+	}
 }
 
 // listOf answers a list that belongs to a user, oneOf one item of it.

@@ -1,6 +1,9 @@
 package api
 
 import (
+	"fmt"
+
+	"wakeman/engine"
 	"wakeman/engine/config"
 	"wakeman/engine/people"
 )
@@ -10,6 +13,8 @@ type handoffOrder struct {
 	HandoffType   maybe[string] `json:"handoff_type" enum:"oncall,offcall,both"`
 	Advance       maybe[int]    `json:"notify_advance_in_minutes" doc:"up to 48 hours"`
 	ContactMethod *targetOrder  `json:"contact_method"`
+
+	Schedules maybe[[]targetOrder] `json:"schedules" doc:"only those; none: every one that the person is on. Not PagerDuty's"`
 }
 
 func handoffID(r people.HandoffRule) string { return r.ID }
@@ -21,8 +26,11 @@ func handoffNames() names {
 
 // apply makes the rule that is wanted out of the one there is; known says that
 // there is one. Both ends are told unless it says otherwise, as in PagerDuty.
-func (w handoffOrder) apply(u people.User, r people.HandoffRule, known bool) (people.HandoffRule, error) {
+func (w handoffOrder) apply(cfg *engine.Config, u people.User, r people.HandoffRule, known bool) (people.HandoffRule, error) {
 	var f faults
+	if w.Schedules.given {
+		r.Schedules = schedulesOf(cfg, w.Schedules.value, &f)
+	}
 	if w.Advance.given {
 		r.Advance = wholeMinutes(w.Advance.value, 0, r.Advance, known, &f, "notify_advance_in_minutes")
 	}
@@ -37,6 +45,17 @@ func (w handoffOrder) apply(u people.User, r people.HandoffRule, known bool) (pe
 	}
 	r.Method = methodOf(u, w.ContactMethod, r.Method, &f)
 	return r, f.err()
+}
+
+// schedulesOf are the ids of schedules that are there.
+func schedulesOf(cfg *engine.Config, list []targetOrder, f *faults) (ids []string) {
+	for i, t := range list {
+		if _, known := cfg.Schedules[t.ID]; !known {
+			f.add(fmt.Sprintf("schedules[%d].id", i), "there is no schedule %s", quote(t.ID))
+		}
+		ids = append(ids, t.ID)
+	}
+	return ids
 }
 
 func (s *server) createHandoffRule(c *call) (any, error) {
@@ -61,7 +80,7 @@ func (s *server) saveHandoffRule(c *call, id string, find func(people.User, stri
 		if err != nil {
 			return err
 		}
-		saved, err = w.apply(*u, r, r.ID != "")
+		saved, err = w.apply(c.cfg, *u, r, r.ID != "")
 		saved.ID = id
 		u.HandoffRules = with(u.HandoffRules, saved, handoffID)
 		return err

@@ -140,7 +140,7 @@ func FuzzHandoffRuleOrder(f *testing.F) {
 	f.Add([]byte(`{"oncall_handoff_notification_rule":{"handoff_type":"offcall","notify_advance_in_minutes":90,"contact_method":{"id":"PCM1"}}}`))
 	fuzzOrder(f, "oncall_handoff_notification_rule", func(w handoffOrder, next *engine.Config) error {
 		return editOwner(next, func(u *people.User) error {
-			r, err := w.apply(*u, people.HandoffRule{ID: "PNEW"}, false)
+			r, err := w.apply(next, *u, people.HandoffRule{ID: "PNEW"}, false)
 			u.HandoffRules = with(u.HandoffRules, r, handoffID)
 			return err
 		})

@@ -28,7 +28,14 @@ type userWire struct {
 	CoordinatedIncidents []reference `json:"coordinated_incidents"`
 	HTTPCalURL           *string     `json:"http_cal_url"`
 	WebCalURL            *string     `json:"web_cal_url"`
-	Disabled             bool        `json:"disabled"` // they have left; not PagerDuty's
+	Disabled             bool        `json:"disabled"`    // they have left; not PagerDuty's
+	QuietHours           *quietWire  `json:"quiet_hours"` // no reminders of shifts then; null: none. Not PagerDuty's
+}
+
+// quietWire is a stretch of each day, on the clock of the person.
+type quietWire struct {
+	From  string `json:"from"`
+	Until string `json:"until"`
 }
 
 func roleName(r people.Role) string {
@@ -48,6 +55,9 @@ func (v view) user(u people.User) userWire {
 		reference: v.userRef(u.ID).whole("user"), Name: u.Name, Email: u.Email, TimeZone: u.TimeZone,
 		Role: roleName(u.Role), JobTitle: text(u.JobTitle), Disabled: u.Disabled,
 		Teams: each(v.cfg.TeamsOf(u.ID), func(t people.Team) reference { return v.teamRef(t.ID) }), ContactMethods: []any{}, NotificationRules: []any{}, CoordinatedIncidents: []reference{},
+	}
+	if q := u.QuietHours; !q.IsZero() {
+		w.QuietHours = &quietWire{q.From.String(), q.Until.String()}
 	}
 	for _, m := range u.ContactMethods {
 		w.ContactMethods = append(w.ContactMethods, v.included("contact_methods", v.methodRef(u, m), func() (any, bool) {

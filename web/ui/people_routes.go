@@ -53,6 +53,8 @@ func (u *ui) belowPerson(base string, role people.Role) []route {
 		{"GET " + base + "/handoffs/new", role, u.of(u.handoffNew)},
 		{"POST " + base + "/handoffs/new", role, u.of(u.handoffAdd)},
 		{"POST " + base + "/handoffs/{rule}/remove", role, u.of(u.handoffRemove)},
+		{"GET " + base + "/quiet-hours", role, u.of(u.quietEdit)},
+		{"POST " + base + "/quiet-hours", role, u.of(u.quietSave)},
 	}
 }
 

@@ -60,6 +60,8 @@ func belowDoors(table map[string]door, pattern, path, method string, lowest peop
 	add("GET", "/handoffs/new", 200)
 	add("POST", "/handoffs/new", 409)
 	add("POST", "/handoffs/{rule}/remove", 303)
+	add("GET", "/quiet-hours", 200)
+	add("POST", "/quiet-hours", 409)
 }
 
 // fields makes a form of name, value, …

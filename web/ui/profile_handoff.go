@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"wakeman/engine"
@@ -26,8 +28,22 @@ func (u *ui) handoffNew(w http.ResponseWriter, r *http.Request, s subject) {
 }
 
 func (u *ui) handoffForm(w http.ResponseWriter, r *http.Request, status int, s subject, form view.Form, seen string) {
-	v := view.RuleForm{Form: form, Base: s.base, Whose: s.owner(r), Handoff: true, Methods: methodOptions(s.User), Seen: seen}
+	v := view.RuleForm{
+		Form: form, Base: s.base, Whose: s.owner(r), Handoff: true, Methods: methodOptions(s.User), Seen: seen,
+		Schedules: scheduleChoices(u.Store.Config(), r.PostForm["schedules"]),
+	}
 	u.draw(w, r, status, view.Rule(u.page(r), v))
+}
+
+// scheduleChoices are the schedules that a reminder can be for.
+func scheduleChoices(cfg *engine.Config, chosen []string) (list []view.Choice) {
+	for _, s := range cfg.Schedules {
+		list = append(list, view.Choice{ID: s.ID, Name: s.Name, Chosen: slices.Contains(chosen, s.ID)})
+	}
+	slices.SortFunc(list, func(a, b view.Choice) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID))
+	})
+	return list
 }
 
 // handoffAdd adds a reminder of shifts.
@@ -39,6 +55,7 @@ func (u *ui) handoffAdd(w http.ResponseWriter, r *http.Request, s subject) {
 			return err
 		}
 		rule, err := handoffFrom(*user, form.Values)
+		rule.Schedules = slices.DeleteFunc(r.PostForm["schedules"], func(id string) bool { return u.Store.Config().Schedules[id].ID == "" })
 		user.HandoffRules = append(user.HandoffRules, rule)
 		return err
 	})

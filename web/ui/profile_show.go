@@ -44,7 +44,7 @@ func (u *ui) personPage(r *http.Request, s subject) (view.PersonPage, error) {
 	v.Reach, v.Ready = u.reach(cfg.Settings, s.User, tests), tested(s.User, tests)
 	v.Methods = u.methodCards(cfg, s.User, tests, v.CanEdit)
 	v.Ladders = []view.Ladder{ladderOf(s.User, people.High), ladderOf(s.User, people.Low)}
-	v.Handoffs = handoffLines(s.User)
+	v.Handoffs, v.Quiet = handoffLines(cfg, s.User), quietWords(s.User)
 	if !v.CanEdit {
 		return v, nil
 	}
@@ -102,10 +102,14 @@ func ladderOf(user people.User, urgency people.Urgency) view.Ladder {
 	return l
 }
 
-func handoffLines(user people.User) (list []view.HandoffLine) {
+func handoffLines(cfg *engine.Config, user people.User) (list []view.HandoffLine) {
 	for _, h := range user.HandoffRules {
 		m, _ := user.Method(h.Method)
-		list = append(list, view.HandoffLine{ID: h.ID, When: h.When, Advance: h.Advance, Channel: string(m.Type), Label: m.Label})
+		line := view.HandoffLine{ID: h.ID, When: h.When, Advance: h.Advance, Channel: string(m.Type), Label: m.Label}
+		for _, id := range h.Schedules {
+			line.Schedules = append(line.Schedules, orElse(cfg.Schedules[id].Name, "a schedule that is gone"))
+		}
+		list = append(list, line)
 	}
 	return list
 }

@@ -56,6 +56,7 @@ type PersonPage struct {
 	Methods     []Method
 	Ladders     []Ladder // high, then low urgency
 	Handoffs    []HandoffLine
+	Quiet       string   // "22:00 to 07:00"; empty: none
 	Warnings    []string // what is doubtful about all this
 	RulesSeen   string   // the state that buttons were drawn for
 	HandoffSeen string
@@ -127,13 +128,30 @@ type Rung struct {
 	Label   string
 }
 
+// QuietForm is the form of the hours in which somebody is sent no reminder.
+type QuietForm struct {
+	Form  Form // from, until
+	Base  string
+	Whose string // empty: your own
+	Zone  string
+	Seen  string
+}
+
+// Choice is a thing that can be ticked.
+type Choice struct {
+	ID     string
+	Name   string
+	Chosen bool
+}
+
 // HandoffLine is one reminder of a shift.
 type HandoffLine struct {
-	ID      string
-	When    string // on, off, both
-	Advance time.Duration
-	Channel string
-	Label   string
+	Schedules []string // names; none: every one
+	ID        string
+	When      string // on, off, both
+	Advance   time.Duration
+	Channel   string
+	Label     string
 }
 
 // PersonForm is the form of a person: a new one, or the facts of one.
@@ -168,14 +186,15 @@ type ChannelChoice struct {
 
 // RuleForm is the form of a notification or handoff rule.
 type RuleForm struct {
-	Form    Form // urgency, delay, method; or when, advance, method
-	Base    string
-	Whose   string // empty: your own
-	Urgency string
-	Handoff bool
-	Methods []Option
-	Default bool // the first rule replaces what is done without any
-	Seen    string
+	Form      Form     // urgency, delay, method; or when, advance, method, schedules
+	Schedules []Choice // that a reminder can be for
+	Base      string
+	Whose     string // empty: your own
+	Urgency   string
+	Handoff   bool
+	Methods   []Option
+	Default   bool // the first rule replaces what is done without any
+	Seen      string
 }
 
 // LeavePage asks before a person leaves, and says what that leaves behind.

@@ -33,6 +33,7 @@ const (
 	BelowRuleNew    = "/rules/new"   // field "urgency"
 	BelowRulesUsual = "/rules/usual" // POST
 	BelowHandoffNew = "/handoffs/new"
+	BelowQuiet      = "/quiet-hours"
 )
 
 // MethodPath is the form of one contact method, below a base.

@@ -1,6 +1,9 @@
 package view
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 func personName(name string, you bool) string {
 	if you {
@@ -104,6 +107,9 @@ func afterWords(d time.Duration) string {
 
 func handoffWords(h HandoffLine) string {
 	what := map[string]string{"on": "a shift begins", "off": "a shift ends", "both": "a shift begins or ends"}[h.When]
+	if len(h.Schedules) > 0 {
+		what += " of " + strings.Join(h.Schedules, ", ")
+	}
 	if h.Advance <= 0 {
 		return "When " + what
 	}

@@ -63,7 +63,8 @@ func profileSamples(p view.Page, add func(string, templ.Component)) {
 			}},
 			{Urgency: "low", Default: true, Rungs: []view.Rung{{ID: "default", Channel: "push", Label: "phone"}}},
 		},
-		Handoffs: []view.HandoffLine{{ID: "H1", When: "on", Advance: 12 * time.Hour, Channel: "email", Label: "mail"}, {ID: "H2", When: "both", Channel: "push", Label: "phone"}},
+		Handoffs: []view.HandoffLine{{ID: "H1", When: "on", Advance: 12 * time.Hour, Channel: "email", Label: "mail", Schedules: []string{"Primary", "Field crew north"}}, {ID: "H2", When: "both", Channel: "push", Label: "phone"}},
+		Quiet:    "22:00 to 07:00",
 		Warnings: []string{"This rule comes too late: every step with this person goes on to the next after 15m or less, and drops what was not sent by then."},
 	}
 	add("profile", view.Person(p, you))
@@ -122,7 +123,8 @@ func personFormSamples(p view.Page, add func(string, templ.Component)) {
 	methods := []view.Option{{Value: "M1", Label: "Push (ntfy): phone"}, {Value: "M2", Label: "SMS: mobile"}}
 	add("rule-new", view.Rule(p, view.RuleForm{Base: view.PathProfile, Urgency: "high", Methods: methods, Default: true, Form: view.Form{Values: map[string]string{"delay": "0"}}}))
 	add("rule-new-wrong", view.Rule(p, view.RuleForm{Base: view.PathProfile, Urgency: "low", Methods: methods, Form: view.Form{Values: map[string]string{"delay": "soon"}, Errors: map[string]string{"delay": "A number of minutes is needed, from 0 to 1440."}}}))
-	add("handoff-new", view.Rule(p, view.RuleForm{Base: view.PersonPath("PANA001"), Whose: "Ana Lucía Fernández-Villanueva", Handoff: true, Methods: methods, Form: view.Form{Values: map[string]string{"when": "on", "advance": "49"}, Errors: map[string]string{"advance": "A number of hours is needed, from 0 to 48."}}}))
+	add("quiet-hours", view.QuietHours(p, view.QuietForm{Base: view.PathProfile, Zone: "America/Argentina/Buenos_Aires", Form: view.Form{Values: map[string]string{"from": "22:00", "until": "22:00"}, Errors: map[string]string{"until": "Another time than the first is needed; leave both empty for none."}}}))
+	add("handoff-new", view.Rule(p, view.RuleForm{Base: view.PersonPath("PANA001"), Whose: "Ana Lucía Fernández-Villanueva", Handoff: true, Methods: methods, Schedules: []view.Choice{{ID: "PSCH001", Name: "Field crew north, nights and weekends of the whole winter"}, {ID: "PSCH002", Name: "Primary", Chosen: true}}, Form: view.Form{Values: map[string]string{"when": "on", "advance": "49"}, Errors: map[string]string{"advance": "A number of hours is needed, from 0 to 48."}}}))
 }
 
 func invitationSamples(s view.Page, bare func(string, templ.Component)) {
