@@ -63,7 +63,7 @@ func (d scheduleDraft) problemWords(form view.Form) (list []string) {
 		list = append(list, form.Problem)
 	}
 	for _, field := range slices.Sorted(maps.Keys(form.Errors)) {
-		list = append(list, d.fieldWords(field)+": "+form.Errors[field])
+		list = append(list, strings.TrimPrefix(d.fieldWords(field)+": "+form.Errors[field], ": "))
 	}
 	return list
 }

@@ -15,5 +15,9 @@ func (u *ui) scheduleRoutes() []route {
 		{"POST /schedules/{schedule}/edit", people.Viewer, u.scheduleDo},
 		{"GET /schedules/{schedule}/advice", people.Viewer, u.scheduleAdvice},
 		{"GET /schedules/{schedule}/advice/{remedy}", people.Viewer, u.scheduleRemedy},
+		{"GET /schedules/{schedule}/delete", people.Viewer, u.scheduleRemoval},
+		{"POST /schedules/{schedule}/delete", people.Viewer, u.scheduleDelete},
+		{"GET /schedules/{schedule}/overrides/new", people.Viewer, u.overrideNew},
+		{"POST /schedules/{schedule}/overrides/new", people.Viewer, u.overrideDo},
 	}
 }

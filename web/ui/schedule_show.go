@@ -25,7 +25,7 @@ func (u *ui) scheduleShow(w http.ResponseWriter, r *http.Request) {
 	v := view.SchedulePage{
 		ScheduleRow: scheduleRow(cfg, s, page.Clock), Own: own, Window: days.window(s.ID),
 		Picture: picture(cfg, s, days, page.Clock), Shifts: shiftRows(cfg, s, days, who(r).User.ID, own),
-		Tasks: u.scheduleTasks(r, cfg, s), Swaps: swapCards(cfg, s, doer(r), page.Clock),
+		Tasks: u.scheduleTasks(r, cfg, s), Swaps: swapCards(cfg, s, doer(r), page.Clock), Overrides: u.overrideRows(r, cfg, s, page.Now),
 	}
 	swapMarks(v.Shifts, s, v.Swaps, doer(r).MayTake(cfg.Directory, s) == "", own.Now)
 	page.Notice = takeNotice(w, r)

@@ -34,7 +34,7 @@ func (u *ui) editTasks(r *http.Request, s schedules.Schedule) []view.Task {
 	if u.mayEditSchedule(r, s.ID, s.Team) != "" {
 		return nil
 	}
-	return []view.Task{{Word: "Edit", Path: view.ScheduleEdit(s.ID)}}
+	return []view.Task{{Word: "Edit", Path: view.ScheduleEdit(s.ID)}, {Word: "New override", Path: view.OverrideNew(s.ID)}}
 }
 
 // mayMakeSchedules reports whether the viewer may make schedules, for some team

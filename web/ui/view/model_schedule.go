@@ -31,6 +31,8 @@ type SchedulePage struct {
 	Swaps   []SwapCard // open requests
 	Window  RotaWindow
 	Tasks   []Task
+	// Overrides are those that run and are to come.
+	Overrides []OverrideRow
 }
 
 // Task is a link to what can be done from a page.

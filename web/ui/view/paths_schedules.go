@@ -36,15 +36,12 @@ func ScheduleDelete(id string) string { return SchedulePath(id) + "/delete" }
 // OverrideNew is the form of a new override, and where it is posted.
 func OverrideNew(schedule string) string { return SchedulePath(schedule) + "/overrides/new" }
 
-// OverrideRemove asks before an override is removed or ended, and is where that
-// is posted.
-func OverrideRemove(schedule, id string) string {
-	return SchedulePath(schedule) + "/overrides/" + url.PathEscape(id) + "/remove"
-}
-
 // ScheduleAdvice is what could be better about a schedule, and ScheduleRemedy
 // the editor with what does better in one way.
 func ScheduleAdvice(id string) string { return SchedulePath(id) + "/advice" }
 
 // ScheduleRemedy see [ScheduleAdvice].
 func ScheduleRemedy(id, remedy string) string { return ScheduleAdvice(id) + "/" + remedy }
+
+// ScheduleLike is the form of a new schedule, filled with another's layers.
+func ScheduleLike(id string) string { return PathNewSchedule + "?like=" + url.QueryEscape(id) }

@@ -188,3 +188,11 @@ func miniLetter(b RotaBar) string {
 	}
 	return b.Names
 }
+
+func whoGoesOn(people []Option) []Option {
+	return append(append([]Option{{"", "Choose …"}}, people...), Option{"nobody", "Nobody: who is on call just goes off"})
+}
+
+func whoGoesOff(people []Option) []Option {
+	return append([]Option{{"", "Everybody who is on call then"}}, people...)
+}

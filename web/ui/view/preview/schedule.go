@@ -22,6 +22,8 @@ func scheduleSamples(p view.Page, add func(string, templ.Component)) {
 	add("schedules", view.Schedules(p, view.ScheduleList{Rows: []view.ScheduleRow{primary, weekend}}))
 	add("schedules-empty", view.Schedules(p, view.ScheduleList{}))
 	page := view.SchedulePage{ScheduleRow: primary, Own: p.Clock, Picture: samplePicture(), Shifts: sampleShifts(), Window: sampleWindow()}
+	page.Overrides = sampleOverrides()
+	page.Tasks = []view.Task{{Word: "Edit", Path: view.ScheduleEdit("PSCH001")}, {Word: "New override", Path: view.OverrideNew("PSCH001")}}
 	add("schedule", view.Schedule(p, page))
 	page.Swaps = sampleSwaps()
 	page.Shifts[2].Asked, page.Shifts[1].Swap = "Ana Lucía Fernández-Villanueva asks who takes it.", view.SwapNew("PSCH001")

@@ -36,6 +36,10 @@ func scheduleFormSamples(p view.Page, add func(string, templ.Component)) {
 	add("schedule-new", view.ScheduleNew(p, plan))
 	plan.Form = view.Form{Values: plan.Form.Values, Errors: map[string]string{"template": "Choose how to begin.", "first": "Give a date and a time.", "time_zone": "Give a time zone, as in America/Chicago.", "people[1]": "Choose somebody of the list."}}
 	add("schedule-new-wrong", view.ScheduleNew(p, plan))
+	overrideSamples(p, add)
+	policies := []view.Ref{{ID: "PPOL001", Name: "Default"}, {ID: "PPOL003", Name: markup}}
+	add("schedule-delete", view.ScheduleRemoval(p, view.ScheduleDeletePage{Schedule: form.Schedule, OnCall: "Night technician", Seen: "a"}))
+	add("schedule-needed", view.ScheduleRemoval(p, view.ScheduleDeletePage{Schedule: form.Schedule, Policies: policies, Problem: "Primary is still needed by escalation policy \"Default\"; change that first."}))
 }
 
 func sampleTemplates() (cards []view.TemplateCard) {
@@ -80,5 +84,36 @@ func sampleScheduleForm(p view.Page) view.ScheduleFormPage {
 			},
 			Told: []string{"Ana Lucía Fernández-Villanueva", "South technician"},
 		},
+	}
+}
+
+func overrideSamples(p view.Page, add func(string, templ.Component)) {
+	from := time.Date(2026, 3, 18, 1, 0, 0, 0, time.UTC)
+	v := view.OverridePage{
+		Schedule: view.Ref{ID: "PSCH001", Name: "Primary"}, Own: p.Clock, People: rotaPeople(), Whom: rotaPeople(),
+		Form:  view.Form{Values: map[string]string{"start": "2026-03-17T20:00", "end": "2026-03-18T20:00", "user": "PANA"}},
+		After: []view.AfterRow{{Start: from, End: from.Add(12 * time.Hour), Names: "Ana Lucía Fernández-Villanueva"}, {Start: from.Add(12 * time.Hour), End: from.Add(24 * time.Hour), Names: "Night technician", You: true}},
+		Moves: []view.ShiftMove{
+			{Name: "Night technician", You: true, Less: "1 shift less: Tue 17 Mar 20:00 – Wed 18 Mar 08:00"},
+			{Name: "Ana Lucía Fernández-Villanueva", More: "1 shift more: Tue 17 Mar 20:00 – Wed 18 Mar 08:00"},
+		},
+		Cautions: []string{"Ana Lucía Fernández-Villanueva is away for some of this time: the override does nothing then."},
+	}
+	add("override-new", view.Override(p, v))
+	v.Gap, v.Moves, v.Cautions = true, nil, nil
+	v.After = []view.AfterRow{{Start: from, End: from.Add(24 * time.Hour), Why: "An override takes Night technician off, and names nobody."}}
+	v.Form = view.Form{Values: map[string]string{"start": "2026-03-17T20:00", "end": "2026-03-18T20:00", "user": "nobody"}, Errors: map[string]string{"gap": "Nobody would be on call from Tue 17 Mar 20:00 to Wed 18 Mar 20:00: say that this is meant, or choose somebody."}}
+	add("override-gap", view.Override(p, v))
+	v.After, v.Gap, v.Problems = nil, false, []string{"Choose who goes on call, or nobody."}
+	v.Form = view.Form{Values: map[string]string{"start": "2026-03-17T20:00"}, Errors: map[string]string{"end": "A date and time like 2026-12-24T20:00 is needed.", "user": "Choose who goes on call, or nobody."}}
+	add("override-wrong", view.Override(p, v))
+}
+
+func sampleOverrides() []view.OverrideRow {
+	from := time.Date(2026, 3, 13, 1, 0, 0, 0, time.UTC)
+	return []view.OverrideRow{
+		{Start: from, End: from.Add(36 * time.Hour), Names: "Night technician", Whom: "Ana Lucía Fernández-Villanueva", You: true, Now: true, Path: view.ShiftBack("PSCH001", "PO1")},
+		{Start: from.AddDate(0, 0, 5), End: from.AddDate(0, 0, 6), Whom: "everybody", Path: view.ShiftBack("PSCH001", "PO2")},
+		{Start: from.AddDate(0, 0, 8), End: from.AddDate(0, 0, 9), Names: "South technician", Whom: "everybody", Doubt: "South technician is away for some of this time: the override does nothing then."},
 	}
 }
