@@ -28,8 +28,9 @@ func picture(cfg *engine.Config, s schedules.Schedule, d rota, clock view.Clock)
 	if bars := p.overrides(s); len(bars) > 0 {
 		v.Lanes = append(v.Lanes, view.RotaLane{Name: "Overrides", Bars: bars})
 	}
-	if bars := p.swaps(s); len(bars) > 0 {
-		v.Lanes = append(v.Lanes, view.RotaLane{Name: "Who takes it?", Bars: bars})
+	asked := p.swaps(s)
+	if len(asked) > 0 {
+		v.Lanes = append(v.Lanes, view.RotaLane{Name: "Who takes it?", Bars: asked})
 	}
 	if bars := p.absences(s); len(bars) > 0 {
 		v.Lanes = append(v.Lanes, view.RotaLane{Name: "Away", Bars: bars})
@@ -42,7 +43,10 @@ func picture(cfg *engine.Config, s schedules.Schedule, d rota, clock view.Clock)
 	if !d.now.Before(from) && d.now.Before(to) {
 		v.Now = d.place(d.now)
 	}
-	v.Words = "The lanes On call, then overrides, open requests, absences and layers. What is on call is listed below."
+	v.Words = "The lanes On call, then overrides, absences and layers. What is on call is listed below."
+	if len(asked) > 0 {
+		v.Words += " Who asks for a shift to be taken is listed above."
+	}
 	return v
 }
 
