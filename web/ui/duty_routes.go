@@ -25,6 +25,14 @@ func (u *ui) dutyRoutes() []route {
 		{"POST /schedules/{schedule}/swaps/{swap}/take", people.Responder, u.swapTake},
 		{"POST /schedules/{schedule}/swaps/{swap}/decline", people.Responder, u.swapDecline},
 		{"POST /schedules/{schedule}/swaps/{swap}/withdraw", people.Responder, u.swapWithdraw},
+		{"GET /my-shifts", people.Viewer, u.shiftsShow},
+		{"GET /people/{person}/shifts", people.Viewer, u.shiftsShow},
+		{"GET /profile/absences", people.Viewer, u.ofAway(u.awayForm)},
+		{"POST /profile/absences", people.Viewer, u.ofAway(u.awayAdd)},
+		{"POST /profile/absences/{absence}/end", people.Viewer, u.ofAway(u.awayEnd)},
+		{"GET /people/{person}/absences", people.Responder, u.ofAway(u.awayForm)},
+		{"POST /people/{person}/absences", people.Responder, u.ofAway(u.awayAdd)},
+		{"POST /people/{person}/absences/{absence}/end", people.Responder, u.ofAway(u.awayEnd)},
 	}
 }
 
@@ -40,7 +48,7 @@ func dutyTasks(r *http.Request, cfg *engine.Config, s schedules.Schedule, now vi
 	if len(s.SpansOf(who(r).User.ID, now.Now, now.Now.Add(shiftsAhead))) > 0 {
 		list = append(list, view.Task{Word: "Ask who takes a shift of mine", Path: view.SwapNew(s.ID)})
 	}
-	return list
+	return append(list, view.Task{Word: "I am away", Path: view.PathProfile + view.BelowAbsences})
 }
 
 // takeOrBack is one of the two: whoever is on call by an override of theirs may give it back, who is not on call may take

@@ -21,6 +21,7 @@ func dutyDoors() map[string]door {
 		"POST /schedules/{schedule}/give-back/{override}": {"/schedules/PNONE01/give-back/PNONE02", people.Responder, 404},
 	}
 	maps.Copy(table, swapDoors())
+	maps.Copy(table, awayDoors())
 	return table
 }
 

@@ -14,6 +14,7 @@ func sections() []section {
 	return []section{
 		{PathHome, "Incidents", "incidents", true},
 		{PathOnCall, "On call", "oncall", true},
+		{PathMyShifts, "My shifts", "schedules", false},
 		{PathSchedules, "Schedules", "schedules", false},
 		{PathPeople, "People", "people", false},
 		{PathTeams, "Teams", "people", false},

@@ -59,6 +59,7 @@ func All(assets *embed.Set) []Sample {
 	scheduleSamples(p, add)
 	adviceSamples(p, add)
 	dutySamples(p, add)
+	shiftSamples(p, add)
 	scheduleFormSamples(p, add)
 	calendarSamples(p, add)
 	serviceSamples(p, add)

@@ -1,0 +1,59 @@
+package view
+
+import "time"
+
+// AwayPage is when a person is away, and the form that adds to it.
+type AwayPage struct {
+	Form
+	Base  string // PathProfile or PersonPath
+	Whose string // empty: the viewer's
+	Zone  string // the person's, in which days are counted
+	List  []AwayRow
+	// Shown is what was typed when Effects were made, so that what is saved was seen; empty before that.
+	Shown   string
+	Effects []AwayEffect
+	Start   time.Time // of the absence to be saved
+	End     time.Time
+	Gap     bool // somebody is missing for some of the time
+}
+
+// AwayRow is one absence.
+type AwayRow struct {
+	ID     string
+	When   string // "Mon 3 – Fri 14 Aug 2026", or with times
+	Reason string
+	Now    bool
+}
+
+// AwayEffect is what an absence does to one schedule.
+type AwayEffect struct {
+	Schedule Ref
+	Rows     []AfterRow // the person's time, with who has it then
+}
+
+// MyShifts is what somebody has before them.
+type MyShifts struct {
+	ID     string
+	Whose  string // empty: the viewer's
+	Shifts []OwnShift
+	Asked  []SwapCard // requests of others that the viewer can answer; only their own page has them
+	Swaps  []SwapCard // the person's own requests
+	Away   []AwayRow
+	// AwayPath is where absences are entered; empty: not by the viewer.
+	AwayPath string
+	Total    time.Duration // of the shifts shown
+}
+
+// OwnShift is one shift of a person.
+type OwnShift struct {
+	Schedule   Ref
+	Start, End time.Time
+	Open       bool // it goes on past what is shown
+	Now        bool
+	Night      time.Duration // of it lies between 22:00 and 8:00
+	Weekend    time.Duration // of it lies on Saturdays and Sundays
+	Before     string        // who has it before; empty: nobody
+	After      string        // who comes then; empty: nobody
+	Asked      string        // who takes it is asked
+	Swap       string        // where to ask who takes it; empty for nowhere
+}

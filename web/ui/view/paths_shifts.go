@@ -1,0 +1,23 @@
+package view
+
+import "net/url"
+
+// PathMyShifts is the viewer's own calendar.
+const PathMyShifts = "/my-shifts"
+
+// PathFairness is who carries how much, over all schedules.
+const PathFairness = PathSchedules + "/fairness"
+
+// ScheduleFairness is the same for one schedule.
+func ScheduleFairness(id string) string { return SchedulePath(id) + "/fairness" }
+
+// What is below PathProfile and [PersonPath]: the absences of a person (GET, POST).
+const BelowAbsences = "/absences"
+
+// PersonShifts is the calendar of one person.
+func PersonShifts(id string) string { return PersonPath(id) + "/shifts" }
+
+// AbsenceEnd is where an absence is ended, or removed if it has not begun, by a POST.
+func AbsenceEnd(base, id string) string {
+	return base + BelowAbsences + "/" + url.PathEscape(id) + "/end"
+}

@@ -1,0 +1,39 @@
+package preview
+
+import (
+	"time"
+
+	"github.com/a-h/templ"
+
+	"wakeman/web/ui/view"
+)
+
+func shiftSamples(p view.Page, add func(string, templ.Component)) {
+	primary, weekend := view.Ref{ID: "PSCH001", Name: "Primary"}, view.Ref{ID: "PSCH002", Name: "عطلة نهاية الأسبوع"}
+	day := 24 * time.Hour
+	list := []view.AwayRow{
+		{ID: "PAWAY01", When: "Fri 13 Mar 12:00 – Sun 15 Mar 18:00", Reason: "skiing", Now: true},
+		{ID: "PAWAY02", When: "Mon 3 Aug – Fri 14 Aug 2026", Reason: "summer holidays with the whole family, without a signal"},
+	}
+	away := view.AwayPage{Base: view.PathProfile, Zone: "America/Chicago", List: list}
+	add("away", view.Away(p, view.AwayPage{Base: view.PathProfile, Zone: "America/Chicago"}))
+	away.Form = view.Form{Values: map[string]string{"from": "2026-03-18", "till": "2026-03-22"}}
+	away.Shown, away.Start, away.End, away.Gap = "2026-03-18  2026-03-22 ", ago(-4*day), ago(-9*day), true
+	away.Effects = []view.AwayEffect{
+		{Schedule: primary, Rows: []view.AfterRow{{Start: ago(-4 * day), End: ago(-5 * day), Names: "Ana Lucía Fernández-Villanueva"}, {Start: ago(-5 * day), End: ago(-6 * day), Why: "Night technician is away, and nobody can stand in."}}},
+		{Schedule: weekend, Rows: []view.AfterRow{{Start: ago(-7 * day), End: ago(-9 * day), Names: "South technician"}}},
+	}
+	add("away-effects", view.Away(p, away))
+	away.Whose, away.Base, away.Shown, away.Gap = "Ana Lucía Fernández-Villanueva", view.PersonPath("PANA001"), "", false
+	away.Form.Errors = map[string]string{"till": "Must be after the beginning.", "till_time": "A time like 14:30 is needed."}
+	add("away-wrong", view.Away(p, away))
+	shifts := []view.OwnShift{
+		{Schedule: primary, Start: ago(3 * day), End: ago(-2 * day), Now: true, Night: 50 * time.Hour, Weekend: 29 * time.Hour, Before: "Ana Lucía Fernández-Villanueva", After: "South technician", Swap: view.SwapNew("PSCH001")},
+		{Schedule: weekend, Start: ago(-7 * day), End: ago(-7*day - 12*time.Hour), Night: 10 * time.Hour, Weekend: 12*time.Hour + 30*time.Minute, After: "Ana Lucía Fernández-Villanueva", Asked: "Asked who takes Sat 21 Mar 02:15 – 14:15."},
+		{Schedule: primary, Start: ago(-50 * day), End: ago(-56 * day), Open: true, Before: "South technician", Swap: view.SwapNew("PSCH001")},
+	}
+	cards := sampleSwaps()
+	add("my-shifts", view.Shifts(p, view.MyShifts{Shifts: shifts, Asked: cards[:1], Swaps: cards[1:], Away: list, AwayPath: view.PathProfile + view.BelowAbsences, Total: 250 * time.Hour}))
+	add("my-shifts-empty", view.Shifts(p, view.MyShifts{AwayPath: view.PathProfile + view.BelowAbsences}))
+	add("shifts-of", view.Shifts(p, view.MyShifts{Whose: "Ana Lucía Fernández-Villanueva", Shifts: shifts[1:], Total: 150 * time.Hour}))
+}
