@@ -50,15 +50,15 @@ func inLayers(s schedules.Schedule, user string) bool {
 	})
 }
 
-// Away is that User is on no schedule from Start to End.
-type Away struct {
+// Absence is that User is on no schedule from Start to End.
+type Absence struct {
 	User       string
 	Start, End time.Time
 	Reason     string
 }
 
 // Do adds the absence to the person.
-func (a Away) Do(c *engine.Config, by By, now time.Time) (schedules.Absence, error) {
+func (a Absence) Do(c *engine.Config, by By, now time.Time) (schedules.Absence, error) {
 	absence, err := a.Try(c, by, now)
 	if err == nil {
 		u := c.Users[a.User]
@@ -69,7 +69,7 @@ func (a Away) Do(c *engine.Config, by By, now time.Time) (schedules.Absence, err
 }
 
 // Try is the absence that Do would add. It begins now at the earliest: who was on call stays on record.
-func (a Away) Try(c *engine.Config, by By, now time.Time) (schedules.Absence, error) {
+func (a Absence) Try(c *engine.Config, by By, now time.Time) (schedules.Absence, error) {
 	absence := schedules.Absence{ID: config.NewID(config.AbsenceID), User: a.User, Start: later(a.Start.UTC(), now.Truncate(time.Second).UTC()), End: a.End.UTC(), Reason: a.Reason}
 	if why := by.MayAway(c.Directory, a.User); why != "" {
 		return absence, engine.Fail(engine.Forbidden, "%s", why)

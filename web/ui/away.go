@@ -109,8 +109,8 @@ func (u *ui) awayAdd(w http.ResponseWriter, r *http.Request, s subject) {
 }
 
 // awayOf reads whole days, or times on the first and the last one, on the person's clock.
-func awayOf(form view.Form, user people.User) (duty.Away, error) {
-	a := duty.Away{User: user.ID, Reason: lines(form.Value("reason"))}
+func awayOf(form view.Form, user people.User) (duty.Absence, error) {
+	a := duty.Absence{User: user.ID, Reason: lines(form.Value("reason"))}
 	zone := user.Location()
 	var err error
 	if a.Start, err = dayTime("from", form, 0, zone); err == nil {
