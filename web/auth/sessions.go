@@ -45,7 +45,7 @@ func (a *Auth) EndSessionOf(ctx context.Context, user, id string, actor engine.A
 			return err
 		}
 		if actor.ID != user {
-			a.tell(ctx, user, actor, SessionsNews)
+			a.tell(ctx, user, actor, SessionNews)
 		}
 		return nil
 	}

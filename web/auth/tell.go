@@ -11,6 +11,7 @@ import (
 const (
 	PasswordNews = "Your password was changed, and your other sessions have ended."
 	FactorNews   = "Your second factor was changed: " // and how
+	SessionNews  = "One of your sessions has been ended."
 	SessionsNews = "All your sessions have been ended."
 )
 

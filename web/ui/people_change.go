@@ -51,11 +51,36 @@ func (u *ui) pressed(w http.ResponseWriter, r *http.Request, s subject, err erro
 }
 
 // untold says that somebody does not know what was just done to them.
-func (u *ui) untold(r *http.Request, s subject) string {
-	if s.owner(r) == "" || u.Store.Config().Settings.Mail != nil {
+func (u *ui) untold(r *http.Request, s subject) string { return u.untoldOf(r, s.User) }
+
+// untoldOf is untold for a page that is not below the person's. People know what
+// they did themselves.
+func (u *ui) untoldOf(r *http.Request, person people.User) string {
+	if person.ID == who(r).User.ID || u.Store.Config().Settings.Mail != nil {
 		return ""
 	}
-	return " " + s.Name + " was not told: no mail server is set."
+	return " " + person.Name + " was not told: no mail server is set."
+}
+
+// untoldBy says who does not know of a change of the configuration that was just
+// made, and would be told of it if there were a mail server.
+func (u *ui) untoldBy(r *http.Request, before *engine.Config) string {
+	now := u.Store.Config()
+	if now.Settings.Mail != nil {
+		return ""
+	}
+	var names []string
+	for _, n := range engine.NewsOf(before, now, who(r).Actor("ui"), u.Now()) {
+		names = append(names, now.Users[n.User].Name)
+	}
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return " " + names[0] + " was not told: no mail server is set."
+	}
+	slices.Sort(names)
+	return " " + joined(names) + " were not told: no mail server is set."
 }
 
 // lastName is the last part of a problem's field: contact_methods[1].label is

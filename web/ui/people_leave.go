@@ -194,7 +194,7 @@ func (u *ui) leaveDo(w http.ResponseWriter, r *http.Request, s subject) {
 		return nil
 	})
 	if err == nil {
-		u.done(w, r, view.Notice{Level: view.Good, Text: s.Name + " has left. Everything of theirs has ended."}, view.PathPeople)
+		u.done(w, r, view.Notice{Level: view.Good, Text: s.Name + " has left. Everything of theirs has ended." + u.untold(r, s)}, view.PathPeople)
 		return
 	}
 	var form view.Form

@@ -289,7 +289,7 @@ func TestLeavingSaysWhatNobodyHasThenAndEndsEverything(t *testing.T) {
 	if w.user(responder).Disabled {
 		t.Fatal("left, although the page was out of date")
 	}
-	w.wantNotice(admin, w.posts(admin, "/people/PRESPONDER/leave", fields("seen", config.Version(w.user(responder)))), "The responder has left.")
+	w.wantNotice(admin, w.posts(admin, "/people/PRESPONDER/leave", fields("seen", config.Version(w.user(responder)))), "The responder has left. Everything of theirs has ended. The responder was not told: no mail server is set.")
 	if !w.user(responder).Disabled {
 		t.Fatal("the responder is still there")
 	}

@@ -34,6 +34,7 @@ func (u *ui) policyDelete(w http.ResponseWriter, r *http.Request) {
 		u.notFound(w, r)
 		return
 	}
+	before := u.Store.Config()
 	_, err := u.Editor.Do(r.Context(), who(r).Actor("ui"), func(next *engine.Config) error {
 		if err := changed(next.Policies[id], r.PostFormValue("seen")); err != nil {
 			return err
@@ -50,6 +51,6 @@ func (u *ui) policyDelete(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		u.fail(w, r, err)
 	default:
-		u.done(w, r, view.Notice{Level: view.Good, Text: "The policy " + p.Name + " is deleted."}, view.PathPolicies)
+		u.done(w, r, view.Notice{Level: view.Good, Text: "The policy " + p.Name + " is deleted." + u.untoldBy(r, before)}, view.PathPolicies)
 	}
 }

@@ -113,6 +113,7 @@ func putPolicy(p engine.Policy, isNew bool, seen string) func(*engine.Config) er
 }
 
 func (u *ui) policySave(w http.ResponseWriter, r *http.Request, d policyDraft, p engine.Policy) {
+	before := u.Store.Config()
 	changes, err := u.Editor.Do(r.Context(), who(r).Actor("ui"), putPolicy(p, r.PathValue("policy") == "", d.seen))
 	switch {
 	case err != nil:
@@ -120,7 +121,7 @@ func (u *ui) policySave(w http.ResponseWriter, r *http.Request, d policyDraft, p
 	case len(changes) == 0:
 		u.done(w, r, view.Notice{Text: "Nothing has changed: it was like this already."}, view.PolicyPath(p.ID))
 	default:
-		u.done(w, r, view.Notice{Level: view.Good, Text: "Saved. It holds for what is triggered or escalates from now on."}, view.PolicyPath(p.ID))
+		u.done(w, r, view.Notice{Level: view.Good, Text: "Saved. It holds for what is triggered or escalates from now on." + u.untoldBy(r, before)}, view.PolicyPath(p.ID))
 	}
 }
 

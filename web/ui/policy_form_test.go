@@ -128,7 +128,7 @@ func TestASaveIsPreviewedAndCarriedByTheForm(t *testing.T) {
 	if back.Get("steps[0].delay") != "3m" || back.Get("repeat") != "0" || back.Get("seen") != form.Get("seen") {
 		t.Errorf("going back lost something: %v", back)
 	}
-	w.wantNotice(admin, w.sendsForm(editPath, "save", carried), "Saved.").has("policy-page", true)
+	w.wantNotice(admin, w.sendsForm(editPath, "save", carried), "Saved. It holds for what is triggered or escalates from now on.").has("policy-page", true)
 	saved := w.policy("PPOLI01")
 	if saved.Repeat != 0 || saved.Steps[0].Delay != 3*time.Minute || saved.Steps[0].ID != "PSTEP01" {
 		t.Errorf("saved %+v", saved)
@@ -217,9 +217,9 @@ func TestOfTwoWhoEditAPolicyTheSecondOverwritesNothing(t *testing.T) {
 func TestAPolicyIsMadeAndDeleted(t *testing.T) {
 	w := open(t)
 	form := w.shows(admin, "/policies/new").filled("policy-form")
-	p := w.sendsForm("/policies/new", "preview", form, "name", "Night", "steps[0].targets[0]", "user:PADMIN").wantStatus(http.StatusOK)
-	p.says("changes", "Night", "Step 1 The admin; after 5m the next")
-	w.wantNotice(admin, w.sendsForm("/policies/new", "save", p.filled("preview")), "Saved.")
+	p := w.sendsForm("/policies/new", "preview", form, "name", "Night", "steps[0].targets[0]", "user:PRESPONDER").wantStatus(http.StatusOK)
+	p.says("changes", "Night", "Step 1 The responder; after 5m the next")
+	w.wantNotice(admin, w.sendsForm("/policies/new", "save", p.filled("preview")), "Saved. It holds for what is triggered or escalates from now on. The responder was not told: no mail server is set.")
 	var made engine.Policy
 	for _, p := range w.db.Config().Policies {
 		if p.Name == "Night" {

@@ -73,7 +73,7 @@ func (u *ui) personSignOut(w http.ResponseWriter, r *http.Request) {
 		u.fail(w, r, err)
 		return
 	}
-	u.done(w, r, view.Notice{Level: view.Good, Text: person.Name + " is signed out everywhere."}, view.PersonSessionsPath(person.ID))
+	u.done(w, r, view.Notice{Level: view.Good, Text: person.Name + " is signed out everywhere." + u.untoldOf(r, person)}, view.PersonSessionsPath(person.ID))
 }
 
 func (u *ui) somebody(r *http.Request) (people.User, error) {

@@ -245,6 +245,7 @@ func TestAnAdminSignsOutAnybodyButAnOwner(t *testing.T) {
 	admin, owner, viewer := w.signsIn(people.Admin), w.signsIn(people.Owner), w.signsIn(people.Viewer)
 	admin.gets("/people/PVIEWER/sessions").wantStatus(200).has("end-all", true)
 	admin.posts("/people/PVIEWER/sessions", nil).wantRedirect("/people/PVIEWER/sessions")
+	admin.gets("/people/PVIEWER/sessions").says("notice", "signed out everywhere. The viewer was not told: no mail server is set.")
 	viewer.gets("/").wantRedirect("/signin")
 	admin.gets("/people/POWNER/sessions").wantStatus(200).has("end-all", false)
 	admin.posts("/people/POWNER/sessions", nil).wantStatus(403)
