@@ -14,6 +14,8 @@ import (
 
 func awayDoors() map[string]door {
 	return map[string]door{
+		"GET /schedules/fairness":                      {"/schedules/fairness", people.Viewer, 200},
+		"GET /schedules/{schedule}/fairness":           {"/schedules/PNONE01/fairness", people.Viewer, 404},
 		"GET /my-shifts":                               {"/my-shifts", people.Viewer, 200},
 		"GET /people/{person}/shifts":                  {"/people/PVIEWER/shifts", people.Viewer, 200},
 		"GET /profile/absences":                        {"/profile/absences", people.Viewer, 200},

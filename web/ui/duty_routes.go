@@ -25,6 +25,8 @@ func (u *ui) dutyRoutes() []route {
 		{"POST /schedules/{schedule}/swaps/{swap}/take", people.Responder, u.swapTake},
 		{"POST /schedules/{schedule}/swaps/{swap}/decline", people.Responder, u.swapDecline},
 		{"POST /schedules/{schedule}/swaps/{swap}/withdraw", people.Responder, u.swapWithdraw},
+		{"GET /schedules/fairness", people.Viewer, u.fairnessShow},
+		{"GET /schedules/{schedule}/fairness", people.Viewer, u.fairnessShow},
 		{"GET /my-shifts", people.Viewer, u.shiftsShow},
 		{"GET /people/{person}/shifts", people.Viewer, u.shiftsShow},
 		{"GET /profile/absences", people.Viewer, u.ofAway(u.awayForm)},

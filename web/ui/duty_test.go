@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -149,4 +150,27 @@ func swapDoors() map[string]door {
 		"POST /schedules/{schedule}/swaps/{swap}/decline":  {one + "/decline", people.Responder, 404},
 		"POST /schedules/{schedule}/swaps/{swap}/withdraw": {one + "/withdraw", people.Responder, 404},
 	}
+}
+
+func TestOnCallSaysOfEverybodyWhetherTheyCanBeReachedNowAndNext(t *testing.T) {
+	w := rota(t, func(c *engine.Config, _ *schedules.Schedule) {
+		p := c.Policies["PPOLI01"]
+		p.Steps = slices.Clone(p.Steps)
+		p.Steps[0].Targets = []people.Target{{Schedule: "PSCHED1"}}
+		c.Policies["PPOLI01"] = p
+		c.Settings.Push = &engine.PushSettings{Server: "https://ntfy.example.net"}
+		u := c.Users[personOf(people.Scheduler)]
+		u.ContactMethods = nil
+		u.NotificationRules = nil
+		c.Users[u.ID] = u
+	})
+	p := w.shows(people.Admin, "/oncall")
+	p.says("person", "The responder", "until", "Reachable")
+	p.says("then", "then", "The scheduler", "Cannot be reached", "no contact method is set")
+	w.alters(func(c *engine.Config) {
+		u := c.Users[personOf(people.Responder)]
+		u.ContactMethods, u.NotificationRules = nil, nil
+		c.Users[u.ID] = u
+	})
+	w.shows(people.Admin, "/oncall").says("policy", "This policy would reach nobody now")
 }

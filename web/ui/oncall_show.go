@@ -20,6 +20,10 @@ func (u *ui) oncallShow(w http.ResponseWriter, r *http.Request) {
 		for i := range row.Steps {
 			row.Steps[i].Tasks = stepTasks(r, cfg, p.Steps[i], view.Clock{Now: now})
 		}
+		if err := u.reaches(cfg, &row); err != nil {
+			u.fail(w, r, err)
+			return
+		}
 		v.Policies = append(v.Policies, row)
 	}
 	page := u.page(r)
@@ -77,7 +81,7 @@ func onCallStep(cfg *engine.Config, s engine.Step, viewer string, now time.Time)
 
 func onCallPerson(cfg *engine.Config, a people.Assignment, targets []people.Target, viewer string, now time.Time) view.OnCallPerson {
 	u := cfg.Users[a.User]
-	p := view.OnCallPerson{Name: u.Name, You: u.ID == viewer, Reach: reachOf(u)}
+	p := view.OnCallPerson{ID: u.ID, Name: u.Name, You: u.ID == viewer, Reach: reachOf(u)}
 	for _, rule := range cfg.Rules(u, people.High) {
 		m, _ := u.Method(rule.Method)
 		p.Ladder = append(p.Ladder, view.LadderRung{After: rule.Delay, Channel: string(m.Type), Label: m.Label})
@@ -91,6 +95,10 @@ func onCallPerson(cfg *engine.Config, a people.Assignment, targets []people.Targ
 		if end, ok := s.Next(now); ok {
 			p.Until = end
 			p.Next, p.NextGap = nextOf(cfg, s.OnCall(end), end, u.Location())
+			p.Then = nil
+			for _, id := range s.OnCall(end) {
+				p.Then = append(p.Then, view.NextPerson{ID: id, Name: cfg.Users[id].Name, You: id == viewer})
+			}
 		}
 	}
 	return p

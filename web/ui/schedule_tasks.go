@@ -15,6 +15,7 @@ func (u *ui) scheduleTasks(r *http.Request, cfg *engine.Config, s schedules.Sche
 	var list []view.Task
 	list = append(list, u.editTasks(r, s)...)
 	list = append(list, dutyTasks(r, cfg, s, view.Clock{Now: u.Now()})...)
+	list = append(list, view.Task{Word: "Fairness", Path: view.ScheduleFairness(s.ID)})
 	if who(r).Role.AtLeast(people.Responder) {
 		list = append(list, view.Task{Word: "Calendar addresses and feeds", Path: view.ScheduleCalendarPath(s.ID)})
 	}
@@ -25,6 +26,9 @@ func (u *ui) scheduleTasks(r *http.Request, cfg *engine.Config, s schedules.Sche
 func (u *ui) schedulesTasks(r *http.Request, cfg *engine.Config) (tasks []view.Task) {
 	if u.mayMakeSchedules(r) {
 		tasks = append(tasks, view.Task{Word: "New schedule", Path: view.PathNewSchedule})
+	}
+	if len(cfg.Schedules) > 0 {
+		tasks = append(tasks, view.Task{Word: "Fairness", Path: view.PathFairness})
 	}
 	return tasks
 }

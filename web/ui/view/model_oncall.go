@@ -28,12 +28,14 @@ type OnCallStep struct {
 
 // OnCallPerson is one person a step means now.
 type OnCallPerson struct {
+	ID       string
 	Name     string
 	You      bool
 	Via      string    // the schedule, or empty when named directly
 	Until    time.Time // end of the shift; zero: no end
 	Next     string    // who comes after; empty: nobody, or not known
-	NextGap  string    // "Nobody from Sat 20:00 to Sun 08:00"; empty if there is no gap
+	Then     []NextPerson
+	NextGap  string // "Nobody from Sat 20:00 to Sun 08:00"; empty if there is no gap
 	Ladder   []LadderRung
 	Reach    Reach
 	LastTest time.Time // last test page that was acknowledged; zero: never
@@ -44,4 +46,12 @@ type LadderRung struct {
 	After   time.Duration // since the step reached the person
 	Channel string
 	Label   string // the contact method's label
+}
+
+// NextPerson is one of those who come after, and whether they can be reached.
+type NextPerson struct {
+	ID    string
+	Name  string
+	You   bool
+	Reach Reach
 }

@@ -32,8 +32,24 @@ func shiftSamples(p view.Page, add func(string, templ.Component)) {
 		{Schedule: weekend, Start: ago(-7 * day), End: ago(-7*day - 12*time.Hour), Night: 10 * time.Hour, Weekend: 12*time.Hour + 30*time.Minute, After: "Ana Lucía Fernández-Villanueva", Asked: "Asked who takes Sat 21 Mar 02:15 – 14:15."},
 		{Schedule: primary, Start: ago(-50 * day), End: ago(-56 * day), Open: true, Before: "South technician", Swap: view.SwapNew("PSCH001")},
 	}
+	fairnessSamples(p, add)
 	cards := sampleSwaps()
 	add("my-shifts", view.Shifts(p, view.MyShifts{Shifts: shifts, Asked: cards[:1], Swaps: cards[1:], Away: list, AwayPath: view.PathProfile + view.BelowAbsences, Total: 250 * time.Hour}))
 	add("my-shifts-empty", view.Shifts(p, view.MyShifts{AwayPath: view.PathProfile + view.BelowAbsences}))
 	add("shifts-of", view.Shifts(p, view.MyShifts{Whose: "Ana Lucía Fernández-Villanueva", Shifts: shifts[1:], Total: 150 * time.Hour}))
+}
+
+func fairnessSamples(p view.Page, add func(string, templ.Component)) {
+	burden := func(hours, diff int, share float64) view.Burden {
+		return view.Burden{Time: time.Duration(hours) * time.Hour, Diff: time.Duration(diff) * time.Hour, Share: share}
+	}
+	rows := []view.FairnessRow{
+		{Person: view.Ref{ID: "PANA001", Name: "Ana Lucía Fernández-Villanueva"}, Night: burden(470, 167, 1), Week: burden(312, 104, 1), Total: burden(1130, 402, 1)},
+		{Person: view.Ref{ID: "PNIGHT1", Name: "Night technician"}, You: true, Night: burden(300, -3, 0.64), Week: burden(208, 0, 0.67), Total: burden(728, 0, 0.64)},
+		{Person: view.Ref{ID: "PGONE01", Name: "مالك الشبكة"}, Left: true, Night: burden(140, -163, 0.3), Week: burden(104, -104, 0.33), Total: burden(326, -402, 0.29)},
+	}
+	part := view.FairnessPart{ID: "next", Title: "The next 13 weeks", From: now(), To: now().AddDate(0, 0, 91), Rows: rows, Words: []string{"Ana Lucía Fernández-Villanueva has 470 night hours, مالك الشبكة 140; the mean is 303."}}
+	last := view.FairnessPart{ID: "last", Title: "The last 13 weeks", From: now().AddDate(0, 0, -91), To: now(), Rows: rows[1:2]}
+	add("fairness", view.Fairness(p, view.FairnessPage{Schedule: view.Ref{ID: "PSCH001", Name: "Primary"}, Parts: []view.FairnessPart{part, last}}))
+	add("fairness-empty", view.Fairness(p, view.FairnessPage{Parts: []view.FairnessPart{{ID: "next", Title: "The next 13 weeks", From: now(), To: now().AddDate(0, 0, 91)}}}))
 }
