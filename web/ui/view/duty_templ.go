@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // Take is the form with which somebody goes on call at once.
 func Take(p Page, v TakePage) templ.Component {
@@ -465,7 +463,7 @@ func afterRows(c Clock, rows []AfterRow) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, r := range rows {
-			templ_7745c5c3_Var21 := []any{"pad", "shift", templ.KV("is-bad", r.Names == "")}
+			var templ_7745c5c3_Var21 = []any{"pad", "shift", templ.KV("is-bad", r.Names == "")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var21...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // Equipment is every piece of equipment an event ever named.
 func Equipment(p Page, v EquipmentList) templ.Component {
@@ -763,7 +761,7 @@ func days(c Clock, list []Day) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i, d := range list {
-			templ_7745c5c3_Var31 := []any{"is-" + d.Worst}
+			var templ_7745c5c3_Var31 = []any{"is-" + d.Worst}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var31...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

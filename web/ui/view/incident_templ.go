@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import "fmt"
 
@@ -1114,7 +1112,7 @@ func told(p Page, v IncidentPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Var40 := []any{"block", levelClass(toldLevel(t.Result))}
+				var templ_7745c5c3_Var40 = []any{"block", levelClass(toldLevel(t.Result))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var40...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1225,7 +1223,7 @@ func timeline(p Page, v IncidentPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i, e := range v.Timeline {
-			templ_7745c5c3_Var46 := []any{entryClass(e.Kind)}
+			var templ_7745c5c3_Var46 = []any{entryClass(e.Kind)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var46...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // Incidents is the home page: who is on call, what is open, what was.
 func Incidents(p Page, v IncidentList) templ.Component {
@@ -920,7 +918,7 @@ func incidentRow(p Page, r IncidentRow, pickable bool) templ.Component {
 			templ_7745c5c3_Var36 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var37 := []any{"row", templ.KV("pickable", pickable), templ.KV("is-over", r.over())}
+		var templ_7745c5c3_Var37 = []any{"row", templ.KV("pickable", pickable), templ.KV("is-over", r.over())}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var37...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // head is what comes before anything is painted.
 func head(p Page, title string) templ.Component {
@@ -362,7 +360,7 @@ func navigation(p Page, here string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, s := range shown(p) {
-			templ_7745c5c3_Var17 := []any{templ.KV("desk", !s.Phone)}
+			var templ_7745c5c3_Var17 = []any{templ.KV("desk", !s.Phone)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var17...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

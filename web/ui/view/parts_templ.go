@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import "time"
 
@@ -116,7 +114,7 @@ func stateMark(s State) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var6 := []any{"mark", "is-" + string(s)}
+		var templ_7745c5c3_Var6 = []any{"mark", "is-" + string(s)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var6...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -181,7 +179,7 @@ func severityMark(severity string) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if severity != "" {
-			templ_7745c5c3_Var10 := []any{"mark", "is-" + severity}
+			var templ_7745c5c3_Var10 = []any{"mark", "is-" + severity}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var10...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -247,7 +245,7 @@ func levelMark(l Level, word string) templ.Component {
 			templ_7745c5c3_Var13 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var14 := []any{"mark", levelClass(l)}
+		var templ_7745c5c3_Var14 = []any{"mark", levelClass(l)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var14...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -658,7 +656,7 @@ func box(l Level) templ.Component {
 			templ_7745c5c3_Var35 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var36 := []any{"box", levelClass(l)}
+		var templ_7745c5c3_Var36 = []any{"box", levelClass(l)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var36...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1113,7 +1111,7 @@ func facts(fields []Field, mono bool) templ.Component {
 			templ_7745c5c3_Var57 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var58 := []any{"facts card", templ.KV("mono-values", mono)}
+		var templ_7745c5c3_Var58 = []any{"facts card", templ.KV("mono-values", mono)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var58...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1236,7 +1234,7 @@ func strip(cells []Cell, what string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for i, c := range cells {
-				templ_7745c5c3_Var65 := []any{levelClass(c.Level)}
+				var templ_7745c5c3_Var65 = []any{levelClass(c.Level)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var65...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // PolicyChange says what saving a policy would change, and asks.
 func PolicyChange(p Page, v PolicyPreview) templ.Component {
@@ -355,7 +353,7 @@ func comparison(c Comparison) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, r := range c.Rows {
-				templ_7745c5c3_Var16 := []any{templ.KV("is-changed", r.Changed)}
+				var templ_7745c5c3_Var16 = []any{templ.KV("is-changed", r.Changed)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var16...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // Person is one person: oneself, or somebody else.
 func Person(p Page, v PersonPage) templ.Component {
@@ -1003,7 +1001,7 @@ func trustLine(p Page, v PersonPage, m Method) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if words := trustWords(m.Trust); words != "" {
-			templ_7745c5c3_Var43 := []any{"soft", levelClass(trustLevel(m.Trust))}
+			var templ_7745c5c3_Var43 = []any{"soft", levelClass(trustLevel(m.Trust))}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var43...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1153,7 +1151,7 @@ func testLine(p Page, v PersonPage, m Method) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var51 := []any{levelClass(toldLevel(m.Test.Result))}
+			var templ_7745c5c3_Var51 = []any{levelClass(toldLevel(m.Test.Result))}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var51...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

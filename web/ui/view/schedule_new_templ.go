@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // ScheduleNew chooses how a schedule begins. It leads to the form, filled;
 // nothing is stored here.
@@ -290,7 +288,7 @@ func templateCard(v ScheduleNewPage, t TemplateCard) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, b := range lane.Bars {
-				templ_7745c5c3_Var14 := []any{hueClass(b)}
+				var templ_7745c5c3_Var14 = []any{hueClass(b)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var14...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

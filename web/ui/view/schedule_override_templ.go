@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // Override makes an override of a schedule.
 func Override(p Page, v OverridePage) templ.Component {
@@ -489,7 +487,7 @@ func overrideList(p Page, v SchedulePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, o := range v.Overrides {
-				templ_7745c5c3_Var23 := []any{"pad", "shift", templ.KV("is-now", o.Now)}
+				var templ_7745c5c3_Var23 = []any{"pad", "shift", templ.KV("is-now", o.Now)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var23...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

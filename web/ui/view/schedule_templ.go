@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // Schedules is every schedule.
 func Schedules(p Page, v ScheduleList) templ.Component {
@@ -927,7 +925,7 @@ func rota(v Rota) templ.Component {
 			}
 		}
 		for _, lane := range v.Lanes {
-			templ_7745c5c3_Var42 := []any{"rota-lane", templ.KV("is-main", lane.Main)}
+			var templ_7745c5c3_Var42 = []any{"rota-lane", templ.KV("is-main", lane.Main)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var42...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1023,7 +1021,7 @@ func rotaAxis(v Rota, days []RotaDay) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, d := range days {
-			templ_7745c5c3_Var47 := []any{templ.KV("is-lone", d.Name == "")}
+			var templ_7745c5c3_Var47 = []any{templ.KV("is-lone", d.Name == "")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var47...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1132,7 +1130,7 @@ func rotaBands(days []RotaDay, height string) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		for _, d := range days {
-			templ_7745c5c3_Var54 := []any{"day", templ.KV("is-weekend", d.Weekend), templ.KV("is-holiday", d.Holiday != "")}
+			var templ_7745c5c3_Var54 = []any{"day", templ.KV("is-weekend", d.Weekend), templ.KV("is-holiday", d.Holiday != "")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var54...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1277,7 +1275,7 @@ func rotaLane(v Rota, lane RotaLane) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, b := range lane.Bars {
-			templ_7745c5c3_Var63 := []any{hueClass(b)}
+			var templ_7745c5c3_Var63 = []any{hueClass(b)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var63...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1484,7 +1482,7 @@ func shiftRow(p Page, own Clock, s ShiftRow) templ.Component {
 			templ_7745c5c3_Var74 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var75 := []any{"pad", "shift", templ.KV("is-now", s.Now), templ.KV("is-bad", s.Gap)}
+		var templ_7745c5c3_Var75 = []any{"pad", "shift", templ.KV("is-now", s.Now), templ.KV("is-bad", s.Gap)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var75...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

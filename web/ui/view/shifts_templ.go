@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // Away is when a person is away, and the form that adds to it.
 func Away(p Page, v AwayPage) templ.Component {
@@ -288,7 +286,7 @@ func awayEffects(p Page, v AwayPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Var11 := []any{"button", "big", templ.KV("primary", !v.Gap)}
+		var templ_7745c5c3_Var11 = []any{"button", "big", templ.KV("primary", !v.Gap)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var11...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -742,7 +740,7 @@ func ownShift(p Page, s OwnShift) templ.Component {
 			templ_7745c5c3_Var28 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var29 := []any{"pad", "shift", templ.KV("is-now", s.Now)}
+		var templ_7745c5c3_Var29 = []any{"pad", "shift", templ.KV("is-now", s.Now)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var29...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

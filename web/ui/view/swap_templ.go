@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // SwapAsk is the form that asks who takes a shift.
 func SwapAsk(p Page, v SwapForm) templ.Component {
@@ -438,7 +436,7 @@ func swapFacts(p Page, s SwapCard) templ.Component {
 			}
 		}
 		if s.Declined != "" {
-			templ_7745c5c3_Var21 := []any{templ.KV("is-warning", s.Left)}
+			var templ_7745c5c3_Var21 = []any{templ.KV("is-warning", s.Left)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var21...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

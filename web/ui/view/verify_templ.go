@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // Verify asks for the code that was sent by a contact method.
 func Verify(p Page, v VerifyPage) templ.Component {
@@ -240,7 +238,7 @@ func verifyCode(p Page, v VerifyPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var11 := []any{levelClass(toldLevel(v.Sent.Result))}
+				var templ_7745c5c3_Var11 = []any{levelClass(toldLevel(v.Sent.Result))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var11...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // Wallboard is a page for a screen that nobody touches: always dark, large, and
 // without anything to press. Without script it fetches itself anew; with script
@@ -217,7 +215,7 @@ func Wallboard(p Page, v WallboardPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, row := range v.Rows {
-			templ_7745c5c3_Var12 := []any{"is-" + string(row.State)}
+			var templ_7745c5c3_Var12 = []any{"is-" + string(row.State)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var12...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // Welcome is the first start: its steps with what proves them, and once all are
 // done what is left to make it better.
@@ -202,7 +200,7 @@ func welcomeLine(n int, s WelcomeStep) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var8 := []any{"mark", levelClass(welcomeLevel(s))}
+		var templ_7745c5c3_Var8 = []any{"mark", levelClass(welcomeLevel(s))}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var8...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -298,7 +296,7 @@ func welcomeLine(n int, s WelcomeStep) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var14 := []any{welcomeLink(s)}
+			var templ_7745c5c3_Var14 = []any{welcomeLink(s)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var14...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -716,7 +714,7 @@ func welcomeStep(p Page, h WelcomeHead) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var38 := []any{"mark", levelClass(welcomeLevel(h.Step))}
+				var templ_7745c5c3_Var38 = []any{"mark", levelClass(welcomeLevel(h.Step))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var38...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -994,7 +992,7 @@ func WelcomeMailStep(p Page, v WelcomeMail) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var49 := []any{"button", templ.KV("primary", !v.Set)}
+			var templ_7745c5c3_Var49 = []any{"button", templ.KV("primary", !v.Set)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var49...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1458,7 +1456,7 @@ func WelcomeOnCallStep(p Page, v WelcomeOnCall) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var69 := []any{"button", templ.KV("primary", !v.Step.Done)}
+			var templ_7745c5c3_Var69 = []any{"button", templ.KV("primary", !v.Step.Done)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var69...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1836,7 +1834,7 @@ func welcomeWake(p Page, m WelcomeMethod) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var87 := []any{"button", templ.KV("primary", m.Acked.IsZero())}
+		var templ_7745c5c3_Var87 = []any{"button", templ.KV("primary", m.Acked.IsZero())}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var87...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -2066,7 +2064,7 @@ func WelcomeSenderStep(p Page, v WelcomeSender) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var98 := []any{"button", templ.KV("primary", v.Chosen == nil)}
+				var templ_7745c5c3_Var98 = []any{"button", templ.KV("primary", v.Chosen == nil)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var98...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -2563,7 +2561,7 @@ func WelcomeHeartbeatStep(p Page, v WelcomeHeartbeat) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var122 := []any{"button", templ.KV("primary", v.To == "")}
+			var templ_7745c5c3_Var122 = []any{"button", templ.KV("primary", v.To == "")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var122...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
