@@ -29,6 +29,7 @@ type appliance struct {
 
 	auditCheck *auditNightly
 	heartbeat  *heartbeat // the sign of life to a watcher outside
+	feeds      *feeds     // calendars of others
 
 	emergencyMu sync.Mutex
 	emergency   []engine.Contact // read each minute, used when the store cannot be
@@ -65,6 +66,7 @@ func (a *appliance) build(ctx context.Context) error {
 	}
 	a.carriers = &carriers{config: a.db.Config, allow: a.outgoingAllow, dial: a.dial, log: a.log}
 	a.openHeartbeat()
+	a.openFeeds()
 	a.links = engine.Links{Base: a.base, Key: key}
 	a.engine = engine.New(engine.Options{
 		Store: a.db, Log: a.log, Links: a.links,
@@ -138,6 +140,7 @@ func (a *appliance) kicked() {
 	a.pages.Kick()
 	a.front.changed(0)
 	a.refreshEmergency()
+	a.feeds.kick()
 }
 
 // greet says where the box is, and how to set it up.
@@ -167,6 +170,7 @@ func (a *appliance) run(ctx context.Context) error {
 	loops.Go(func() { a.pages.Run(ctx) })
 	loops.Go(func() { a.feedWatchdog(ctx) })
 	loops.Go(func() { a.heartbeat.run(ctx) })
+	loops.Go(func() { a.feeds.run(ctx) })
 	loops.Go(func() { a.shipAudit(ctx) })
 	loops.Go(func() { a.makeBackup(ctx) })
 	clock := a.schedule(ctx)

@@ -48,6 +48,7 @@ func (a *appliance) certificateNames() certificate.Names {
 
 // secured adds to the server's options what TLS brings.
 func (f *front) secured(o web.Options) web.Options {
+	o.Notes = f.notes
 	if f.certificate == nil {
 		o.HSTS = func() bool { return f.a.tls.hsts } // a trusted proxy does TLS
 		return o
@@ -55,7 +56,6 @@ func (f *front) secured(o web.Options) web.Options {
 	o.TLS = f.tlsConfig()
 	o.TLS.NextProtos = []string{"h2", "http/1.1"}
 	o.HSTS = func() bool { return f.a.tls.hsts && f.certificate.State().Insists() }
-	o.Notes = f.certificateNotes
 	if f.a.https != nil {
 		_, port, _ := net.SplitHostPort(f.a.https.Addr().String())
 		o.HTTPS = &web.HTTPS{Port: port, PublicURL: f.a.base}
@@ -73,6 +73,14 @@ func (f *front) tlsConfig() *tls.Config {
 		return nil
 	}
 	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: f.certificate.Get}
+}
+
+// notes tell whoever watches the box from outside what needs an admin.
+func (f *front) notes() []string {
+	if f.certificate == nil {
+		return f.a.feeds.notes()
+	}
+	return append(f.certificateNotes(), f.a.feeds.notes()...)
 }
 
 // certificateNotes tell whoever watches the box from outside. What is wrong is

@@ -105,8 +105,8 @@ func (f *front) pages() (func(*http.ServeMux), error) {
 			return err
 		},
 		LiveID: f.hub.Position, Started: time.Now(), Version: version(), Demo: f.a.demo, Facts: f.facts,
-		AuditCheck: f.a.auditCheck.state,
-		Heartbeat:  f.a.heartbeat.now,
+		AuditCheck: f.a.auditCheck.state, RefreshFeed: f.a.feeds.refresh,
+		Heartbeat: f.a.heartbeat.now,
 	}
 	if f.certificate != nil {
 		o.Certificate = f.certificate.State

@@ -181,6 +181,7 @@ func (a *appliance) schedule(ctx context.Context) *cron.Cron {
 	every("@every 1s", func() { a.engine.Kick(); a.pages.Kick() })
 	every("@every 1m", a.refreshEmergency)
 	every("* * * * *", func() { a.remind(ctx) }) // on the minute, when shifts begin
+	every("@every 10m", a.feeds.kick)
 	every("@every 1h", func() { a.prune(ctx) })
 	every("@every 1h", func() { a.shipAudit(ctx) })
 	every("@every 1h", func() { a.makeBackup(ctx) })

@@ -17,6 +17,7 @@ type Absence struct {
 	Start  time.Time `json:"start"`
 	End    time.Time `json:"end"`
 	Reason string    `json:"reason,omitempty"` // for people, like "vacation"
+	Feed   string    `json:"feed,omitempty"`   // the id of the [Feed] it came from; "" for what people entered
 }
 
 // WithAbsences is the schedule with more absences than its own: those of people, which hold for every schedule.

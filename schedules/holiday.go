@@ -15,6 +15,7 @@ type Holiday struct {
 	Date civil.Date      `json:"date"`
 	From civil.TimeOfDay `json:"from,omitzero"` // midnight unless set
 	Name string          `json:"name,omitempty"`
+	Feed string          `json:"feed,omitempty"` // the id of the [Feed] it came from; "" for what people entered
 }
 
 // begin is the reading at which the holiday begins.

@@ -22,6 +22,8 @@ type Schedule struct {
 	Absences []Absence `json:"absences,omitempty"`
 	// Holidays are the dates that count as Sundays.
 	Holidays []Holiday `json:"holidays,omitempty"`
+	// HolidayFeeds are calendars from which more of them come.
+	HolidayFeeds []Feed `json:"holiday_feeds,omitempty"`
 	// Swaps are requests that are open; see [Swap].
 	Swaps []Swap `json:"swaps,omitempty"`
 }

@@ -43,6 +43,7 @@ const (
 	kindPasskey
 	kindIdentity
 	kindCursor
+	kindFeed
 )
 
 // entryKey is an incident and a number of what belongs to it (an entry of its
@@ -91,6 +92,7 @@ type records struct {
 	identities  *table[namePair, people.Identity]
 
 	cursors *table[string, engine.CursorRow]
+	feeds   *table[string, engine.FeedState]
 }
 
 func newRecords() *records {
@@ -129,6 +131,7 @@ func newRecords() *records {
 		identities:  identityTable(),
 
 		cursors: newTable[string, engine.CursorRow]("cursors", kindCursor, 1, stringKey[string]()),
+		feeds:   newTable[string, engine.FeedState]("feeds", kindFeed, 1, stringKey[string]()),
 	}
 }
 
@@ -145,7 +148,7 @@ func (r *records) all() []tabler {
 		r.posts, r.raw, r.changes, r.audit, r.refusals,
 		r.users, r.teams, r.schedules, r.policies, r.services, r.integrations, r.settings,
 		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks, r.invitations, r.passkeys,
-		r.identities, r.cursors,
+		r.identities, r.cursors, r.feeds,
 	}
 }
 

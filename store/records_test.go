@@ -130,6 +130,7 @@ func TestRecordsKeepTheirBytes(t *testing.T) {
 	golden(t, r.cursors, "handoffs", example[engine.CursorRow]())
 	golden(t, r.passkeys, "PKEY", example[people.Passkey]())
 	golden(t, r.identities, namePair{"https://id.example.net", "248289761001"}, example[people.Identity]())
+	golden(t, r.feeds, "PFEED", example[engine.FeedState]())
 	golden(t, r.secrets, "acknowledge links", []byte("32 bytes of secret, 32 bytes of."))
 }
 

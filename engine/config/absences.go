@@ -93,7 +93,7 @@ func (x *resolver) absences(e userEntry, id string, old people.User) []schedules
 		all = append(all, a.absence(id))
 	}
 	x.absenceIDs(all, old.Absences)
-	return all
+	return append(all, fedAbsences(old.Absences)...)
 }
 
 // absenceIDs keeps the id of an equal absence.
@@ -103,7 +103,7 @@ func (x *resolver) absenceIDs(absences, old []schedules.Absence) {
 		var same schedules.Absence
 		var ok bool
 		same, old, ok = take(old, func(b schedules.Absence) bool {
-			return b.Start.Equal(a.Start) && b.End.Equal(a.End) && b.User == a.User
+			return b.Start.Equal(a.Start) && b.End.Equal(a.End) && b.User == a.User && b.Feed == ""
 		})
 		if a.ID = same.ID; !ok {
 			a.ID = x.newID(AbsenceID)
@@ -121,6 +121,10 @@ func (v view) absence(a schedules.Absence, loc *time.Location, named bool) (tree
 	r.word("start", wallText(a.Start, loc), "")
 	r.word("end", wallText(a.End, loc), "")
 	r.text("reason", a.Reason)
+	r.text("feed", a.Feed)
+	if a.Feed != "" {
+		r.key += " " + a.ID
+	}
 	return r.flow(), known
 }
 
@@ -136,10 +140,11 @@ func (v view) absences(all []schedules.Absence, zone string, named bool) []tree 
 }
 
 func holidayTree(h schedules.Holiday) tree {
-	r := newRecord(h.Date.String())
+	r := newRecord(strings.TrimSpace(h.Date.String() + " " + h.Feed))
 	r.word("date", h.Date.String(), "")
 	r.word("from", h.From.String(), civil.TimeOfDay{}.String())
 	r.text("name", h.Name)
+	r.text("feed", h.Feed)
 	return r.flow()
 }
 

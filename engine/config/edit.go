@@ -85,6 +85,7 @@ func Edit(current *engine.Config, change func(next *engine.Config) error) (*engi
 		return nil, err
 	}
 	dropMembers(current, next)
+	dropFed(next)
 	problems := slices.Concat(missing(next), missingTeams(next), removed(current, next), placeholders(next), smuggled(current, next))
 	if len(problems) > 0 {
 		return nil, problems

@@ -103,6 +103,16 @@ func placeholders(c *engine.Config) (p Problems) {
 	for _, in := range c.Integrations {
 		check(serviceKind, in.Service, "integrations", in.Key)
 	}
+	for id, u := range c.Users {
+		if u.AbsenceFeed != nil {
+			check(userKind, id, "absence_feed", u.AbsenceFeed.URL)
+		}
+	}
+	for id, s := range c.Schedules {
+		for i, f := range s.HolidayFeeds {
+			check(scheduleKind, id, fmt.Sprintf("holiday_feeds[%d].url", i), f.URL)
+		}
+	}
 	if m := c.Settings.Mail; m != nil {
 		check(settingsKind, "", "mail.password", m.Password)
 	}

@@ -25,7 +25,7 @@ func Export(c *engine.Config, withSecrets bool) ([]byte, error) {
 		}
 	}
 	file := newRecord("")
-	file.list(usersSection, trees(v.Users, func(u people.User) string { return u.Email }, v.user), true)
+	file.list(usersSection, trees(v.Users, func(u people.User) string { return u.Email }, v.userForFile), true)
 	file.list(teamsSection, trees(v.Teams, func(t people.Team) string { return t.Name }, v.team), true)
 	file.list(schedulesSection, trees(v.Schedules, func(s schedules.Schedule) string { return s.Name }, v.scheduleForFile), true)
 	file.list(policiesSection, trees(v.Policies, func(p engine.Policy) string { return p.Name }, v.policy), true)

@@ -102,6 +102,9 @@ func (w *world) user() people.User {
 	for range w.upTo(2) {
 		u.Absences = append(u.Absences, w.absence(u.ID))
 	}
+	if w.flip() {
+		u.AbsenceFeed = &schedules.Feed{ID: w.id("F"), URL: "https://calendar.example.net/private-" + w.key() + "/basic.ics"}
+	}
 	return u
 }
 
@@ -147,6 +150,11 @@ func (w *world) schedule(users []string) schedules.Schedule {
 			h.From = w.wallClock().Time
 		}
 		s.Holidays = append(s.Holidays, h)
+	}
+	for range w.upTo(2) {
+		s.HolidayFeeds = append(s.HolidayFeeds, schedules.Feed{
+			ID: w.id("F"), Name: w.name(), URL: "https://calendar.example.net/" + w.key(), From: civil.TimeOfSeconds(w.upTo(86399)),
+		})
 	}
 	return s
 }

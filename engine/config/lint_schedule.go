@@ -3,6 +3,7 @@ package config
 import (
 	"time"
 
+	"wakeman/engine"
 	"wakeman/schedules"
 )
 
@@ -24,17 +25,25 @@ func (l *linter) schedule(s schedules.Schedule) {
 	if len(gaps) == 0 {
 		return
 	}
-	total := time.Duration(0)
-	for _, g := range gaps {
-		total += g.End.Sub(g.Start)
-	}
+	total := lengthOf(gaps)
 	first := gaps[0]
+	feeds := ""
+	if left := gapsOf(engine.Unfed(l.Directory).Effective(s).Shifts(l.now, end), l.now, end); lengthOf(left) < total {
+		feeds = " Absences from calendar feeds are why, and nobody of the rotation is left."
+	}
 	if total == lookAhead {
-		l.warn(path, "Nobody is on call for the next 14 days.")
+		l.warn(path, "Nobody is on call for the next 14 days.%s", feeds)
 		return
 	}
-	l.warn(path, "Nobody is on call from %s to %s (%s); %s without anybody in the next 14 days, %s in all.",
-		sentence(first.Start, loc), sentence(first.End, loc), loc, count(len(gaps), "stretch", "stretches"), FormatDuration(total.Round(time.Minute)))
+	l.warn(path, "Nobody is on call from %s to %s (%s); %s without anybody in the next 14 days, %s in all.%s",
+		sentence(first.Start, loc), sentence(first.End, loc), loc, count(len(gaps), "stretch", "stretches"), FormatDuration(total.Round(time.Minute)), feeds)
+}
+
+func lengthOf(shifts []schedules.Shift) (total time.Duration) {
+	for _, s := range shifts {
+		total += s.End.Sub(s.Start)
+	}
+	return total
 }
 
 func (l *linter) isUsed(schedule string) bool {

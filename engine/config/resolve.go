@@ -22,6 +22,7 @@ const (
 	StepID             = "step"
 	ServiceID          = "service"
 	IntegrationID      = "integration"
+	FeedID             = "feed"
 	// IntegrationKey is no id but the secret that opens an integration.
 	IntegrationKey = "integration_key"
 )

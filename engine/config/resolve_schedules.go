@@ -33,6 +33,16 @@ func (x *resolver) keepPages(s schedules.Schedule, e scheduleEntry, old schedule
 	if e.absences == nil {
 		s.Absences = slices.DeleteFunc(slices.Clone(old.Absences), func(a schedules.Absence) bool { return !x.there(a.User) })
 	}
+	if e.absences != nil {
+		s.Absences = append(s.Absences, fedAbsences(old.Absences)...)
+	}
+	s.HolidayFeeds = x.holidayFeeds(e, old)
+	for _, h := range old.Holidays {
+		if h.Feed != "" {
+			s.Holidays = append(s.Holidays, h)
+		}
+	}
+	s = s.WithoutFeeds()
 	s.Swaps = nil
 	for _, w := range old.Swaps {
 		if x.there(w.User) && (w.To == "" || x.there(w.To)) {

@@ -59,7 +59,8 @@ func (x *resolver) user(id string, e userEntry) people.User {
 	}
 	u.NotificationRules = x.notificationRules(e, old, labels)
 	u.HandoffRules = x.handoffRules(e, old, labels)
-	u.Absences = x.absences(e, id, old)
+	u.AbsenceFeed = x.absenceFeed(e, old)
+	u.Absences = withoutFeed(x.absences(e, id, old), u.AbsenceFeed)
 	return u
 }
 

@@ -22,6 +22,7 @@ type scheduleEntry struct {
 	overrides   *[]overrideEntry // nil when the file does not say
 	absences    *[]absenceEntry  // nil when the file does not say
 	holidays    []schedules.Holiday
+	feeds       []feedEntry
 }
 
 type layerEntry struct {
@@ -58,7 +59,9 @@ func readSchedule(m *mapping) scheduleEntry {
 		overrides:   readIfGiven(m, "overrides", readOverride(zone)),
 		absences:    readIfGiven(m, "absences", readAbsence(zone, true)),
 		holidays:    m.holidays("holidays"),
+		feeds:       m.holidayFeeds("holiday_feeds"),
 	}
+	m.unique("holiday feed", namesOf(s.feeds, func(f feedEntry) text { return f.name }))
 	m.unique("layer", namesOf(s.layers, func(l layerEntry) text { return l.name }))
 	s.validate(m.report)
 	return s

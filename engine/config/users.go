@@ -20,6 +20,7 @@ type userEntry struct {
 	handoffs []handoffEntry
 	quiet    people.QuietHours
 	absences *[]absenceEntry // nil when the file does not say
+	feed     feedEntry
 }
 
 type methodEntry struct {
@@ -70,6 +71,7 @@ func readUser(m *mapping) userEntry {
 	if len(u.handoffs) > maxHandoffRules {
 		m.fail(m.get("handoff_rules").place, "has more than %d rules", maxHandoffRules)
 	}
+	u.feed = m.feedURL("absence_feed")
 	u.fillIn()
 	u.check(m.report)
 	return u

@@ -60,7 +60,16 @@ func (v view) user(u people.User) tree {
 		r.text("quiet_hours", "")
 	}
 	r.list("absences", v.absences(u.Absences, u.TimeZone, false), false)
+	if u.AbsenceFeed != nil {
+		r.hidden("absence_feed", u.AbsenceFeed.URL, secret)
+	}
 	return r.tree
+}
+
+// userForFile leaves out what came from a calendar feed, which is its own.
+func (v view) userForFile(u people.User) tree {
+	u.Absences = slices.DeleteFunc(slices.Clone(u.Absences), isFed)
+	return v.user(u)
 }
 
 func methodTree(m people.ContactMethod) tree {

@@ -36,13 +36,21 @@ func (v view) schedule(s schedules.Schedule) tree {
 		holidays[i] = holidayTree(h)
 	}
 	r.list("holidays", holidays, false)
+	feeds := make([]tree, len(s.HolidayFeeds))
+	for i, f := range s.HolidayFeeds {
+		feeds[i] = feedTree(f)
+	}
+	r.list("holiday_feeds", feeds, false)
 	r.list("swaps", v.swaps(s.Swaps, loc), false)
 	return r.tree
 }
 
-// scheduleForFile leaves out the requests of people to each other: they are open for days, and closed on pages.
+// scheduleForFile leaves out the requests of people to each other, which are open for days, and closed on pages; and what
+// came from calendar feeds, which is theirs.
 func (v view) scheduleForFile(s schedules.Schedule) tree {
 	s.Swaps = nil
+	s.Absences = slices.DeleteFunc(slices.Clone(s.Absences), isFed)
+	s.Holidays = slices.DeleteFunc(slices.Clone(s.Holidays), func(h schedules.Holiday) bool { return h.Feed != "" })
 	return v.schedule(s)
 }
 

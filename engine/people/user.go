@@ -61,6 +61,8 @@ type User struct {
 	// Absences are when they are away, on whatever schedule: see schedules.Absence,
 	// whose User is this one.
 	Absences []schedules.Absence `json:"absences,omitempty"`
+	// AbsenceFeed is a calendar from which more of them come; nil for none.
+	AbsenceFeed *schedules.Feed `json:"absence_feed,omitempty"`
 
 	// Disabled ends everything of theirs at once: pages, links, sessions, keys.
 	Disabled bool `json:"disabled,omitempty"`

@@ -32,7 +32,7 @@ func (u *ui) calendarMake(w http.ResponseWriter, r *http.Request) {
 		} else {
 			form.Errors["name"] = "Say which program reads it, in at most 100 characters."
 		}
-		u.calendarPage(w, r, status, form)
+		u.calendarPage(w, r, status, form, view.Form{})
 		return
 	}
 	if err != nil {

@@ -26,9 +26,18 @@ func (u *ui) calendarRoutes() []route {
 		{"GET " + own + "/addresses/{id}/revoke", people.Viewer, u.calendarAsk},
 		{"POST " + own + "/addresses/{id}/revoke", people.Viewer, u.calendarRevoke},
 
+		{"POST " + own + "/feed", people.Responder, u.feedOwn},
+		{"POST " + own + "/feed/refresh", people.Responder, u.feedRefresh},
+		{"GET " + own + "/feed/remove", people.Responder, u.feedAsk},
+		{"POST " + own + "/feed/remove", people.Responder, u.feedRemove},
+
 		{"GET " + of, people.Responder, u.calendarShow},
 		{"POST " + of + "/addresses", people.Responder, u.calendarMake},
 		{"GET " + of + "/addresses/{id}/revoke", people.Responder, u.calendarAsk},
 		{"POST " + of + "/addresses/{id}/revoke", people.Responder, u.calendarRevoke},
+		{"POST " + of + "/feeds", people.Responder, u.feedAdd},
+		{"POST " + of + "/feeds/{feed}/refresh", people.Responder, u.feedRefresh},
+		{"GET " + of + "/feeds/{feed}/remove", people.Responder, u.feedAsk},
+		{"POST " + of + "/feeds/{feed}/remove", people.Responder, u.feedRemove},
 	}
 }

@@ -12,10 +12,10 @@ import (
 
 // calendarShow lists the addresses of one's own shifts, or of a schedule.
 func (u *ui) calendarShow(w http.ResponseWriter, r *http.Request) {
-	u.calendarPage(w, r, http.StatusOK, view.Form{})
+	u.calendarPage(w, r, http.StatusOK, view.Form{}, view.Form{})
 }
 
-func (u *ui) calendarPage(w http.ResponseWriter, r *http.Request, status int, form view.Form) {
+func (u *ui) calendarPage(w http.ResponseWriter, r *http.Request, status int, form, feed view.Form) {
 	id := r.PathValue("schedule")
 	cfg := u.Store.Config()
 	s, known := cfg.Schedules[id]
@@ -39,6 +39,11 @@ func (u *ui) calendarPage(w http.ResponseWriter, r *http.Request, status int, fo
 			row.Owner = cmp.Or(cfg.Users[t.User].Name, t.CreatedBy)
 		}
 		v.Rows = append(v.Rows, row)
+	}
+	v.FeedForm, v.FeedPath, v.MayFeed = feed, view.CalendarFeedPath(id), mayFeed(cfg, p, s) == ""
+	if v.Feeds, err = u.calendarFeeds(cfg, p, id, v.MayFeed); err != nil {
+		u.fail(w, r, err)
+		return
 	}
 	page := u.page(r)
 	if status == http.StatusOK {

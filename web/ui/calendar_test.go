@@ -5,8 +5,11 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
+	"wakeman/engine"
 	"wakeman/engine/people"
+	"wakeman/schedules"
 )
 
 // calendarDoors are the routes of calendars, on a box without schedules.
@@ -18,6 +21,16 @@ func calendarDoors() map[string]door {
 		"POST /profile/calendar/addresses":             {"/profile/calendar/addresses", people.Viewer, 400},
 		"GET /profile/calendar/addresses/{id}/revoke":  {"/profile/calendar/addresses/PNOKEY/revoke", people.Viewer, 404},
 		"POST /profile/calendar/addresses/{id}/revoke": {"/profile/calendar/addresses/PNOKEY/revoke", people.Viewer, 404},
+
+		"POST /profile/calendar/feed":         {"/profile/calendar/feed", people.Responder, 400},
+		"POST /profile/calendar/feed/refresh": {"/profile/calendar/feed/refresh", people.Responder, 404},
+		"GET /profile/calendar/feed/remove":   {"/profile/calendar/feed/remove", people.Responder, 404},
+		"POST /profile/calendar/feed/remove":  {"/profile/calendar/feed/remove", people.Responder, 404},
+
+		"POST /schedules/{schedule}/calendar/feeds":                {"/schedules/PNONE01/calendar/feeds", people.Responder, 404},
+		"POST /schedules/{schedule}/calendar/feeds/{feed}/refresh": {"/schedules/PNONE01/calendar/feeds/PNONE01/refresh", people.Responder, 0},
+		"GET /schedules/{schedule}/calendar/feeds/{feed}/remove":   {"/schedules/PNONE01/calendar/feeds/PNONE01/remove", people.Responder, 0},
+		"POST /schedules/{schedule}/calendar/feeds/{feed}/remove":  {"/schedules/PNONE01/calendar/feeds/PNONE01/remove", people.Responder, 0},
 
 		"GET /schedules/{schedule}/calendar":                        {"/schedules/PNONE01/calendar", people.Responder, 404},
 		"POST /schedules/{schedule}/calendar/addresses":             {"/schedules/PNONE01/calendar/addresses", people.Responder, 404},
@@ -118,5 +131,76 @@ func TestTheWayToCalendarsIsOnTheProfileAndTheSchedule(t *testing.T) {
 	}
 	if strings.Contains(w.shows(people.Viewer, "/schedules/PSCHED1").Body.String(), `/schedules/PSCHED1/calendar"`) {
 		t.Error("a viewer is led where they may not go")
+	}
+}
+
+func TestOnesAbsencesComeFromACalendarUntilItIsTakenAway(t *testing.T) {
+	w := rota(t)
+	const secret = "https://calendar.example.net/private-7f3a/basic.ics"
+	w.shows(people.Viewer, "/profile/calendar").has("feed-form", false)
+	p := w.posts(people.Responder, "/profile/calendar/feed", url.Values{"url": {"ftp://calendar.example.net/x"}})
+	if p.Code != http.StatusBadRequest || !strings.Contains(p.Body.String(), "must be a URL that begins with") && !strings.Contains(p.Body.String(), "Must be a URL that begins with") {
+		t.Errorf("not the web: %d", p.Code)
+	}
+	w.wantNotice(people.Responder, w.posts(people.Responder, "/profile/calendar/feed", url.Values{"url": {secret}}), "Saved. It is read within a moment; reload the page to see how that went.")
+	feed := w.user(people.Responder).AbsenceFeed
+	if feed == nil || feed.URL != secret {
+		t.Fatalf("stored: %+v", feed)
+	}
+	since := w.now().Add(-3 * time.Hour)
+	w.must(w.db.PutFeed(t.Context(), engine.FeedState{ID: feed.ID, FailingSince: since, Reason: "Its server answers 404 Not Found.", Detail: "what was fetched"}))
+	shown := w.shows(people.Responder, "/profile/calendar")
+	shown.says("feed", "calendar.example.net", "It can not be read since", "Its server answers 404 Not Found.", "What was last read still counts.")
+	if strings.Contains(shown.Body.String(), "7f3a") || strings.Contains(shown.Body.String(), "what was fetched") {
+		t.Error("the page tells the address, or what was fetched")
+	}
+	w.shows(people.Scheduler, "/profile/calendar").has("feed", false)
+	if !strings.Contains(w.shows(people.Viewer, "/health").Body.String(), "The absences of The responder: not read since") {
+		t.Error("the health page does not say so")
+	}
+
+	// What is to come from it goes with it; what has begun ends.
+	w.sets(people.Responder, func(u *people.User) {
+		u.Absences = []schedules.Absence{
+			{ID: "e1", User: u.ID, Start: w.now().Add(-time.Hour), End: w.now().Add(time.Hour), Feed: feed.ID},
+			{ID: "e2", User: u.ID, Start: w.now().Add(time.Hour), End: w.now().Add(2 * time.Hour), Feed: feed.ID},
+			{ID: "PABS", User: u.ID, Start: w.now().Add(time.Hour), End: w.now().Add(2 * time.Hour)},
+		}
+	})
+	w.shows(people.Responder, "/profile/calendar/feed/remove").says("confirm", "taken away too")
+	w.wantNotice(people.Responder, w.posts(people.Responder, "/profile/calendar/feed/remove", nil), "The calendar is no longer read.")
+	u := w.user(people.Responder)
+	if u.AbsenceFeed != nil || len(u.Absences) != 2 || u.Absences[0].ID != "PABS" || !u.Absences[1].End.Equal(w.now()) || u.Absences[1].Feed != "" {
+		t.Errorf("left: %+v %+v", u.AbsenceFeed, u.Absences)
+	}
+}
+
+func TestWhoMayChangeAScheduleSetsItsCalendarsOfHolidays(t *testing.T) {
+	w := rota(t)
+	const path = "/schedules/PSCHED1/calendar"
+	good := url.Values{"feed_name": {"Public holidays"}, "url": {"https://calendar.example.net/public.ics"}, "from": {"09:00"}}
+	w.shows(people.Responder, path).has("feed-form", false)
+	if p := w.posts(people.Responder, path+"/feeds", good); p.Code != http.StatusForbidden {
+		t.Errorf("a responder: %d", p.Code)
+	}
+	for field, value := range map[string]string{"feed_name": "", "url": "", "from": "nine"} {
+		form := url.Values{"feed_name": good["feed_name"], "url": good["url"], "from": good["from"]}
+		form.Set(field, value)
+		if p := w.posts(people.Scheduler, path+"/feeds", form); p.Code != http.StatusBadRequest || !strings.Contains(p.Body.String(), `id="`+field+`-error"`) {
+			t.Errorf("%s %q: %d", field, value, p.Code)
+		}
+	}
+	w.wantNotice(people.Scheduler, w.posts(people.Scheduler, path+"/feeds", good), "Saved. It is read within a moment; reload the page to see how that went.")
+	s := w.db.Config().Schedules["PSCHED1"]
+	if len(s.HolidayFeeds) != 1 || s.HolidayFeeds[0].From.Hour != 9 {
+		t.Fatalf("stored: %+v", s.HolidayFeeds)
+	}
+	w.shows(people.Responder, path).says("feed", "Public holidays", "calendar.example.net", "days begin at 09:00", "not read yet")
+	if p := w.posts(people.Scheduler, path+"/feeds", good); p.Code != http.StatusBadRequest {
+		t.Errorf("the same name twice: %d", p.Code)
+	}
+	w.wantNotice(people.Scheduler, w.posts(people.Scheduler, path+"/feeds/"+s.HolidayFeeds[0].ID+"/remove", nil), "The calendar is no longer read.")
+	if s := w.db.Config().Schedules["PSCHED1"]; len(s.HolidayFeeds) != 0 {
+		t.Errorf("still there: %+v", s.HolidayFeeds)
 	}
 }

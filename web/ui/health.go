@@ -58,6 +58,7 @@ func (u *ui) checks(r *http.Request) ([]view.Check, error) {
 	checks = append(checks, u.certificateCheck()...)
 	ready, err := u.readinessCheck()
 	checks = append(checks, u.peopleCheck(), ready, u.backupCheck(), u.auditCheck(), u.heartbeatCheck())
+	checks = append(checks, u.feedCheck(r)...)
 	if err != nil {
 		return checks, err
 	}

@@ -65,7 +65,17 @@ type scheduleFacts struct {
 }
 
 func scheduleVersion(s schedules.Schedule) string {
-	return config.Version(scheduleFacts{s.Name, s.Description, s.Team, s.TimeZone, s.Layers, s.Holidays})
+	return config.Version(scheduleFacts{s.Name, s.Description, s.Team, s.TimeZone, s.Layers, ownHolidays(s)})
+}
+
+// ownHolidays are those that people entered: what comes from calendar feeds is theirs.
+func ownHolidays(s schedules.Schedule) (own []schedules.Holiday) {
+	for _, h := range s.Holidays {
+		if h.Feed == "" {
+			own = append(own, h)
+		}
+	}
+	return own
 }
 
 // scheduleDraftOf is the form of a schedule: what is over is not in it.
@@ -77,7 +87,7 @@ func scheduleDraftOf(s schedules.Schedule, now time.Time) scheduleDraft {
 			d.layers = append(d.layers, layerDraftOf(l))
 		}
 	}
-	for _, h := range s.Holidays {
+	for _, h := range ownHolidays(s) {
 		if !holidayOver(h, at) {
 			d.holidays = append(d.holidays, holidayDraft{h.Date.String(), fromText(h.From), h.Name})
 		}

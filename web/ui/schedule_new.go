@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wakeman/engine"
+	"wakeman/engine/config"
 	"wakeman/engine/people"
 	"wakeman/schedules"
 	"wakeman/schedules/civil"
@@ -56,7 +57,11 @@ func copyOf(s schedules.Schedule, now time.Time) schedules.Schedule {
 			copied.Layers = append(copied.Layers, l)
 		}
 	}
-	for _, h := range s.Holidays {
+	for _, f := range s.HolidayFeeds {
+		f.ID = config.NewID(config.FeedID) // its holidays come with it, within a moment
+		copied.HolidayFeeds = append(copied.HolidayFeeds, f)
+	}
+	for _, h := range ownHolidays(s) {
 		if !holidayOver(h, at) {
 			copied.Holidays = append(copied.Holidays, h)
 		}

@@ -194,11 +194,11 @@ func (r draftReader) withHistory(layers []schedules.Layer) []schedules.Layer {
 	return layers
 }
 
-// holidays are those of the form, and those that are over. One that has begun
+// holidays are those of the form, and those that are over or come from feeds. One that has begun
 // can only be one that is stored: see [schedules.Schedule.Edited].
 func (r draftReader) holidays(drafts []holidayDraft) (all []schedules.Holiday) {
 	for _, h := range r.stored.Holidays {
-		if holidayOver(h, r.at) {
+		if h.Feed != "" || holidayOver(h, r.at) {
 			all = append(all, h)
 		}
 	}

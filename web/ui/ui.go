@@ -59,6 +59,7 @@ type Store interface {
 	SecondFactors() (users []string, err error)
 	Sessions(user string) ([]people.Session, error)
 	Tokens() ([]people.Token, error)
+	Feeds() (map[string]engine.FeedState, error)
 	Health() store.Health
 	Hold() (reason string, held bool)
 	Secrets() (store.Secrets, error)
@@ -119,6 +120,8 @@ type Options struct {
 	// Backup is when the newest daily backup was made and what was wrong with the
 	// last try; nil: none are made.
 	Backup func() (last time.Time, problem string)
+	// RefreshFeed reads a calendar feed now; nil: it is read when it is due.
+	RefreshFeed func(ctx context.Context, id string) error
 	// AuditCheck is when the audit log was last verified, zero for not since the
 	// start, and what was found; nil: it is not verified.
 	AuditCheck func() (at time.Time, problem string)

@@ -9,6 +9,26 @@ type CalendarPage struct {
 	Rows     []CalendarRow
 	Max      int // how many there may be
 	PostPath string
+
+	Feeds    []CalendarFeed
+	FeedForm Form // fields "url"; of a schedule also "feed_name", "from"
+	FeedPath string
+	MayFeed  bool // the viewer may set feeds
+}
+
+// CalendarFeed is a calendar that is read: absences of a person, holidays of a
+// schedule. Its address is never shown: it is a secret.
+type CalendarFeed struct {
+	Name        string // "Public holidays"; empty for a person's
+	Server      string // "calendar.example.net"
+	From        string // "09:00": when holidays begin; empty for midnight
+	Good        time.Time
+	Entries     int
+	Failing     time.Time // since when; zero: all is well
+	Reason      string
+	Detail      string // for admins only
+	RefreshPath string // empty: the viewer may not
+	RemovePath  string
 }
 
 func (v CalendarPage) own() bool { return v.Schedule.ID == "" }

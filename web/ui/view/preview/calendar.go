@@ -19,7 +19,13 @@ func calendarRows() []view.CalendarRow {
 func calendarSamples(p view.Page, add func(string, templ.Component)) {
 	own := view.CalendarPage{PostPath: view.CalendarAddresses(""), Rows: calendarRows(), Max: 10}
 	add("calendar", view.Calendar(p, own))
-	own.Rows = nil
+	own.FeedPath, own.MayFeed = view.CalendarFeedPath(""), true
+	own.Feeds = []view.CalendarFeed{{
+		Server: "calendar.example.net", Good: ago(40 * time.Minute), Entries: 4,
+		RefreshPath: view.CalendarFeedDeed("", "f1", "refresh"), RemovePath: view.CalendarFeedDeed("", "f1", "remove"),
+	}}
+	add("calendar-feed", view.Calendar(p, own))
+	own.Rows, own.Feeds = nil, nil
 	add("calendar-empty", view.Calendar(p, own))
 	own.Form = view.Form{Errors: map[string]string{"name": "Say which program reads it, in at most 100 characters."}}
 	add("calendar-wrong", view.Calendar(p, own))
@@ -28,6 +34,15 @@ func calendarSamples(p view.Page, add func(string, templ.Component)) {
 		Form: view.Form{Problem: "There are 10 addresses already: revoke one that is not used."}, Rows: calendarRows(),
 	}
 	of.Rows[1].RevokePath, of.Rows[1].Owner = "", "Ana Lucía Fernández-Villanueva"
+	of.FeedPath, of.MayFeed = view.CalendarFeedPath("PSCH001"), true
+	of.FeedForm = view.Form{Values: map[string]string{"feed_name": "Public holidays", "url": "calendar.example.net"}, Errors: map[string]string{"url": "Must be a URL that begins with http:// or https://."}}
+	of.Feeds = []view.CalendarFeed{
+		{Name: "Public holidays of the northern valley", Server: "calendar.example.net", From: "09:00", Good: ago(time.Hour), Entries: 1, RefreshPath: "/r", RemovePath: "/s"},
+		{
+			Name: "الإجازات", Server: "192.0.2.20:8080", Good: ago(30 * time.Hour), Entries: 11, Failing: ago(28 * time.Hour), RefreshPath: "/r", RemovePath: "/s",
+			Reason: "It can not be read as a calendar: line 12.", Detail: `line 12: DTSTART: the time zone "Mars/Olympus" is not known`,
+		},
+	}
 	add("calendar-schedule", view.Calendar(p, of))
 	add("calendar-made", view.CalendarMade(p, view.CalendarMadePage{Name: "Phone", Address: "https://pager.example.net/calendar/wk_" + strings.Repeat("0aZ", 11) + ".ics"}))
 }

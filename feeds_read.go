@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"wakeman/engine"
+	"wakeman/schedules"
+	"wakeman/schedules/civil"
+	"wakeman/schedules/ical"
+)
+
+// The window that feeds are read for.
+const (
+	feedMonthsBack  = 1
+	feedMonthsAhead = 18
+	maxFedEntries   = 500 // of one feed: a person is not away more often
+)
+
+// fed is what was read from one feed.
+type fed struct {
+	owner    engine.FeedOwner
+	now      time.Time
+	absences []schedules.Absence
+	holidays []schedules.Holiday
+	toCome   int
+}
+
+// parse reads the text on the clock of whose it is.
+func (x *fed) parse(ctx context.Context, c *engine.Config, text []byte) error {
+	zone := c.Users[x.owner.User].Location()
+	if x.owner.Schedule != "" {
+		zone = zoneOfSchedule(c.Schedules[x.owner.Schedule])
+	}
+	entries, err := ical.Read(ctx, text, ical.Options{
+		Zone: zone, From: x.now.AddDate(0, -feedMonthsBack, 0), To: x.now.AddDate(0, feedMonthsAhead, 0),
+	})
+	if err != nil {
+		return err
+	}
+	if x.owner.User != "" {
+		x.absencesOf(entries)
+	} else {
+		x.holidaysOf(entries, zone)
+	}
+	if max(len(x.absences), len(x.holidays)) > maxFedEntries {
+		return &ical.SyntaxError{Why: "it has more than " + strconv.Itoa(maxFedEntries) + " entries: is it the right calendar?"}
+	}
+	return nil
+}
+
+// absencesOf takes what makes somebody busy. Its title stays where it is: what a
+// doctor's appointment is called is nobody's business here.
+func (x *fed) absencesOf(entries []ical.Entry) {
+	seen := map[string]bool{}
+	for _, e := range entries {
+		id := fedID(x.owner.ID, e)
+		if e.Free || seen[id] {
+			continue
+		}
+		seen[id] = true
+		x.absences = append(x.absences, schedules.Absence{ID: id, User: x.owner.User, Start: e.Start, End: e.End})
+		if e.End.After(x.now) {
+			x.toCome++
+		}
+	}
+}
+
+// fedID names an absence by its event, so that it is known again when its times
+// are moved; recurrences by their begin.
+func fedID(feed string, e ical.Entry) string {
+	sum := sha256.Sum256([]byte(feed + "\x00" + e.UID + "\x00" + strconv.FormatInt(e.Start.Unix(), 10)))
+	return hex.EncodeToString(sum[:10])
+}
+
+// holidaysOf takes each whole day, also of events that make nobody busy: that is
+// how public holidays are published. What has a time of day is no holiday, unless
+// it lasts from midnight to midnight.
+func (x *fed) holidaysOf(entries []ical.Entry, zone *time.Location) {
+	for _, e := range entries {
+		first, days := e.Day, e.Days
+		if days == 0 {
+			start, end := civil.DateTimeOf(e.Start, zone), civil.DateTimeOf(e.End, zone)
+			if start.Time != (civil.TimeOfDay{}) || end.Time != (civil.TimeOfDay{}) {
+				continue
+			}
+			first, days = start.Date, int(end.Wall()-start.Wall())/86400
+		}
+		for i := range min(days, maxFedEntries+1) {
+			x.holiday(schedules.Holiday{Date: first.AddDays(i), From: x.owner.From, Name: title(e.Summary)}, zone)
+		}
+	}
+}
+
+func (x *fed) holiday(h schedules.Holiday, zone *time.Location) {
+	if slices.ContainsFunc(x.holidays, func(o schedules.Holiday) bool { return o.Date == h.Date }) {
+		return
+	}
+	x.holidays = append(x.holidays, h)
+	if h.Date.At(h.From).In(zone).After(x.now) {
+		x.toCome++
+	}
+}
+
+// title is what a holiday is called: one line, as long as a name may be.
+func title(s string) string {
+	const most = 255
+	var out []rune
+	for _, r := range s {
+		if r < ' ' || r == 0x7f || r == utf8.RuneError {
+			r = ' '
+		}
+		if len(out) < most {
+			out = append(out, r)
+		}
+	}
+	return string(out)
+}
+
+// put makes what was read part of a configuration. Nothing where there was
+// something to come is refused.
+func (x *fed) put(next *engine.Config) error {
+	if x.owner.User != "" {
+		u := next.Users[x.owner.User]
+		if x.toCome == 0 && slices.ContainsFunc(u.Absences, func(a schedules.Absence) bool { return a.Feed == x.owner.ID && a.Start.After(x.now) }) {
+			return errEmptied()
+		}
+		u.Absences = schedules.FedAbsences(u.Absences, x.owner.ID, x.absences, x.now)
+		next.Users[u.ID] = u
+		return nil
+	}
+	s := next.Schedules[x.owner.Schedule]
+	zone := zoneOfSchedule(s)
+	if x.toCome == 0 && slices.ContainsFunc(s.Holidays, func(h schedules.Holiday) bool {
+		return h.Feed == x.owner.ID && h.Date.At(h.From).In(zone).After(x.now)
+	}) {
+		return errEmptied()
+	}
+	s.Holidays = s.FedHolidays(x.owner.ID, x.holidays, x.now)
+	next.Schedules[s.ID] = s
+	return nil
+}

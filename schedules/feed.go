@@ -1,0 +1,94 @@
+package schedules
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"wakeman/schedules/civil"
+)
+
+// Feed is a calendar of somebody else's from which holidays or absences come.
+type Feed struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"` // for people: "Public holidays"
+	// URL is where it is fetched, http or https. It is a secret: the private addresses of calendars are.
+	URL string `json:"url" secret:"sealed"`
+	// From is when its holidays begin on their date; see [Holiday].
+	From civil.TimeOfDay `json:"from,omitzero"`
+}
+
+// FedAbsences is absences after a feed was read: fresh is what it has now, each with an ID that stays the same for the same
+// event. Only those of this feed are touched, and of them nothing that is past: who was on call last week stays on record. One
+// that runs keeps its begin, and ends now when the feed has it no more; one that the feed began without us begins now.
+func FedAbsences(old []Absence, feed string, fresh []Absence, now time.Time) []Absence {
+	now = now.UTC().Truncate(time.Second)
+	known := map[string]Absence{}
+	var all, own []Absence
+	for _, a := range old {
+		if a.Feed != feed {
+			all = append(all, a)
+			continue
+		}
+		known[a.ID] = a
+	}
+	for _, a := range fresh {
+		a.Feed = feed
+		was, had := known[a.ID]
+		delete(known, a.ID)
+		switch {
+		case had && !was.End.After(now):
+			a = was // over
+		case had && was.Start.Before(now):
+			a.Start, a.End = was.Start, latest(a.End, now)
+		case a.Start.Before(now):
+			a.Start = now
+		}
+		if a.Start.Before(a.End) {
+			own = append(own, a)
+		}
+	}
+	for _, a := range known { // no longer in the feed
+		if a.Start.Before(now) {
+			a.End = earliest(a.End, now)
+			own = append(own, a)
+		}
+	}
+	slices.SortFunc(own, func(a, b Absence) int {
+		return cmp.Or(a.Start.Compare(b.Start), a.End.Compare(b.End), cmp.Compare(a.ID, b.ID))
+	})
+	return append(all, own...)
+}
+
+// FedHolidays is the schedule's holidays after a feed was read. Only those of this feed are touched, and none that has begun;
+// a date that is a holiday of the schedule's own at the same hour stays that alone.
+func (s Schedule) FedHolidays(feed string, fresh []Holiday, now time.Time) []Holiday {
+	cut := civil.Read(now, s.location()) + 1
+	var all []Holiday
+	for _, h := range s.Holidays {
+		if h.Feed != feed || h.begin() < cut {
+			all = append(all, h)
+		}
+	}
+	kept := len(all)
+	for _, h := range fresh {
+		h.Feed = feed
+		same := slices.ContainsFunc(all, func(x Holiday) bool { return x.begin() == h.begin() })
+		if h.begin() >= cut && !same {
+			all = append(all, h)
+		}
+	}
+	slices.SortFunc(all[kept:], func(a, b Holiday) int { return cmp.Compare(a.begin(), b.begin()) })
+	return all
+}
+
+// WithoutFeeds is the schedule without what came from feeds that it no longer has.
+func (s Schedule) WithoutFeeds() Schedule {
+	gone := func(h Holiday) bool {
+		return h.Feed != "" && !slices.ContainsFunc(s.HolidayFeeds, func(f Feed) bool { return f.ID == h.Feed })
+	}
+	if slices.ContainsFunc(s.Holidays, gone) {
+		s.Holidays = slices.DeleteFunc(slices.Clone(s.Holidays), gone)
+	}
+	return s
+}
