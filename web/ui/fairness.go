@@ -140,5 +140,6 @@ func unevenWords(rows []view.FairnessRow, word string, of []view.Burden) []strin
 		return nil
 	}
 	hours := func(d time.Duration) string { return itoa(int(d.Round(time.Hour) / time.Hour)) }
-	return []string{rows[most].Person.Name + " has " + hours(of[most].Time) + " " + word + ", " + rows[least].Person.Name + " " + hours(of[least].Time) + "; the mean is " + hours(mean) + "."}
+	name := func(i int) string { return "\u2068" + rows[i].Person.Name + "\u2069" } // isolated: its script may run the other way
+	return []string{name(most) + " has " + hours(of[most].Time) + " " + word + ", " + name(least) + " has " + hours(of[least].Time) + "; the mean is " + hours(mean) + "."}
 }

@@ -35,7 +35,7 @@ func TestWhoCarriesFarMoreIsNamed(t *testing.T) {
 	w := rota(t, func(_ *engine.Config, s *schedules.Schedule) {
 		s.Overrides = []schedules.Override{{ID: "O", Start: monday(), End: monday().AddDate(0, 0, 60), User: personOf(people.Responder), CreatedAt: monday()}}
 	})
-	w.shows(people.Viewer, "/schedules/PSCHED1/fairness").says("fairness-next", "The responder has", "night hours, The scheduler", "the mean is")
+	w.shows(people.Viewer, "/schedules/PSCHED1/fairness").says("fairness-next", "The responder\u2069 has", "night hours, \u2068The scheduler\u2069 has", "the mean is")
 }
 
 func TestTwoSchedulesAtOnceCountOnce(t *testing.T) {

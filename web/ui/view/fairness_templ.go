@@ -227,7 +227,7 @@ func Fairness(p Page, v FairnessPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if len(part.Words) == 0 {
+					if len(part.Words) == 0 && len(part.Rows) > 1 {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<p data-testid=\"fair\">About even.</p>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

@@ -48,7 +48,7 @@ func fairnessSamples(p view.Page, add func(string, templ.Component)) {
 		{Person: view.Ref{ID: "PNIGHT1", Name: "Night technician"}, You: true, Night: burden(300, -3, 0.64), Week: burden(208, 0, 0.67), Total: burden(728, 0, 0.64)},
 		{Person: view.Ref{ID: "PGONE01", Name: "مالك الشبكة"}, Left: true, Night: burden(140, -163, 0.3), Week: burden(104, -104, 0.33), Total: burden(326, -402, 0.29)},
 	}
-	part := view.FairnessPart{ID: "next", Title: "The next 13 weeks", From: now(), To: now().AddDate(0, 0, 91), Rows: rows, Words: []string{"Ana Lucía Fernández-Villanueva has 470 night hours, مالك الشبكة 140; the mean is 303."}}
+	part := view.FairnessPart{ID: "next", Title: "The next 13 weeks", From: now(), To: now().AddDate(0, 0, 91), Rows: rows, Words: []string{"Ana Lucía Fernández-Villanueva has 470 night hours, \u2068مالك الشبكة\u2069 has 140; the mean is 303."}}
 	last := view.FairnessPart{ID: "last", Title: "The last 13 weeks", From: now().AddDate(0, 0, -91), To: now(), Rows: rows[1:2]}
 	add("fairness", view.Fairness(p, view.FairnessPage{Schedule: view.Ref{ID: "PSCH001", Name: "Primary"}, Parts: []view.FairnessPart{part, last}}))
 	add("fairness-empty", view.Fairness(p, view.FairnessPage{Parts: []view.FairnessPart{{ID: "next", Title: "The next 13 weeks", From: now(), To: now().AddDate(0, 0, 91)}}}))
