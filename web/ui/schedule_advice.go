@@ -100,7 +100,7 @@ func percent(share float64) string {
 }
 
 func (a adviser) row(x schedules.Advice, r schedules.Review) view.AdviceRow {
-	row := view.AdviceRow{Remedies: a.remedies(x.Topic)}
+	row := view.AdviceRow{Remedies: a.remedies(x.Topic, r)}
 	switch x.Topic {
 	case schedules.NotCovered:
 		row.Title = "Nobody is on call at times"
@@ -152,9 +152,16 @@ func (a adviser) gapsTold(gaps []schedules.Shift) (list []string) {
 
 // remedies are what the viewer can do about a topic: what is one click, and the
 // editor for the rest.
-func (a adviser) remedies(topic schedules.Topic) (list []view.Task) {
+func (a adviser) remedies(topic schedules.Topic, r schedules.Review) (list []view.Task) {
+	if topic == schedules.UnevenNights || topic == schedules.UnevenWeekends {
+		list = append(list, view.Task{Word: "Compare everybody", Path: view.ScheduleFairness(a.s.ID)})
+	}
 	if !a.edit {
-		return nil
+		return list
+	}
+	if topic == schedules.NotCovered && len(r.Gaps) > 0 {
+		start, end := civil.DateTimeOf(r.Gaps[0].Start, a.own.Zone), civil.DateTimeOf(r.Gaps[0].End, a.own.Zone)
+		list = append(list, view.Task{Word: "Put somebody on for the first of them", Path: view.OverrideFor(a.s.ID, start.String(), end.String())})
 	}
 	stored := a.cfg.Schedules[a.s.ID]
 	for _, x := range remedies() {

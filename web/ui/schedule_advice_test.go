@@ -57,6 +57,13 @@ func TestGapsAndUnevenNightsAreNamed(t *testing.T) {
 	if strings.Contains(all, "Change the schedule") {
 		t.Error("a viewer is offered to change it")
 	}
+	const cover = "/schedules/PSCHED1/overrides/new?end=2026-03-19T09%3A00&start=2026-03-18T09%3A00"
+	if w.asks(personOf(people.Scheduler), http.MethodGet, cover, "").field("end") != "2026-03-19T09:00" || !slices.Contains(w.shows(people.Scheduler, "/schedules/PSCHED1/advice").hrefs(), cover) {
+		t.Error("no way to cover the gap")
+	}
+	if !slices.Contains(p.hrefs(), "/schedules/PSCHED1/fairness") {
+		t.Error("no way to compare")
+	}
 	if !strings.Contains(words(p.root), "98.9 %") {
 		t.Error("the coverage is missing")
 	}

@@ -13,7 +13,8 @@ import (
 	"wakeman/web/ui/view"
 )
 
-// overrideNew is the form of an override: from the next full hour, for twelve.
+// overrideNew is the form of an override: for the time that the address has, or
+// from the next full hour, for twelve.
 func (u *ui) overrideNew(w http.ResponseWriter, r *http.Request) {
 	_, s, _, ok := u.scheduleIn(w, r)
 	if !ok {
@@ -21,7 +22,18 @@ func (u *ui) overrideNew(w http.ResponseWriter, r *http.Request) {
 	}
 	at := civil.DateTimeOf(u.Now(), zoneOf(s))
 	start := at.Date.At(civil.TimeOfDay{Hour: at.Time.Hour}).Add(time.Hour)
-	u.overrideForm(w, r, http.StatusOK, view.Form{Values: map[string]string{"start": start.String(), "end": start.Add(12 * time.Hour).String()}})
+	end := start.Add(12 * time.Hour)
+	if from, to, ok := askedTime(r); ok {
+		start, end = from, to
+	}
+	u.overrideForm(w, r, http.StatusOK, view.Form{Values: map[string]string{"start": start.String(), "end": end.String()}})
+}
+
+// askedTime is the time that an address asks about, on the schedule's clock.
+func askedTime(r *http.Request) (start, end civil.DateTime, ok bool) {
+	start, bad := civil.ParseDateTime(r.URL.Query().Get("start"))
+	end, worse := civil.ParseDateTime(r.URL.Query().Get("end"))
+	return start, end, bad == nil && worse == nil
 }
 
 // overrideOf reads the form; who goes on must be chosen.

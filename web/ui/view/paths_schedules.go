@@ -45,3 +45,9 @@ func ScheduleRemedy(id, remedy string) string { return ScheduleAdvice(id) + "/" 
 
 // ScheduleLike is the form of a new schedule, filled with another's layers.
 func ScheduleLike(id string) string { return PathNewSchedule + "?like=" + url.QueryEscape(id) }
+
+// OverrideFor is OverrideNew, filled with the ends of some time on the schedule's
+// clock (2026-01-05T10:00).
+func OverrideFor(schedule, start, end string) string {
+	return OverrideNew(schedule) + "?" + url.Values{"start": {start}, "end": {end}}.Encode()
+}
