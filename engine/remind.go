@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -18,8 +19,8 @@ const (
 	clockSlip = 24 * time.Hour
 )
 
-// Remind sends what fell due since it was last called: reminders of shifts that
-// begin and end. Call it each minute, and at the start: it remembers in the store
+// Remind does what fell due since it was last called: it sends reminders of shifts
+// that begin and end, and writes handoffs between them. Call it each minute, and at the start: it remembers in the store
 // how far it has looked, in the transaction that writes the messages, so that none
 // is lost or said twice over a crash. The first call of all only begins to look.
 //
@@ -51,7 +52,11 @@ func (e *Engine) remindOnce(ctx context.Context, now time.Time) (more bool, err 
 		if err := look(tx); err != nil || w.idle() {
 			return nil, err
 		}
-		return outsideIncidents(), tx.Apply(w.changes(tx.Config(), now))
+		out, err := w.changes(tx, now)
+		if err != nil {
+			return nil, err
+		}
+		return outsideIncidents(), tx.Apply(out)
 	})
 	if w.skipped > 0 {
 		e.log.Warn("reminders of shifts that fell due long ago are not looked for", "skipped", w.skipped, "from", w.from)
@@ -86,9 +91,29 @@ func windowOf(at time.Time, known bool, now time.Time) scanWindow {
 	return w
 }
 
-// changes are the messages that fell due in the window.
-func (w scanWindow) changes(cfg *Config, now time.Time) Changes {
-	out := Changes{Cursors: []CursorRow{{HandoffScan, w.to}}}
-	out.Deliveries = cfg.MessagesOf(cfg.Reminders(w.from, w.to), now)
-	return out
+// changes are the messages and handoffs of the window, and the cursor.
+func (w scanWindow) changes(tx Tx, now time.Time) (Changes, error) {
+	out, err := w.drafts(tx, now)
+	reminders := tx.Config().MessagesOf(tx.Config().Reminders(w.from, w.to), now)
+	out.Deliveries = together(reminders, out.Deliveries)
+	out.Cursors = []CursorRow{{HandoffScan, w.to}}
+	return out, err
+}
+
+// together makes one message of a reminder that a shift begins and of its handoff,
+// where both go to somebody by the same method now.
+func together(reminders, handoffs []Delivery) []Delivery {
+	list := slices.Clone(reminders)
+	for _, h := range handoffs {
+		i := slices.IndexFunc(list, func(d Delivery) bool {
+			return d.State == Waiting && d.User == h.User && d.Method == h.Method && d.Address == h.Address && d.NextAt.Equal(h.NextAt)
+		})
+		if i < 0 {
+			list = append(list, h)
+			continue
+		}
+		list[i].Subject, list[i].Path, list[i].Until = h.Subject, h.Path, time.Time{}
+		list[i].Text = h.Text + "\n\n" + list[i].Text
+	}
+	return list
 }

@@ -45,6 +45,15 @@ type Reader interface {
 	// if there is none.
 	NextDue() (timer, delivery time.Time, err error)
 
+	// OpenIncidents are those that are triggered or acknowledged, at most limit.
+	OpenIncidents(limit int) ([]Incident, error)
+	// PagesTo counts the pages made for some people after from (inclusive) and
+	// before to, up to limit.
+	PagesTo(users []string, from, to time.Time, limit int) (int, error)
+	Handoff(number uint64) (Handoff, bool, error)
+	// OpenHandoffs are those that nobody has confirmed.
+	OpenHandoffs() ([]Handoff, error)
+
 	// Cursor is up to when a scan has looked, and false before its first.
 	Cursor(of Scan) (at time.Time, known bool, err error)
 
@@ -72,6 +81,7 @@ const (
 	IncidentNumbers Sequence = "incidents"
 	AlertNumbers    Sequence = "alerts"
 	PostNumbers     Sequence = "posts"
+	HandoffNumbers  Sequence = "handoffs"
 )
 
 // Scan is a thing that looks at time piece by piece, and remembers how far it is.
@@ -131,6 +141,7 @@ type Changes struct {
 	Reach      []Reach
 	Turns      []Turn
 	Cursors    []CursorRow
+	Handoffs   []Handoff
 	Posts      []PostRow // with Raw.Body
 	Changes    []ChangeRow
 	Audit      []AuditRow // Seq, Prev and Hash are the store's

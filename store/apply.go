@@ -97,6 +97,11 @@ func (t engineTx) applyPaging(c engine.Changes) error {
 			return err
 		}
 	}
+	for _, h := range c.Handoffs {
+		if err := rec.handoffs.put(t.tx, h.Number, h); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

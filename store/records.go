@@ -44,6 +44,7 @@ const (
 	kindIdentity
 	kindCursor
 	kindFeed
+	kindHandoff
 )
 
 // entryKey is an incident and a number of what belongs to it (an entry of its
@@ -91,8 +92,9 @@ type records struct {
 	passkeys    *table[string, people.Passkey]
 	identities  *table[namePair, people.Identity]
 
-	cursors *table[string, engine.CursorRow]
-	feeds   *table[string, engine.FeedState]
+	feeds    *table[string, engine.FeedState]
+	cursors  *table[string, engine.CursorRow]
+	handoffs *table[uint64, engine.Handoff]
 }
 
 func newRecords() *records {
@@ -130,8 +132,9 @@ func newRecords() *records {
 		passkeys:    passkeyTable(),
 		identities:  identityTable(),
 
-		cursors: newTable[string, engine.CursorRow]("cursors", kindCursor, 1, stringKey[string]()),
-		feeds:   newTable[string, engine.FeedState]("feeds", kindFeed, 1, stringKey[string]()),
+		feeds:    newTable[string, engine.FeedState]("feeds", kindFeed, 1, stringKey[string]()),
+		handoffs: handoffTable(),
+		cursors:  newTable[string, engine.CursorRow]("cursors", kindCursor, 1, stringKey[string]()),
 	}
 }
 
@@ -148,7 +151,7 @@ func (r *records) all() []tabler {
 		r.posts, r.raw, r.changes, r.audit, r.refusals,
 		r.users, r.teams, r.schedules, r.policies, r.services, r.integrations, r.settings,
 		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks, r.invitations, r.passkeys,
-		r.identities, r.cursors, r.feeds,
+		r.identities, r.cursors, r.feeds, r.handoffs,
 	}
 }
 
@@ -314,6 +317,18 @@ func identityTable() *table[namePair, people.Identity] {
 	return newTable("identities", kindIdentity, 1, pairKey(stringKey[string](), stringKey[string]()),
 		index[people.Identity]{name: "user", keys: func(i people.Identity) [][]byte { return newKey().str(i.User).one() }},
 	)
+}
+
+func handoffTable() *table[uint64, engine.Handoff] {
+	return newTable("handoffs", kindHandoff, 1, u64Key[uint64](),
+		index[engine.Handoff]{name: "open", keys: func(h engine.Handoff) [][]byte {
+			if !h.Open() {
+				return nil
+			}
+			return newKey().str(h.Schedule).one()
+		}},
+		index[engine.Handoff]{name: "schedule", keys: func(h engine.Handoff) [][]byte { return newKey().str(h.Schedule).one() }},
+	).ascending()
 }
 
 // RefusalRow counts what was turned away at a door for one reason.

@@ -11,15 +11,19 @@ import (
 const pruneChunk = 500
 
 // Pruned counts what retention removed.
-type Pruned struct{ Raw, Sessions int }
+type Pruned struct{ Raw, Sessions, Handoffs int }
 
-// Prune removes raw bodies that arrived before rawBefore, and sessions that ended before now, in small transactions.
+// Prune removes raw bodies that arrived before rawBefore, sessions that ended before now, and handoffs older than 400
+// days, in small transactions.
 // The lines of the event log stay.
 func (db *DB) Prune(ctx context.Context, now, rawBefore time.Time) (Pruned, error) {
 	var total Pruned
 	err := inChunks(&total.Raw, func() (int, error) { return db.pruneRaw(ctx, rawBefore) })
 	if err == nil {
 		err = inChunks(&total.Sessions, func() (int, error) { return db.pruneSessions(ctx, now) })
+	}
+	if err == nil {
+		err = inChunks(&total.Handoffs, func() (int, error) { return db.pruneHandoffs(ctx, now.Add(-handoffsKept)) })
 	}
 	return total, outward(err)
 }

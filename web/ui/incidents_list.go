@@ -33,6 +33,10 @@ func (u *ui) incidentsList(w http.ResponseWriter, r *http.Request) {
 		v.Pager.Newer = "top"
 	}
 	groupByState(v.Rows)
+	if v.Handoffs, err = u.handoffsToConfirm(r, cfg); err != nil {
+		u.fail(w, r, err)
+		return
+	}
 	if err := u.homeFigures(&v, cfg); err != nil {
 		u.fail(w, r, err)
 		return

@@ -50,6 +50,7 @@ func (u *ui) routes() []route {
 		u.scheduleRoutes(),
 		u.dutyRoutes(),
 		u.calendarRoutes(),
+		u.handoffRoutes(),
 		u.policyRoutes(),
 		u.serviceRoutes(),
 		u.auditRoutes(),

@@ -109,6 +109,11 @@ func doors(w *world) map[string]door {
 		"GET /services":               {"/services", people.Viewer, 200},
 		"GET /services/{id}":          {"/services/PCORE01", people.Viewer, 200},
 
+		"GET /handoffs":                   {"/handoffs", people.Viewer, 200},
+		"GET /handoffs/{number}":          {"/handoffs/1", people.Viewer, 404},
+		"POST /handoffs/{number}/note":    {"/handoffs/1/note", people.Viewer, 404},
+		"POST /handoffs/{number}/confirm": {"/handoffs/1/confirm", people.Viewer, 404},
+
 		"GET /schedules":                            {"/schedules", people.Viewer, 200},
 		"GET /schedules/new":                        {"/schedules/new", people.Scheduler, 200},
 		"POST /schedules/new":                       {"/schedules/new", people.Scheduler, 400},

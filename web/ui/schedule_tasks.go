@@ -16,6 +16,7 @@ func (u *ui) scheduleTasks(r *http.Request, cfg *engine.Config, s schedules.Sche
 	list = append(list, u.editTasks(r, s)...)
 	list = append(list, dutyTasks(r, cfg, s, view.Clock{Now: u.Now()})...)
 	list = append(list, view.Task{Word: "Fairness", Path: view.ScheduleFairness(s.ID)})
+	list = append(list, handoffTasks(s)...)
 	if who(r).Role.AtLeast(people.Responder) {
 		list = append(list, view.Task{Word: "Calendar addresses and feeds", Path: view.ScheduleCalendarPath(s.ID)})
 	}

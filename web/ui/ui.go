@@ -30,6 +30,8 @@ type Engine interface {
 	TestPage(ctx context.Context, actor engine.Actor, user, method string) (delivery string, err error)
 	SendCode(ctx context.Context, actor engine.Actor, user, method string) (delivery string, err error)
 	TakeCode(ctx context.Context, user, method, code string) (engine.Delivery, error)
+	NoteHandoff(ctx context.Context, actor engine.Actor, number uint64, note engine.HandoffNote) error
+	ConfirmHandoff(ctx context.Context, actor engine.Actor, number uint64) error
 	LastTick() time.Time
 }
 
@@ -52,6 +54,9 @@ type Store interface {
 	LastCode(user, method string) (d engine.Delivery, found bool, err error)
 	EquipmentList(after string, limit int) ([]engine.Equipment, error)
 	Equipment(name string) (engine.Equipment, bool, error)
+	Handoff(number uint64) (engine.Handoff, bool, error)
+	OpenHandoffs() ([]engine.Handoff, error)
+	Handoffs(schedule string, before uint64, limit int) ([]engine.Handoff, error)
 	QueueDepth() (timers, pages, deliveries int, err error)
 	Refusals() ([]store.RefusalRow, error)
 	AuditLog(q store.AuditQuery) (rows []engine.AuditRow, next uint64, err error)

@@ -25,12 +25,13 @@ type IncidentRow struct {
 
 // IncidentList is the home page.
 type IncidentList struct {
-	OnCall  []OnCallLine // one for each policy; "You until Mon 10:00"
-	Counts  Counts
-	Rows    []IncidentRow // in the order to be shown; grouped by state as they come
-	Filter  IncidentFilter
-	Choices IncidentChoices
-	Pager   Pager
+	OnCall   []OnCallLine // one for each policy; "You until Mon 10:00"
+	Handoffs []Task       // those that the viewer has to confirm
+	Counts   Counts
+	Rows     []IncidentRow // in the order to be shown; grouped by state as they come
+	Filter   IncidentFilter
+	Choices  IncidentChoices
+	Pager    Pager
 	// QuietSince is when the last incident ended; zero if there never was one.
 	QuietSince time.Time
 	LastEvent  time.Time // zero: none ever

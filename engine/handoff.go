@@ -1,0 +1,170 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"wakeman/engine/people"
+)
+
+// Handoff is what is told where one shift of a schedule ends and the next begins:
+// what was wrong then, what the shift was like, and what whoever leaves has to say.
+// It is written down once, and is not changed by what happens to its incidents.
+type Handoff struct {
+	Number   uint64    `json:"number"`
+	Schedule string    `json:"schedule"` // Schedule.ID
+	Name     string    `json:"name"`     // of the schedule, then
+	At       time.Time `json:"at"`
+	Since    time.Time `json:"since,omitzero"` // when the shift that ended began
+	// From are who left, To who came, or who stays if nobody came: User.ID.
+	From []string `json:"from,omitempty"`
+	To   []string `json:"to"`
+	// Incidents were open or flapping, the worst first; More are not listed.
+	Incidents []HandedOver `json:"incidents,omitempty"`
+	More      int          `json:"more,omitempty"`
+	// Pages is how many messages woke From in that shift, up to MaxPagesCounted.
+	Pages int `json:"pages"`
+
+	Note HandoffNote `json:"note,omitzero"`
+
+	DraftedAt   time.Time `json:"drafted_at"`
+	ConfirmedAt time.Time `json:"confirmed_at,omitzero"`
+	ConfirmedBy Actor     `json:"confirmed_by,omitzero"` // the system: there was nothing to tell
+	// LapsedAt is when the next handoff came before anybody had confirmed this one.
+	LapsedAt time.Time `json:"lapsed_at,omitzero"`
+}
+
+// HandedOver is an incident as it was at a handoff.
+type HandedOver struct {
+	Incident uint64         `json:"incident"`
+	Title    string         `json:"title"`
+	Service  string         `json:"service"` // Service.ID
+	Status   Status         `json:"status"`
+	Urgency  people.Urgency `json:"urgency"`
+	Severity Severity       `json:"severity,omitempty"`
+	Since    time.Time      `json:"since"`
+	// AckedBy are the names of who had it.
+	AckedBy []string `json:"acked_by,omitempty"`
+	// Reopened is how often it came back; one that is resolved and listed may again.
+	Reopened int `json:"reopened,omitempty"`
+}
+
+// HandoffNote is what whoever leaves has to say. Each part is plain text of several
+// lines, at most MaxHandoffNote characters, and may be empty.
+type HandoffNote struct {
+	Watch  string    `json:"watch,omitempty"`  // what to keep an eye on
+	Expect string    `json:"expect,omitempty"` // what the shift will be like
+	Ask    string    `json:"ask,omitempty"`    // whom to ask
+	By     Actor     `json:"by,omitzero"`
+	At     time.Time `json:"at,omitzero"`
+}
+
+// Bounds of a handoff.
+const (
+	MaxHandoffNote  = 2000
+	MaxPagesCounted = 10_000
+	maxHandedOver   = 100
+)
+
+// Open reports whether somebody has still to confirm it.
+func (h Handoff) Open() bool { return h.ConfirmedAt.IsZero() && h.LapsedAt.IsZero() }
+
+// Nothing reports whether there is nothing to tell.
+func (h Handoff) Nothing() bool {
+	return len(h.Incidents) == 0 && h.More == 0 && h.Pages == 0 && h.Note.IsZero()
+}
+
+// MayNote reports whether somebody may write the note: who left, and admins.
+func (h Handoff) MayNote(u people.User) bool {
+	return h.LapsedAt.IsZero() && !u.Disabled && (slices.Contains(h.From, u.ID) || u.Role.AtLeast(people.Admin))
+}
+
+// MayConfirm reports whether somebody may confirm it: who came, and admins.
+func (h Handoff) MayConfirm(u people.User) bool {
+	return h.Open() && !u.Disabled && (slices.Contains(h.To, u.ID) || u.Role.AtLeast(people.Admin))
+}
+
+// IsZero reports whether it says nothing.
+func (n HandoffNote) IsZero() bool { return n.Watch == "" && n.Expect == "" && n.Ask == "" }
+
+// NoteHandoff writes what whoever left has to say in the place of what they said
+// before. Of one that was confirmed already, or had nothing to tell, the receivers
+// are told, and confirm again.
+//
+// Errors are a Failure: NotFound, Forbidden, Conflict (the next shift has begun),
+// Invalid with field watch, expect or ask.
+func (e *Engine) NoteHandoff(ctx context.Context, actor Actor, number uint64, note HandoffNote) error {
+	now := e.clock()
+	note, err := note.cleaned()
+	if err != nil {
+		return err
+	}
+	return e.changeHandoff(ctx, number, func(tx Tx, h Handoff) (Changes, error) {
+		if !h.LapsedAt.IsZero() {
+			return Changes{}, Fail(Conflict, "the next shift has begun: who is on call now has a handoff of their own")
+		}
+		if !h.MayNote(tx.Config().Users[actor.ID]) {
+			return Changes{}, Fail(Forbidden, "only who left, and admins, write this note")
+		}
+		note.By, note.At = actor, now
+		again := !h.Open() && !note.IsZero()
+		h.Note = note
+		out := Changes{Audit: []AuditRow{{At: now, Actor: actor, Action: "handoff.note", Object: h.Schedule, Detail: h.Name}}}
+		if again {
+			h.ConfirmedAt, h.ConfirmedBy = time.Time{}, Actor{}
+			out.Deliveries = tx.Config().handoffMessages(h, now)
+		}
+		out.Handoffs = []Handoff{h}
+		return out, nil
+	})
+}
+
+// ConfirmHandoff says that who came has read it. Once is enough, of several too.
+//
+// Errors are a Failure: NotFound, Forbidden or Conflict (it was confirmed, or the
+// next shift has begun).
+func (e *Engine) ConfirmHandoff(ctx context.Context, actor Actor, number uint64) error {
+	now := e.clock()
+	return e.changeHandoff(ctx, number, func(tx Tx, h Handoff) (Changes, error) {
+		switch {
+		case !h.LapsedAt.IsZero():
+			return Changes{}, Fail(Conflict, "the next shift has begun: there is nothing left to confirm")
+		case !h.Open():
+			return Changes{}, Fail(Conflict, "%s has confirmed it already", h.ConfirmedBy.label())
+		case !h.MayConfirm(tx.Config().Users[actor.ID]):
+			return Changes{}, Fail(Forbidden, "only who took over, and admins, confirm a handoff")
+		}
+		h.ConfirmedAt, h.ConfirmedBy = now, actor
+		row := AuditRow{At: now, Actor: actor, Action: "handoff.confirm", Object: h.Schedule, Detail: h.Name}
+		return Changes{Handoffs: []Handoff{h}, Audit: []AuditRow{row}}, nil
+	})
+}
+
+func (e *Engine) changeHandoff(ctx context.Context, number uint64, change func(Tx, Handoff) (Changes, error)) error {
+	return e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) {
+		h, found, err := tx.Handoff(number)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			return nil, Fail(NotFound, "there is no handoff %d", number)
+		}
+		out, err := change(tx, h)
+		if err != nil {
+			return nil, err
+		}
+		return outsideIncidents(), tx.Apply(out)
+	})
+}
+
+func (n HandoffNote) cleaned() (HandoffNote, error) {
+	for field, text := range map[string]*string{"watch": &n.Watch, "expect": &n.Expect, "ask": &n.Ask} {
+		*text = strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(*text, "\r\n", "\n"), "\uFFFD"))
+		if len([]rune(*text)) > MaxHandoffNote {
+			return n, &Failure{Code: Invalid, Field: field, Message: "this is too long: 2,000 characters at most"}
+		}
+	}
+	return n, nil
+}

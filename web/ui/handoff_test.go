@@ -1,0 +1,84 @@
+package ui_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/schedules"
+	"wakeman/schedules/civil"
+)
+
+// handsOver is a world in which the responder handed the schedule Primary over to
+// the scheduler a minute ago, with an incident open.
+func handsOver(t *testing.T) *world {
+	w := open(t)
+	next := smallProvider()
+	next.Schedules = map[string]schedules.Schedule{"PSCHED1": {
+		ID: "PSCHED1", Name: "Primary", TimeZone: "UTC", Layers: []schedules.Layer{{
+			ID: "L", Start: civil.At(2026, 3, 1, 9, 0), Turn: schedules.Turn{Count: 1, Unit: schedules.Day},
+			Users: []schedules.Slot{{personOf(people.Responder)}, {personOf(people.Scheduler)}},
+		}},
+	}}
+	p := next.Policies["PPOLI01"]
+	p.Steps = []engine.Step{{ID: "PSTEP01", Delay: 5 * time.Minute, Targets: []people.Target{{Schedule: "PSCHED1"}}}}
+	next.Policies["PPOLI01"] = p
+	w.configure(next)
+	w.must(w.engine.Remind(w.Context()))
+	w.opens("tower-north", "Tower North: no power")
+	w.pages()
+	w.set(time.Date(2026, 3, 2, 9, 1, 0, 0, time.UTC))
+	w.must(w.engine.Remind(w.Context()))
+	return w
+}
+
+func TestAHandoffIsReadNotedAndConfirmed(t *testing.T) {
+	w := handsOver(t)
+	const path = "/handoffs/1"
+	w.shows(people.Scheduler, "/").says("handoff-waits", "Handoff of Primary from The responder: not confirmed")
+	w.shows(people.Responder, "/").has("handoff-waits", false)
+	w.shows(people.Viewer, "/handoffs").says("waiting", "The responder to The scheduler")
+	w.shows(people.Viewer, "/handoffs?schedule=PSCHED1").says("waiting", "Primary")
+	seen := w.shows(people.Viewer, path)
+	seen.says("handed-over", "Tower North: no power")
+	seen.has("confirm", false)
+	seen.has("note-form", false)
+	w.shows(people.Responder, path).has("note-form", true)
+
+	long := strings.Repeat("x", 2001)
+	w.posts(people.Responder, path+"/note", fields("watch", "the generator", "ask", long)).wantStatus(400).has("error-ask", true)
+	w.posts(people.Viewer, path+"/note", fields("watch", "x")).wantStatus(403)
+	w.posts(people.Scheduler, path+"/note", fields("watch", "x")).wantStatus(403)
+	w.wantNotice(people.Responder, w.posts(people.Responder, path+"/note", fields("watch", "the generator")), "Saved.")
+	w.shows(people.Scheduler, path).says("note", "the generator")
+
+	w.posts(people.Viewer, path+"/confirm", nil).wantStatus(403)
+	w.posts(people.Responder, path+"/confirm", nil).wantStatus(403)
+	if h, _, _ := w.db.Handoff(1); !h.Open() {
+		t.Fatal("it was confirmed by somebody who may not")
+	}
+	w.wantNotice(people.Scheduler, w.posts(people.Scheduler, path+"/confirm", nil), "Confirmed.")
+	w.shows(people.Scheduler, path).says("handoff-state", "Confirmed by The scheduler")
+	w.shows(people.Scheduler, "/").has("handoff-waits", false)
+	w.wantNotice(people.Admin, w.posts(people.Admin, path+"/confirm", nil), "The scheduler has confirmed it already")
+	w.shows(people.Viewer, "/handoffs").says("before", "Confirmed by The scheduler")
+	if links := w.shows(people.Viewer, "/schedules/PSCHED1").hrefs(); !slices.Contains(links, "/handoffs?schedule=PSCHED1") {
+		t.Errorf("the schedule's page leads to %q", links)
+	}
+}
+
+func TestLookingAtAHandoffChangesNothing(t *testing.T) {
+	w := handsOver(t)
+	before, _, _ := w.db.Handoff(1)
+	for _, path := range []string{"/handoffs", "/handoffs/1", "/handoffs?after=1", "/handoffs?after=x"} {
+		w.shows(people.Scheduler, path)
+	}
+	if after, _, _ := w.db.Handoff(1); !after.Open() || after.DraftedAt != before.DraftedAt {
+		t.Errorf("it is %+v now", after)
+	}
+	w.asks(personOf(people.Viewer), "GET", "/handoffs/none", "").wantStatus(404)
+	w.asks(personOf(people.Viewer), "GET", "/handoffs/99", "").wantStatus(404)
+}
