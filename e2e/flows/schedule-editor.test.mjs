@@ -78,7 +78,7 @@ test("days, nights and weekends are built at a desk, with JavaScript", async () 
   await page.locator(part("form-layer")).nth(2).getByLabel("Sat").check();
   await field(page, "layers[2].restrictions[0].from").fill("08:00");
   await field(page, "layers[2].restrictions[0].until").fill("08:00");
-  await field(page, "layers[2].restrictions[0].later").selectOption({ label: "and a day more" });
+  await field(page, "layers[2].restrictions[0].later").selectOption({ label: "a day after that" });
   await press(page, "Add a holiday");
   await field(page, "holidays[0].date").fill(day(2));
   await field(page, "holidays[0].from").fill("08:00");

@@ -246,6 +246,40 @@ func TestThePreviewAloneIsAnsweredToAScript(t *testing.T) {
 	w.posts(people.Scheduler, rotaEdit, form, "X-Fragment", "schedule-preview").wantStatus(http.StatusOK).says("preview-problems", "Weekly, turn 1: Choose a person, or nobody.")
 }
 
+func TestThePreviewNamesGapsAndWhenThereAreManyMore(t *testing.T) {
+	w := rota(t)
+	form := w.button(people.Scheduler, rotaEdit, "add-hours 0", w.editorForm(people.Scheduler, rotaEdit)).wantStatus(http.StatusOK).filled("schedule-form")
+	p := w.button(people.Scheduler, rotaEdit, "preview", form)
+	p.says("preview", "Nobody is on call from Mon 16 Mar 20:00 to Tue 17 Mar 08:00.", "Wed 18 Mar 20:00 to Thu 19 Mar 08:00.", "And 53 more times in eight weeks.")
+	if strings.Contains(p.text("preview"), "Thu 19 Mar 20:00 to") {
+		t.Error("every gap is named")
+	}
+	none := w.button(people.Scheduler, rotaEdit, "remove-layer 0", form).wantStatus(http.StatusOK)
+	none.says("preview", "Nobody is on call from Mon 16 Mar 10:01 on: not for eight weeks at least.", "Save")
+	if got := none.filled("schedule-form").Get("layers"); got != "0" {
+		t.Errorf("%s layers", got)
+	}
+}
+
+// What the form does not have is not its business.
+func TestWhatTheFormDoesNotHaveStays(t *testing.T) {
+	w := rota(t, func(_ *engine.Config, s *schedules.Schedule) {
+		s.Absences = []schedules.Absence{{ID: "PA1", User: "PSCHEDULER", Start: monday(), End: monday().AddDate(0, 0, 1)}}
+		s.Overrides = []schedules.Override{{ID: "PO1", User: "PADMIN", Start: monday(), End: monday().AddDate(0, 0, 1), CreatedAt: monday()}}
+		s.Swaps = []schedules.Swap{{ID: "PW1", User: "PRESPONDER", Start: monday(), End: monday().AddDate(0, 0, 3), CreatedAt: monday()}}
+		s.Holidays = []schedules.Holiday{{Date: civil.Date{Year: 2026, Month: 1, Day: 1}, Name: "past"}}
+	})
+	form := w.editorForm(people.Scheduler, rotaEdit)
+	if form.Get("holidays") != "0" {
+		t.Error("the form shows holidays that are over")
+	}
+	p := w.button(people.Scheduler, rotaEdit, "preview", form, "layers[0].users[0][0]", "POWNER")
+	w.button(people.Scheduler, rotaEdit, "save", p.filled("schedule-form")).wantRedirect("/schedules/PSCHED1")
+	if s := w.schedule("PSCHED1"); len(s.Absences) != 1 || len(s.Overrides) != 1 || len(s.Swaps) != 1 || len(s.Holidays) != 1 || s.ID != "PSCHED1" {
+		t.Errorf("saved %+v", s)
+	}
+}
+
 // netops is a box whose schedule belongs to a team of which the responder is the
 // manager.
 func netops(t *testing.T) *world {

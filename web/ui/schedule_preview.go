@@ -136,11 +136,12 @@ func gapsSaidOf(cfg *engine.Config, s schedules.Schedule, own view.Clock) (list 
 			gaps = append(gaps, x)
 		}
 	}
-	if len(gaps) == 1 && gaps[0].Start.Equal(from) && gaps[0].End.Equal(to) {
-		return append(list, "Nobody is on call in the next eight weeks.")
-	}
 	for _, g := range gaps[:min(len(gaps), gapsSaid)] {
-		list = append(list, "Nobody is on call from "+gapWords(own, g)+".")
+		words := gapWords(own, g)
+		if g.End.Equal(to) {
+			words = own.In(g.Start).Format("Mon 2 Jan 15:04") + " on: not for eight weeks at least"
+		}
+		list = append(list, "Nobody is on call from "+words+".")
 	}
 	if more := len(gaps) - gapsSaid; more > 0 {
 		list = append(list, "And "+strconv.Itoa(more)+" more times in eight weeks.")
@@ -150,7 +151,7 @@ func gapsSaidOf(cfg *engine.Config, s schedules.Schedule, own view.Clock) (list 
 
 // shiftMoves says by person what a change takes and gives, the viewer first.
 func shiftMoves(cfg *engine.Config, before, after schedules.Schedule, viewer string, own view.Clock) (list []view.ShiftMove) {
-	for _, m := range schedules.Moved(before, after, own.Now, own.Now.Add(moveLook(before, after))) {
+	for _, m := range schedules.Moved(before, after, own.Now, own.Now.Add(moveLook(before, after)/2)) {
 		name := namesOf(cfg, []string{m.User})
 		if name == "" {
 			continue // has left: was never woken

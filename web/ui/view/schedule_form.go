@@ -119,14 +119,14 @@ func turnUnits(stands string) []Option {
 
 // laterOptions are how many days after the next such time of day hours end.
 func laterOptions() []Option {
-	options := []Option{{"0", "the next such time"}, {"1", "and a day more"}}
+	options := []Option{{"0", "at the next such time"}, {"1", "a day after that"}}
 	for n := 2; n <= 6; n++ {
-		options = append(options, Option{strconv.Itoa(n), "and " + strconv.Itoa(n) + " days more"})
+		options = append(options, Option{strconv.Itoa(n), strconv.Itoa(n) + " days after that"})
 	}
 	return options
 }
 
-// stepOf lets a field of time take seconds where it has some.
+// timeStep lets a field of time take seconds where it has some.
 func timeStep(value string) string {
 	if strings.Count(value, ":") == 2 {
 		return "1"
