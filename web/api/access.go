@@ -14,6 +14,8 @@ import (
 type Access interface {
 	Tokens() ([]people.Token, error)
 	CreateToken(ctx context.Context, n auth.NewToken) (secret string, t people.Token, err error)
+	CreateCalendar(ctx context.Context, n auth.NewToken) (secret string, t people.Token, err error)
+	Calendars(user, schedule string) ([]people.Token, error)
 	RevokeToken(ctx context.Context, id string, actor engine.Actor) error
 
 	Sessions(user string) ([]people.Session, error)

@@ -28,6 +28,7 @@ type Store interface {
 	Count(store.IncidentQuery) (int, error)
 	Timeline(number uint64, limit int) ([]engine.Entry, error)
 	Alerts(number uint64) ([]engine.Alert, error)
+	Feeds() (map[string]engine.FeedState, error)
 }
 
 // Editor changes the configuration; see [config.Editor].

@@ -14,7 +14,7 @@ import (
 type keyWire struct {
 	reference
 	Name        string       `json:"name"`
-	Scope       people.Scope `json:"scope" enum:"read,full,ingest,wallboard"`
+	Scope       people.Scope `json:"scope" enum:"read,full,ingest,wallboard,calendar"`
 	Hint        string       `json:"hint"` // its first and last characters
 	User        *reference   `json:"user"`
 	Integration *reference   `json:"integration"` // where one of scope ingest delivers

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/people"
@@ -44,6 +45,18 @@ func changes() []change {
 		{"POST /schedules/PSCHED1/overrides", `{"override":{"start":"2026-03-05T09:00:00Z","end":"2026-03-05T10:00:00Z","user":{"id":"PANN001"}}}`, "ben account oona"},
 		{"DELETE /schedules/PSCHED1/overrides/POVER01", "", "ben account oona"},
 		{"DELETE /schedules/PFREE03", "", "ben account oona"},
+
+		{"POST /schedules/PSCHED1/absences", `{"absence":{"start":"2026-03-05","end":"2026-03-06","user":{"id":"PANN001"}}}`, "ben account oona"},
+		{"DELETE /schedules/PSCHED1/absences/PABS001", "", "ben account oona"},
+		{"PUT /schedules/PSCHED1/holidays", `{"holidays":[{"date":"2026-12-25"}]}`, "ben account oona"},
+		{"POST /schedules/PSCHED1/holiday_feeds", `{"holiday_feed":{"url":"https://cal.example.net/x.ics"}}`, "ben account oona"},
+		{"DELETE /schedules/PSCHED1/holiday_feeds/PFEED01", "", "ben account oona"},
+		{"POST /schedules/PSCHED1/calendar_addresses", `{"calendar_address":{"name":"Wall"}}`, "ann ben account oona"},
+		{"POST /users/PANN001/calendar_addresses", `{"calendar_address":{"name":"Phone"}}`, "ann"},
+		{"POST /users/PANN001/absences", `{"absence":{"start":"2026-03-05","end":"2026-03-06"}}`, "ann account oona"},
+		{"DELETE /users/PANN001/absences/PABS002", "", "ann account oona"},
+		{"PUT /users/PANN001/absence_feed", `{"absence_feed":{"url":"https://cal.example.net/x.ics"}}`, "ann account oona"},
+		{"DELETE /users/PANN001/absence_feed", "", "ann account oona"},
 
 		{"POST /teams", `{"name":"N"}`, "account oona"},
 		{"PUT /teams/PTEAM01", `{"description":"x"}`, "account oona"},
@@ -107,6 +120,15 @@ func roomyProvider() *engine.Config {
 	c.Schedules["PFREE03"] = schedules.Schedule{ID: "PFREE03", Name: "Unused", TimeZone: "UTC"}
 	c.Users["PFREE02"] = people.User{ID: "PFREE02", Email: "free@example.net", Name: "Free", Role: people.Responder, TimeZone: "UTC"}
 	c.Users["POONA02"] = people.User{ID: "POONA02", Email: "otto@example.net", Name: "Otto", Role: people.Owner, TimeZone: "UTC"}
+	s := c.Schedules["PSCHED1"]
+	away := schedules.Absence{ID: "PABS001", User: "PANN001", Start: time.Date(2036, 1, 1, 0, 0, 0, 0, time.UTC), End: time.Date(2036, 1, 2, 0, 0, 0, 0, time.UTC)}
+	s.Absences = []schedules.Absence{away}
+	s.HolidayFeeds = []schedules.Feed{{ID: "PFEED01", Name: "Public", URL: "https://cal.example.net/public.ics"}}
+	c.Schedules["PSCHED1"] = s
+	ann := c.Users["PANN001"]
+	away.ID = "PABS002"
+	ann.Absences, ann.AbsenceFeed = []schedules.Absence{away}, &schedules.Feed{ID: "PFEED02", URL: "https://cal.example.net/private-7f3a.ics"}
+	c.Users["PANN001"] = ann
 	ben := c.Users["PBEN001"]
 	ben.NotificationRules = []people.NotificationRule{{ID: "PNR0009", Urgency: people.High, Method: "PCM0005"}}
 	c.Users["PBEN001"] = ben
