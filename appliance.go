@@ -31,6 +31,8 @@ type appliance struct {
 	heartbeat  *heartbeat // the sign of life to a watcher outside
 	feeds      *feeds     // calendars of others
 
+	certificateTold string // the alarm of the certificate that was raised last; of its hourly job alone
+
 	emergencyMu sync.Mutex
 	emergency   []engine.Contact // read each minute, used when the store cannot be
 }

@@ -56,6 +56,7 @@ func (f *front) secured(o web.Options) web.Options {
 	o.TLS = f.tlsConfig()
 	o.TLS.NextProtos = []string{"h2", "http/1.1"}
 	o.HSTS = func() bool { return f.a.tls.hsts && f.certificate.State().Insists() }
+	o.CertificateEnds = func() time.Time { return f.certificate.State().Ends }
 	if f.a.https != nil {
 		_, port, _ := net.SplitHostPort(f.a.https.Addr().String())
 		o.HTTPS = &web.HTTPS{Port: port, PublicURL: f.a.base}

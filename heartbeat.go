@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wakeman/engine"
+	"wakeman/engine/secret"
 	"wakeman/notify"
 	"wakeman/notify/dial"
 )
@@ -125,6 +126,9 @@ func (h *heartbeat) send(ctx context.Context, s *engine.HeartbeatSettings, now t
 	}
 	if why = healthy(v, s.Interval, now); why != "" {
 		return "It is held back: " + why + "."
+	}
+	if secret.Unreadable(s.URL) {
+		return "Its address can not be read: the key of the secrets is missing, or another."
 	}
 	if why = h.call(ctx, s.URL); why != "" {
 		return "The watcher did not take it: " + why + "."

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wakeman/engine"
+	"wakeman/engine/secret"
 	"wakeman/notify"
 	"wakeman/notify/dial"
 	"wakeman/notify/notifytest/carrier"
@@ -226,4 +227,21 @@ func TestWhenTheStoreTakesNoWriteTheWatcherHearsNothing(t *testing.T) {
 			t.Error("the store works again, and the watcher is still not called")
 		}
 	})
+}
+
+func TestAnAddressThatCanNotBeReadIsSaidAndNotCalled(t *testing.T) {
+	h := &heartbeat{
+		settings: func() *engine.HeartbeatSettings {
+			return &engine.HeartbeatSettings{URL: secret.Mark + "1:key:x", Interval: time.Minute}
+		},
+		vitals: func() vitals {
+			return vitals{LastTick: time.Now(), Paths: []way{{Channel: notify.Push}}}
+		},
+		writes: func(context.Context) error { return nil },
+		log:    slog.New(slog.DiscardHandler),
+	}
+	h.due(t.Context(), time.Now())
+	if s := h.now(); !strings.Contains(s.Reason, "can not be read") || strings.Contains(s.Reason, "sealed") {
+		t.Errorf("it is known as %+v", s)
+	}
 }

@@ -186,6 +186,7 @@ func (a *appliance) schedule(ctx context.Context) *cron.Cron {
 	every("@every 1h", func() { a.shipAudit(ctx) })
 	every("@every 1h", func() { a.makeBackup(ctx) })
 	every("@every 1h", func() { a.checkAudit(ctx) })
+	every("@every 1h", func() { a.checkCertificate(ctx) })
 	return c
 }
 

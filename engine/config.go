@@ -205,7 +205,7 @@ const DefaultHeartbeat = time.Minute
 // of it, or why there is none: one of URL and Declined is set.
 type HeartbeatSettings struct {
 	// URL is called by GET. Its path usually is the secret.
-	URL      string        `json:"url,omitempty"`
+	URL      string        `json:"url,omitempty" secret:"sealed"`
 	Interval time.Duration `json:"interval,omitempty"` // 10 s to a day; 0 with Declined
 	// Declined is a sentence: who does without a watcher, since when, and why.
 	Declined string `json:"declined,omitempty"`

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"go.etcd.io/bbolt"
@@ -52,7 +53,7 @@ func (p place) with(t *testing.T, do func(*DB)) {
 func words() []string {
 	return []string{
 		"mail-password-xyzzy", "push-token-xyzzy", "url-password-xyzzy", "header-password-xyzzy", "body-password-xyzzy",
-		"ann-webhook-xyzzy", "ben-webhook-xyzzy", "JBSWY3DPEHPKXYZZY",
+		"ann-webhook-xyzzy", "ben-webhook-xyzzy", "JBSWY3DPEHPKXYZZY", "heartbeat-path-xyzzy",
 	}
 }
 
@@ -63,6 +64,7 @@ func secretive() (engine.Settings, map[string]people.User) {
 	s.SMS = &engine.SMSSettings{
 		URL: "https://sms.example.net/?p=url-password-xyzzy", Body: "body-password-xyzzy", Headers: map[string]string{"Authorization": "header-password-xyzzy"},
 	}
+	s.Heartbeat = &engine.HeartbeatSettings{URL: "https://watch.example.net/heartbeat-path-xyzzy", Interval: time.Minute}
 	user := func(id, name, key string) people.User {
 		return people.User{ID: id, Name: name, Email: strings.ToLower(name) + "@example.net", ContactMethods: []people.ContactMethod{
 			{ID: "PM" + id, Label: "pager", Type: "webhook", Address: "https://pager.example.net/" + id, Secret: key},
@@ -100,7 +102,7 @@ func wantAll(t *testing.T, db *DB, links []byte) {
 		t.Errorf("the key of links is another (%v)", err)
 	}
 	s, err := db.Secrets()
-	if err != nil || s.Sealed != 9 || s.Plain != 0 || len(s.Unreadable) != 0 || s.Problem != "" {
+	if err != nil || s.Sealed != 10 || s.Plain != 0 || len(s.Unreadable) != 0 || s.Problem != "" {
 		t.Errorf("%+v, %v", s, err)
 	}
 }
@@ -144,7 +146,7 @@ func TestWhatWasStoredPlainIsSealedAtTheNextStart(t *testing.T) {
 	var links []byte
 	place{dir: p.dir}.with(t, func(db *DB) {
 		links = fillSecrets(t, db)
-		if s, err := db.Secrets(); err != nil || s.Plain != 9 || s.Sealed != 0 {
+		if s, err := db.Secrets(); err != nil || s.Plain != 10 || s.Sealed != 0 {
 			t.Errorf("%+v, %v", s, err)
 		}
 	})
@@ -290,7 +292,7 @@ func TestWithoutItsKeyAStoreOpensAndKeepsWhatItCanNotRead(t *testing.T) {
 			left, _ := os.ReadFile(p.key)
 			p.with(t, func(db *DB) {
 				s, err := db.Secrets()
-				if err != nil || len(s.Unreadable) != 9 || s.Sealed != 0 || s.Problem == "" {
+				if err != nil || len(s.Unreadable) != 10 || s.Sealed != 0 || s.Problem == "" {
 					t.Errorf("%+v, %v", s, err)
 				}
 				if got := db.Config().Users["PANN"].ContactMethods[0]; got.To().Secret != "" || got.To().Value == "" {
@@ -340,7 +342,7 @@ func TestALostKeyIsReplacedWhenSomebodySaysSo(t *testing.T) {
 	p.with(t, func(db *DB) {
 		links, _ = db.Secret(t.Context(), "acknowledge links")
 		r, err := db.RotateSecrets(t.Context(), true)
-		if err != nil || r.Sealed != 1 || len(r.Unreadable) != 8 || r.Retired != "" {
+		if err != nil || r.Sealed != 1 || len(r.Unreadable) != 9 || r.Retired != "" {
 			t.Errorf("%+v, %v", r, err)
 		}
 	})
@@ -350,7 +352,7 @@ func TestALostKeyIsReplacedWhenSomebodySaysSo(t *testing.T) {
 		}
 		configure(t, db, func(c *engine.Config) { c.Settings, c.Users = secretive() })
 		s, err := db.Secrets()
-		if err != nil || s.Sealed != 8 || !slices.Equal(s.Unreadable, []string{"authenticator app of ann@example.net"}) {
+		if err != nil || s.Sealed != 9 || !slices.Equal(s.Unreadable, []string{"authenticator app of ann@example.net"}) {
 			t.Errorf("typed again: %+v, %v", s, err)
 		}
 	})
@@ -433,13 +435,13 @@ func TestAKeyThatCanNotBeMadeIsNoReasonNotToStart(t *testing.T) {
 	p.key = filepath.Join(t.TempDir(), "missing", "key")
 	p.with(t, func(db *DB) {
 		fillSecrets(t, db)
-		if s, err := db.Secrets(); err != nil || s.Plain != 9 || !strings.Contains(s.Problem, "--secrets-key") {
+		if s, err := db.Secrets(); err != nil || s.Plain != 10 || !strings.Contains(s.Problem, "--secrets-key") {
 			t.Errorf("%+v, %v", s, err)
 		}
 	})
 	must(t, os.Mkdir(filepath.Dir(p.key), 0o700))
 	p.with(t, func(db *DB) {
-		if s, err := db.Secrets(); err != nil || s.Plain != 0 || s.Sealed != 9 {
+		if s, err := db.Secrets(); err != nil || s.Plain != 0 || s.Sealed != 10 {
 			t.Errorf("%+v, %v", s, err)
 		}
 	})

@@ -19,7 +19,8 @@ type stateCollector struct {
 
 	incidents, queue, tick, live, connections *prometheus.Desc
 	size, free, full, failed, held, commits   *prometheus.Desc
-	beatOK, beatFailing                       *prometheus.Desc
+	beatOK, beatFailing, ends                 *prometheus.Desc
+	certificate                               func() time.Time // when it ends; nil: there is no TLS
 }
 
 func newStateCollector(o Options, g *gate) *stateCollector {
@@ -27,7 +28,7 @@ func newStateCollector(o Options, g *gate) *stateCollector {
 		return prometheus.NewDesc("wakeman_"+name, help, labels, nil)
 	}
 	return &stateCollector{
-		engine: o.Engine, store: o.Store, hub: o.Hub, gate: g, beat: o.Heartbeat,
+		engine: o.Engine, store: o.Store, hub: o.Hub, gate: g, beat: o.Heartbeat, certificate: o.CertificateEnds,
 		incidents:   desc("incidents_open", "Open incidents by status.", "status"),
 		queue:       desc("queue_depth", "What waits: timers, pages, deliveries.", "of"),
 		tick:        desc("tick_age_seconds", "Time since the escalation loop last completed a step; -1 before the first."),
@@ -40,6 +41,7 @@ func newStateCollector(o Options, g *gate) *stateCollector {
 		held:        desc("paging_held", "1 when no page may leave the box: it is a restored copy."),
 		commits:     desc("store_commits_total", "Commits since the start."),
 		beatOK:      desc("heartbeat_last_success_timestamp_seconds", "When the watcher outside last took the heartbeat; 0 when it has not since the start."),
+		ends:        desc("certificate_end_timestamp_seconds", "When the certificate that is served ends; not there without TLS."),
 		beatFailing: desc("heartbeat_failing_seconds", "For how long no heartbeat has got out; 0 while all is well, or none is set."),
 	}
 }
@@ -48,7 +50,7 @@ func newStateCollector(o Options, g *gate) *stateCollector {
 func (c *stateCollector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		c.incidents, c.queue, c.tick, c.live, c.connections,
-		c.size, c.free, c.full, c.failed, c.held, c.commits, c.beatOK, c.beatFailing,
+		c.size, c.free, c.full, c.failed, c.held, c.commits, c.beatOK, c.beatFailing, c.ends,
 	} {
 		ch <- d
 	}
@@ -75,6 +77,9 @@ func (c *stateCollector) Collect(ch chan<- prometheus.Metric) {
 	gauge(c.connections, float64(busy), "busy")
 	gauge(c.connections, float64(idle), "idle")
 	c.collectHeartbeat(time.Now(), gauge)
+	if c.certificate != nil {
+		gauge(c.ends, float64(c.certificate().Unix()))
+	}
 	c.collectStore(c.store.Health(), gauge)
 	ch <- prometheus.MustNewConstMetric(c.commits, prometheus.CounterValue, float64(c.store.Health().Commits))
 }

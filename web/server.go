@@ -29,7 +29,10 @@ type Options struct {
 	Metrics  *Metrics // nil: nothing is counted, /metrics is 404
 	// Heartbeat is how the outside heartbeat does; nil: there is no figure of it.
 	Heartbeat func() engine.HeartbeatState
-	Log       *slog.Logger // nil: no log
+	// CertificateEnds is when the certificate that is served ends; nil: there is
+	// no TLS.
+	CertificateEnds func() time.Time
+	Log             *slog.Logger // nil: no log
 
 	Doors
 

@@ -41,6 +41,16 @@ func (s State) Judge(now time.Time) (Verdict, string) {
 	return verdict, strings.Join(append([]string{words}, s.Remarks...), " ")
 }
 
+// Ending says how near the end of the certificate that is served is, and nothing
+// else: what Judge says of it while there is one.
+func (s State) Ending(now time.Time) Verdict {
+	if s.Ends.IsZero() {
+		return Good
+	}
+	verdict, _ := s.judgeEnd(now)
+	return verdict
+}
+
 func (s State) judgeEnd(now time.Time) (Verdict, string) {
 	if s.Ends.IsZero() {
 		return Bad, "There is no certificate."
