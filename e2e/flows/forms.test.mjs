@@ -86,6 +86,11 @@ export const others = {
   "POST /people/{person}/methods/{method}/verify": "verify.test.mjs",
   "POST /profile/security/passkeys…": "passkey.test.mjs: it needs an authenticator; it refuses a name there",
   "POST /schedules…": "the handler tests of the editor (web/ui)",
+  "POST /profile/absences…": "the handler tests of duties (web/ui)",
+  "POST /people/{person}/absences…": "the handler tests of duties (web/ui)",
+  "POST /profile/calendar…": "the handler tests of calendars (web/ui)",
+  "POST /profile/quiet-hours": "the handler tests of profiles (web/ui)",
+  "POST /people/{person}/quiet-hours": "the handler tests of profiles (web/ui)",
   "POST /incidents/{id}/{verb}": "act_test.go in web/ui: a button with at most one field, told in words on the incident's page",
 
   // Buttons: nothing is typed.

@@ -29,6 +29,10 @@ func ackSamples(p view.Page, add func(string, templ.Component)) {
 		v.State, v.By, v.At = state, "Ana Fernández", ago(90*time.Second)
 		add(name, view.Ack(p, v))
 	}
+	test := view.AckPage{State: view.AckReady, Test: true, PostPath: "/a/sampletoken", Recipient: "Night technician", SignIn: "/profile"}
+	add("ack-test", view.Ack(p, test))
+	test.State, test.By, test.At, test.Took = view.AckDone, "You", ago(2*time.Second), 41*time.Second
+	add("ack-test-done", view.Ack(p, test))
 	add("ack-expired", view.Ack(p, view.AckPage{State: view.AckExpired, At: ago(26 * time.Hour), SignIn: "/"}))
 	add("ack-revoked", view.Ack(p, view.AckPage{State: view.AckRevoked, SignIn: "/"}))
 }

@@ -2,6 +2,7 @@ package preview
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/a-h/templ"
@@ -77,6 +78,7 @@ func systemSamples(p view.Page, add func(string, templ.Component)) {
 	facts := []view.Field{{Name: "version", Value: "0.1.0 (commit 0123abc, go1.26)"}, {Name: "data", Value: "/var/lib/wakeman/wakeman.db"}, {Name: "listening", Value: ":8080 (http), :2525 (smtp)"}}
 	add("health", view.Health(p, view.HealthPage{Checks: checks, Refusals: refusals, Started: ago(41 * 24 * time.Hour), Facts: facts}))
 	held := view.Hold{Since: ago(15 * time.Minute), Reason: "This data was restored from a backup of 14 Mar 02:00.", Open: 3, Can: true}
+	add("health-secrets", secretsLost(p, checks))
 	add("health-hold", view.Health(p, view.HealthPage{Checks: checks[:3], Hold: &held, Started: ago(15 * time.Minute), Facts: facts}))
 	add("confirm", view.Confirm(p, view.ConfirmPage{
 		Title: "Start paging?", Text: "This box then pages people again. If the box this backup came from still runs, both page the same people.",
@@ -101,4 +103,17 @@ func entrySamples(p view.Page, add func(string, templ.Component)) {
 		Errors: map[string]string{"token": "This is not the token that was printed.", "email": "A mail address has an @ in it.", "password": "At least 12 characters; this one has 5.", "time_zone": "There is no zone of this name. Did you mean America/Chicago?"},
 	}}))
 	add("error-404-stranger", view.Problem(p, view.ErrorPage{Status: 404}))
+}
+
+// secretsLost is the health page of an admin whose box can not read its secrets.
+func secretsLost(p view.Page, checks []view.Check) templ.Component {
+	p.Banners = append(slices.Clone(p.Banners), view.Banner{
+		Level: view.Bad, Text: "3 secrets can not be read: settings.mail.password; settings.sms.headers[Authorization]; authenticator app of ana.lucia.fernandez-villanueva@larkfield.example.",
+		LinkPath: view.PathHealth, LinkText: "What to do",
+	})
+	lost := view.Check{
+		Name: "Secrets", Level: view.Bad,
+		Words: "3 secrets can not be read; what needs none of them works. They are: settings.mail.password; settings.sms.headers[Authorization]; authenticator app of ana.lucia.fernandez-villanueva@larkfield.example. The key of the secrets is missing. Put the key file back at /var/lib/wakeman-secrets/key and restart; if it is lost for good, run wakeman secrets rotate --lost and set them again.",
+	}
+	return view.Health(p, view.HealthPage{Checks: append([]view.Check{lost}, checks...), Started: ago(3 * time.Minute)})
 }
