@@ -20,7 +20,7 @@ func TestAFeedChangesWhatIsToComeAndNothingElse(t *testing.T) {
 		a("over", 1, 3, "f"), a("over-gone", 2, 4, "f"), a("runs", 9, 12, "f"), a("runs-gone", 8, 14, "f"), a("moved", 15, 16, "f"), a("dropped", 17, 18, "f"),
 	}
 	fresh := []schedules.Absence{
-		a("over", 1, 9, ""), a("runs", 9, 13, ""), a("moved", 15, 19, ""), a("new", 25, 26, ""), a("new-began", 10, 11, ""), a("new-over", 5, 6, ""),
+		a("over", 1, 9, ""), a("runs", 8, 13, ""), a("moved", 15, 19, ""), a("new", 25, 26, ""), a("new-began", 10, 11, ""), a("new-over", 5, 6, ""),
 	}
 	var got []string
 	for _, x := range schedules.FedAbsences(old, "f", fresh, now) {

@@ -113,6 +113,18 @@ func TestAPageMaySetAndTakeAwayAFeedByTheSameRules(t *testing.T) {
 	if err != nil || len(next.Schedules[id].Holidays) != 1 {
 		t.Errorf("%v: %+v", err, next.Schedules[id].Holidays)
 	}
+	next, err = config.Edit(c, func(next *engine.Config) error {
+		ann, _ := next.ByEmail("ann@example.net")
+		ann.AbsenceFeed = nil
+		next.Users[ann.ID] = ann
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ann, _ := next.ByEmail("ann@example.net"); len(ann.Absences) != 0 {
+		t.Errorf("the absences of a feed that was taken away: %+v", ann.Absences)
+	}
 }
 
 func TestAGapThatAFeedTearsIsSaid(t *testing.T) {

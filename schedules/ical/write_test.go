@@ -60,7 +60,7 @@ func TestAnyTextComesBack(t *testing.T) {
 				return -1
 			}
 			return r
-		}, rapid.String().Draw(t, "name")))
+		}, strings.Repeat(rapid.String().Draw(t, "name"), rapid.IntRange(1, 40).Draw(t, "times"))))
 		text := ical.Write(ical.Feed{Name: name, Events: []ical.Event{{UID: "u", Start: at, End: at.Add(time.Hour), Summary: name}}})
 		for line := range bytes.SplitSeq(text, []byte("\r\n")) {
 			if len(line) > 75 || !utf8.Valid(line) || bytes.ContainsAny(line, "\r\n") {
