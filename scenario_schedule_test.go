@@ -53,7 +53,7 @@ func TestAnIncidentThatIsOpenOverTheHandoffPagesWhoeverIsOnCallThen(t *testing.T
 		b.trigger("tower-north", "Tower North: no power")
 		b.told("before the handoff", "Ben push")
 		b.after(4 * time.Minute)
-		b.told("by the next rule", "Ben sms")
+		b.told("by the next rule, and whoever takes over, of what is open", "Ben sms", "Ann mail")
 		b.after(time.Minute)
 		b.told("at 15:02, after the handoff", "Ann push")
 	})
@@ -65,9 +65,13 @@ func TestAnOverrideTakesOverForItsHours(t *testing.T) {
       - {start: 2026-03-02T02:30, end: 2026-03-02T03:30, user: ann@example.net}
 escalation_policies:`))
 		for i, who := range []string{"Ben", "Ann", "Ben"} { // 08:00, 09:00, 10:00 UTC
+			want := []string{who + " push"}
+			if i > 0 { // who took over was told what the one before had in hand
+				want = []string{who + " mail", who + " push"}
+			}
 			b.trigger(fmt.Sprintf("tower-%d", i), "Tower: no power")
-			page := b.told(fmt.Sprintf("in hour %d", i), who+" push")[0]
-			b.presses(page.ackURL)
+			pages := b.told(fmt.Sprintf("in hour %d", i), want...)
+			b.presses(pages[len(pages)-1].ackURL)
 			b.after(time.Hour)
 		}
 	})

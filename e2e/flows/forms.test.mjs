@@ -51,6 +51,8 @@ const forms = [
   ["POST /profile/methods/new", "/profile/methods/new?type=sms", { "#label": "Mobile", "#address": "my number" }, "address"],
   ["POST /profile/methods/{method}", down("/profile", method, ""), { "#label": "Pager", "#address": "nowhere" }, "address"],
   ["POST /profile/rules/new", "/profile/rules/new?urgency=high", { "#delay": "-1" }, "delay"],
+  ["POST /people/{person}/quiet-hours", down("/people", "Nia Night", "/quiet-hours"), { "#from": "22:00", "#until": "22:00" }, "until"],
+  ["POST /profile/quiet-hours", "/profile/quiet-hours", { "#from": "21:00", "#until": "21:00" }, "until"],
   ["POST /profile/handoffs/new", "/profile/handoffs/new", { "#advance": "-1" }, "advance"],
   ["POST /profile/security/password", "/profile/security", { "#old": password, "#password": "short" }, "password"],
   ["POST /profile/security/second-factor", "/profile/security/second-factor", { "#code": "12345" }, "code"],
@@ -92,6 +94,7 @@ export const others = {
   "POST /profile/quiet-hours": "the handler tests of profiles (web/ui)",
   "POST /people/{person}/quiet-hours": "the handler tests of profiles (web/ui)",
   "POST /incidents/{id}/{verb}": "act_test.go in web/ui: a button with at most one field, told in words on the incident's page",
+  "POST /handoffs/{number}/note": "handoff_test.go in web/ui: it needs a shift that has just ended",
 
   // Buttons: nothing is typed.
   "POST /signout": "", "POST /a/{token}": "", "POST /incidents/bulk": "", "POST /health/start-paging": "", "POST /wallboard/enter/{key}": "",
@@ -104,7 +107,7 @@ export const others = {
   "POST /profile/rules/usual": "", "POST /profile/rules/{rule}/{deed}": "", "POST /profile/handoffs/{rule}/remove": "",
   "POST /services/{id}/delete": "", "POST /services/{id}/integrations/{integration}/rotate": "", "POST /services/{id}/integrations/{integration}/delete": "",
   "POST /services/{id}/integrations/{integration}/test": "", "POST /policies/{policy}/delete": "", "POST /teams/{team}/delete": "",
-  "POST /settings/sign-in/test": "", "POST /welcome/mail/test": "", "POST /welcome/test": "", "POST /welcome/sender": "", "POST /welcome/hide": "",
+  "POST /handoffs/{number}/confirm": "", "POST /settings/sign-in/test": "", "POST /welcome/mail/test": "", "POST /welcome/test": "", "POST /welcome/sender": "", "POST /welcome/hide": "",
 };
 
 for (const [route, where, typed, wrong, ticked] of forms) {
