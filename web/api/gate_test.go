@@ -25,7 +25,7 @@ func readable() []string {
 		"/log_entries", "/log_entries/" + firstEntry(), "/oncalls", "/abilities", "/vendors", "/vendors/PWVEVT2", "/teams", "/teams/PTEAM01", "/teams/PTEAM01/members", "/priorities",
 		"/services", "/services/PCORE01", "/services/PMAIL01/integrations", "/services/PMAIL01/integrations/PINT002",
 		"/escalation_policies", "/escalation_policies/PPOLI01", "/escalation_policies/PPOLI01/escalation_rules", "/escalation_policies/PPOLI01/escalation_rules/PSTEP01",
-		"/schedules", "/schedules/PSCHED1", "/schedules/PSCHED1/users", "/schedules/PSCHED1/overrides",
+		"/schedules", "/schedules/PSCHED1", "/schedules/PSCHED1/users", "/schedules/PSCHED1/overrides", "/schedules/PSCHED1/swaps",
 		"/users", "/users/PANN001", "/users/PANN001/contact_methods", "/users/PANN001/contact_methods/PCM0002",
 		"/users/PANN001/notification_rules", "/users/PANN001/notification_rules/PNR0001",
 		"/users/PANN001/oncall_handoff_notification_rules", "/users/PANN001/oncall_handoff_notification_rules/PHR0001", "/users/PANN001/license", "/licenses",

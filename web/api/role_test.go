@@ -45,6 +45,10 @@ func changes() []change {
 		{"POST /schedules/PSCHED1/overrides", `{"override":{"start":"2026-03-05T09:00:00Z","end":"2026-03-05T10:00:00Z","user":{"id":"PANN001"}}}`, "ben account oona"},
 		{"DELETE /schedules/PSCHED1/overrides/POVER01", "", "ben account oona"},
 		{"DELETE /schedules/PFREE03", "", "ben account oona"},
+		{"POST /schedules/PSCHED1/swaps", `{"swap":{"start":"2026-03-04T15:00:00Z","end":"2026-03-04T20:00:00Z","user":{"id":"PANN001"}}}`, "ann ben account oona"},
+		{"POST /schedules/PSCHED1/swaps/PSWAP01/take", `{"user":{"id":"PBEN001"}}`, "ben account oona"},
+		{"POST /schedules/PSCHED1/swaps/PSWAP01/decline", `{"user":{"id":"PBEN001"}}`, "ben account oona"},
+		{"DELETE /schedules/PSCHED1/swaps/PSWAP01", "", "ann ben account oona"},
 
 		{"POST /schedules/PSCHED1/absences", `{"absence":{"start":"2026-03-05","end":"2026-03-06","user":{"id":"PANN001"}}}`, "ben account oona"},
 		{"DELETE /schedules/PSCHED1/absences/PABS001", "", "ben account oona"},
@@ -129,6 +133,9 @@ func roomyProvider() *engine.Config {
 	away.ID = "PABS002"
 	ann.Absences, ann.AbsenceFeed = []schedules.Absence{away}, &schedules.Feed{ID: "PFEED02", URL: "https://cal.example.net/private-7f3a.ics"}
 	c.Users["PANN001"] = ann
+	asked := c.Schedules["PSCHED1"]
+	asked.Swaps = []schedules.Swap{{ID: "PSWAP01", User: "PANN001", Start: time.Date(2026, 3, 5, 15, 0, 0, 0, time.UTC), End: time.Date(2026, 3, 5, 21, 0, 0, 0, time.UTC)}}
+	c.Schedules["PSCHED1"] = asked
 	ben := c.Users["PBEN001"]
 	ben.NotificationRules = []people.NotificationRule{{ID: "PNR0009", Urgency: people.High, Method: "PCM0005"}}
 	c.Users["PBEN001"] = ben

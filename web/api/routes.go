@@ -126,7 +126,22 @@ func (s *server) scheduleRoutes() []route {
 			all[i].needs = "Needs the role scheduler, and for a schedule of a team to take part in it; or to manage that team; or the role admin."
 		}
 	}
-	return all
+	return append(all, s.swapRoutes()...)
+}
+
+// swapRoutes are requests to take a shift, Wakeman's own.
+func (s *server) swapRoutes() []route {
+	one, answer := gives("swap", swapWire{}), takes("", answerOrder{})
+	all := []route{
+		create("/schedules/{id}/swaps", people.Responder, s.createSwap, "Ask who takes a shift; whoever asks stays on call until then", takes("swap", swapOrder{}), one),
+		{method: "POST", path: "/schedules/{id}/swaps/{swap}/take", role: people.Responder, status: http.StatusOK, handle: s.takeSwap, doc: does("Take a shift that is asked for", answer, gives("overrides", []overrideWire{}))},
+		{method: "POST", path: "/schedules/{id}/swaps/{swap}/decline", role: people.Responder, status: http.StatusOK, handle: s.declineSwap, doc: does("Decline to take a shift", answer, one)},
+		{method: "DELETE", path: "/schedules/{id}/swaps/{swap}", role: people.Responder, handle: s.deleteSwap, doc: does("Withdraw a request", shape{}, shape{})},
+	}
+	for i := range all {
+		all[i].needs = "Needs the role responder, for one's own shifts; for others', whoever may change the schedule."
+	}
+	return append(all, read("/schedules/{id}/swaps", listSwaps, "List the open requests to take a shift", gives("swaps", []swapWire{})))
 }
 
 func (s *server) userRoutes() []route {
