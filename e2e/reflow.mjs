@@ -5,6 +5,7 @@
 //	node reflow.mjs /tmp/preview [page …]
 import { launch, names, serve } from "./preview.mjs";
 
+const few = process.env.FEW !== undefined; // the narrowest only, each page loaded once
 const [dir, ...wanted] = process.argv.slice(2);
 const { server, base } = await serve(dir);
 const context = await launch();
@@ -20,10 +21,11 @@ const look = async (name, how) => {
 };
 for (const name of await names(dir, wanted)) {
   await page.goto(`${base}/${name}.html`);
-  for (const width of [320, 721, 960]) {
+  for (const width of few ? [320] : [320, 721, 960]) {
     await page.setViewportSize({ width, height: 700 });
     await look(name, `at ${width} px`);
   }
+  if (few) continue;
   await page.setViewportSize({ width: 640, height: 700 });
   const large = await context.newCDPSession(page);
   await large.send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 26 } }).catch(() => {});

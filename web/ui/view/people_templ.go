@@ -1251,7 +1251,7 @@ func Invitation(p Page, v InvitationPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = input(v.Form, inputSpec{Name: "password", Label: "New password", Kind: "password", Complete: "new-password", Required: true, Focus: true, Help: "At least 12 characters. A password manager may paste it."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = input(v.Form, inputSpec{Name: "password", Label: "New password", Kind: "password", Complete: "new-password", Required: true, Focus: true, Help: "At least 10 characters. A password manager may paste it."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
