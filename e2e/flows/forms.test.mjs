@@ -90,6 +90,7 @@ export const others = {
   "POST /people/{person}/methods/{method}/verify": "verify.test.mjs",
   "POST /profile/security/passkeys…": "passkey.test.mjs: it needs an authenticator; it refuses a name there",
   "POST /schedules…": "the handler tests of the editor (web/ui)",
+  "POST /handoffs…": "the handler tests of handoffs (web/ui)",
   "POST /profile/absences…": "the handler tests of duties (web/ui)",
   "POST /people/{person}/absences…": "the handler tests of duties (web/ui)",
   "POST /profile/calendar…": "the handler tests of calendars (web/ui)",
