@@ -139,6 +139,8 @@ func (r Return) Do(c *engine.Config, by By, now time.Time) error {
 	switch {
 	case i < 0:
 		return engine.Fail(engine.Conflict, "this absence is not there any more")
+	case u.Absences[i].Feed != "":
+		return engine.Fail(engine.Conflict, "this absence comes from a calendar, which would bring it back: change it there, or take the calendar away")
 	case !u.Absences[i].End.After(now):
 		return engine.Fail(engine.Conflict, "this absence is over: what was is not changed")
 	}

@@ -211,3 +211,11 @@ func TestWhoHasLeftIsNobodyToGiveBackTo(t *testing.T) {
 	leaves("ANN")(c)
 	refusal(t, duty.Back{Schedule: "S", Override: o.ID}.Do(c, by(c, "CLEO"), now()), engine.Invalid, "nobody would be on call")
 }
+
+func TestAnAbsenceFromACalendarIsEndedInTheCalendar(t *testing.T) {
+	c := box()
+	ann := c.Users["ANN"]
+	ann.Absences = []schedules.Absence{{ID: "A", User: "ANN", Start: day(5, 0), End: day(6, 0), Feed: "F"}}
+	c.Users["ANN"] = ann
+	refusal(t, duty.Return{User: "ANN", Absence: "A"}.Do(c, by(c, "ANN"), now()), engine.Conflict, "comes from a calendar")
+}

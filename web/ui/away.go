@@ -49,7 +49,7 @@ func awayRows(user people.User, now time.Time) (rows []view.AwayRow) {
 	all := slices.DeleteFunc(slices.Clone(user.Absences), func(a schedules.Absence) bool { return !a.End.After(now) })
 	slices.SortStableFunc(all, func(a, b schedules.Absence) int { return a.Start.Compare(b.Start) })
 	for _, a := range all {
-		rows = append(rows, view.AwayRow{ID: a.ID, When: awayWords(a, user.Location()), Reason: a.Reason, Now: !now.Before(a.Start)})
+		rows = append(rows, view.AwayRow{ID: a.ID, When: awayWords(a, user.Location()), Reason: a.Reason, Now: !now.Before(a.Start), Feed: a.Feed != ""})
 	}
 	return rows
 }

@@ -23,6 +23,7 @@ type AwayRow struct {
 	When   string // "Mon 3 – Fri 14 Aug 2026", or with times
 	Reason string
 	Now    bool
+	Feed   bool // it came from a calendar, and is changed there
 }
 
 // AwayEffect is what an absence does to one schedule.
