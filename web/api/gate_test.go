@@ -26,6 +26,7 @@ func readable() []string {
 		"/services", "/services/PCORE01", "/services/PMAIL01/integrations", "/services/PMAIL01/integrations/PINT002",
 		"/escalation_policies", "/escalation_policies/PPOLI01", "/escalation_policies/PPOLI01/escalation_rules", "/escalation_policies/PPOLI01/escalation_rules/PSTEP01",
 		"/schedules", "/schedules/PSCHED1", "/schedules/PSCHED1/users", "/schedules/PSCHED1/overrides", "/schedules/PSCHED1/swaps",
+		"/schedules/PSCHED1/absences", "/schedules/PSCHED1/holidays", "/schedules/PSCHED1/holiday_feeds", "/users/PANN001/absences",
 		"/users", "/users/PANN001", "/users/PANN001/contact_methods", "/users/PANN001/contact_methods/PCM0002",
 		"/users/PANN001/notification_rules", "/users/PANN001/notification_rules/PNR0001",
 		"/users/PANN001/oncall_handoff_notification_rules", "/users/PANN001/oncall_handoff_notification_rules/PHR0001", "/users/PANN001/license", "/licenses",

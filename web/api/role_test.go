@@ -180,16 +180,19 @@ func TestWhoMayChangeTheConfiguration(t *testing.T) {
 // role on, by key.
 func unusual() map[string]map[string]int {
 	return map[string]map[string]int{
-		"GET /users/me":               {"": 401, "wrong": 401, "vic": 200, "ann": 200, "oona": 200, "account": 400, "readonly": 400}, // the last two are nobody's
-		"GET /abilities/urgencies":    {"": 401, "wrong": 401, "vic": 204, "ann": 204, "oona": 204, "account": 204, "readonly": 204},
-		"GET /api_keys":               {"": 401, "wrong": 401, "vic": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 200}, // what each sees has a test of its own
-		"GET /api_keys/PTOKEN1":       {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
-		"GET /users/PANN001/sessions": {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 200, "oona": 200, "account": 200, "ingest": 403, "wall": 403},
-		"GET /users/POONA01/sessions": {"ann": 403, "oona": 200, "account": 403},
-		"GET /invitations":            {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
-		"GET /blocks":                 {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
-		"GET /settings":               {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
-		"GET /openapi.json":           {"": 200, "wrong": 200, "vic": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 200},
+		"GET /users/me":                             {"": 401, "wrong": 401, "vic": 200, "ann": 200, "oona": 200, "account": 400, "readonly": 400}, // the last two are nobody's
+		"GET /abilities/urgencies":                  {"": 401, "wrong": 401, "vic": 204, "ann": 204, "oona": 204, "account": 204, "readonly": 204},
+		"GET /api_keys":                             {"": 401, "wrong": 401, "vic": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 200}, // what each sees has a test of its own
+		"GET /api_keys/PTOKEN1":                     {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /users/PANN001/sessions":               {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 200, "oona": 200, "account": 200, "ingest": 403, "wall": 403},
+		"GET /users/POONA01/sessions":               {"ann": 403, "oona": 200, "account": 403},
+		"GET /invitations":                          {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /blocks":                               {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /settings":                             {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /users/PANN001/calendar_addresses":     {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 200, "oona": 403, "account": 403, "ingest": 403, "wall": 403}, // what each of them opens is the person's alone
+		"GET /schedules/PSCHED1/calendar_addresses": {"": 401, "wrong": 401, "vic": 403, "ben": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /users/PANN001/absence_feed":           {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 404, "oona": 404, "account": 404, "readonly": 403, "ingest": 403, "wall": 403}, // there is none
+		"GET /openapi.json":                         {"": 200, "wrong": 200, "vic": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 200},
 	}
 }
 

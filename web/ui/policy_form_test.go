@@ -229,7 +229,7 @@ func TestAPolicyIsMadeAndDeleted(t *testing.T) {
 	if made.ID == "" || len(made.Steps) != 1 || made.Steps[0].ID == "" || made.Repeat != 2 {
 		t.Fatalf("made %+v", made)
 	}
-	w.shows(people.Viewer, "/policies/"+made.ID).says("steps", "The admin")
+	w.shows(people.Viewer, "/policies/"+made.ID).says("steps", "The responder")
 
 	remove := "/policies/" + made.ID + "/delete"
 	w.shows(admin, remove).says("confirm", "No service uses it")
