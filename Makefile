@@ -13,7 +13,7 @@ GOVULNCHECK := $(BIN)/govulncheck
 VULNDB ?= https://vuln.go.dev
 LDFLAGS := -s -w
 
-.PHONY: $(BIN)/crash all build test lint scan sast vuln unit zones e2e crash crash-long powercut sim oracle bench peers acme fuzz generate fresh clean
+.PHONY: $(BIN)/crash all build test checks lint scan sast vuln unit zones e2e crash crash-long powercut sim oracle bench peers acme fuzz generate fresh clean
 
 all: build
 
@@ -21,7 +21,11 @@ build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN)/wakeman .
 
 # The whole of it, in the order in which a mistake is cheapest to find.
-test: lint fresh unit zones scan sast crash acme e2e
+test: lint fresh checks zones scan crash acme e2e
+
+# Side by side: the longest of the unit tests runs alone for minutes.
+checks: $(GOSEC)
+	+$(MAKE) -j2 --output-sync=target unit sast
 
 $(GOFUMPT):
 	GOBIN=$(BIN) CGO_ENABLED=0 $(GO) install mvdan.cc/gofumpt@v0.12.0

@@ -88,7 +88,7 @@ func (f *feeds) look(ctx context.Context) {
 // clock that was stepped back makes it due.
 func feedDue(o engine.FeedOwner, s engine.FeedState, now time.Time) bool {
 	h := fnv.New32a()
-	h.Write([]byte(o.ID)) // never fails
+	_, _ = h.Write([]byte(o.ID)) // never fails
 	every := feedEvery - time.Duration(h.Sum32())%feedJitter
 	return s.Of != feedOf(o) || now.Sub(s.TriedAt).Abs() >= every
 }

@@ -102,8 +102,8 @@ func TestAHandoffInTheNightIsToldInTheMorning(t *testing.T) {
 
 func TestTheNextHandoffEndsOneThatNobodyConfirmed(t *testing.T) {
 	scenario(t, func(b *box) {
-		untilBensHandoff(b)
-		b.until("2026-03-09T14:00:00Z")
+		untilBensHandoff(b, "turn: 1w", "turn: 1d")
+		b.until("2026-03-03T15:00:00Z")
 		list := b.handoffs()
 		if len(list) != 2 || list[1].LapsedAt.IsZero() || list[1].Open() || !list[0].Open() {
 			t.Fatalf("written are %+v", list)

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { staffed, until } from "./box/box.mjs";
 import { launch, open, part, signIn, textOf } from "./box/browser.mjs";
+import { codeOf } from "./box/totp.mjs";
 
 let box, browser, siren;
 const rung = [];
@@ -26,7 +27,7 @@ for (const javaScriptEnabled of [true, false]) {
   const email = `nele-${javaScriptEnabled ? "on" : "off"}@larkfield.example`;
   const address = () => `http://127.0.0.1:${siren.address().port}/ring`;
 
-  test(`from the invitation to the first test page, ${how}`, async () => {
+  test(`from the invitation to the first test page and a second factor, ${how}`, async () => {
     const admin = await open(browser, { javaScriptEnabled });
     await signIn(admin.page, box.base, "cleo", "/people");
     await admin.page.click("text=Add a person");
@@ -94,6 +95,24 @@ for (const javaScriptEnabled of [true, false]) {
     }
     await until(async () => /Worked: the carrier had it after/.test(await textOf(page, "test")), "what came of it does not show by itself");
     assert.match(await textOf(page, "ready"), /The last test by siren worked/);
+
+    await page.goto(`${box.base}/menu`);
+    await page.click("text=Password and security");
+    await page.click("text=Set up a second factor");
+    const secret = (await textOf(page, "seed")).replaceAll(" ", "");
+    await page.fill("#code", codeOf(secret));
+    await page.click("text=Switch it on");
+    await page.click("text=I have kept them");
+    await page.goto(`${box.base}/menu`);
+    await page.click("text=Sign out");
+    await page.goto(`${box.base}/signin?next=/profile`);
+    await page.fill("#email", email);
+    await page.fill("#password", "nine yellow towers");
+    await page.click("form button");
+    await page.waitForURL(/\/signin\/code/);
+    await page.fill("#code", codeOf(secret, 1));
+    await page.press("#code", "Enter");
+    await page.waitForURL(`${box.base}/profile`);
 
     await admin.page.goto(`${box.base}/people`);
     assert.match(await textOf(admin.page, "ways"), /pager/);

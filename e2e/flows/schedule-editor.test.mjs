@@ -1,5 +1,5 @@
 // A schedule is built by an admin who follows only the page: days, nights and
-// weekends, a holiday, three overrides. What comes out is asked of the box on
+// weekends, a holiday, three overrides, an absence. What comes out is asked of the box on
 // its command line. With JavaScript at a desk; a shorter one without, on a phone.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
@@ -20,11 +20,10 @@ const day = (n) => { const d = new Date(monday); d.setUTCDate(d.getUTCDate() + n
 
 before(async () => {
   [box, browser] = await Promise.all([staffed(), launch()]);
-  const person = (who, name, more = "") => `  - {email: ${who}@larkfield.example, name: ${name}, role: responder, time_zone: ${zone}${more}}`;
+  const person = (who, name) => `  - {email: ${who}@larkfield.example, name: ${name}, role: responder, time_zone: ${zone}}`;
   const file = `${box.data}-people.yaml`;
   await writeFile(file, ["users:", `  - {email: cleo@larkfield.example, name: Cleo Nakamura, role: owner, time_zone: ${zone}, contact_methods: [{label: pager, type: webhook, address: "http://127.0.0.1:${box.carrier.address().port}/page"}]}`,
-    person("night", "Nia Night"), person("ana", "Ana Adler"), person("ben", "Ben Brook"), person("ola", "Ola Owl"),
-    person("wes", "Wes Weekend", `, absences: [{start: ${day(12)}T08:00, end: ${day(13)}T08:00, reason: wedding}]`)].join("\n"));
+    person("night", "Nia Night"), person("ana", "Ana Adler"), person("ben", "Ben Brook"), person("ola", "Ola Owl"), person("wes", "Wes Weekend")].join("\n"));
   await box.command(["apply", file]);
   await rm(file);
 });
@@ -110,7 +109,23 @@ test("days, nights and weekends are built at a desk, with JavaScript", async () 
     assert.match(await textOf(page, "notice"), /^The override is made/);
   }
   assert.equal(await page.locator(part("override")).count(), 3);
-  report("days, nights, weekends, a holiday and three overrides", seen);
+
+  // Wes is at a wedding on the second Saturday, until Sunday morning.
+  await page.getByRole("link", { name: "People" }).first().click();
+  await page.getByRole("link", { name: "Wes Weekend" }).click();
+  await page.getByRole("link", { name: /^Absences/ }).click();
+  await field(page, "from").fill(day(12));
+  await field(page, "till").fill(day(13));
+  await field(page, "reason").fill("wedding");
+  await page.getByText("Not whole days").click();
+  await field(page, "from_time").fill("08:00");
+  await field(page, "till_time").fill("08:00");
+  await press(page, "Show what it does");
+  assert.match(await textOf(page, "effects"), /Towers .*Ana Adler .*Ola Owl/);
+  await fits(page);
+  await press(page, /^Save/);
+  assert.match(await textOf(page, "absences"), /wedding/);
+  report("days, nights, weekends, a holiday, three overrides and an absence", seen);
 
   assert.deepEqual(await shifts("Towers", `${day(0)}T08:00`, `${day(8)}T08:00`), [
     "Mon 08:00 Ana Adler", "Mon 20:00 Nia Night",

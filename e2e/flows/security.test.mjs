@@ -2,25 +2,13 @@
 // elsewhere, and what a throttled address may still do.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { password, staffed } from "./box/box.mjs";
 import { desk, launch, open, part, signIn, textOf } from "./box/browser.mjs";
+import { codeOf } from "./box/totp.mjs";
 
 let box, browser;
 before(async () => { [box, browser] = await Promise.all([staffed(), launch()]); });
 after(async () => { await browser?.close(); await box?.stop(); });
-
-// codeOf is what an authenticator app shows (RFC 6238), some steps from now:
-// each step is taken once.
-function codeOf(secret, steps = 0) {
-  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = [...secret].map((c) => letters.indexOf(c).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
-  const mac = createHmac("sha1", key).update(counter).digest();
-  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
 
 // passwordOf gives the password and waits for the page of the code.
 async function passwordOf(page, who) {
