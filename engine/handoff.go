@@ -49,6 +49,8 @@ type HandedOver struct {
 	AckedBy []string `json:"acked_by,omitempty"`
 	// Reopened is how often it came back; one that is resolved and listed may again.
 	Reopened int `json:"reopened,omitempty"`
+	// SnoozedUntil is when one that was put off pages again; zero for others.
+	SnoozedUntil time.Time `json:"snoozed_until,omitzero"`
 }
 
 // HandoffNote is what whoever leaves has to say. Each part is plain text of several

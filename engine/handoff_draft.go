@@ -170,7 +170,7 @@ func flapping(tx Tx) (list []Incident, err error) {
 func handedOver(in Incident) HandedOver {
 	h := HandedOver{
 		Incident: in.Number, Title: in.Title, Service: in.Service, Status: in.Status, Urgency: in.Urgency, Severity: in.Severity,
-		Since: in.CreatedAt, Reopened: max(in.Generation-1, 0),
+		Since: in.CreatedAt, Reopened: max(in.Generation-1, 0), SnoozedUntil: in.SnoozedUntil,
 	}
 	for _, a := range in.Acks {
 		h.AckedBy = append(h.AckedBy, a.By.label())
@@ -235,8 +235,12 @@ func (w reminderWords) handoffSubject(h Handoff) string {
 
 // Figures says how much there is, in words: "2 open, 1 acknowledged, 14 pages".
 func (h Handoff) Figures() string {
-	counts := map[Status]int{}
+	counts, snoozed := map[Status]int{}, 0
 	for _, in := range h.Incidents {
+		if in.snoozed() {
+			snoozed++
+			continue
+		}
 		counts[in.Status]++
 	}
 	var parts []string
@@ -247,6 +251,7 @@ func (h Handoff) Figures() string {
 	}
 	say(counts[Triggered], "open")
 	say(counts[Acked], "acknowledged")
+	say(snoozed, "snoozed")
 	say(counts[Resolved], "flapping")
 	say(h.More, "more")
 	say(h.Pages, map[bool]string{true: "page", false: "pages"}[h.Pages == 1])
@@ -288,12 +293,21 @@ func (w reminderWords) handoffText(h Handoff) string {
 
 func (w reminderWords) handedOver(in HandedOver) string {
 	words := fmt.Sprintf("#%d %s (%s), %s", in.Incident, oneLine(in.Title, 200), w.cfg.service(in.Service).Name, in.StateWords())
+	if in.snoozed() {
+		words += ", pages again " + stamp(in.SnoozedUntil, w.zone)
+	}
 	return words + ", since " + stamp(in.Since, w.zone)
 }
+
+// snoozed reports whether it was put off: whoever takes over is paged then.
+func (h HandedOver) snoozed() bool { return h.Status == Acked && !h.SnoozedUntil.IsZero() }
 
 // StateWords says how an incident stood.
 func (h HandedOver) StateWords() string {
 	words := map[Status]string{Triggered: "open", Acked: "acknowledged", Resolved: "resolved, and may come back"}[h.Status]
+	if h.snoozed() {
+		words = "snoozed"
+	}
 	if len(h.AckedBy) > 0 {
 		words += " by " + joinAnd(h.AckedBy)
 	}
