@@ -81,7 +81,7 @@ type Delivery struct {
 	// shift that is over. Zero: never.
 	Until time.Time `json:"until,omitzero"`
 	// Path is the page of Wakeman that the message leads to, in place of the open
-	// incidents: "/schedules/PXXXXXX".
+	// incidents: "/schedules/PSCHED1".
 	Path string `json:"path,omitempty"`
 	// AnsweredAt is when the person acknowledged a test page, or gave the code of
 	// a verification; Tries counts the codes that were given.

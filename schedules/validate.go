@@ -120,6 +120,10 @@ func (s Slot) validate(faults *Faults, field string) {
 	}
 }
 
+// minTurn is the shortest turn that is let in. With turns of a second a page of two weeks has a million handoffs, and whoever
+// asks for it takes the memory of the process that pages.
+const minTurn = 60
+
 func (t Turn) validate(faults *Faults, field string) {
 	if t == (Turn{}) {
 		faults.add(false, field, "missing; give a length like 12h, 1d, 1w or 1mo")
@@ -128,6 +132,8 @@ func (t Turn) validate(faults *Faults, field string) {
 	faults.add(!t.endless(), field, "not a whole number of s, m, h, d, w or mo")
 	tooLong := t.Unit == Month && t.Count > 12 || !t.endless() && int64(t.Count)*t.Unit.seconds() > maxTurn
 	faults.add(!tooLong, field, "longer than a year")
+	tooShort := t.Unit != Month && !t.endless() && int64(t.Count)*t.Unit.seconds() < minTurn
+	faults.add(!tooShort, field, "shorter than a minute")
 }
 
 func (r Restriction) validate(faults *Faults, field string) {

@@ -168,7 +168,9 @@ func (w *world) instant() time.Time {
 func (w *world) layer(users []string) schedules.Layer {
 	l := schedules.Layer{
 		ID: w.id("L"), Name: pick(w, "", w.name()), Start: w.wallClock(),
-		Turn: schedules.Turn{Count: 1 + w.upTo(11), Unit: pick(w, schedules.Second, schedules.Minute, schedules.Hour, schedules.Day, schedules.Week, schedules.Month)},
+		Turn: pick(w,
+			schedules.Turn{Count: 1 + w.upTo(11), Unit: pick(w, schedules.Minute, schedules.Hour, schedules.Day, schedules.Week, schedules.Month)},
+			schedules.Turn{Count: 60 + w.upTo(90_000), Unit: schedules.Second}),
 	}
 	if w.flip() {
 		l.End, l.Anchor = l.Start.Add(time.Hour), w.wallClock()

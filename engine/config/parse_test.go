@@ -73,6 +73,7 @@ func TestEveryRefusalNamesLineColumnAndField(t *testing.T) {
 		{"a start without a time", "start: 2026-01-05T09:00", "start: 2026-01-05", `16:31: schedules[0].layers[0].start: "2026-01-05" is not a date and time like 2026-01-05T09:00`},
 		{"a start with an offset", "start: 2026-01-05T09:00", "start: 2026-01-05T09:00Z", `16:31: schedules[0].layers[0].start: "2026-01-05T09:00Z" has a UTC offset; give the wall clock of the zone without one`},
 		{"a turn of nothing", "turn: 1w", "turn: weekly", `16:55: schedules[0].layers[0].turn: "weekly" is not a turn like 12h, 1d, 1w, 1mo or 3600s`},
+		{"a turn of seconds", "turn: 1w", "turn: 59s", `16:55: schedules[0].layers[0].turn: shorter than a minute`},
 		{"a turn of two years", "turn: 1w", "turn: 24mo", `16:55: schedules[0].layers[0].turn: longer than a year`},
 		{"a layer that ends first", "turn: 1w", "turn: 1w, end: 2025-01-05T09:00", `16:64: schedules[0].layers[0].end: not after start`},
 		{"a rotation of none", "users: [night@example.net]", "users: []", `16:66: schedules[0].layers[0].users: missing; a rotation needs one slot at least`},

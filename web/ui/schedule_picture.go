@@ -139,8 +139,29 @@ func initialsOf(name string) string {
 	return b.String()
 }
 
+// mostDrawn bounds the bars of a lane and the rows below it: turns of an hour have 744 in a month, and turns of a minute
+// would be a page of many megabytes.
+const mostDrawn = 1000
+
+// drawn is as many of the things as there is room for, and how many there are more.
+func drawn[T any](all []T, most int) (some []T, more int) {
+	some = all[:min(len(all), most)]
+	return some, len(all) - len(some)
+}
+
+// rest is one bar for all after the last that is drawn.
+func (p painter) rest(bars []view.RotaBar, more int) []view.RotaBar {
+	if more == 0 {
+		return bars
+	}
+	last := bars[len(bars)-1]
+	end := last.At + last.Width
+	return append(bars, view.RotaBar{At: end, Width: 1 - end, Many: true, Title: "And " + strconv.Itoa(more) + " more, too many to draw"})
+}
+
 func (p painter) final(s schedules.Schedule) (bars []view.RotaBar) {
-	for _, x := range stretchesOf(p.cfg, s, p.from(), p.to()) {
+	shown, more := drawn(stretchesOf(p.cfg, s, p.from(), p.to()), mostDrawn)
+	for _, x := range shown {
 		note := ""
 		if x.names == "" {
 			note = "Nobody. " + whyOnCall(p.cfg, s, x)
@@ -151,14 +172,15 @@ func (p painter) final(s schedules.Schedule) (bars []view.RotaBar) {
 		}
 		bars = append(bars, b)
 	}
-	return bars
+	return p.rest(bars, more)
 }
 
 func (p painter) shifts(shifts []schedules.Shift) (bars []view.RotaBar) {
-	for _, x := range shifts {
+	shown, more := drawn(shifts, mostDrawn)
+	for _, x := range shown {
 		bars = append(bars, p.bar(x.Start, x.End, x.Users, ""))
 	}
-	return bars
+	return p.rest(bars, more)
 }
 
 // overrides are drawn as they were made; where two are for the same time the

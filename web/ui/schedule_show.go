@@ -24,9 +24,10 @@ func (u *ui) scheduleShow(w http.ResponseWriter, r *http.Request) {
 	days := rotaDays(r.URL.Query().Get("span"), r.URL.Query().Get("from"), own)
 	v := view.SchedulePage{
 		ScheduleRow: scheduleRow(cfg, s, page.Clock), Own: own, Window: days.window(s.ID),
-		Picture: picture(cfg, s, days, page.Clock), Shifts: shiftRows(cfg, s, days, who(r).User.ID, own),
-		Tasks: u.scheduleTasks(r, cfg, s), Swaps: swapCards(cfg, s, doer(r), page.Clock), Overrides: u.overrideRows(r, cfg, s, page.Now),
+		Picture: picture(cfg, s, days, page.Clock),
+		Tasks:   u.scheduleTasks(r, cfg, s), Swaps: swapCards(cfg, s, doer(r), page.Clock), Overrides: u.overrideRows(r, cfg, s, page.Now),
 	}
+	v.Shifts, v.More = shiftRows(cfg, s, days, who(r).User.ID, own)
 	swapMarks(v.Shifts, s, v.Swaps, doer(r).MayTake(cfg.Directory, s) == "", own.Now)
 	page.Notice = takeNotice(w, r)
 	u.draw(w, r, http.StatusOK, view.Schedule(page, v))
@@ -97,15 +98,16 @@ func (d rota) window(id string) view.RotaWindow {
 }
 
 // shiftRows is the window in words.
-func shiftRows(cfg *engine.Config, s schedules.Schedule, d rota, viewer string, own view.Clock) (rows []view.ShiftRow) {
-	for _, x := range stretchesOf(cfg, s, d.from(), d.to()) {
+func shiftRows(cfg *engine.Config, s schedules.Schedule, d rota, viewer string, own view.Clock) (rows []view.ShiftRow, more int) {
+	shown, more := drawn(stretchesOf(cfg, s, d.from(), d.to()), mostDrawn)
+	for _, x := range shown {
 		row := view.ShiftRow{
 			Start: x.Start, End: x.End, Names: x.names, Gap: x.names == "", You: slices.Contains(x.Users, viewer),
 			Now: !d.now.Before(x.Start) && d.now.Before(x.End), Why: whyOnCall(cfg, s, x),
 		}
 		rows = append(rows, row)
 	}
-	return rows
+	return rows, more
 }
 
 // whyOnCall says why somebody else than the rotation has is on call, or why

@@ -128,3 +128,18 @@ func TestOddAddressesShowThisFortnight(t *testing.T) {
 	}
 	w.asks(personOf(people.Viewer), http.MethodGet, "/schedules/PNONE01", "").wantStatus(http.StatusNotFound)
 }
+
+// Turns of a minute are odd, but nothing that anybody may do makes the box draw millions of bars: it has pages to send.
+func TestAScheduleThatChangesEachMinuteIsStillAPage(t *testing.T) {
+	w := rota(t, func(_ *engine.Config, s *schedules.Schedule) { s.Layers[0].Turn = schedules.TurnOfSeconds(60) })
+	for _, path := range []string{
+		"/schedules", "/schedules/PSCHED1?span=month", "/schedules/PSCHED1/edit", "/schedules/PSCHED1/advice", "/schedules/fairness",
+		"/schedules/PSCHED1/swaps/new", "/my-shifts", "/oncall", "/readiness",
+	} {
+		if p := w.shows(people.Scheduler, path); p.Body.Len() > 2<<20 {
+			t.Errorf("%s is %d bytes", path, p.Body.Len())
+		}
+	}
+	w.shows(people.Viewer, "/schedules/PSCHED1?span=month").says("more", "Look at fewer days")
+	w.shows(people.Scheduler, "/my-shifts").says("more", "more")
+}

@@ -37,7 +37,8 @@ func (u *ui) shiftsShow(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 		swap := s.ID == who(r).User.ID && doer(r).MayTake(cfg.Directory, x) == "" || doer(r).Edits(cfg.Directory, x)
-		v.Shifts = append(v.Shifts, ownShifts(cfg, x, s, page.Now, swap)...)
+		list, more := ownShifts(cfg, x, s, page.Now, swap)
+		v.Shifts, v.More = append(v.Shifts, list...), v.More+more
 	}
 	slices.SortStableFunc(v.Shifts, func(a, b view.OwnShift) int { return a.Start.Compare(b.Start) })
 	for _, x := range v.Shifts {
@@ -47,13 +48,15 @@ func (u *ui) shiftsShow(w http.ResponseWriter, r *http.Request) {
 	u.draw(w, r, http.StatusOK, view.Shifts(page, v))
 }
 
-// ownShifts are a person's shifts on one schedule that are not over.
-func ownShifts(cfg *engine.Config, s schedules.Schedule, of subject, now time.Time, swap bool) (list []view.OwnShift) {
+// ownListed bounds the shifts of a person that are listed of a schedule: an hour in three, for eight weeks, is 448.
+const ownListed = 500
+
+// ownShifts are a person's shifts on one schedule that are not over, and how many there are more.
+func ownShifts(cfg *engine.Config, s schedules.Schedule, of subject, now time.Time, swap bool) (list []view.OwnShift, more int) {
 	to := now.Add(shiftsAhead)
-	for _, x := range s.SpansOf(of.ID, now.Add(-lookBack), to) {
-		if !x.End.After(now) {
-			continue
-		}
+	spans := s.SpansOf(of.ID, now.Add(-lookBack), to)
+	shown, more := drawn(slices.DeleteFunc(spans, func(x schedules.Span) bool { return !x.End.After(now) }), ownListed)
+	for _, x := range shown {
 		row := view.OwnShift{
 			Schedule: view.Ref{ID: s.ID, Name: s.Name}, Start: x.Start, End: x.End, Open: x.End.Equal(to), Now: !now.Before(x.Start),
 			Before: others(cfg, s.OnCall(x.Start.Add(-time.Second)), of.ID), After: others(cfg, s.OnCall(x.End), of.ID), Asked: askedWords(s, of.User, x, now),
@@ -71,7 +74,7 @@ func ownShifts(cfg *engine.Config, s schedules.Schedule, of subject, now time.Ti
 		}
 		list = append(list, row)
 	}
-	return list
+	return list, more
 }
 
 // others is people by name, without one.

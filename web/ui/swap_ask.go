@@ -57,7 +57,8 @@ func (u *ui) swapFormPage(w http.ResponseWriter, r *http.Request, status int, fo
 
 // spanOptions are somebody's shifts to come on a schedule; values begin with lead.
 func spanOptions(s schedules.Schedule, user string, clock view.Clock, lead string) (options []view.Option) {
-	for _, x := range s.SpansOf(user, clock.Now, clock.Now.Add(shiftsAhead)) {
+	spans, _ := drawn(s.SpansOf(user, clock.Now, clock.Now.Add(shiftsAhead)), ownListed)
+	for _, x := range spans {
 		options = append(options, view.Option{Value: fmt.Sprint(lead, x.Start.Unix(), " ", x.End.Unix()), Label: view.FromTo(clock, x.Start, x.End)})
 	}
 	return options

@@ -28,6 +28,7 @@ type SchedulePage struct {
 	Own     Clock // the schedule's zone
 	Picture Rota
 	Shifts  []ShiftRow
+	More    int        // shifts that are not listed
 	Swaps   []SwapCard // open requests
 	Window  RotaWindow
 	Tasks   []Task
@@ -91,6 +92,7 @@ type RotaBar struct {
 	Phone     string // and on a narrow one
 	Hue       int    // 0 to 11, a person's own
 	Gap       bool
+	Many      bool   // what there is no room to draw one by one
 	Title     string // names, times and reason
 }
 

@@ -37,6 +37,7 @@ type MyShifts struct {
 	ID     string
 	Whose  string // empty: the viewer's
 	Shifts []OwnShift
+	More   int        // shifts that are not listed
 	Asked  []SwapCard // requests of others that the viewer can answer; only their own page has them
 	Swaps  []SwapCard // the person's own requests
 	Away   []AwayRow

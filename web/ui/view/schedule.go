@@ -12,6 +12,9 @@ func hueClass(b RotaBar) string {
 	if b.Gap {
 		return "bar is-gap"
 	}
+	if b.Many {
+		return "bar is-many"
+	}
 	return "bar hue-" + strconv.Itoa(b.Hue)
 }
 
