@@ -17,7 +17,7 @@ import (
 const (
 	MaxAway   = 366 * 24 * time.Hour
 	MaxReason = 255
-	maxAways  = 300 // of one person, the past ones too
+	maxAways  = 300 // of one person, to come and entered by hand: others they could not remove
 )
 
 // MayAway says whether somebody may enter when a person is away, on every schedule: "" is yes, a sentence is why not.
@@ -87,7 +87,7 @@ func (a Absence) Try(c *engine.Config, by By, now time.Time) (schedules.Absence,
 		return absence, wrong("till", "at most a year, and at most two years ahead")
 	case utf8.RuneCountInString(a.Reason) > MaxReason:
 		return absence, wrong("reason", fmt.Sprintf("at most %d characters", MaxReason))
-	case len(c.Users[a.User].Absences) >= maxAways:
+	case entered(c.Users[a.User], now) >= maxAways:
 		return absence, engine.Fail(engine.Conflict, "%d absences are entered already: remove some", maxAways)
 	}
 	for _, other := range c.Users[a.User].Absences {
@@ -96,6 +96,16 @@ func (a Absence) Try(c *engine.Config, by By, now time.Time) (schedules.Absence,
 		}
 	}
 	return absence, nil
+}
+
+// entered is how many absences somebody could remove.
+func entered(u people.User, now time.Time) (n int) {
+	for _, a := range u.Absences {
+		if a.Feed == "" && a.End.After(now) {
+			n++
+		}
+	}
+	return n
 }
 
 // Effect is what an absence does to one schedule.

@@ -9,7 +9,8 @@
 //
 //	take now     an override from now on, in place of whoever is on call
 //	override     somebody, or nobody, goes on call for a time to come; only by whoever may change the schedule
-//	give back    the override ends, or is gone if it had not begun; whoever had the time before has it again
+//	give back    the override ends, or is gone if it had not begun; whoever had the time before has it again. What was agreed
+//	             for a time to come is not given back but asked for
 //	ask          a [schedules.Swap]: nothing moves, who asks stays on call
 //	take         the request becomes an override, or two when something is given in exchange, and is closed
 //

@@ -183,10 +183,11 @@ func taken(c *engine.Config, s schedules.Schedule, w schedules.Swap, taker strin
 		made[i].ID = config.NewID(config.OverrideID)
 		after.Overrides = append(after.Overrides, made[i])
 	}
-	before, then := c.Effective(s), c.Effective(after)
+	before, then, planned := c.Effective(s), c.Effective(after), s
+	planned.Absences = nil // whoever stands in for the asker makes room; whoever was put in their place does not
 	for i, o := range made {
 		gained := gains(before, then, o.Start, o.End)
-		if i == 0 && before.SpansOf(w.User, o.Start, o.End) == nil && len(gained) == 0 {
+		if i == 0 && planned.SpansOf(w.User, o.Start, o.End) == nil {
 			return nil, engine.Fail(engine.Conflict, "%s is not on call then any more: somebody else has that time", c.Users[w.User].Name)
 		}
 		if len(gained[o.User]) == 0 || then.SpansOf(o.Replaces, o.Start, o.End) != nil || len(schedules.Fewer(before, then, o.Start, o.End)) > 0 {
@@ -214,6 +215,9 @@ func (a Answer) Decline(c *engine.Config, by By, now time.Time) error {
 		return err
 	}
 	if err := by.acts(c.Directory, s, a.User); err != nil {
+		return err
+	}
+	if _, err := personIn(c, a.User, "user"); err != nil {
 		return err
 	}
 	if a.User == w.User || w.To != "" && w.To != a.User {

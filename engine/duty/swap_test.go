@@ -57,7 +57,7 @@ func TestWhoAsksStaysOnCallUntilSomebodyTakesIt(t *testing.T) {
 	refusal(t, err, engine.Conflict, "closed")
 }
 
-func TestAnExchangeMovesBothShiftsAtOnceAndComesBackBothWays(t *testing.T) {
+func TestAnExchangeMovesBothShiftsAtOnceAndNeitherGoesBackUnasked(t *testing.T) {
 	c, swap := asked(t, box(), asks(func(a *duty.Ask) { a.To, a.Return = "BOB", schedules.Span{Start: day(14, 20), End: day(15, 8)} }))
 	c = does(t, c, func(next *engine.Config) error {
 		_, err := answer(swap, "BOB").Take(next, by(c, "BOB"), now())
@@ -66,14 +66,36 @@ func TestAnExchangeMovesBothShiftsAtOnceAndComesBackBothWays(t *testing.T) {
 	if onCall(c, day(7, 21)) != "BOB" || onCall(c, day(14, 21)) != "ANN" {
 		t.Fatalf("%s and %s", onCall(c, day(7, 21)), onCall(c, day(14, 21)))
 	}
-	for _, o := range c.Schedules["S"].Overrides {
-		c = does(t, c, func(next *engine.Config) error {
-			return duty.Back{Schedule: "S", Override: o.ID}.Do(next, by(c, o.User), now())
-		})
+	for _, at := range []time.Time{now(), day(7, 23)} { // also in the night itself: the other is at a wedding
+		for _, o := range c.Schedules["S"].Overrides {
+			refusal(t, duty.Back{Schedule: "S", Override: o.ID}.Do(c, by(c, o.User), at), engine.Conflict, "Ask who takes it")
+		}
 	}
-	if onCall(c, day(7, 21)) != "ANN" || onCall(c, day(14, 21)) != "BOB" {
-		t.Errorf("given back: %s and %s", onCall(c, day(7, 21)), onCall(c, day(14, 21)))
+	c, swap = asked(t, c, asks(func(a *duty.Ask) { a.User, a.To = "BOB", "ANN" }))
+	c = does(t, c, func(next *engine.Config) error {
+		_, err := answer(swap, "ANN").Take(next, by(c, "ANN"), now())
+		return err
+	})
+	if onCall(c, day(7, 21)) != "ANN" {
+		t.Errorf("taken back, and %s is on call", onCall(c, day(7, 21)))
 	}
+	half := c.Schedules["S"].Overrides[1]
+	c = does(t, c, func(next *engine.Config) error {
+		return duty.Back{Schedule: "S", Override: half.ID}.Do(next, by(c, "SAM"), now())
+	})
+	if onCall(c, day(14, 21)) != "BOB" {
+		t.Errorf("the scheduler undid it, and %s is on call", onCall(c, day(14, 21)))
+	}
+}
+
+func TestARequestOfSomebodyWhoIsNotOnCallAnyMoreThrowsNobodyOff(t *testing.T) {
+	c, swap := asked(t, box(), asks(func(a *duty.Ask) { a.To = "BOB" }))
+	c = does(t, c, func(next *engine.Config) error {
+		_, err := duty.Override{Schedule: "S", Start: day(7, 20), End: day(8, 8), User: "CLEO", Replaces: "ANN"}.Do(next, by(c, "SAM"), now())
+		return err
+	})
+	_, err := answer(swap, "BOB").Take(c, by(c, "BOB"), now())
+	refusal(t, err, engine.Conflict, "not on call then any more")
 }
 
 func TestAShiftThatHasBegunIsTakenForTheRest(t *testing.T) {

@@ -127,7 +127,12 @@ func away(s schedules.Schedule, user string, at time.Time) bool {
 	})
 }
 
-// Back is that an override is given back: see [schedules.Schedule.Given].
+// Agreed reports whether an override was made for a time to come, as one that a request became: then whoever has that time
+// off counts on it, and is on call again only if they take it back.
+func Agreed(o schedules.Override) bool { return o.Start.After(o.CreatedAt) }
+
+// Back is that an override is given back: see [schedules.Schedule.Given]. What was [Agreed] only whoever may change the
+// schedule can undo; for others it is a request like any other.
 type Back struct {
 	Schedule string
 	Override string
@@ -162,6 +167,9 @@ func (b Back) Try(c *engine.Config, by By, now time.Time) (after schedules.Sched
 	after, ok := s.Given(b.Override, now)
 	if !ok {
 		return s, nil, engine.Fail(engine.Conflict, "This is over: there is nothing left to give back")
+	}
+	if Agreed(o) && !by.Edits(c.Directory, s) {
+		return s, nil, engine.Fail(engine.Conflict, "Somebody relies on this: it was agreed before it began. Ask who takes it; until somebody does, you have it")
 	}
 	gaps = Uncovered(c, s, after, later(o.Start, now), o.End)
 	if len(gaps) > 0 && !b.Gap {

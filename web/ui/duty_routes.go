@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/duty"
@@ -56,7 +57,9 @@ func dutyTasks(r *http.Request, cfg *engine.Config, s schedules.Schedule, now vi
 // takeOrBack is one of the two: whoever is on call by an override of theirs may give it back, who is not on call may take
 // it.
 func takeOrBack(cfg *engine.Config, s schedules.Schedule, user string, now view.Clock) []view.Task {
-	if o, ok := running(cfg.Schedules[s.ID], user, now); ok {
+	if o, ok := running(cfg.Schedules[s.ID], user, now); ok && duty.Agreed(o) {
+		return []view.Task{{Word: "Ask who takes the rest", Path: view.SwapNewFor(s.ID, "", now.Now.Truncate(time.Second), o.End)}}
+	} else if ok {
 		return []view.Task{{Word: "Give on-call back", Path: view.ShiftBack(s.ID, o.ID)}}
 	}
 	if !slices.Contains(s.OnCall(now.Now), user) {

@@ -151,7 +151,7 @@ func (u *ui) overrideRows(r *http.Request, cfg *engine.Config, s schedules.Sched
 		if o.User != "" && duty.Away(s, o.User, o.Start, o.End) {
 			row.Doubt = row.Names + " is away for some of this time: the override does nothing then."
 		}
-		if edits || row.You {
+		if edits || row.You && !duty.Agreed(o) {
 			row.Path = view.ShiftBack(s.ID, o.ID)
 		}
 		rows = append(rows, row)
