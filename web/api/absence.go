@@ -8,6 +8,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/config"
+	"wakeman/engine/duty"
 	"wakeman/engine/people"
 	"wakeman/schedules"
 )
@@ -41,6 +42,11 @@ func (w absenceOrder) absence(zone *time.Location, user string, now time.Time) (
 		f.add("end", "must be after start")
 	case !a.End.After(now):
 		f.add("end", "is past: what was is not changed")
+	case a.Start.Before(now):
+		a.Start = now.Truncate(time.Second) // as on the page: who was on call stays on record
+	}
+	if a.End.Sub(a.Start) > duty.MaxAway {
+		f.add("end", "more than a year after start")
 	}
 	return a, f.err()
 }

@@ -37,6 +37,12 @@ func TestAbsencesHolidaysAndCalendarsCanBeMadeAndTakenAway(t *testing.T) {
 	w.answers("ann", "DELETE", "/users/PANN001/absences/"+made["id"].(string), "", 204)
 	w.answers("ann", "POST", "/users/PANN001/absences", `{"absence":{"start":"2026-01-01","end":"2026-01-02"}}`, 400)
 	w.answers("ann", "POST", "/users/PANN001/absences", `{"absence":{"start":"2036-01-02","end":"2036-01-01"}}`, 400)
+	w.answers("ann", "POST", "/users/PANN001/absences", `{"absence":{"start":"2036-01-02","end":"9998-01-01"}}`, 400)
+	begun := w.answers("ann", "POST", "/users/PANN001/absences", `{"absence":{"start":"2026-02-20","end":"2026-03-20"}}`, 201)["absence"].(map[string]any)
+	if at, err := time.Parse(time.RFC3339, begun["start"].(string)); err != nil || at.Before(w.clock.Load().Add(-time.Second)) {
+		t.Errorf("an absence of the past changes who was on call: from %v", begun["start"])
+	}
+	w.answers("ann", "DELETE", "/users/PANN001/absences/"+begun["id"].(string), "", 204)
 
 	w.answers("ben", "PUT", "/schedules/PSCHED1/holidays", `{"holidays":[{"date":"2036-12-25","from":"09:00","name":"Christmas"},{"date":"nonsense"}]}`, 400)
 	w.answers("ben", "PUT", "/schedules/PSCHED1/holidays", `{"holidays":[{"date":"2036-12-25","from":"09:00","name":"Christmas"}]}`, 200)

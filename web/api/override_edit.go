@@ -46,6 +46,8 @@ func (w overrideOrder) override(cfg *engine.Config, zone *time.Location, now tim
 		f.add(path+".end", "must be after start")
 	case !o.End.After(now):
 		f.add(path+".end", "is past")
+	case o.Start.Before(now):
+		o.Start = now.Truncate(time.Second) // who was on call stays on record
 	}
 	if o.User = w.User.person(cfg, f, path+".user"); w.User == nil {
 		f.add(path+".user", "missing")

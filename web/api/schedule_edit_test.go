@@ -374,6 +374,16 @@ func TestARunningOverrideIsEndedAndAPastOneStays(t *testing.T) {
 	w.wantError(status, header, body, 404, 2100, "override")
 }
 
+func TestAnOverrideOfThePastBeginsNow(t *testing.T) {
+	w := open(t)
+	n := len(w.db.Config().Schedules["PSCHED1"].Overrides)
+	status, _, body := w.asks("ben", "POST", "/api/schedules/PSCHED1/overrides", `{"override":{"start":"2026-01-05T09:00:00Z","end":"2026-03-20T10:00:00Z","user":{"id":"PANN001","type":"user_reference"}}}`)
+	made := w.db.Config().Schedules["PSCHED1"].Overrides[n:]
+	if status != 201 || len(made) != 1 || made[0].Start.Before(w.clock.Load().Add(-time.Second)) {
+		t.Errorf("%d %s: who was on call stays on record, but it begins %v", status, body, made)
+	}
+}
+
 func TestAListOfOverridesIsMadeAsAWhole(t *testing.T) {
 	w := open(t)
 	one := `{"start":"2026-03-05T09:00:00-06:00","end":"2026-03-05T15:00:00-06:00","user":{"id":"PBEN001","type":"user_reference"},"replaces":{"id":"PANN001"}}`
