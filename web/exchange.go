@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"net/http"
+	pathpkg "path"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -114,6 +115,7 @@ func stack() string {
 
 // redact hides what is secret in a path: keys of integrations, tokens of links and invitations.
 func redact(path string) string {
+	path = pathpkg.Clean("/" + path) // the mux would lead there
 	for _, secret := range []string{pathAck, "/invite/", "/wallboard/enter/", "/integration/", "/hooks/", pathCalendar} {
 		if rest, ok := strings.CutPrefix(path, secret); ok && rest != "" {
 			return secret + "…"

@@ -39,6 +39,15 @@ type keyAnswer struct {
 	} `json:"api_key"`
 }
 
+// A key that leaked must not make itself another that never ends, nor one that only its own page makes.
+func TestAKeyMakesNoneThatOutlivesIt(t *testing.T) {
+	w := open(t)
+	reads[any](w, "week", "POST /api_keys", `{"api_key":{"name":"for ever","scope":"full"}}`, 400)
+	reads[any](w, "week", "POST /api_keys", `{"api_key":{"name":"for longer","scope":"full","expires_at":"2026-03-09T16:00:01Z"}}`, 400)
+	reads[any](w, "week", "POST /api_keys", `{"api_key":{"name":"as long","scope":"full","expires_at":"2026-03-09T16:00:00Z"}}`, 201)
+	reads[any](w, "ann", "POST /api_keys", `{"api_key":{"name":"calendar","scope":"calendar","user":{"id":"PANN001"}}}`, 400)
+}
+
 func TestAKeyMadeByTheAPIIsShownOnceAndEnds(t *testing.T) {
 	w := open(t)
 	made := reads[keyAnswer](w, "account", "POST /api_keys", `{"api_key":{"name":"nms 2","scope":"ingest","integration":{"id":"PINT001"},"expires_at":"2026-03-09T16:00:00Z"}}`, 201).APIKey

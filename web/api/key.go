@@ -132,8 +132,11 @@ func (w keyOrder) token(c *call) (n auth.NewToken, err error) {
 	if n.Scope == "" {
 		n.Scope = people.ReadScope
 	}
+	if n.Scope == people.CalendarScope {
+		return n, invalid("scope: a calendar's address is made at /users/{id}/calendar_addresses or /schedules/{id}/calendar_addresses")
+	}
 	if w.ExpiresAt.value == nil {
-		return n, nil
+		return n, outlives(c, time.Time{})
 	}
 	end, err := time.Parse(time.RFC3339, *w.ExpiresAt.value)
 	switch {
@@ -143,7 +146,16 @@ func (w keyOrder) token(c *call) (n auth.NewToken, err error) {
 		return n, invalid("expires_at: is past")
 	}
 	n.Life = end.Sub(c.now)
-	return n, nil
+	return n, outlives(c, end)
+}
+
+// outlives refuses a key that works longer than the one that makes it: else one that leaked would never end. No end is for
+// ever.
+func outlives(c *call, end time.Time) error {
+	if own := c.who.Token.ExpiresAt; !own.IsZero() && (end.IsZero() || end.After(own)) {
+		return invalid("expires_at: must not be after " + own.Format(time.RFC3339) + ", when the key that makes it ends")
+	}
+	return nil
 }
 
 // deleteKey: an admin may revoke any key, an owner's included. It takes power

@@ -119,6 +119,7 @@ func signedIn(db *store.DB, next http.Handler) http.Handler {
 func principals(c *engine.Config) map[string]auth.Principal {
 	return map[string]auth.Principal{
 		"account":  {Role: people.Admin, Token: people.Token{ID: "PKEY001", Name: "noc-bot", Scope: people.FullScope}},
+		"week":     {Role: people.Admin, Token: people.Token{ID: "PKEY005", Name: "week", Scope: people.FullScope, ExpiresAt: time.Date(2026, 3, 9, 16, 0, 0, 0, time.UTC)}},
 		"ingest":   {Role: people.Admin, Token: people.Token{ID: "PKEY003", Name: "sender", Scope: people.IngestScope, Integration: "PINT001"}},
 		"wall":     {Role: people.Admin, Token: people.Token{ID: "PKEY004", Name: "wall", Scope: people.WallboardScope}},
 		"readonly": {Role: people.Admin, Token: people.Token{ID: "PKEY002", Name: "dashboard", Scope: people.ReadScope}},
