@@ -48,6 +48,7 @@ const (
 	maxLayers   = 40
 	maxSlots    = 100
 	maxSeats    = 20
+	maxPlaces   = 1000 // seats of all turns: each is drawn with everybody to choose from
 	maxHours    = 30
 	maxHolidays = 300
 )
@@ -97,7 +98,7 @@ func scheduleDraftOf(s schedules.Schedule, now time.Time) scheduleDraft {
 
 // fits reports whether a form can hold all of a schedule.
 func (d scheduleDraft) fits() bool {
-	if len(d.layers) > maxLayers || len(d.holidays) > maxHolidays {
+	if len(d.layers) > maxLayers || len(d.holidays) > maxHolidays || d.places() > maxPlaces {
 		return false
 	}
 	for _, l := range d.layers {
@@ -111,6 +112,16 @@ func (d scheduleDraft) fits() bool {
 		}
 	}
 	return true
+}
+
+// places is how many seats there are to choose somebody for.
+func (d scheduleDraft) places() (n int) {
+	for _, l := range d.layers {
+		for _, slot := range l.slots {
+			n += max(len(slot), 1)
+		}
+	}
+	return n
 }
 
 // ended reports whether a layer is over: history, which no form changes.

@@ -155,6 +155,10 @@ func (u *ui) scheduleDo(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	d := scheduleDraftFrom(r.PostForm)
+	if !d.fits() {
+		u.fail(w, r, engine.Fail(engine.Invalid, "This is more than a form can hold: at most %d people in all turns", maxPlaces))
+		return
+	}
 	if next, ok := d.rearranged(do, schedules.FirstHandoff(u.Now(), zoneOf(schedules.Schedule{TimeZone: d.zone}))); ok || do == view.DoLive {
 		u.scheduleForm(w, r, http.StatusOK, id, next, view.Form{})
 		return

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"wakeman/engine"
-	"wakeman/engine/config"
 	"wakeman/engine/people"
 	"wakeman/schedules"
 	"wakeman/schedules/civil"
@@ -57,12 +56,8 @@ func copyOf(s schedules.Schedule, now time.Time) schedules.Schedule {
 			copied.Layers = append(copied.Layers, l)
 		}
 	}
-	for _, f := range s.HolidayFeeds {
-		f.ID = config.NewID(config.FeedID) // its holidays come with it, within a moment
-		copied.HolidayFeeds = append(copied.HolidayFeeds, f)
-	}
-	for _, h := range ownHolidays(s) {
-		if !holidayOver(h, at) {
+	for _, h := range s.Holidays { // those of a calendar too, as dates of its own: its address is a secret of s
+		if h.Feed = ""; !holidayOver(h, at) {
 			copied.Holidays = append(copied.Holidays, h)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"wakeman/engine/config"
 	"wakeman/engine/people"
 	"wakeman/schedules"
+	"wakeman/schedules/civil"
 )
 
 const overridePath = "/schedules/PSCHED1/overrides/new"
@@ -141,4 +143,31 @@ func TestAnotherScheduleLikeOneIsNotStoredYet(t *testing.T) {
 	if n := len(w.db.Config().Schedules); n != 2 {
 		t.Errorf("%d schedules", n)
 	}
+}
+
+// Holidays come along as dates, those of a calendar too: its address is the other schedule's secret.
+func TestACopyHasTheHolidays(t *testing.T) {
+	w := rota(t, func(_ *engine.Config, s *schedules.Schedule) {
+		s.HolidayFeeds = []schedules.Feed{{ID: "PFEED01", Name: "State", URL: "https://calendar.example.net/private.ics"}}
+		s.Holidays = []schedules.Holiday{{Date: civil.Date{Year: 2026, Month: 7, Day: 4}, Name: "Independence Day", Feed: "PFEED01"}}
+	})
+	w.button(people.Scheduler, "/schedules/new", "save", w.shows(people.Scheduler, "/schedules/new?like=PSCHED1").filled("schedule-form")).wantStatus(http.StatusSeeOther)
+	for _, s := range w.db.Config().Schedules {
+		if s.ID != "PSCHED1" && (len(s.Holidays) != 1 || s.Holidays[0].Feed != "" || len(s.HolidayFeeds) != 0) {
+			t.Errorf("the copy has %+v and %+v", s.Holidays, s.HolidayFeeds)
+		}
+	}
+	if s := w.db.Config().Schedules["PSCHED1"]; s.Holidays[0].Feed != "PFEED01" || len(s.HolidayFeeds) != 1 {
+		t.Errorf("the first has %+v and %+v", s.Holidays, s.HolidayFeeds)
+	}
+}
+
+func TestAFormIsBoundedAsAWhole(t *testing.T) {
+	w := rota(t)
+	form := w.shows(people.Scheduler, "/schedules/PSCHED1/edit").filled("schedule-form")
+	form.Set("layers[0].users", "60")
+	for i := range 60 {
+		form.Set("layers[0].users["+strconv.Itoa(i)+"]", "20")
+	}
+	w.button(people.Scheduler, "/schedules/PSCHED1/edit", "preview", form).wantStatus(http.StatusBadRequest)
 }
