@@ -10,7 +10,8 @@ import (
 	"wakeman/schedules/civil"
 )
 
-// maxRecurring is how many recurring events are counted through: a rule that never comes true takes a tenth of a second.
+// maxRecurring is how many recurring events are counted through: a rule that never comes true takes some
+// milliseconds.
 const maxRecurring = 500
 
 // Options are how a calendar is read.
@@ -37,15 +38,15 @@ type Entry struct {
 
 // Read gives what takes place in a window, in order of begin, recurrences written out. Cancelled events are left out.
 //
-// An error is a [*SyntaxError], or that of ctx, which is asked between events: counting recurrences takes time, and who
-// wrote them may mean harm.
+// An error is a [*SyntaxError], or that of ctx, which is asked between events and while recurrences are counted: that takes
+// time, and who wrote them may mean harm.
 func Read(ctx context.Context, text []byte, o Options) ([]Entry, error) {
 	calendars, err := components(string(text))
 	if err != nil {
 		return nil, err
 	}
 	r := &reader{
-		ctx: ctx, local: o.Zone, from: o.From, to: o.To, left: MaxEvents, recurring: maxRecurring,
+		ctx: ctx, local: o.Zone, from: o.From, to: o.To, left: MaxEvents, recurring: maxRecurring, steps: maxSteps,
 		zones: map[string]*time.Location{}, defined: map[string]*time.Location{},
 	}
 	if r.local == nil {
@@ -75,6 +76,7 @@ type reader struct {
 	entries   []Entry
 	left      int // how many more entries are taken
 	recurring int // how many more events with rules are
+	steps     int // how many more recurrences are counted through
 }
 
 func (r *reader) calendar(c *component) {
@@ -175,7 +177,9 @@ func (r *reader) event(c *component) (*event, error) {
 		e.instead = &m
 		return e, nil // an exception does not recur
 	}
-	e.rules = c.all("RRULE")
+	if e.rules = c.all("RRULE"); len(e.rules) > maxRules {
+		return nil, e.rules[maxRules].fault("the event has more than %d rules", maxRules)
+	}
 	if e.dates, err = r.lists(c, "RDATE"); err != nil {
 		return nil, err
 	}

@@ -156,6 +156,7 @@ func TestWhatCanNotBeReadIsRefusedWithItsLine(t *testing.T) {
 		"a rule by the second":  {event("DTSTART:20260704T100000Z", "DURATION:PT1S", "RRULE:FREQ=SECONDLY"), "line 7: RRULE: a rule by secondly"},
 		"a rule that is none":   {event("DTSTART:20260704T100000Z", "DURATION:PT1S", "RRULE:FREQ=SOMETIMES"), "line 7: RRULE"},
 		"an interval of ages":   {event("DTSTART:20260704T100000Z", "DURATION:PT1S", "RRULE:FREQ=DAILY;INTERVAL=99999999999"), "line 7: RRULE: the interval"},
+		"many places":           {event("DTSTART:20260704T100000Z", "DURATION:PT1S", "RRULE:FREQ=DAILY;BYSETPOS="+strings.Repeat("9,", 31)+"9"), "line 7: RRULE: BYSETPOS has more than 31 values"},
 		"too deep":              {"BEGIN:VCALENDAR\n" + strings.Repeat("BEGIN:X\n", 20), "components lie more than"},
 		"too long":              {strings.Repeat("X", ical.MaxSize+1), "longer than 2 MiB"},
 		"too many":              {event("DTSTART:20260704T100000Z", "DURATION:PT1S", "RRULE:FREQ=DAILY;BYMINUTE=0,30;BYSECOND=0,30;BYHOUR=1,2"), ""},

@@ -13,27 +13,29 @@ import (
 // Bounds on recurrences.
 const (
 	maxInterval = 1000
-	maxValues   = 400    // in one part of a rule; BYYEARDAY may have 366
-	maxSteps    = 200000 // occurrences of one event that are counted through: each day since 1600 is 150,000
+	maxValues   = 400     // in one part of a rule; BYYEARDAY may have 366
+	maxRules    = 4       // of one event: more than one is rare, and old
+	maxPlaces   = 31      // in BYSETPOS, which is looked for anew each time
+	maxSteps    = 1000000 // occurrences of all events that are counted through: each day since 1600 is 150,000
+	askEvery    = 256     // steps between looks at the context
 )
 
 // recurrences are the readings at which an event takes place before a reading, its first one included, by its RRULEs and
-// RDATEs. They are counted on the wall clock, where a day always has 24 hours.
+// RDATEs. They are counted on the wall clock, where a day always has 24 hours. Of what is over before the window nothing is
+// kept, not even to know it again: it may be most of a million.
 func (r *reader) recurrences(e *event, before civil.Wall) (all []moment, err error) {
 	seen := map[civil.Wall]bool{}
 	add := func(w civil.Wall) error {
-		if seen[w] {
-			return nil
-		}
-		seen[w] = true
 		m := e.start
 		m.wall = w
-		if e.end(m).After(r.from) && w < before {
-			if r.left--; r.left < 0 {
-				return fault(0, "it has more than %d events in the time that is read", MaxEvents)
-			}
-			all = append(all, m)
+		if w >= before || !e.end(m).After(r.from) || seen[w] {
+			return nil
 		}
+		if r.left--; r.left < 0 {
+			return fault(0, "it has more than %d events in the time that is read", MaxEvents)
+		}
+		seen[w] = true
+		all = append(all, m)
 		return nil
 	}
 	if err := add(e.start.wall); err != nil {
@@ -52,32 +54,56 @@ func (r *reader) recurrences(e *event, before civil.Wall) (all []moment, err err
 	return all, nil
 }
 
-// rule counts through one RRULE.
-func (r *reader) rule(e *event, p property, before civil.Wall, add func(civil.Wall) error) error {
+// rule counts through one RRULE. The library that counts panics at some that mean nothing: such a rule is refused.
+func (r *reader) rule(e *event, p property, before civil.Wall, add func(civil.Wall) error) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = p.fault("%s can not be counted", quoted(p.value))
+		}
+	}()
 	option, until, err := r.option(e, p)
 	if err != nil {
 		return err
 	}
 	until = min(until, before)
-	option.Dtstart = time.Unix(int64(e.start.wall), 0).UTC()
-	option.Until = time.Unix(int64(until), 0).UTC()
+	shift := shiftOf(before)
+	option.Dtstart = time.Unix(int64(e.start.wall+shift), 0).UTC()
+	option.Until = time.Unix(int64(until+shift), 0).UTC()
 	rule, err := rrule.NewRRule(option)
 	if err != nil {
 		return p.fault("%v", err)
 	}
-	next := rule.Iterator()
+	if e.start.wall > until {
+		return nil
+	}
+	return r.count(p, rule.Iterator(), func(t time.Time) error { return add(civil.Wall(t.Unix()) - shift) })
+}
+
+// count goes through what a rule gives, within the bound of all rules together, and asks the context on its way.
+func (r *reader) count(p property, next rrule.Next, add func(time.Time) error) error {
 	for n := 0; ; n++ {
+		if n%askEvery == 0 && r.ctx.Err() != nil {
+			return r.ctx.Err()
+		}
 		t, ok := next()
 		if !ok {
 			return nil
 		}
-		if n > maxSteps {
-			return p.fault("it has more than %d recurrences", maxSteps)
+		if r.steps--; r.steps < 0 {
+			return p.fault("the rules of the calendar have more than %d recurrences together, counted from their beginnings", maxSteps)
 		}
-		if err := add(civil.Wall(t.Unix())); err != nil {
+		if err := add(t); err != nil {
 			return err
 		}
 	}
+}
+
+// shiftOf is how far rules are moved to be counted. The library looks for the next time until the year 9999, however early
+// the rule ends, and a rule that never comes true would take it through all of them. The calendar is the same every 400 years,
+// days of the week too: so what is counted lies in the last of them.
+func shiftOf(before civil.Wall) civil.Wall {
+	const period = 146097 * 86400 // 400 years
+	return civil.Wall(max(0, (9999-before.DateTime().Date.Year)/400)) * period
 }
 
 // forever is after every reading.
@@ -137,7 +163,9 @@ func (p property) sane(name, value string) error {
 		if strings.Count(value, ",") > 1 {
 			return p.fault("%s has more than two values", name)
 		}
-	case name == "RSCALE" || name == "SKIP" || name == "DTSTART":
+	case name == "BYSETPOS" && strings.Count(value, ",") >= maxPlaces:
+		return p.fault("%s has more than %d values", name, maxPlaces)
+	case name == "RSCALE" || name == "SKIP" || name == "DTSTART" || name == "BYEASTER":
 		return p.fault("%s is not understood", name)
 	case strings.Count(value, ",") >= maxValues:
 		return p.fault("%s has more than %d values", name, maxValues)
