@@ -28,6 +28,7 @@ type fed struct {
 	now      time.Time
 	absences []schedules.Absence
 	holidays []schedules.Holiday
+	dates    map[civil.Date]bool // of the holidays
 	toCome   int
 }
 
@@ -80,7 +81,7 @@ func fedID(feed string, e ical.Entry) string {
 
 // holidaysOf takes each whole day, also of events that make nobody busy: that is
 // how public holidays are published. What has a time of day is no holiday, unless
-// it lasts from midnight to midnight.
+// it lasts from midnight to midnight. One more than may be is enough to refuse all.
 func (x *fed) holidaysOf(entries []ical.Entry, zone *time.Location) {
 	for _, e := range entries {
 		first, days := e.Day, e.Days
@@ -92,15 +93,22 @@ func (x *fed) holidaysOf(entries []ical.Entry, zone *time.Location) {
 			first, days = start.Date, int(end.Wall()-start.Wall())/86400
 		}
 		for i := range min(days, maxFedEntries+1) {
+			if len(x.holidays) > maxFedEntries {
+				return
+			}
 			x.holiday(schedules.Holiday{Date: first.AddDays(i), From: x.owner.From, Name: title(e.Summary)}, zone)
 		}
 	}
 }
 
 func (x *fed) holiday(h schedules.Holiday, zone *time.Location) {
-	if slices.ContainsFunc(x.holidays, func(o schedules.Holiday) bool { return o.Date == h.Date }) {
+	if x.dates[h.Date] {
 		return
 	}
+	if x.dates == nil {
+		x.dates = map[civil.Date]bool{}
+	}
+	x.dates[h.Date] = true
 	x.holidays = append(x.holidays, h)
 	if h.Date.At(h.From).In(zone).After(x.now) {
 		x.toCome++

@@ -15,6 +15,7 @@ import (
 	"wakeman/engine"
 	"wakeman/engine/config"
 	"wakeman/notify/dial"
+	"wakeman/schedules/civil"
 	"wakeman/schedules/ical"
 	"wakeman/store"
 )
@@ -248,6 +249,22 @@ func TestABrokenFeedKeepsWhatItHadAndSaysSo(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestHolidaysWithoutEndAreGivenUpAtTheFirstTooMany(t *testing.T) {
+	first := civil.Date{Year: 2026, Month: 1, Day: 1}
+	entries := make([]ical.Entry, 10)
+	for i := range entries {
+		entries[i] = ical.Entry{Day: first.AddDays(400 * i), Days: 400}
+	}
+	x := fed{now: time.Now()}
+	if x.holidaysOf(entries, time.UTC); len(x.holidays) != maxFedEntries+1 {
+		t.Errorf("%d were gathered", len(x.holidays))
+	}
+	x = fed{now: time.Now()}
+	if x.holidaysOf([]ical.Entry{entries[0], entries[0], {Day: first.AddDays(399), Days: 2}}, time.UTC); len(x.holidays) != 401 {
+		t.Errorf("the same days again: %d", len(x.holidays))
 	}
 }
 

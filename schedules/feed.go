@@ -65,17 +65,19 @@ func FedAbsences(old []Absence, feed string, fresh []Absence, now time.Time) []A
 func (s Schedule) FedHolidays(feed string, fresh []Holiday, now time.Time) []Holiday {
 	cut := civil.Read(now, s.location()) + 1
 	var all []Holiday
+	begun := map[civil.Wall]bool{}
 	for _, h := range s.Holidays {
 		if h.Feed != feed || h.begin() < cut {
 			all = append(all, h)
+			begun[h.begin()] = true
 		}
 	}
 	kept := len(all)
 	for _, h := range fresh {
 		h.Feed = feed
-		same := slices.ContainsFunc(all, func(x Holiday) bool { return x.begin() == h.begin() })
-		if h.begin() >= cut && !same {
+		if h.begin() >= cut && !begun[h.begin()] {
 			all = append(all, h)
+			begun[h.begin()] = true
 		}
 	}
 	slices.SortFunc(all[kept:], func(a, b Holiday) int { return cmp.Compare(a.begin(), b.begin()) })

@@ -60,23 +60,22 @@ func spansOf(s Schedule, from, to time.Time) map[string][]Span {
 	return all
 }
 
-// minus is what of a is not in b. Both are in order and touch nothing.
+// minus is what of a is not in b. Both are in order and touch nothing, so each is
+// gone through once.
 func minus(a, b []Span) (left []Span) {
 	for _, s := range a {
-		for _, cut := range b {
-			if !cut.End.After(s.Start) {
-				continue
+		for len(b) > 0 && !b[0].End.After(s.Start) {
+			b = b[1:]
+		}
+		for len(b) > 0 && b[0].Start.Before(s.End) {
+			if s.Start.Before(b[0].Start) {
+				left = append(left, Span{s.Start, b[0].Start})
 			}
-			if !cut.Start.Before(s.End) {
-				break
+			s.Start = b[0].End
+			if s.Start.After(s.End) {
+				break // it may cut the next one too
 			}
-			if s.Start.Before(cut.Start) {
-				left = append(left, Span{s.Start, cut.Start})
-			}
-			s.Start = cut.End
-			if !s.Start.Before(s.End) {
-				break
-			}
+			b = b[1:]
 		}
 		if s.Start.Before(s.End) {
 			left = append(left, s)

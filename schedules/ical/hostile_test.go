@@ -121,3 +121,58 @@ func TestRulesAreCountedOnTheTrueCalendar(t *testing.T) {
 		}
 	}
 }
+
+func TestAnEventIsReplacedOnlyByOnesWithItsUID(t *testing.T) {
+	text := func(uid string) []byte {
+		return []byte("BEGIN:VCALENDAR\n" +
+			"BEGIN:VEVENT\n" + uid + "SUMMARY:Series\nDTSTART;VALUE=DATE:20260704\nRRULE:FREQ=DAILY;COUNT=2\nEND:VEVENT\n" +
+			"BEGIN:VEVENT\n" + uid + "SUMMARY:Moved\nRECURRENCE-ID;VALUE=DATE:20260704\nDTSTART;VALUE=DATE:20260710\nEND:VEVENT\nEND:VCALENDAR\n")
+	}
+	rest := []string{"2026-07-05 for 1 days: Series", "2026-07-10 for 1 days: Moved"}
+	for uid, want := range map[string][]string{
+		"UID:a\n": rest,
+		"UID:\n":  append([]string{"2026-07-04 for 1 days: Series"}, rest...), // two events that have nothing to do with each other
+		"":        append([]string{"2026-07-04 for 1 days: Series"}, rest...),
+	} {
+		got, err := ical.Read(t.Context(), text(uid), window(time.UTC))
+		if diff := cmp.Diff(want, shown(got, time.UTC)); err != nil || diff != "" {
+			t.Errorf("%q: %v %s", uid, err, diff)
+		}
+	}
+}
+
+func TestWhatIsReplacedIsNotCopiedToEachEvent(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("BEGIN:VCALENDAR\n")
+	for i := range 1000 {
+		day := time.Date(2026, 7, 4, 0, i, 0, 0, time.UTC).Format("20060102T150405Z")
+		fmt.Fprintf(&text, "BEGIN:VEVENT\nUID:a\nDTSTART:%s\nDURATION:PT1H\nEND:VEVENT\n", day)
+		fmt.Fprintf(&text, "BEGIN:VEVENT\nUID:a\nRECURRENCE-ID:%s\nDTSTART:%s\nDURATION:PT2H\nEND:VEVENT\n", day, day)
+	}
+	text.WriteString("END:VCALENDAR\n")
+	got := allocated(func() {
+		if entries, err := ical.Read(t.Context(), []byte(text.String()), window(time.UTC)); err != nil || len(entries) != 1000 {
+			t.Error(err, len(entries))
+		}
+	})
+	if got > 16<<20 {
+		t.Errorf("1,000 events that 1,000 replace took %d MiB", got>>20)
+	}
+}
+
+func TestThePathOfAZoneIsNotTriedFromEachOfItsParts(t *testing.T) {
+	id := strings.Repeat("x/", 3000)
+	text := "BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:" + id + "y\nBEGIN:STANDARD\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0100\nEND:STANDARD\nEND:VTIMEZONE\n" +
+		"BEGIN:VEVENT\nUID:a\nDTSTART;TZID=" + id + "y:20260704T100000\nDURATION:PT1H\nEND:VEVENT\n" +
+		"BEGIN:VEVENT\nUID:b\nDTSTART;TZID=" + id + "America/Argentina/Salta:20260704T100000\nDURATION:PT1H\nEND:VEVENT\nEND:VCALENDAR\n"
+	got := allocated(func() {
+		entries, err := ical.Read(t.Context(), []byte(text), window(time.UTC))
+		want := []string{"Sat 2026-07-04 09:00 – 2026-07-04 10:00 UTC: ", "Sat 2026-07-04 13:00 – 2026-07-04 14:00 UTC: "}
+		if diff := cmp.Diff(want, shown(entries, time.UTC)); err != nil || diff != "" {
+			t.Error(err, diff)
+		}
+	})
+	if got > 4<<20 {
+		t.Errorf("a path of 3,000 parts took %d MiB", got>>20)
+	}
+}

@@ -88,7 +88,7 @@ func (r *reader) calendar(c *component) {
 }
 
 func (r *reader) readEvents(calendars []*component) error {
-	replaced := map[string][]moment{} // by UID, the recurrences that another event stands for
+	replaced := map[string][]moment{} // by UID, the recurrences that another event stands for; without one it is nobody's
 	for _, c := range calendars {
 		for _, part := range c.parts {
 			if part.name != "VEVENT" {
@@ -98,28 +98,39 @@ func (r *reader) readEvents(calendars []*component) error {
 			if err != nil {
 				return err
 			}
-			if e.instead != nil {
+			if e.instead != nil && e.uid != "" {
 				replaced[e.uid] = append(replaced[e.uid], *e.instead)
 			}
 			r.events = append(r.events, e)
 		}
 	}
+	return r.takeAll(replaced)
+}
+
+// takeAll writes out each event. What is replaced is looked up once for all events with the same UID: there may be as many
+// of these as of those.
+func (r *reader) takeAll(replaced map[string][]moment) error {
+	others := make(map[string]exceptions, len(replaced))
+	for uid, list := range replaced {
+		others[uid] = exceptionsOf(list)
+	}
 	for _, e := range r.events {
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
+		var left exceptions
 		if e.instead == nil {
-			e.except = append(e.except, replaced[e.uid]...)
+			left = others[e.uid]
 		}
-		if err := r.take(e); err != nil {
+		if err := r.take(e, left); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// take writes out one event.
-func (r *reader) take(e *event) error {
+// take writes out one event, without the recurrences that others stand for.
+func (r *reader) take(e *event, replaced exceptions) error {
 	if e.cancelled || e.length == (span{}) {
 		return nil
 	}
@@ -134,7 +145,7 @@ func (r *reader) take(e *event) error {
 	}
 	left := exceptionsOf(e.except)
 	for _, m := range times {
-		if !left.out(m) {
+		if !left.out(m) && !replaced.out(m) {
 			r.entries = append(r.entries, e.entry(m))
 		}
 	}
@@ -148,7 +159,7 @@ type event struct {
 	length       span // zero: it only marks an instant
 	rules        []property
 	dates        []moment // RDATE
-	except       []moment // EXDATE, and what another event stands for
+	except       []moment // EXDATE
 	instead      *moment  // RECURRENCE-ID: the recurrence that this one stands for
 	free         bool
 	cancelled    bool

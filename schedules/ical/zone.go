@@ -34,8 +34,9 @@ func (r *reader) find(id string) *time.Location {
 	if loc := load(windowsZone(id)); loc != nil {
 		return loc
 	}
+	const most = 3 // parts of an IANA name, as in America/Argentina/Salta; who writes thousands means harm
 	parts := strings.Split(strings.Trim(id, "/"), "/")
-	for i := 1; i < len(parts); i++ {
+	for i := max(1, len(parts)-most); i < len(parts); i++ {
 		if loc := load(strings.Join(parts[i:], "/")); loc != nil {
 			return loc
 		}
