@@ -93,6 +93,12 @@ func (in intake) KnownKey(key string) bool {
 	return ok
 }
 
+// Integration finds the integration that has a key.
+func (in intake) Integration(key string) (engine.Integration, bool) {
+	found, _, ok := in.a.db.Config().ByKey(key)
+	return found, ok
+}
+
 func (f *front) pages() (func(*http.ServeMux), error) {
 	assets, err := embed.Load()
 	if err != nil {

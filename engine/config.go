@@ -142,8 +142,11 @@ type Integration struct {
 	ID      string `json:"id"`
 	Service string `json:"service"` // Service.ID
 	Name    string `json:"name"`
-	Type    string `json:"type"` // events_api_v2, events_api_v1, nagios, email
+	Type    string `json:"type"` // name of a [Kind]
 	Key     string `json:"key"`
+	// Secret is what the sender signs its posts with; empty: no signature is asked
+	// for. Only some kinds sign.
+	Secret string `json:"secret,omitempty" secret:"sealed"`
 	// CreatedAt is zero for those made by an apply of old.
 	CreatedAt time.Time `json:"created_at,omitzero"`
 }

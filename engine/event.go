@@ -66,6 +66,9 @@ type Event struct {
 	Client    string          `json:"client,omitempty"`
 	ClientURL string          `json:"client_url,omitempty"`
 
+	// Beat is the alert that always fires, such as Prometheus' Watchdog: its sender's
+	// sign of life, and never an incident.
+	Beat bool `json:"beat,omitempty"`
 	// Test traffic is shown and pages nobody.
 	Test bool `json:"test,omitempty"`
 	// Unparsed marks an event made from a body that could not be read.

@@ -141,6 +141,8 @@ func (d door) take(ev Event) (Verdict, error) {
 	switch {
 	case ev.Action == Change:
 		return d.change(ev)
+	case ev.Beat:
+		return Verdict{Fate: Noted, Key: ev.Key, Reason: "a sign of life of the sender"}, nil
 	case ev.Test:
 		return Verdict{Fate: Noted, Key: ev.Key, Reason: "test traffic is shown and pages nobody" + spacedList(ev.Mended)}, nil
 	case d.svc.Disabled:

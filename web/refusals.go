@@ -29,6 +29,8 @@ type Refusals struct {
 	store RefusalStore
 	log   *slog.Logger
 
+	flushing chan struct{} // held by whoever flushes
+
 	mu    sync.Mutex
 	kinds map[engine.Refusal]store.RefusalRow
 }
@@ -38,7 +40,7 @@ func NewRefusals(s RefusalStore, log *slog.Logger) *Refusals {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Refusals{store: s, log: log, kinds: map[engine.Refusal]store.RefusalRow{}}
+	return &Refusals{store: s, log: log, flushing: make(chan struct{}, 1), kinds: map[engine.Refusal]store.RefusalRow{}}
 }
 
 // Refuse counts one refusal. It never blocks. When there are too many different
@@ -84,7 +86,16 @@ func (rs *Refusals) take() []store.RefusalRow {
 
 // Flush stores what was counted since the last time. What could not be stored
 // is counted again.
+//
+// Of two at once the second waits: it must not say that all is stored while the
+// first has the rows in its hands, and may fail with them.
 func (rs *Refusals) Flush(ctx context.Context) error {
+	select {
+	case rs.flushing <- struct{}{}:
+		defer func() { <-rs.flushing }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	rows := rs.take()
 	if len(rows) == 0 {
 		return nil

@@ -102,6 +102,7 @@ func placeholders(c *engine.Config) (p Problems) {
 	}
 	for _, in := range c.Integrations {
 		check(serviceKind, in.Service, "integrations", in.Key)
+		check(serviceKind, in.Service, "integrations", in.Secret)
 	}
 	for id, u := range c.Users {
 		if u.AbsenceFeed != nil {

@@ -18,8 +18,8 @@ func smuggled(old, next *engine.Config) (p Problems) {
 	return p.compact()
 }
 
-// eachSecret visits the secrets of people and schedules, and those of the
-// settings, which have no id.
+// eachSecret visits the secrets of people, schedules and integrations, and those of
+// the settings, which have no id.
 func eachSecret(c *engine.Config, visit func(kind, id, place, value string)) {
 	of := func(kind, id string) func(place, value string) (string, error) {
 		return func(place, value string) (string, error) {
@@ -33,5 +33,8 @@ func eachSecret(c *engine.Config, visit func(kind, id, place, value string)) {
 	}
 	for id, s := range c.Schedules {
 		_, _ = unread.Rewrite(s, of(scheduleKind, id))
+	}
+	for _, in := range c.Integrations {
+		_, _ = unread.Rewrite(in, of(serviceKind, in.Service))
 	}
 }

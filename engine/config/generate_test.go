@@ -296,7 +296,7 @@ func (w *world) config() *engine.Config {
 		s.Team = pick(w, teams...)
 		c.Services[s.ID] = s
 		for range w.upTo(2) {
-			in := engine.Integration{ID: w.id("I"), Service: s.ID, Name: w.name(), Type: pick(w, "events_api_v2", "events_api_v1", "nagios", "email"), Key: w.key()}
+			in := engine.Integration{ID: w.id("I"), Service: s.ID, Name: w.name(), Type: pick(w, engine.Kinds()...).Name, Key: w.key(), Secret: pick(w, "", "", "a secret to sign with")}
 			c.Integrations[in.ID] = in
 		}
 	}

@@ -26,6 +26,8 @@ type integrationEntry struct {
 	name text
 	kind string
 	key  text // empty: the stored one, or a new one
+	// secret is what the sender signs with.
+	secret text
 }
 
 // Bounds on an integration key. Ours have 32 characters; PagerDuty's too, and
@@ -72,13 +74,21 @@ func readIntegration(m *mapping) integrationEntry {
 	m.needs("name")
 	i := integrationEntry{
 		name: m.short("name"),
-		kind: m.choice("type", "events_api_v2", "events_api_v2", "events_api_v1", "nagios", "email"),
-		key:  m.short("key"),
+		kind: m.choice("type", "events_api_v2", kindNames()...),
+		key:  m.short("key"), secret: m.short("secret"),
 	}
 	if i.key.s != "" && i.key.s != Kept && !isKey(i.key.s) {
 		m.fail(i.key.place, "must have %d to %d letters and digits", minKey, maxKey)
 	}
 	return i
+}
+
+func kindNames() []string {
+	var names []string
+	for _, k := range engine.Kinds() {
+		names = append(names, k.Name)
+	}
+	return names
 }
 
 func isKey(s string) bool {

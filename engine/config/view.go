@@ -209,6 +209,7 @@ func integrationTree(in engine.Integration) tree {
 	r.text("name", in.Name)
 	r.word("type", in.Type, "")
 	r.hidden("key", in.Key, ingress)
+	r.hidden("secret", in.Secret, secret)
 	return r.flow()
 }
 

@@ -19,6 +19,8 @@ type Intake interface {
 	Submit(ctx context.Context, p engine.Post) (engine.Receipt, error)
 	// Refuse records that something was turned away, to be counted and listed.
 	Refuse(r engine.Refusal)
+	// Integration finds the integration that has a key.
+	Integration(key string) (engine.Integration, bool)
 }
 
 // Request is an HTTP request as a decoder sees it.
@@ -33,6 +35,9 @@ type Request struct {
 	// "" for none. A key in path or body goes before it.
 	Bearer   string
 	Received time.Time
+	// Integration is whose key it is; the zero value if nobody has it, and at the
+	// doors that find the key in the body.
+	Integration engine.Integration
 }
 
 // Decoded is what a decoder made of a request: events for one integration.
@@ -80,10 +85,12 @@ func Routes(mux *http.ServeMux, in Intake, o Options) {
 	}
 	add(doorV2(), "/v2/enqueue")
 	add(doorVendor(), "/integration/{key}/enqueue")
-	add(doorVendor(), "/hooks/generic")
 	add(doorChange(), "/v2/change/enqueue")
 	add(doorV1(), "/generic/2010-04-15/create_event.json")
 	add(doorNagios(), "/create_event", "/nagios/2010-04-15/create_event")
+	for _, s := range sources() {
+		s.routes(mux, in, o)
+	}
 }
 
 func (o Options) withDefaults() Options {

@@ -22,6 +22,7 @@ type intake struct {
 	posts    []engine.Post
 	refusals []engine.Refusal
 	fail     error
+	secret   string // that the integration's sender signs with
 }
 
 func (in *intake) Submit(_ context.Context, p engine.Post) (engine.Receipt, error) {
@@ -43,6 +44,10 @@ func (in *intake) Submit(_ context.Context, p engine.Post) (engine.Receipt, erro
 		r.Verdicts = append(r.Verdicts, engine.Verdict{Fate: engine.Opened, Key: key})
 	}
 	return r, nil
+}
+
+func (in *intake) Integration(key string) (engine.Integration, bool) {
+	return engine.Integration{Key: key, Secret: in.secret}, key == testKey
 }
 
 func (in *intake) Refuse(r engine.Refusal) {

@@ -19,31 +19,33 @@ var errNotObject = errors.New("the body is not a JSON object")
 // the end, line breaks inside strings, backslashes that escape nothing. It
 // takes time and memory in proportion to the body.
 func (m *mender) decodeObject(body []byte, into any) error {
-	clean := m.utf8(body)
-	if len(clean) == 0 {
-		return errors.New("the body is empty")
+	clean, err := m.json(body)
+	if err != nil {
+		return err
 	}
-	err := json.Unmarshal(clean, into)
-	if err == nil {
-		return objectOnly(clean)
-	}
-	if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return errNotObject
-	}
-	mended := mendStrings(clean)
-	if json.Unmarshal(mended, into) != nil {
-		return fmt.Errorf("JSON parse error: %w", err)
-	}
-	m.note("line breaks or stray backslashes inside strings mended")
-	return objectOnly(mended)
-}
-
-// objectOnly refuses null, which decodes into anything.
-func objectOnly(valid []byte) error {
-	if valid[0] != '{' {
+	if clean[0] != '{' || json.Unmarshal(clean, into) != nil {
 		return errNotObject
 	}
 	return nil
+}
+
+// json makes valid JSON of a body, mended as [mender.decodeObject] says.
+func (m *mender) json(body []byte) (json.RawMessage, error) {
+	clean := m.utf8(body)
+	if len(clean) == 0 {
+		return nil, errors.New("the body is empty")
+	}
+	var valid json.RawMessage
+	err := json.Unmarshal(clean, &valid)
+	if err == nil {
+		return clean, nil
+	}
+	mended := mendStrings(clean)
+	if json.Unmarshal(mended, &valid) != nil {
+		return nil, fmt.Errorf("JSON parse error: %w", err)
+	}
+	m.note("line breaks or stray backslashes inside strings mended")
+	return mended, nil
 }
 
 // utf8 makes text of a body: without byte order mark, blanks and NUL around

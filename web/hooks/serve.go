@@ -21,6 +21,8 @@ type door struct {
 
 	in Intake
 	o  Options
+
+	source *source // nil at the doors of PagerDuty's APIs
 }
 
 // at serves the door on a route. The route, with its wildcards, stands in the
@@ -38,6 +40,10 @@ func (d door) serve(w http.ResponseWriter, r *http.Request, route string) {
 		return
 	}
 	req, unknown := d.request(r, body)
+	if err := d.verified(req); err != nil {
+		d.forged(w, req, err)
+		return
+	}
 	decoded, err := d.decode(req)
 	if unknown != nil && decoded.Key == "" {
 		d.unattributed(w, req, unknown)
@@ -80,7 +86,25 @@ func (d door) request(r *http.Request, body []byte) (req Request, unknown error)
 		req.Path["key"] = key
 	}
 	req.Bearer, unknown = d.o.EventKey(r)
+	if d.source != nil {
+		req.Integration, _ = d.in.Integration(outerKey(req))
+	}
 	return req, unknown
+}
+
+// verified checks who signed a request, where a signature is asked for.
+func (d door) verified(req Request) error {
+	if d.source == nil || d.source.verify == nil || req.Integration.Secret == "" {
+		return nil
+	}
+	return d.source.verify(req, req.Integration.Secret)
+}
+
+// forged answers a request whose signature is wrong: listed, with its reason, so
+// that a mistyped secret is noticed.
+func (d door) forged(w http.ResponseWriter, req Request, err error) {
+	d.in.Refuse(engine.Refusal{Door: d.via, Remote: req.Remote, Reason: err.Error(), Hint: hint(outerKey(req))})
+	reply(w, http.StatusForbidden, failure("forbidden", err.Error()))
 }
 
 // raw keeps the request for the event log, without what may be secret.

@@ -13,6 +13,14 @@ func doorVendor() door {
 	return d
 }
 
+// sourceGeneric takes what is in no format that is known here.
+func sourceGeneric() source {
+	return source{name: "generic", decode: func(_ *mender, r Request) ([]engine.Event, error) {
+		d, err := DecodeVendor(r)
+		return d.Events, err
+	}}
+}
+
 // DecodeVendor reads a post to PagerDuty's address for vendors, where the
 // integration's key stands in the path, or to the one where it is in a header. The body is an Events v2 event; any
 // other JSON is kept whole as the details of a trigger, and what is not JSON

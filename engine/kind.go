@@ -1,0 +1,32 @@
+package engine
+
+// Kind is a type of integration: what its sender speaks. It decides what the pages
+// show of it. At the doors the key alone counts: any key is taken at any of them.
+type Kind struct {
+	Name  string // in files and in the API, and of a hook in its address: "alertmanager"
+	Label string // for people: "Prometheus Alertmanager"
+	// Hook tells that posts in the sender's own format are taken at
+	// /hooks/{name}/{key}.
+	Hook bool
+}
+
+// Kinds are all types of integration, in the order in which they are offered.
+func Kinds() []Kind {
+	return []Kind{
+		{Name: "events_api_v2", Label: "Events API v2"},
+		{Name: "nagios", Label: "Nagios or Icinga, by PagerDuty's scripts"},
+		{Name: "email", Label: "Mail"},
+		{Name: "events_api_v1", Label: "Events API v1"},
+		{Name: "generic", Label: "Anything that can send HTTP", Hook: true},
+	}
+}
+
+// KindOf finds a type of integration by its name.
+func KindOf(name string) (Kind, bool) {
+	for _, k := range Kinds() {
+		if k.Name == name {
+			return k, true
+		}
+	}
+	return Kind{}, false
+}
