@@ -47,12 +47,18 @@ func isEmpty(v value) bool {
 
 // choice reads one of a few words; absent gives fallback.
 func (m *mapping) choice(name, fallback string, words ...string) string {
+	return m.longChoice(name, fallback, oneOf(words), words)
+}
+
+// longChoice is a choice of more words than a sentence can list: where says where
+// they stand.
+func (m *mapping) longChoice(name, fallback, where string, words []string) string {
 	t := m.short(name)
 	if t.s == "" {
 		return fallback
 	}
 	if !slices.Contains(words, t.s) {
-		m.fail(t.place, "must be %s, not %q%s", oneOf(words), t.s, didYouMean(t.s, words))
+		m.fail(t.place, "must be %s, not %q%s", where, t.s, didYouMean(t.s, words))
 		return fallback
 	}
 	return t.s

@@ -102,7 +102,7 @@ func TestEveryRefusalNamesLineColumnAndField(t *testing.T) {
 		{"a service without a policy", "    escalation_policy: Default\n", "", `23:5: services[0].escalation_policy: is missing`},
 		{"a runbook that runs", "    escalation_policy: Default\n", "    escalation_policy: Default\n    runbook: \"javascript:alert(1)\"\n", `25:14: services[0].runbook: must be a URL that begins with http:// or https://`},
 		{"an unknown urgency rule", "    escalation_policy: Default\n", "    escalation_policy: Default\n    urgency: sometimes\n", `25:14: services[0].urgency: must be high, low or severity_based, not "sometimes"`},
-		{"an unknown door", "type: events_api_v2", "type: events_api_v3", `26:30: services[0].integrations[0].type: must be events_api_v2, events_api_v1, nagios or email, not "events_api_v3" (did you mean "events_api_v2"?)`},
+		{"an unknown door", "type: events_api_v2", "type: events_api_v3", `26:30: services[0].integrations[0].type: must be a type of integration, such as events_api_v2, email or generic, not "events_api_v3" (did you mean "events_api_v2"?)`},
 		{"a short key", "0123456789abcdef0123456789abcdef", "0123456789abcde", `26:50: services[0].integrations[0].key: must have 16 to 64 letters and digits`},
 		{"a key with a dash", "0123456789abcdef0123456789abcdef", "0123456789abcdef-123456789abcdef", `26:50: services[0].integrations[0].key: must have 16 to 64 letters and digits`},
 		{"two doors with one key", "      - " + events + "\n", "      - " + events + "\n      - {name: mail, type: email, key: 0123456789ABCDEF0123456789ABCDEF}\n", `27:40: services[0].integrations[1].key: is already the key of the integration on line 26`},

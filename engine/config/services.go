@@ -74,7 +74,7 @@ func readIntegration(m *mapping) integrationEntry {
 	m.needs("name")
 	i := integrationEntry{
 		name: m.short("name"),
-		kind: m.choice("type", "events_api_v2", kindNames()...),
+		kind: m.longChoice("type", "events_api_v2", "a type of integration, such as events_api_v2, email or generic", kindNames()),
 		key:  m.short("key"), secret: m.short("secret"),
 	}
 	if i.key.s != "" && i.key.s != Kept && !isKey(i.key.s) {

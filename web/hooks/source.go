@@ -27,6 +27,8 @@ type source struct {
 	// [mender.alert], and one that can not be read becomes an unparsed event beside
 	// its neighbours.
 	decode func(m *mender, r Request) ([]engine.Event, error)
+	// bodyKey finds the key in a post that has none outside; nil: it is never there.
+	bodyKey func(r Request) string
 	// verify checks the signature over the raw bytes by the integration's secret. It
 	// is asked only if the integration has one. nil: the sender does not sign.
 	verify func(r Request, secret string) error
@@ -73,7 +75,13 @@ func badHookKey(string) string {
 // Decode reads a post of the source. Whatever it is, with a key it is an event.
 func (s source) Decode(r Request) (Decoded, error) {
 	var m mender
-	key := outerKey(r)
+	key := r.Path["key"]
+	if key == "" && s.bodyKey != nil {
+		key = s.bodyKey(r)
+	}
+	if key == "" {
+		key = outerKey(r)
+	}
 	if !plausibleKey(key) {
 		return Decoded{}, missing("key")
 	}

@@ -15,10 +15,22 @@ func doorVendor() door {
 
 // sourceGeneric takes what is in no format that is known here.
 func sourceGeneric() source {
-	return source{name: "generic", decode: func(_ *mender, r Request) ([]engine.Event, error) {
+	return source{name: "generic", bodyKey: routingKey, decode: func(_ *mender, r Request) ([]engine.Event, error) {
 		d, err := DecodeVendor(r)
 		return d.Events, err
 	}}
+}
+
+// routingKey is the key in an Events v2 event.
+func routingKey(r Request) string {
+	var m mender
+	var wire struct {
+		RoutingKey text `json:"routing_key"`
+	}
+	if m.decodeObject(r.Body, &wire) != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(wire.RoutingKey))
 }
 
 // DecodeVendor reads a post to PagerDuty's address for vendors, where the
