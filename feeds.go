@@ -9,6 +9,7 @@ import (
 	"hash/fnv"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -65,7 +66,8 @@ func (f *feeds) run(ctx context.Context) {
 
 // look reads each feed that is due.
 func (f *feeds) look(ctx context.Context) {
-	list := f.db.Config().Feeds()
+	c := f.db.Config()
+	list := c.Feeds()
 	if len(list) == 0 {
 		return
 	}
@@ -75,7 +77,7 @@ func (f *feeds) look(ctx context.Context) {
 		return
 	}
 	for _, o := range list {
-		if ctx.Err() == nil && feedDue(o, states[o.ID], time.Now()) {
+		if ctx.Err() == nil && feedDue(feedOf(c, o), states[o.ID], time.Now()) {
 			if err := f.refresh(ctx, o.ID); err != nil {
 				f.log.Error("a calendar feed's state was not stored", "feed", o.ID, "err", err)
 			}
@@ -83,29 +85,42 @@ func (f *feeds) look(ctx context.Context) {
 	}
 }
 
-// feedDue reports whether it is time for a feed: at once for one that is new or
-// has another address, else each hour or a little less, its own share of it. A
-// clock that was stepped back makes it due.
-func feedDue(o engine.FeedOwner, s engine.FeedState, now time.Time) bool {
+// feedDue reports whether it is time for a feed of that name: at once for one that
+// is new or has another address or zone, else each hour or a little less, its own
+// share of it. A clock that was stepped back makes it due.
+func feedDue(of string, s engine.FeedState, now time.Time) bool {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(o.ID)) // never fails
+	_, _ = h.Write([]byte(s.ID)) // never fails
 	every := feedEvery - time.Duration(h.Sum32())%feedJitter
-	return s.Of != feedOf(o) || now.Sub(s.TriedAt).Abs() >= every
+	return s.Of != of || now.Sub(s.TriedAt).Abs() >= every
 }
 
-// feedOf names what a state is about, without telling it.
-func feedOf(o engine.FeedOwner) string {
-	sum := sha256.Sum256([]byte(o.URL + "\x00" + o.From.String()))
+// feedOf names what a state is about, without telling it: the address, the hour
+// at which holidays begin, and the zone whose midnights days have.
+func feedOf(c *engine.Config, o engine.FeedOwner) string {
+	sum := sha256.Sum256([]byte(o.URL + "\x00" + o.From.String() + "\x00" + feedZone(c, o).String()))
 	return hex.EncodeToString(sum[:8])
+}
+
+// feedZone is the clock of whose feed it is.
+func feedZone(c *engine.Config, o engine.FeedOwner) *time.Location {
+	if o.Schedule != "" {
+		return zoneOfSchedule(c.Schedules[o.Schedule])
+	}
+	return c.Users[o.User].Location()
 }
 
 // refresh reads one feed now, puts what it has in force, and notes how it went.
 // The error is the store's; a feed that fails is no error. One that is not set
 // any more is a NotFound Failure.
+//
+// That it is tried is stored first: should it take the box down with it, the box
+// comes back without reading it again at once.
 func (f *feeds) refresh(ctx context.Context, id string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	o, ok := f.db.Config().Feed(id)
+	c := f.db.Config()
+	o, ok := c.Feed(id)
 	if !ok {
 		return engine.Fail(engine.NotFound, "there is no such calendar feed any more")
 	}
@@ -114,18 +129,34 @@ func (f *feeds) refresh(ctx context.Context, id string) error {
 		return err
 	}
 	was := states[id]
-	if was.Of != feedOf(o) {
-		was = engine.FeedState{ID: id, Of: feedOf(o)}
+	if of := feedOf(c, o); was.Of != of {
+		was = engine.FeedState{ID: id, Of: of}
 	}
 	now := time.Now().UTC().Round(0)
 	next := was
 	next.TriedAt = now
-	err = f.read(ctx, o, &next, now)
-	if ctx.Err() != nil {
-		return nil // the box stops
+	if err := f.db.PutFeed(ctx, next); err != nil {
+		return err
+	}
+	err = f.tried(ctx, fed{owner: o, of: was.Of, zone: feedZone(c, o), now: now}, &next)
+	if ctx.Err() != nil { // the box stops, or who asked for it has gone: it was not tried
+		return f.db.PutFeed(context.WithoutCancel(ctx), was)
 	}
 	f.judge(o, was, &next, err, now)
 	return f.db.PutFeed(ctx, next)
+}
+
+// tried reads a feed; a panic on the way is a fault of that feed, and the box goes
+// on.
+func (f *feeds) tried(ctx context.Context, x fed, s *engine.FeedState) (err error) {
+	was := *s
+	defer func() {
+		if p := recover(); p != nil {
+			f.log.Error("reading a calendar feed panicked", "feed", x.owner.ID, "panic", p, "stack", string(debug.Stack()))
+			*s, err = was, feedFailure("Wakeman fails at it; its log says more.")
+		}
+	}()
+	return f.read(ctx, x, s)
 }
 
 // judge notes how a fetch went; the log is told of changes only.
@@ -168,28 +199,27 @@ func feedFault(err error) (reason, detail string) {
 }
 
 // read fetches a feed and puts it in force.
-func (f *feeds) read(ctx context.Context, o engine.FeedOwner, s *engine.FeedState, now time.Time) error {
-	if secret.Unreadable(o.URL) {
+func (f *feeds) read(ctx context.Context, x fed, s *engine.FeedState) error {
+	if secret.Unreadable(x.owner.URL) {
 		return feedFailure("Its address is sealed, and the key is not there.")
 	}
 	ctx, cancel := context.WithTimeout(ctx, feedLimit)
 	defer cancel()
 	tag := s.ETag
-	if now.Sub(s.GoodAt) >= feedWhole || !s.FailingSince.IsZero() {
+	if x.now.Sub(s.ReadAt).Abs() >= feedWhole || !s.FailingSince.IsZero() {
 		tag = ""
 	}
-	got, err := fetchFeed(ctx, f.client, o.URL, tag)
+	got, err := fetchFeed(ctx, f.client, x.owner.URL, tag)
 	if err != nil || got.same {
 		return err
 	}
-	text := fed{owner: o, now: now}
-	if err := text.parse(ctx, f.db.Config(), got.text); err != nil {
+	if err := x.parse(ctx, got.text); err != nil {
 		return err
 	}
-	if err := f.apply(ctx, &text); err != nil {
+	if err := f.apply(ctx, &x); err != nil {
 		return err
 	}
-	s.ETag, s.Entries = got.tag, text.toCome
+	s.ETag, s.Entries, s.ReadAt = got.tag, x.toCome, x.now
 	return nil
 }
 
@@ -204,7 +234,7 @@ func errEmptied() error {
 func (f *feeds) apply(ctx context.Context, x *fed) error {
 	actor := engine.Actor{Kind: engine.BySystem, Name: "calendar feed"}
 	_, err := f.editor().Do(ctx, actor, func(next *engine.Config) error {
-		if now, ok := next.Feed(x.owner.ID); !ok || now.URL != x.owner.URL {
+		if now, ok := next.Feed(x.owner.ID); !ok || feedOf(next, now) != x.of {
 			return engine.Fail(engine.Conflict, "It was changed while it was read.")
 		}
 		return x.put(next)

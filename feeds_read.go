@@ -25,6 +25,8 @@ const (
 // fed is what was read from one feed.
 type fed struct {
 	owner    engine.FeedOwner
+	of       string         // see feedOf
+	zone     *time.Location // of whose it is
 	now      time.Time
 	absences []schedules.Absence
 	holidays []schedules.Holiday
@@ -33,13 +35,9 @@ type fed struct {
 }
 
 // parse reads the text on the clock of whose it is.
-func (x *fed) parse(ctx context.Context, c *engine.Config, text []byte) error {
-	zone := c.Users[x.owner.User].Location()
-	if x.owner.Schedule != "" {
-		zone = zoneOfSchedule(c.Schedules[x.owner.Schedule])
-	}
+func (x *fed) parse(ctx context.Context, text []byte) error {
 	entries, err := ical.Read(ctx, text, ical.Options{
-		Zone: zone, From: x.now.AddDate(0, -feedMonthsBack, 0), To: x.now.AddDate(0, feedMonthsAhead, 0),
+		Zone: x.zone, From: x.now.AddDate(0, -feedMonthsBack, 0), To: x.now.AddDate(0, feedMonthsAhead, 0),
 	})
 	if err != nil {
 		return err
@@ -47,7 +45,7 @@ func (x *fed) parse(ctx context.Context, c *engine.Config, text []byte) error {
 	if x.owner.User != "" {
 		x.absencesOf(entries)
 	} else {
-		x.holidaysOf(entries, zone)
+		x.holidaysOf(entries)
 	}
 	if max(len(x.absences), len(x.holidays)) > maxFedEntries {
 		return &ical.SyntaxError{Why: "it has more than " + strconv.Itoa(maxFedEntries) + " entries: is it the right calendar?"}
@@ -82,11 +80,11 @@ func fedID(feed string, e ical.Entry) string {
 // holidaysOf takes each whole day, also of events that make nobody busy: that is
 // how public holidays are published. What has a time of day is no holiday, unless
 // it lasts from midnight to midnight. One more than may be is enough to refuse all.
-func (x *fed) holidaysOf(entries []ical.Entry, zone *time.Location) {
+func (x *fed) holidaysOf(entries []ical.Entry) {
 	for _, e := range entries {
 		first, days := e.Day, e.Days
 		if days == 0 {
-			start, end := civil.DateTimeOf(e.Start, zone), civil.DateTimeOf(e.End, zone)
+			start, end := civil.DateTimeOf(e.Start, x.zone), civil.DateTimeOf(e.End, x.zone)
 			if start.Time != (civil.TimeOfDay{}) || end.Time != (civil.TimeOfDay{}) {
 				continue
 			}
@@ -96,12 +94,12 @@ func (x *fed) holidaysOf(entries []ical.Entry, zone *time.Location) {
 			if len(x.holidays) > maxFedEntries {
 				return
 			}
-			x.holiday(schedules.Holiday{Date: first.AddDays(i), From: x.owner.From, Name: title(e.Summary)}, zone)
+			x.holiday(schedules.Holiday{Date: first.AddDays(i), From: x.owner.From, Name: title(e.Summary)})
 		}
 	}
 }
 
-func (x *fed) holiday(h schedules.Holiday, zone *time.Location) {
+func (x *fed) holiday(h schedules.Holiday) {
 	if x.dates[h.Date] {
 		return
 	}
@@ -110,7 +108,7 @@ func (x *fed) holiday(h schedules.Holiday, zone *time.Location) {
 	}
 	x.dates[h.Date] = true
 	x.holidays = append(x.holidays, h)
-	if h.Date.At(h.From).In(zone).After(x.now) {
+	if h.Date.At(h.From).In(x.zone).After(x.now) {
 		x.toCome++
 	}
 }
@@ -143,9 +141,8 @@ func (x *fed) put(next *engine.Config) error {
 		return nil
 	}
 	s := next.Schedules[x.owner.Schedule]
-	zone := zoneOfSchedule(s)
 	if x.toCome == 0 && slices.ContainsFunc(s.Holidays, func(h schedules.Holiday) bool {
-		return h.Feed == x.owner.ID && h.Date.At(h.From).In(zone).After(x.now)
+		return h.Feed == x.owner.ID && h.Date.At(h.From).In(x.zone).After(x.now)
 	}) {
 		return errEmptied()
 	}

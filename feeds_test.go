@@ -258,12 +258,12 @@ func TestHolidaysWithoutEndAreGivenUpAtTheFirstTooMany(t *testing.T) {
 	for i := range entries {
 		entries[i] = ical.Entry{Day: first.AddDays(400 * i), Days: 400}
 	}
-	x := fed{now: time.Now()}
-	if x.holidaysOf(entries, time.UTC); len(x.holidays) != maxFedEntries+1 {
+	x := fed{zone: time.UTC, now: time.Now()}
+	if x.holidaysOf(entries); len(x.holidays) != maxFedEntries+1 {
 		t.Errorf("%d were gathered", len(x.holidays))
 	}
-	x = fed{now: time.Now()}
-	if x.holidaysOf([]ical.Entry{entries[0], entries[0], {Day: first.AddDays(399), Days: 2}}, time.UTC); len(x.holidays) != 401 {
+	x = fed{zone: time.UTC, now: time.Now()}
+	if x.holidaysOf([]ical.Entry{entries[0], entries[0], {Day: first.AddDays(399), Days: 2}}); len(x.holidays) != 401 {
 		t.Errorf("the same days again: %d", len(x.holidays))
 	}
 }
@@ -291,16 +291,17 @@ func TestAFeedIsReadEachHourAndAtOnceWhenItsAddressIsNew(t *testing.T) {
 	if b.cal.asked != 2 {
 		t.Errorf("a moment later: asked %d times", b.cal.asked)
 	}
-	o := b.db.Config().Feeds()[0]
+	c := b.db.Config()
+	o := c.Feeds()[0]
 	states, _ := b.db.Feeds()
 	s := states[o.ID]
 	for after, want := range map[time.Duration]bool{49 * time.Minute: false, time.Hour: true, -2 * time.Hour: true} {
-		if feedDue(o, s, s.TriedAt.Add(after)) != want {
+		if feedDue(feedOf(c, o), s, s.TriedAt.Add(after)) != want {
 			t.Errorf("due after %v: %v", after, !want)
 		}
 	}
 	o.URL += "x"
-	if !feedDue(o, s, s.TriedAt) {
+	if !feedDue(feedOf(c, o), s, s.TriedAt) {
 		t.Error("another address waits")
 	}
 }

@@ -12,13 +12,15 @@ import (
 // is kept so that a restart does not forget since when one fails.
 type FeedState struct {
 	ID string `json:"id"`
-	// Of is a hash of the address and the hour that this is about: with another
-	// one everything begins anew.
+	// Of is a hash of the address, the hour and the zone that this is about: with
+	// another one everything begins anew.
 	Of string `json:"of"`
-	// TriedAt is when it was last fetched, GoodAt when that last went well; zero:
-	// never.
+	// TriedAt is when a fetch last began, GoodAt when one last went well, ReadAt
+	// when one last gave a text, which was put in force, rather than say that
+	// nothing changed; zero: never.
 	TriedAt time.Time `json:"tried_at,omitzero"`
 	GoodAt  time.Time `json:"good_at,omitzero"`
+	ReadAt  time.Time `json:"read_at,omitzero"`
 	// FailingSince is when the first fetch failed after the last that went well;
 	// zero: all is well.
 	FailingSince time.Time `json:"failing_since,omitzero"`
