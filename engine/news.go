@@ -145,7 +145,7 @@ func dutyNews(old, next *Config, now time.Time) map[string][]string {
 		if name == "" {
 			name = before.Name
 		}
-		for _, m := range schedules.Moved(before, after, now, now.Add(lookAhead(before, after))) {
+		for _, m := range schedules.Moved(before, after, now, now.Add(LookAhead(before, after))) {
 			zone := next.Users[m.User].Location()
 			news[m.User] = append(news[m.User], "Your shifts for "+name+" moved."+spansWords(" No longer yours: ", m.Lost, zone)+spansWords(" Now yours: ", m.Gained, zone))
 		}
@@ -153,9 +153,9 @@ func dutyNews(old, next *Config, now time.Time) map[string][]string {
 	return news
 }
 
-// lookAhead keeps the work small for schedules that hand over every few seconds,
+// LookAhead is how far shifts are compared when schedules change: [NewsHorizon], and less for those that hand over every few seconds,
 // as those of tests and demonstrations do.
-func lookAhead(list ...schedules.Schedule) time.Duration {
+func LookAhead(list ...schedules.Schedule) time.Duration {
 	const most = 2000 // turns
 	look := NewsHorizon
 	for _, s := range list {

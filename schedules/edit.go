@@ -92,13 +92,13 @@ func (e edit) toCome(l Layer) []Layer {
 		return nil
 	}
 	if l.Start.Compare(e.cut) < 0 {
-		l.Anchor, l.Start = l.anchor(), e.cut
+		l.Anchor, l.Start = l.Phase(), e.cut
 	}
 	return []Layer{l}
 }
 
-// anchor is the reading that turns are counted from.
-func (l Layer) anchor() civil.DateTime {
+// Phase is the reading that turns are counted from: the anchor, or else the start.
+func (l Layer) Phase() civil.DateTime {
 	if l.Anchor.IsZero() {
 		return l.Start
 	}
@@ -107,7 +107,7 @@ func (l Layer) anchor() civil.DateTime {
 
 // same reports whether two layers put the same people on at the same times, by definition. Names and ids do not count.
 func (l Layer) same(m Layer) bool {
-	return l.Start == m.Start && l.End == m.End && l.anchor() == m.anchor() && l.Turn == m.Turn &&
+	return l.Start == m.Start && l.End == m.End && l.Phase() == m.Phase() && l.Turn == m.Turn &&
 		slices.EqualFunc(l.Users, m.Users, slices.Equal[Slot]) &&
 		slices.EqualFunc(l.Restrictions, m.Restrictions, Restriction.same)
 }
@@ -123,7 +123,7 @@ func (r Restriction) same(other Restriction) bool {
 // Turns are still counted from the same anchor; it is the list that is turned, so Users may begin with another slot than
 // users does. It changes the layer as a whole: see [Schedule.Edited] to keep the past.
 func (l Layer) WithUsers(users []Slot, now civil.DateTime) Layer {
-	k := l.Turn.index(reading(l.anchor()), max(reading(now), reading(l.Start)))
+	k := l.Turn.index(reading(l.Phase()), max(reading(now), reading(l.Start)))
 	if n := int64(len(users)); n > 0 {
 		turned := floorMod(l.inPhase(users, k)-k, n)
 		users = append(slices.Clone(users[turned:]), users[:turned]...)

@@ -13,7 +13,7 @@ func (s Schedule) DaytimeHandoffs() (Schedule, bool) {
 	moved := false
 	s.Layers = slices.Clone(s.Layers)
 	for i, l := range s.Layers {
-		if to := l.daytime(); len(l.Restrictions) == 0 && len(l.Users) > 1 && to != l.anchor() {
+		if to := l.daytime(); len(l.Restrictions) == 0 && len(l.Users) > 1 && to != l.Phase() {
 			s.Layers[i].Anchor, moved = to, true
 		}
 	}
@@ -22,7 +22,7 @@ func (s Schedule) DaytimeHandoffs() (Schedule, bool) {
 
 // daytime is the reading nearest to the layer's anchor at which its turns would begin by day.
 func (l Layer) daytime() civil.DateTime {
-	anchor := l.anchor()
+	anchor := l.Phase()
 	at := anchor.Date.At(civil.TimeOfDay{Hour: 10})
 	switch seconds, fixed := l.Turn.Seconds(); {
 	case !fixed || seconds%daySeconds != 0: // months keep their day; hours have no morning of their own
@@ -73,7 +73,7 @@ func (t Turn) regular() Turn {
 // withTurn is the layer with turns of another length, counted from the same anchor, in phase as [Layer.WithUsers] is.
 func (l Layer) withTurn(turn Turn, now civil.DateTime) Layer {
 	w := max(reading(now), reading(l.Start))
-	turned := l.Turn.index(reading(l.anchor()), w) - turn.index(reading(l.anchor()), w)
+	turned := l.Turn.index(reading(l.Phase()), w) - turn.index(reading(l.Phase()), w)
 	if n := int64(len(l.Users)); n > 0 {
 		i := floorMod(turned, n)
 		l.Users = append(slices.Clone(l.Users[i:]), l.Users[:i]...)

@@ -50,20 +50,19 @@ func inLayers(s schedules.Schedule, user string) bool {
 	})
 }
 
-// Absence is that User is on no schedule from Start to End.
+// Absence is that User is on call nowhere from Start to End, or with a Schedule not on that one.
 type Absence struct {
 	User       string
+	Schedule   string // its id; "" for every schedule
 	Start, End time.Time
 	Reason     string
 }
 
-// Do adds the absence to the person.
+// Do adds the absence to the person, or to the schedule.
 func (a Absence) Do(c *engine.Config, by By, now time.Time) (schedules.Absence, error) {
 	absence, err := a.Try(c, by, now)
 	if err == nil {
-		u := c.Users[a.User]
-		u.Absences = append(slices.Clone(u.Absences), absence)
-		c.Users[a.User] = u
+		put(c, a.Schedule, a.User, append(slices.Clone(listOf(c, a.Schedule, a.User)), absence))
 	}
 	return absence, err
 }
@@ -71,36 +70,83 @@ func (a Absence) Do(c *engine.Config, by By, now time.Time) (schedules.Absence, 
 // Try is the absence that Do would add. It begins now at the earliest: who was on call stays on record.
 func (a Absence) Try(c *engine.Config, by By, now time.Time) (schedules.Absence, error) {
 	absence := schedules.Absence{ID: config.NewID(config.AbsenceID), User: a.User, Start: later(a.Start.UTC(), now.Truncate(time.Second).UTC()), End: a.End.UTC(), Reason: a.Reason}
-	if why := by.MayAway(c.Directory, a.User); why != "" {
-		return absence, engine.Fail(engine.Forbidden, "%s", why)
+	if err := mayAway(c, by, a.Schedule, a.User); err != nil {
+		return absence, err
 	}
-	switch {
-	case a.Start.IsZero():
-		return absence, wrong("from", "say from when")
-	case a.End.IsZero():
-		return absence, wrong("till", "say until when")
-	case !a.Start.Before(a.End):
-		return absence, wrong("till", "must be after the beginning")
-	case !a.End.After(now):
-		return absence, wrong("till", "this is past: choose a time to come")
-	case a.End.Sub(absence.Start) > MaxAway || a.Start.Sub(now) > 2*MaxAway:
-		return absence, wrong("till", "at most a year, and at most two years ahead")
-	case utf8.RuneCountInString(a.Reason) > MaxReason:
-		return absence, wrong("reason", fmt.Sprintf("at most %d characters", MaxReason))
-	case entered(c.Users[a.User], now) >= maxAways:
+	if err := a.bounds(absence, now); err != nil {
+		return absence, err
+	}
+	list := listOf(c, a.Schedule, a.User)
+	if entered(list, now) >= maxAways {
 		return absence, engine.Fail(engine.Conflict, "%d absences are entered already: remove some", maxAways)
 	}
-	for _, other := range c.Users[a.User].Absences {
-		if !absence.Start.Before(other.Start) && !other.End.Before(absence.End) {
+	for _, other := range list {
+		if other.User == a.User && !absence.Start.Before(other.Start) && !other.End.Before(absence.End) {
 			return absence, engine.Fail(engine.Conflict, "that time is entered already")
 		}
 	}
 	return absence, nil
 }
 
+// bounds checks each field by itself.
+func (a Absence) bounds(absence schedules.Absence, now time.Time) error {
+	switch {
+	case a.Start.IsZero():
+		return wrong("from", "say from when")
+	case a.End.IsZero():
+		return wrong("till", "say until when")
+	case !a.Start.Before(a.End):
+		return wrong("till", "must be after the beginning")
+	case !a.End.After(now):
+		return wrong("till", "this is past: choose a time to come")
+	case a.End.Sub(absence.Start) > MaxAway || a.Start.Sub(now) > 2*MaxAway:
+		return wrong("till", "at most a year, and at most two years ahead")
+	case utf8.RuneCountInString(a.Reason) > MaxReason:
+		return wrong("reason", fmt.Sprintf("at most %d characters", MaxReason))
+	}
+	return nil
+}
+
+// mayAway: for a person see [By.MayAway]; on one schedule alone whoever may change it says who is away.
+func mayAway(c *engine.Config, by By, schedule, user string) error {
+	if schedule == "" {
+		if why := by.MayAway(c.Directory, user); why != "" {
+			return engine.Fail(engine.Forbidden, "%s", why)
+		}
+		return nil
+	}
+	s, err := scheduleIn(c, schedule)
+	if err == nil && !by.Edits(c.Directory, s) {
+		err = engine.Fail(engine.Forbidden, "%s", c.MayEditSchedule(by.Role, by.User, s.Team))
+	}
+	if err == nil && user != "" {
+		_, err = personIn(c, user, "user")
+	}
+	return err
+}
+
+// listOf is the absences of a person, or of a schedule if one is named.
+func listOf(c *engine.Config, schedule, user string) []schedules.Absence {
+	if schedule != "" {
+		return c.Schedules[schedule].Absences
+	}
+	return c.Users[user].Absences
+}
+
+func put(c *engine.Config, schedule, user string, list []schedules.Absence) {
+	if s, ok := c.Schedules[schedule]; ok {
+		s.Absences = list
+		c.Schedules[schedule] = s
+		return
+	}
+	u := c.Users[user]
+	u.Absences = list
+	c.Users[user] = u
+}
+
 // entered is how many absences somebody could remove.
-func entered(u people.User, now time.Time) (n int) {
-	for _, a := range u.Absences {
+func entered(list []schedules.Absence, now time.Time) (n int) {
+	for _, a := range list {
 		if a.Feed == "" && a.End.After(now) {
 			n++
 		}
@@ -136,30 +182,33 @@ func Effects(c *engine.Config, a schedules.Absence) (all []Effect) {
 }
 
 // Return is that an absence ends: one that runs ends now, one to come is gone.
-type Return struct{ User, Absence string }
+type Return struct {
+	User     string
+	Schedule string // of which it is; "" if it is the person's own
+	Absence  string // its id
+}
 
 // Do ends the absence.
 func (r Return) Do(c *engine.Config, by By, now time.Time) error {
-	if why := by.MayAway(c.Directory, r.User); why != "" {
-		return engine.Fail(engine.Forbidden, "%s", why)
+	if err := mayAway(c, by, r.Schedule, r.User); err != nil {
+		return err
 	}
-	u := c.Users[r.User]
 	now = now.Truncate(time.Second)
-	i := slices.IndexFunc(u.Absences, func(a schedules.Absence) bool { return a.ID == r.Absence })
+	list := slices.Clone(listOf(c, r.Schedule, r.User))
+	i := slices.IndexFunc(list, func(a schedules.Absence) bool { return a.ID == r.Absence })
 	switch {
 	case i < 0:
 		return engine.Fail(engine.Conflict, "this absence is not there any more")
-	case u.Absences[i].Feed != "":
+	case list[i].Feed != "":
 		return engine.Fail(engine.Conflict, "this absence comes from a calendar, which would bring it back: change it there, or take the calendar away")
-	case !u.Absences[i].End.After(now):
+	case !list[i].End.After(now):
 		return engine.Fail(engine.Conflict, "this absence is over: what was is not changed")
 	}
-	u.Absences = slices.Clone(u.Absences)
-	if u.Absences[i].Start.Before(now) {
-		u.Absences[i].End = now
+	if list[i].Start.Before(now) {
+		list[i].End = now
 	} else {
-		u.Absences = slices.Delete(u.Absences, i, i+1)
+		list = slices.Delete(list, i, i+1)
 	}
-	c.Users[r.User] = u
+	put(c, r.Schedule, r.User, list)
 	return nil
 }

@@ -208,7 +208,8 @@ func notFree(c *engine.Config, s schedules.Schedule, o schedules.Override) error
 	return engine.Fail(engine.Conflict, "%s is on call for some of that time already: ask for less", u.Name)
 }
 
-// Decline says no. A request to one person stays, for the asker to see it; one to anybody stays open to the others.
+// Decline says no, which only somebody who was asked can: the one person, or when anybody is asked one of those who could
+// take it. A request to one person stays, for the asker to see it; one to anybody stays open to the others.
 func (a Answer) Decline(c *engine.Config, by By, now time.Time) error {
 	s, w, err := a.open(c, now)
 	if err != nil {
@@ -220,7 +221,7 @@ func (a Answer) Decline(c *engine.Config, by By, now time.Time) error {
 	if _, err := personIn(c, a.User, "user"); err != nil {
 		return err
 	}
-	if a.User == w.User || w.To != "" && w.To != a.User {
+	if a.User == w.User || w.To != "" && w.To != a.User || w.To == "" && !slices.Contains(c.Takers(s), a.User) {
 		return engine.Fail(engine.Conflict, "%s was not asked", c.Users[a.User].Name)
 	}
 	if slices.Contains(w.Declined, a.User) {

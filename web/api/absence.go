@@ -1,13 +1,13 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
-	"slices"
+	"strings"
 	"time"
 
 	"wakeman/engine"
-	"wakeman/engine/config"
 	"wakeman/engine/duty"
 	"wakeman/engine/people"
 	"wakeman/schedules"
@@ -32,43 +32,23 @@ type absenceOrder struct {
 	Reason string       `json:"reason"`
 }
 
-func (w absenceOrder) absence(zone *time.Location, user string, now time.Time) (schedules.Absence, error) {
+// absence reads one of a person, on one schedule or ("") on all.
+func (w absenceOrder) absence(zone *time.Location, user, schedule string) (duty.Absence, error) {
 	var f faults
-	a := schedules.Absence{ID: config.NewID(config.AbsenceID), User: user, Reason: w.Reason}
+	a := duty.Absence{User: user, Schedule: schedule, Reason: w.Reason}
 	a.Start, a.End = instantOf(w.Start, zone, &f, "start"), instantOf(w.End, zone, &f, "end")
-	switch {
-	case a.Start.IsZero() || a.End.IsZero():
-	case !a.Start.Before(a.End):
-		f.add("end", "must be after start")
-	case !a.End.After(now):
-		f.add("end", "is past: what was is not changed")
-	case a.Start.Before(now):
-		a.Start = now.Truncate(time.Second) // as on the page: who was on call stays on record
-	}
-	if a.End.Sub(a.Start) > duty.MaxAway {
-		f.add("end", "more than a year after start")
-	}
 	return a, f.err()
 }
 
-// ended takes an absence out, or ends one that runs now.
-func ended(list []schedules.Absence, id string, now time.Time) ([]schedules.Absence, error) {
-	now = now.Truncate(time.Second)
-	i := slices.IndexFunc(list, func(a schedules.Absence) bool { return a.ID == id })
-	switch {
-	case i < 0:
-		return nil, absent("absence")
-	case list[i].Feed != "":
-		return nil, invalid("the absence comes from a calendar: take it out there, or take the calendar away")
-	case !list[i].End.After(now):
-		return nil, invalid("the absence is over: what was is not changed")
+// absenceFields are the deeds' names of fields.
+func absenceFields() names { return names{"absences": "", "from": "start", "till": "end"} }
+
+// inWords tells a deed's failure with the API's names.
+func inWords(err error, n names) error {
+	if f, ok := errors.AsType[*engine.Failure](err); ok && f.Code == engine.Invalid {
+		return invalid(strings.TrimPrefix(n.of(f.Field)+": "+f.Message, ": "))
 	}
-	list = slices.Clone(list)
-	if list[i].Start.Before(now) {
-		list[i].End = now
-		return list, nil
-	}
-	return slices.Delete(list, i, i+1), nil
+	return unlike(err)
 }
 
 func (v view) absence(path string, zone *time.Location) func(schedules.Absence) absenceWire {
@@ -97,27 +77,45 @@ func (s *server) createUserAbsence(c *call) (any, error) {
 	if err := readOrder(c.Request, "absence", &w); err != nil {
 		return nil, err
 	}
+	id := c.PathValue("id")
+	if w.User != nil && w.User.ID != id {
+		return nil, invalid("user: the path names another")
+	}
 	var made schedules.Absence
-	u, err := s.editUser(c, names{"absences": ""}, func(u *people.User) (err error) {
-		if w.User != nil && w.User.ID != u.ID {
-			return invalid("user: the path names another")
+	err := s.edit(c, subject{userKind, id, absenceFields()}, func(next *engine.Config) error {
+		u, ok := next.Users[id]
+		if !ok {
+			return absent("user")
 		}
-		made, err = w.absence(u.Location(), u.ID, c.now)
-		u.Absences = append(slices.Clone(u.Absences), made)
-		return err
+		a, err := w.absence(u.Location(), id, "")
+		if err == nil {
+			made, err = a.Do(next, c.doer(), c.now)
+		}
+		return inWords(err, absenceFields())
 	})
 	if err != nil {
 		return nil, err
 	}
-	return map[string]absenceWire{"absence": c.absence("/users/"+u.ID+"/absences", u.Location())(made)}, nil
+	return map[string]absenceWire{"absence": c.absence("/users/"+id+"/absences", c.cfg.Users[id].Location())(made)}, nil
 }
 
 func (s *server) deleteUserAbsence(c *call) (any, error) {
-	_, err := s.editUser(c, names{"absences": ""}, func(u *people.User) (err error) {
-		u.Absences, err = ended(u.Absences, c.PathValue("absence"), c.now)
-		return err
+	r := duty.Return{User: c.PathValue("id"), Absence: c.PathValue("absence")}
+	return nil, s.edit(c, subject{userKind, r.User, absenceFields()}, func(next *engine.Config) error {
+		u, ok := next.Users[r.User]
+		if !ok {
+			return absent("user")
+		}
+		return c.returns(next, r, u.Absences)
 	})
-	return nil, err
+}
+
+// returns ends one of some absences.
+func (c *call) returns(next *engine.Config, r duty.Return, list []schedules.Absence) error {
+	if indexOf(list, r.Absence, func(a schedules.Absence) string { return a.ID }) < 0 {
+		return absent("absence")
+	}
+	return unlike(r.Do(next, c.doer(), c.now))
 }
 
 func listScheduleAbsences(c *call) (any, error) {
@@ -150,8 +148,13 @@ func (s *server) createScheduleAbsence(c *call) (any, error) {
 	if err := readOrder(c.Request, "absence", &w); err != nil {
 		return nil, err
 	}
+	id := c.PathValue("id")
 	var made schedules.Absence
-	found, err := s.editSchedule(c, names{"absences": ""}, func(next *engine.Config, found *schedules.Schedule) (err error) {
+	err := s.edit(c, subject{scheduleKind, id, absenceFields()}, func(next *engine.Config) error {
+		found, err := c.scheduleIn(next, id)
+		if err != nil {
+			return err
+		}
 		var f faults
 		user := w.User.person(next, &f, "user")
 		if w.User == nil {
@@ -160,29 +163,34 @@ func (s *server) createScheduleAbsence(c *call) (any, error) {
 		if err := f.err(); err != nil {
 			return err
 		}
-		made, err = w.absence(zoneOf(*found), user, c.now)
-		found.Absences = append(slices.Clone(found.Absences), made)
-		return err
+		a, err := w.absence(zoneOf(found), user, id)
+		if err == nil {
+			made, err = a.Do(next, c.doer(), c.now)
+		}
+		return inWords(err, absenceFields())
 	})
 	if err != nil {
 		return nil, err
 	}
-	return map[string]absenceWire{"absence": c.absence("/schedules/"+found.ID+"/absences", zoneOf(found))(made)}, nil
+	return map[string]absenceWire{"absence": c.absence("/schedules/"+id+"/absences", zoneOf(c.cfg.Schedules[id]))(made)}, nil
 }
 
 func (s *server) deleteScheduleAbsence(c *call) (any, error) {
-	_, err := s.editSchedule(c, names{"absences": ""}, func(_ *engine.Config, found *schedules.Schedule) (err error) {
-		found.Absences, err = ended(found.Absences, c.PathValue("absence"), c.now)
-		return err
+	r := duty.Return{Schedule: c.PathValue("id"), Absence: c.PathValue("absence")}
+	return nil, s.edit(c, subject{scheduleKind, r.Schedule, absenceFields()}, func(next *engine.Config) error {
+		found, err := c.scheduleIn(next, r.Schedule)
+		if err != nil {
+			return err
+		}
+		return c.returns(next, r, found.Absences)
 	})
-	return nil, err
 }
 
 // absenceRoutes are not PagerDuty's: it has no absences and no holidays.
 func (s *server) absenceRoutes() []route {
 	one, in := gives("absence", absenceWire{}), takes("absence", absenceOrder{})
 	holidays := gives("holidays", []holidayWire{})
-	const themselves = "Everybody for themselves; admins for everybody but owners, owners for everybody."
+	const themselves = "Everybody for themselves; admins for everybody but owners, owners for everybody; and whoever may change every schedule the person is on."
 	all := []route{
 		read("/users/{id}/absences", listUserAbsences, "List when a person is away, on every schedule", givesList("absences", absenceWire{})),
 		create("/users/{id}/absences", people.Responder, s.createUserAbsence, "Note that a person is away", in, one).may(themselves),

@@ -45,10 +45,7 @@ func (x layering) layer(w layerOrder, was schedules.Layer, path string) schedule
 // putTimes reads when the layer begins and ends, and its phase, which stays when
 // only the beginning moves.
 func (x layering) putTimes(w layerOrder, l *schedules.Layer, was schedules.Layer, path string) {
-	phase := was.Anchor
-	if phase.IsZero() {
-		phase = was.Start
-	}
+	phase := was.Phase()
 	if w.Start.value != "" {
 		l.Start = x.wallClock(w.Start.value, was.Start, path+".start")
 	} else if was.Start.IsZero() {
@@ -135,7 +132,7 @@ func (x layering) slots(w layerOrder, was schedules.Layer, path string) []schedu
 	members := x.members(w, was, path+".users")
 	slots := each(w.RotationSlots.value, func(ids []string) schedules.Slot { return ids })
 	switch {
-	case !w.RotationSlots.given || sameSlots(slots, was.Users):
+	case !w.RotationSlots.given || slices.EqualFunc(slots, was.Users, slices.Equal[schedules.Slot]):
 		if slices.Equal(members, flat(was.Users)) {
 			return was.Users
 		}
@@ -177,8 +174,4 @@ func flat(slots []schedules.Slot) []string {
 		ids = append(ids, s...)
 	}
 	return ids
-}
-
-func sameSlots(a, b []schedules.Slot) bool {
-	return slices.EqualFunc(a, b, func(a, b schedules.Slot) bool { return slices.Equal(a, b) })
 }

@@ -8,6 +8,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/config"
+	"wakeman/engine/duty"
 	"wakeman/engine/people"
 	"wakeman/notify"
 	"wakeman/schedules"
@@ -162,14 +163,16 @@ func FuzzOverridesOrder(f *testing.F) {
 	now := time.Date(2026, 3, 2, 16, 0, 0, 0, time.UTC)
 	fuzzOrder(f, "", func(w overridesOrder, next *engine.Config) error {
 		var f faults
-		s := next.Schedules["PSCH"]
-		for _, o := range w.Overrides.value {
-			s.Overrides = append(s.Overrides, o.override(next, zoneOf(s), now, &f, "x"))
-		}
+		all := w.Overrides.value
 		if w.Override != nil {
-			s.Overrides = append(s.Overrides, w.Override.override(next, zoneOf(s), now, &f, "x"))
+			all = append(all, *w.Override)
 		}
-		next.Schedules["PSCH"] = s
+		for _, o := range all {
+			made := o.override(next, next.Schedules["PSCH"], now, &f, "x")
+			if _, err := made.Do(next, duty.By{Role: people.Owner}, now); len(f) == 0 && err != nil {
+				return err
+			}
+		}
 		return f.err()
 	})
 }

@@ -2,23 +2,24 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"time"
 
 	"wakeman/engine"
-	"wakeman/engine/config"
+	"wakeman/engine/duty"
 	"wakeman/schedules"
 )
 
-// overrideOrder puts a person on call for a time. Replaces is Wakeman's own: only
-// this person goes off, and not everybody.
+// overrideOrder puts a person on call for a time. Replaces and Gap are Wakeman's own.
 type overrideOrder struct {
 	Start    string       `json:"start" need:"yes"`
 	End      string       `json:"end" need:"yes"`
-	User     *targetOrder `json:"user" need:"yes"`
+	User     *targetOrder `json:"user" need:"yes" doc:"null together with gap: nobody"`
 	Replaces *targetOrder `json:"replaces" doc:"who goes off; everybody if it is left out. Wakeman's own"`
+	Gap      bool         `json:"gap" doc:"it may leave time with nobody on call. Wakeman's own"`
 }
 
 // overridesOrder is either form of a body: a list, or the single one that
@@ -28,34 +29,31 @@ type overridesOrder struct {
 	Override  *overrideOrder         `json:"override"`
 }
 
-// overrideMadeWire is what became of one of a list.
+// overrideMadeWire is what became of one of a list: 201, or 400 with why it was not made. Override is then as it was sent.
 type overrideMadeWire struct {
-	Status   int          `json:"status"`
-	Errors   []string     `json:"errors"`
-	Override overrideWire `json:"override"`
+	Status   int      `json:"status"`
+	Errors   []string `json:"errors"`
+	Override any      `json:"override"`
 }
 
-// override reads one. Its end must be to come: what was is not changed.
-func (w overrideOrder) override(cfg *engine.Config, zone *time.Location, now time.Time, f *faults, path string) schedules.Override {
-	o := schedules.Override{ID: config.NewID(config.OverrideID), CreatedAt: now}
-	o.Start = instantOf(w.Start, zone, f, path+".start")
-	o.End = instantOf(w.End, zone, f, path+".end")
+// override reads one. What is past of it is left out: who was on call stays on record.
+func (w overrideOrder) override(cfg *engine.Config, s schedules.Schedule, now time.Time, f *faults, path string) duty.Override {
+	o := duty.Override{Schedule: s.ID, Gap: w.Gap}
+	o.Start = instantOf(w.Start, zoneOf(s), f, path+".start")
+	o.End = instantOf(w.End, zoneOf(s), f, path+".end")
 	switch {
 	case o.Start.IsZero() || o.End.IsZero():
 	case !o.Start.Before(o.End):
 		f.add(path+".end", "must be after start")
 	case !o.End.After(now):
 		f.add(path+".end", "is past")
-	case o.Start.Before(now):
-		o.Start = now.Truncate(time.Second) // who was on call stays on record
+	default:
+		o.Start = later(o.Start, now.Truncate(time.Second))
 	}
-	if o.User = w.User.person(cfg, f, path+".user"); w.User == nil {
+	if o.User = w.User.person(cfg, f, path+".user"); w.User == nil && !w.Gap {
 		f.add(path+".user", "missing")
 	}
 	o.Replaces = w.Replaces.person(cfg, f, path+".replaces")
-	if o.User != "" && o.User == o.Replaces {
-		f.add(path+".replaces", "is the user themselves")
-	}
 	return o
 }
 
@@ -85,7 +83,8 @@ func (t *targetOrder) person(cfg *engine.Config, f *faults, path string) string 
 	return t.ID
 }
 
-// createOverrides makes one, or all of a list or none of them.
+// createOverrides makes one, or those of a list that can be made. As in PagerDuty, the answer to a list says of each by
+// itself what became of it; only when none could be made is the whole a 400.
 func (s *server) createOverrides(c *call) (any, error) {
 	var raw json.RawMessage
 	if err := readBody(c.Request, "", &raw); err != nil {
@@ -102,66 +101,94 @@ func (s *server) createOverrides(c *call) (any, error) {
 	if len(orders) == 0 {
 		return nil, invalid("overrides: missing")
 	}
-	changed, made, err := s.addOverrides(c, orders, path)
+	made, err := s.addOverrides(c, orders, path)
 	if err != nil {
 		return nil, err
 	}
 	if w.Override != nil {
-		return map[string]overrideWire{"override": c.override(changed, made[0])}, nil
+		return map[string]any{"override": made[0].Override}, nil
 	}
-	return each(made, func(o schedules.Override) overrideMadeWire {
-		return overrideMadeWire{http.StatusCreated, []string{}, c.override(changed, o)}
-	}), nil
+	return made, nil
 }
 
-func (s *server) addOverrides(c *call, orders []overrideOrder, path func(int) string) (changed schedules.Schedule, made []schedules.Override, err error) {
+func (s *server) addOverrides(c *call, orders []overrideOrder, path func(int) string) (made []overrideMadeWire, err error) {
 	id := c.PathValue("id")
 	err = s.edit(c, subject{scheduleKind, id, names{}}, func(next *engine.Config) error {
 		found, err := c.scheduleIn(next, id)
 		if err != nil {
 			return err
 		}
-		var f faults
+		var all faults
 		made = nil
 		for i, w := range orders {
-			made = append(made, w.override(next, zoneOf(found), c.now, &f, path(i)))
+			one, f, err := c.addOverride(next, found, w, path(i))
+			if err != nil {
+				return err
+			}
+			made, all = append(made, one), append(all, f...)
 		}
-		found.Overrides = slices.Concat(found.Overrides, made)
-		next.Schedules[id], changed = found, found
-		return f.err()
+		if slices.ContainsFunc(made, func(w overrideMadeWire) bool { return w.Status == http.StatusCreated }) {
+			return nil
+		}
+		return all[:min(len(all), maxFaults)].err()
 	})
-	return changed, made, err
+	return made, err
+}
+
+// addOverride makes one, or says why not. An error is one of the request as a whole.
+func (c *call) addOverride(next *engine.Config, found schedules.Schedule, w overrideOrder, path string) (overrideMadeWire, faults, error) {
+	var f faults
+	o := w.override(next, found, c.now, &f, path)
+	if len(f) == 0 {
+		made, err := o.Do(next, c.doer(), c.now)
+		if err == nil {
+			return overrideMadeWire{http.StatusCreated, []string{}, c.override(found, made)}, nil, nil
+		}
+		why, ok := errors.AsType[*engine.Failure](err)
+		if !ok || why.Code != engine.Invalid {
+			return overrideMadeWire{}, nil, err
+		}
+		f.add(inField(path, why.Field), "%s", why.Message)
+	}
+	return overrideMadeWire{http.StatusBadRequest, f, w.echo()}, f, nil
+}
+
+// echo is an override as it was sent.
+func (w overrideOrder) echo() object {
+	sent := object{"start": w.Start, "end": w.End, "user": nil}
+	if w.User != nil {
+		sent["user"] = object{"id": w.User.ID, "type": "user_reference"}
+	}
+	return sent
 }
 
 // deleteOverride takes away an override that has not begun, and ends one that
-// runs; the answer shows how it ended then.
+// runs; the answer shows how it ended then. Whoever may not change the schedule gives back what is their own. As in
+// PagerDuty, nobody is asked whether it may leave a gap.
 func (s *server) deleteOverride(c *call) (any, error) {
-	id := c.PathValue("id")
+	id, override := c.PathValue("id"), c.PathValue("override")
 	var ended *overrideWire
 	err := s.edit(c, subject{scheduleKind, id, names{}}, func(next *engine.Config) error {
 		ended = nil // it may run again
-		found, err := c.scheduleIn(next, id)
-		if err != nil {
+		found, ok := next.Schedules[id]
+		if !ok {
+			return absent("schedule")
+		}
+		if err := c.unchanged(found); err != nil {
 			return err
 		}
-		i := slices.IndexFunc(found.Overrides, func(o schedules.Override) bool { return o.ID == c.PathValue("override") })
-		if i < 0 {
+		same := func(o schedules.Override) bool { return o.ID == override }
+		if !slices.ContainsFunc(found.Overrides, same) {
 			return absent("override")
 		}
-		o, now := found.Overrides[i], c.now.Truncate(time.Second)
-		found.Overrides = slices.Clone(found.Overrides)
-		switch {
-		case !o.End.After(now):
-			return invalid("the override has ended: what was is not changed")
-		case o.Start.Before(now):
-			o.End = now
-			found.Overrides[i] = o
-			w := c.override(found, o)
-			ended = &w
-		default:
-			found.Overrides = slices.Delete(found.Overrides, i, i+1)
+		if err := (duty.Back{Schedule: id, Override: override, Gap: true}).Do(next, c.doer(), c.now); err != nil {
+			return unlike(err)
 		}
-		next.Schedules[id] = found
+		found = next.Schedules[id]
+		if i := slices.IndexFunc(found.Overrides, same); i >= 0 {
+			w := c.override(found, found.Overrides[i])
+			ended = &w
+		}
 		return nil
 	})
 	if err != nil || ended == nil {
@@ -169,4 +196,12 @@ func (s *server) deleteOverride(c *call) (any, error) {
 	}
 	c.status = http.StatusOK
 	return map[string]overrideWire{"override": *ended}, nil
+}
+
+// unlike makes what a deed finds otherwise than it should be a 400 of the request: PagerDuty's conflicts are of incidents.
+func unlike(err error) error {
+	if f, ok := errors.AsType[*engine.Failure](err); ok && f.Code == engine.Conflict {
+		return invalid(f.Message)
+	}
+	return err
 }

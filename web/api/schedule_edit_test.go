@@ -369,7 +369,7 @@ func TestARunningOverrideIsEndedAndAPastOneStays(t *testing.T) {
 		t.Errorf("%d %s: it is %+v", status, body, override())
 	}
 	status, header, body := w.asks("ben", "DELETE", path, "")
-	w.wantError(status, header, body, 400, 2001, "has ended")
+	w.wantError(status, header, body, 400, 2001, "This is over")
 	status, header, body = w.asks("ben", "DELETE", "/api/schedules/PSCHED1/overrides/PNONE00", "")
 	w.wantError(status, header, body, 404, 2100, "override")
 }
@@ -384,7 +384,7 @@ func TestAnOverrideOfThePastBeginsNow(t *testing.T) {
 	}
 }
 
-func TestAListOfOverridesIsMadeAsAWhole(t *testing.T) {
+func TestOfAListOfOverridesThoseAreMadeThatCanBe(t *testing.T) {
 	w := open(t)
 	one := `{"start":"2026-03-05T09:00:00-06:00","end":"2026-03-05T15:00:00-06:00","user":{"id":"PBEN001","type":"user_reference"},"replaces":{"id":"PANN001"}}`
 	status, _, body := w.asks("ben", "POST", "/api/schedules/PSCHED1/overrides", `{"overrides":[`+one+`,`+one+`]}`)
@@ -393,21 +393,25 @@ func TestAListOfOverridesIsMadeAsAWhole(t *testing.T) {
 		Errors   []string
 		Override struct{ ID string }
 	}
-	if err := json.Unmarshal([]byte(body), &made); err != nil || status != 201 || len(made) != 2 || made[0].Status != 201 || made[1].Errors == nil {
+	if err := json.Unmarshal([]byte(body), &made); err != nil || status != 201 || len(made) != 2 || made[0].Status != 201 || made[0].Errors == nil {
 		t.Fatalf("%d %v: %s", status, err, body)
 	}
+	// The second would do nothing: who should go off is off already.
+	if made[1].Status != 400 || len(made[1].Errors) != 1 || !strings.Contains(made[1].Errors[0], "overrides[1].replaces: Ann Night is not on call then") || made[1].Override.ID != "" {
+		t.Errorf("of one that would do nothing is said %+v", made[1])
+	}
 	stored := w.db.Config().Schedules["PSCHED1"].Overrides
-	if len(stored) != 3 || stored[1].ID != made[0].Override.ID || stored[2].ID != made[1].Override.ID || stored[1].Replaces != "PANN001" {
+	if len(stored) != 2 || stored[1].ID != made[0].Override.ID || stored[1].Replaces != "PANN001" {
 		t.Errorf("stored are %+v", stored)
 	}
 	for body, mention := range map[string]string{
 		`{}`:                             "overrides: missing",
 		`{"overrides":[]}`:               "overrides: missing",
-		`{"overrides":[` + one + `,{}]}`: "overrides[1].start: missing",
+		`{"overrides":[{},{}]}`:          "overrides[1].start: missing",
 		`{"override":{}}`:                "override.start: missing",
 		`{"override":` + swap(one, `"id":"PBEN001"`, `"id":"PNOBODY"`) + `}`:         "override.user: nobody has",
 		`{"override":` + swap(one, `"id":"PBEN001"`, `"id":"PGONE01"`) + `}`:         "override.user: Gone Person has left",
-		`{"override":` + swap(one, `"id":"PBEN001"`, `"id":"PANN001"`) + `}`:         "override.replaces: is the user",
+		`{"override":` + swap(one, `"id":"PBEN001"`, `"id":"PANN001"`) + `}`:         "override.replaces: this is the person who goes on",
 		`{"override":` + swap(one, `user_reference`, `schedule_reference`) + `}`:     "override.user.type: ",
 		`{"override":` + swap(one, `T15:00:00`, `T08:00:00`) + `}`:                   "override.end: must be after start",
 		`{"override":` + swap(one, `2026-03-05`, `2026-02-05`) + `}`:                 "override.end: is past",
@@ -417,11 +421,39 @@ func TestAListOfOverridesIsMadeAsAWhole(t *testing.T) {
 		status, header, answer := w.asks("ben", "POST", "/api/schedules/PSCHED1/overrides", body)
 		w.wantError(status, header, answer, 400, 2001, mention)
 	}
-	if got := w.db.Config().Schedules["PSCHED1"].Overrides; len(got) != 3 {
+	if got := w.db.Config().Schedules["PSCHED1"].Overrides; len(got) != 2 {
 		t.Errorf("a refused list left %+v", got)
 	}
 	status, header, answer := w.asks("ben", "POST", "/api/schedules/PNONE00/overrides", `{"override":`+one+`}`)
 	w.wantError(status, header, answer, 404, 2100, "schedule")
+}
+
+// Whoever sends nobody on call must say that this is meant.
+func TestNobodyGoesOnCallOnlyWhereAGapIsSaidToBeMeant(t *testing.T) {
+	w := open(t)
+	const time = `"start":"2026-03-05T09:00:00-06:00","end":"2026-03-05T15:00:00-06:00"`
+	status, header, body := w.asks("ben", "POST", "/api/schedules/PSCHED1/overrides", `{"override":{`+time+`,"user":null}}`)
+	w.wantError(status, header, body, 400, 2001, "override.user: missing")
+	if status, _, body := w.asks("ben", "POST", "/api/schedules/PSCHED1/overrides", `{"override":{`+time+`,"user":null,"gap":true}}`); status != 201 || !strings.Contains(body, `"user":null`) {
+		t.Errorf("%d %s", status, body)
+	}
+}
+
+// Taken over now, and given back by who took it: no right to change the schedule is needed.
+func TestWhoHasAnOverrideGivesItBack(t *testing.T) {
+	cfg := smallProvider()
+	s := cfg.Schedules["PSCHED1"]
+	s.Overrides = []schedules.Override{
+		{ID: "PTAKEN1", User: "PANN001", Start: start().Add(-time.Hour), End: start().Add(time.Hour), CreatedAt: start().Add(-time.Hour)},
+		{ID: "PTAKEN2", User: "PBEN001", Start: start().Add(-time.Hour), End: start().Add(time.Hour), CreatedAt: start().Add(-time.Hour)},
+	}
+	cfg.Schedules["PSCHED1"] = s
+	w := openWith(t, cfg)
+	if status, _, body := w.asks("ann", "DELETE", "/api/schedules/PSCHED1/overrides/PTAKEN1", ""); status != 200 {
+		t.Errorf("their own: %d %s", status, body)
+	}
+	status, header, body := w.asks("ann", "DELETE", "/api/schedules/PSCHED1/overrides/PTAKEN2", "")
+	w.wantError(status, header, body, 403, 2010, "You may do this for yourself")
 }
 
 func swap(s, old, new string) string { return strings.ReplaceAll(s, old, new) }

@@ -174,7 +174,7 @@ func TestAServiceThatIsSentBackAsItWasShownStaysItsPolicysTeams(t *testing.T) {
 // A scheduler, and others, in every relation to the team of a schedule, by every
 // request that changes schedules.
 func TestWhoMayChangeSchedulesOfATeam(t *testing.T) {
-	const override = `{"override":{"start":"2026-03-05T09:00:00Z","end":"2026-03-05T10:00:00Z","user":{"id":"PANN001"}}}`
+	const override = `{"override":{"start":"2026-03-05T09:00:00Z","end":"2026-03-05T10:00:00Z","user":{"id":"PBEN001"}}}`
 	requests := []struct{ request, body string }{
 		{"PUT /schedules/PTEAMS1", `{"description":"x"}`},
 		{"POST /schedules/PTEAMS1/overrides", override},
@@ -230,7 +230,7 @@ func towers(role people.TeamRole) *engine.Config {
 	c.Teams[team.ID] = team
 	s := primary()
 	s.ID, s.Name, s.Team = "PTEAMS1", "Tower rota", team.ID
-	s.Overrides = []schedules.Override{{ID: "POVER09", Start: start().AddDate(0, 0, 2), End: start().AddDate(0, 0, 3), User: "PANN001", CreatedAt: start()}}
+	s.Overrides = []schedules.Override{{ID: "POVER09", Start: start().AddDate(0, 0, 2), End: start().AddDate(0, 0, 3), User: "POONA01", CreatedAt: start()}}
 	c.Schedules[s.ID] = s
 	return c
 }

@@ -136,7 +136,7 @@ func holidayOver(h schedules.Holiday, at civil.DateTime) bool {
 
 func layerDraftOf(l schedules.Layer) layerDraft {
 	d := layerDraft{
-		id: l.ID, name: l.Name, anchor: anchorOf(l).String(), start: l.Start.String(), end: l.End.String(),
+		id: l.ID, name: l.Name, anchor: l.Phase().String(), start: l.Start.String(), end: l.End.String(),
 		count: strconv.Itoa(l.Turn.Count), unit: l.Turn.Unit.String(),
 	}
 	for _, slot := range l.Users {
@@ -149,14 +149,6 @@ func layerDraftOf(l schedules.Layer) layerDraft {
 		d.hours = append(d.hours, hoursDraftOf(r))
 	}
 	return d
-}
-
-// anchorOf is the reading that turns are counted from.
-func anchorOf(l schedules.Layer) civil.DateTime {
-	if l.Anchor.IsZero() {
-		return l.Start
-	}
-	return l.Anchor
 }
 
 func hoursDraftOf(r schedules.Restriction) hoursDraft {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/config"
@@ -151,7 +150,7 @@ func gapsSaidOf(cfg *engine.Config, s schedules.Schedule, own view.Clock) (list 
 
 // shiftMoves says by person what a change takes and gives, the viewer first.
 func shiftMoves(cfg *engine.Config, before, after schedules.Schedule, viewer string, own view.Clock) (list []view.ShiftMove) {
-	for _, m := range schedules.Moved(before, after, own.Now, own.Now.Add(moveLook(before, after))) {
+	for _, m := range schedules.Moved(before, after, own.Now, own.Now.Add(engine.LookAhead(before, after))) {
 		name := namesOf(cfg, []string{m.User})
 		if name == "" {
 			continue // has left: was never woken
@@ -162,20 +161,6 @@ func shiftMoves(cfg *engine.Config, before, after schedules.Schedule, viewer str
 		}
 	}
 	return list
-}
-
-// moveLook is how far shifts are compared: less far for turns of seconds, as
-// tests and demonstrations have them.
-func moveLook(list ...schedules.Schedule) time.Duration {
-	look := engine.NewsHorizon
-	for _, s := range list {
-		for _, l := range s.Layers {
-			if seconds, fixed := l.Turn.Seconds(); fixed && seconds > 0 && seconds < 3600 {
-				look = min(look, 2000*time.Duration(seconds)*time.Second)
-			}
-		}
-	}
-	return look
 }
 
 // spansSaidOf is "2 shifts less: Mon 23 Nov 10:00 – Mon 30 Nov 10:00; …".

@@ -65,14 +65,10 @@ func (r draftReader) layer(i int, d layerDraft, before []schedules.Layer) schedu
 	}
 	l := was
 	r.fill(&l, i, d)
-	if !d.anew && l.Turn == was.Turn && anchorOf(l) == anchorOf(was) && !sameSlots(l.Users, was.Users) && len(r.wrong) == 0 {
+	if !d.anew && l.Turn == was.Turn && l.Phase() == was.Phase() && !slices.EqualFunc(l.Users, was.Users, slices.Equal[schedules.Slot]) && len(r.wrong) == 0 {
 		l.Users = was.WithUsers(l.Users, r.at).Users
 	}
 	return l
-}
-
-func sameSlots(a, b []schedules.Slot) bool {
-	return slices.EqualFunc(a, b, func(a, b schedules.Slot) bool { return slices.Equal(a, b) })
 }
 
 func (r draftReader) fill(l *schedules.Layer, i int, d layerDraft) {
