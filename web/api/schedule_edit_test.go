@@ -405,10 +405,10 @@ func TestOfAListOfOverridesThoseAreMadeThatCanBe(t *testing.T) {
 		t.Errorf("stored are %+v", stored)
 	}
 	for body, mention := range map[string]string{
-		`{}`:                             "overrides: missing",
-		`{"overrides":[]}`:               "overrides: missing",
-		`{"overrides":[{},{}]}`:          "overrides[1].start: missing",
-		`{"override":{}}`:                "override.start: missing",
+		`{}`:                    "overrides: missing",
+		`{"overrides":[]}`:      "overrides: missing",
+		`{"overrides":[{},{}]}`: "overrides[1].start: missing",
+		`{"override":{}}`:       "override.start: missing",
 		`{"override":` + swap(one, `"id":"PBEN001"`, `"id":"PNOBODY"`) + `}`:         "override.user: nobody has",
 		`{"override":` + swap(one, `"id":"PBEN001"`, `"id":"PGONE01"`) + `}`:         "override.user: Gone Person has left",
 		`{"override":` + swap(one, `"id":"PBEN001"`, `"id":"PANN001"`) + `}`:         "override.replaces: this is the person who goes on",
