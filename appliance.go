@@ -103,7 +103,6 @@ func (a *appliance) catchUp(ctx context.Context) error {
 	if _, err := a.engine.Step(ctx); err != nil {
 		return fmt.Errorf("first tick: %w", err)
 	}
-	a.remind(ctx)
 	a.refreshEmergency()
 	return nil
 }
@@ -179,6 +178,7 @@ func (a *appliance) run(ctx context.Context) error {
 	clock.Start()
 	ended := a.front.serve(ctx)
 	tellSystemd("READY=1")
+	loops.Go(func() { a.remind(ctx) }) // after weeks it has much to read, and no event waits for that
 
 	var err error
 	select {

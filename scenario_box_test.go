@@ -65,6 +65,12 @@ func prepared(t *testing.T, before, play func(b *box)) {
 // start starts the box on its directory.
 func (b *box) start() {
 	b.Helper()
+	b.runs(b.builds())
+}
+
+// builds is what a start does before anything is served.
+func (b *box) builds() context.Context {
+	b.Helper()
 	b.web, b.smtp = carrier.Pipe(), carrier.Pipe()
 	var ctx context.Context
 	ctx, b.stop = context.WithCancel(context.Background())
@@ -80,7 +86,11 @@ func (b *box) start() {
 		b.Fatal(err)
 	}
 	b.a, b.ended = a, make(chan error, 1)
-	go func() { b.ended <- a.run(ctx) }()
+	return ctx
+}
+
+func (b *box) runs(ctx context.Context) {
+	go func() { b.ended <- b.a.run(ctx) }()
 	synctest.Wait()
 }
 

@@ -65,6 +65,21 @@ func TestABoxThatWasOffRemindsLateAndDropsWhatIsOver(t *testing.T) {
 	})
 }
 
+// After weeks there is much to read: events are taken before that.
+func TestABoxServesBeforeItLooksForReminders(t *testing.T) {
+	scenario(t, func(b *box) {
+		b.given(reminded())
+		b.shutdown()
+		b.until("2026-03-02T14:30:00Z")
+		ctx := b.builds()
+		if list := b.deliveries(engine.Waiting); len(list) > 0 {
+			b.Errorf("before it serves, there is %+v", list)
+		}
+		b.runs(ctx)
+		b.toldOnly("once it serves", "Ann push")
+	})
+}
+
 func TestACrashRightAfterAReminderSendsNoSecond(t *testing.T) {
 	scenario(t, func(b *box) {
 		b.given(reminded())

@@ -24,8 +24,10 @@ type Handoff struct {
 	// Incidents were open or flapping, the worst first; More are not listed.
 	Incidents []HandedOver `json:"incidents,omitempty"`
 	More      int          `json:"more,omitempty"`
-	// Pages is how many messages woke From in that shift, up to MaxPagesCounted.
-	Pages int `json:"pages"`
+	// Pages is how many messages woke From in that shift; at least so many if
+	// PagesAtLeast: then only the newest MaxMessagesRead to everybody were counted.
+	Pages        int  `json:"pages"`
+	PagesAtLeast bool `json:"pages_at_least,omitempty"`
 
 	Note HandoffNote `json:"note,omitzero"`
 
@@ -65,8 +67,10 @@ type HandoffNote struct {
 
 // Bounds of a handoff.
 const (
-	MaxHandoffNote  = 2000
-	MaxPagesCounted = 10_000
+	MaxHandoffNote = 2000
+	// MaxMessagesRead is how many messages, to everybody, are read to count the pages
+	// of the shifts that end together.
+	MaxMessagesRead = 20_000
 	maxHandedOver   = 100
 )
 
@@ -75,7 +79,7 @@ func (h Handoff) Open() bool { return h.ConfirmedAt.IsZero() && h.LapsedAt.IsZer
 
 // Nothing reports whether there is nothing to tell.
 func (h Handoff) Nothing() bool {
-	return len(h.Incidents) == 0 && h.More == 0 && h.Pages == 0 && h.Note.IsZero()
+	return len(h.Incidents) == 0 && h.More == 0 && h.Pages == 0 && !h.PagesAtLeast && h.Note.IsZero()
 }
 
 // MayNote reports whether somebody may write the note: who left, and admins.

@@ -20,21 +20,28 @@ const shortestShift = 10 * time.Minute
 // drafts are the handoffs of a window: of each schedule that a policy in use has,
 // the last, if it is still the last. Nobody reads those that a box which was off
 // has slept over.
-func (w scanWindow) drafts(tx Tx, now time.Time) (out Changes, err error) {
-	cfg := tx.Config()
+func (w scanWindow) drafts(r Reader, now time.Time) (list []Handoff, err error) {
+	cfg := r.Config()
 	for _, id := range slices.Sorted(maps.Keys(cfg.Schedules)) {
 		if !cfg.inUse(id) {
 			continue
 		}
-		h, found := cfg.lastHandoff(id, w.from, w.to, now)
-		if !found {
-			continue
-		}
-		if err := draft(tx, h, now, &out); err != nil {
-			return out, err
+		if h, found := cfg.lastHandoff(id, w.from, w.to, now); found {
+			h.DraftedAt = now
+			list = append(list, h)
 		}
 	}
-	return out, nil
+	if len(list) == 0 {
+		return nil, nil
+	}
+	told, err := readTold(r, list)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		told.put(cfg, &list[i])
+	}
+	return list, nil
 }
 
 // inUse reports whether a policy that some service uses has the schedule.
@@ -78,77 +85,99 @@ func beganAt(s schedules.Schedule, user string, end time.Time) time.Time {
 	return end.Add(-longestShift)
 }
 
-// draft writes a handoff down, ends the one before, and tells who came. One with
-// nothing to tell is confirmed as it is written, and nobody is told.
-func draft(tx Tx, h Handoff, now time.Time, out *Changes) error {
-	if err := lapse(tx, h.Schedule, now, out); err != nil {
-		return err
-	}
-	open, err := concerning(tx, h.Schedule)
-	if err != nil {
-		return err
-	}
-	h.Incidents = open[:min(len(open), maxHandedOver)]
-	h.More = len(open) - len(h.Incidents)
-	if len(h.From) > 0 {
-		if h.Pages, err = tx.PagesTo(h.From, h.Since, h.At, MaxPagesCounted); err != nil {
-			return err
-		}
-	}
-	if h.Number, err = tx.Number(HandoffNumbers); err != nil {
-		return err
-	}
-	h.DraftedAt = now
-	if h.Nothing() {
-		h.ConfirmedAt, h.ConfirmedBy = now, System()
-	} else {
-		out.Deliveries = append(out.Deliveries, tx.Config().handoffMessages(h, now)...)
-	}
-	out.Handoffs = append(out.Handoffs, h)
-	out.Audit = append(out.Audit, AuditRow{At: now, Actor: System(), Action: "handoff.draft", Object: h.Schedule, Detail: h.Name})
-	return nil
+// told is what the handoffs of a window tell of, read once for all of them.
+type told struct {
+	incidents []Incident
+	pages     []Paged
+	whole     time.Time // from when on pages are all there are
 }
 
-// lapse ends the handoffs of a schedule that nobody confirmed.
-func lapse(tx Tx, schedule string, now time.Time, out *Changes) error {
-	list, err := tx.OpenHandoffs()
+func readTold(r Reader, list []Handoff) (t told, err error) {
+	if t.incidents, err = concerning(r); err != nil {
+		return t, err
+	}
+	since := time.Time{}
 	for _, h := range list {
-		if h.Schedule == schedule {
-			h.LapsedAt = now
-			out.Handoffs = append(out.Handoffs, h)
+		if len(h.From) > 0 && (since.IsZero() || h.Since.Before(since)) {
+			since = h.Since
 		}
 	}
-	return err
+	if !since.IsZero() {
+		t.pages, t.whole, err = r.PagedSince(since, MaxMessagesRead)
+	}
+	return t, err
 }
 
-// concerning are the incidents that whoever is on call for a schedule should know
-// of: open ones, and those that were resolved and keep coming back. The worst first.
-func concerning(tx Tx, schedule string) (list []HandedOver, err error) {
-	open, err := tx.OpenIncidents(leaseLimit)
+// put puts into a handoff what there is to tell.
+func (t told) put(cfg *Config, h *Handoff) {
+	concern := cfg.handedOver(t.incidents, h.Schedule)
+	h.Incidents = concern[:min(len(concern), maxHandedOver)]
+	h.More = len(concern) - len(h.Incidents)
+	for _, p := range t.pages {
+		if slices.Contains(h.From, p.User) && !p.At.Before(h.Since) && p.At.Before(h.At) {
+			h.Pages++
+		}
+	}
+	h.PagesAtLeast = len(h.From) > 0 && h.Since.Before(t.whole)
+}
+
+// draft writes a handoff down, ends those before, and gives the messages to who
+// came. One with nothing to tell is confirmed as it is written, and nobody is told.
+func draft(tx Tx, h Handoff, open []Handoff, out *Changes) (messages []Delivery, err error) {
+	if h.Number, err = tx.Number(HandoffNumbers); err != nil {
+		return nil, err
+	}
+	if h.Nothing() {
+		h.ConfirmedAt, h.ConfirmedBy = h.DraftedAt, System()
+	} else {
+		messages = tx.Config().handoffMessages(h, h.DraftedAt)
+	}
+	out.Handoffs = append(append(out.Handoffs, lapsed(open, h)...), h)
+	out.Audit = append(out.Audit, AuditRow{At: h.DraftedAt, Actor: System(), Action: "handoff.draft", Object: h.Schedule, Detail: h.Name})
+	return messages, nil
+}
+
+// lapsed are the handoffs of a schedule that nobody had confirmed when the next came.
+func lapsed(open []Handoff, next Handoff) (ended []Handoff) {
+	for _, h := range open {
+		if h.Schedule == next.Schedule {
+			h.LapsedAt = next.DraftedAt
+			ended = append(ended, h)
+		}
+	}
+	return ended
+}
+
+// concerning are the incidents that somebody who takes over should know of: open
+// ones, and those that were resolved and keep coming back.
+func concerning(r Reader) ([]Incident, error) {
+	open, err := r.OpenIncidents(leaseLimit)
 	if err != nil {
 		return nil, err
 	}
-	flapping, err := flapping(tx)
-	if err != nil {
-		return nil, err
-	}
-	cfg := tx.Config()
-	for _, in := range append(open, flapping...) {
-		svc := cfg.service(in.Service)
-		if !svc.Sandbox && (cfg.Policies[in.Policy].uses(schedule) || cfg.Policies[svc.Policy].uses(schedule)) {
+	flapping, err := flapping(r)
+	return append(open, flapping...), err
+}
+
+// handedOver are those of the incidents that whoever is on call for a schedule should
+// know of, the worst first.
+func (c *Config) handedOver(incidents []Incident, schedule string) (list []HandedOver) {
+	for _, in := range incidents {
+		svc := c.service(in.Service)
+		if !svc.Sandbox && (c.Policies[in.Policy].uses(schedule) || c.Policies[svc.Policy].uses(schedule)) {
 			list = append(list, handedOver(in))
 		}
 	}
 	slices.SortStableFunc(list, func(a, b HandedOver) int {
 		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(b.Severity.Rank(), a.Severity.Rank()), cmp.Compare(a.Incident, b.Incident))
 	})
-	return list, nil
+	return list
 }
 
 // flapping are incidents that are resolved, were reopened before, and would be
 // again if their key triggered now.
-func flapping(tx Tx) (list []Incident, err error) {
-	timers, err := tx.DueTimers(farFuture(), leaseLimit)
+func flapping(r Reader) (list []Incident, err error) {
+	timers, err := r.DueTimers(farFuture(), leaseLimit)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +185,7 @@ func flapping(tx Tx) (list []Incident, err error) {
 		if timer.Kind != FlapTimer {
 			continue
 		}
-		in, found, err := tx.Incident(timer.Incident)
+		in, found, err := r.Incident(timer.Incident)
 		if err != nil {
 			return nil, err
 		}
@@ -254,11 +283,25 @@ func (h Handoff) Figures() string {
 	say(snoozed, "snoozed")
 	say(counts[Resolved], "flapping")
 	say(h.More, "more")
-	say(h.Pages, map[bool]string{true: "page", false: "pages"}[h.Pages == 1])
+	if h.Pages > 0 || h.PagesAtLeast {
+		parts = append(parts, h.pagesWords())
+	}
 	if len(parts) == 0 {
 		return "nothing open, no pages"
 	}
 	return strings.Join(parts, ", ")
+}
+
+// pagesWords is how many pages there were: "14 pages", "at least 1 page".
+func (h Handoff) pagesWords() string {
+	words := fmt.Sprintf("%d %s", h.Pages, map[bool]string{true: "page", false: "pages"}[h.Pages == 1])
+	switch {
+	case !h.PagesAtLeast:
+		return words
+	case h.Pages == 0:
+		return "an unknown number of pages"
+	}
+	return "at least " + words
 }
 
 func (w reminderWords) names(ids []string) string {
@@ -274,7 +317,7 @@ func (w reminderWords) names(ids []string) string {
 func (w reminderWords) handoffText(h Handoff) string {
 	lines := []string{"You are on call for " + h.Name + " since " + stamp(h.At, w.zone) + "."}
 	if len(h.From) > 0 {
-		lines = append(lines, fmt.Sprintf("%s had it since %s: %d %s.", w.withReach(h.From), stamp(h.Since, w.zone), h.Pages, map[bool]string{true: "page", false: "pages"}[h.Pages == 1]))
+		lines = append(lines, fmt.Sprintf("%s had it since %s: %s.", w.withReach(h.From), stamp(h.Since, w.zone), h.pagesWords()))
 	}
 	lines = append(lines, "")
 	for _, in := range h.Incidents[:min(len(h.Incidents), edgesShown)] {

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -20,11 +22,13 @@ const (
 )
 
 // Remind does what fell due since it was last called: it sends reminders of shifts
-// that begin and end, and writes handoffs between them. Call it each minute, and at the start: it remembers in the store
-// how far it has looked, in the transaction that writes the messages, so that none
-// is lost or said twice over a crash. The first call of all only begins to look.
+// that begin and end, and writes handoffs between them. Call it each minute, and once
+// a box that was down serves again: it remembers in the store how far it has looked,
+// in the transaction that writes the messages, so that none is lost or said twice
+// over a crash. The first call of all only begins to look.
 //
-// A box that is held reminds nobody, and looks at that time when it is released.
+// A box that is held reminds nobody, and looks at that time when it is released. A
+// handoff that can not be written is logged, and does not keep the rest.
 func (e *Engine) Remind(ctx context.Context) error {
 	now := e.clock()
 	for {
@@ -37,31 +41,26 @@ func (e *Engine) Remind(ctx context.Context) error {
 
 // remindOnce looks at one piece of time; more says that there is another.
 func (e *Engine) remindOnce(ctx context.Context, now time.Time) (more bool, err error) {
-	held := false
-	var w scanWindow
-	look := func(r Reader) error {
-		held = r.Hold() != ""
-		at, known, err := r.Cursor(HandoffScan)
-		w = windowOf(at, known, now)
+	var p scanPlan
+	err = e.store.View(func(r Reader) (err error) {
+		p, err = planOf(r, now)
 		return err
-	}
-	if err := e.store.View(look); err != nil || held || w.idle() {
+	})
+	if err != nil || p.idle() {
 		return false, err
 	}
-	err = e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) {
-		if err := look(tx); err != nil || w.idle() {
-			return nil, err
-		}
-		out, err := w.changes(tx, now)
-		if err != nil {
-			return nil, err
-		}
-		return outsideIncidents(), tx.Apply(out)
+	stands, failed := false, error(nil)
+	err = e.update(ctx, Urgent, func(tx Tx) (_ []uint64, err error) {
+		stands, failed, err = p.write(tx)
+		return outsideIncidents(), err
 	})
-	if w.skipped > 0 {
-		e.log.Warn("reminders of shifts that fell due long ago are not looked for", "skipped", w.skipped, "from", w.from)
+	if p.skipped > 0 {
+		e.log.Warn("reminders of shifts that fell due long ago are not looked for", "skipped", p.skipped, "from", p.from)
 	}
-	return err == nil && !w.idle() && w.to.Before(now), err
+	if failed = errors.Join(p.failed, failed); failed != nil {
+		e.log.Error("handoffs were not written as they should be", "after", p.from, "until", p.to, "err", failed)
+	}
+	return err == nil && stands && p.to.Before(now), err
 }
 
 // scanWindow is a piece of time to look at, after from and up to to. An empty one
@@ -91,29 +90,92 @@ func windowOf(at time.Time, known bool, now time.Time) scanWindow {
 	return w
 }
 
-// changes are the messages and handoffs of the window, and the cursor.
-func (w scanWindow) changes(tx Tx, now time.Time) (Changes, error) {
-	out, err := w.drafts(tx, now)
-	reminders := tx.Config().MessagesOf(tx.Config().Reminders(w.from, w.to), now)
-	out.Deliveries = together(reminders, out.Deliveries)
-	out.Cursors = []CursorRow{{HandoffScan, w.to}}
-	return out, err
+// scanPlan is what a window asks for. It is read before the transaction that writes
+// it, which pages have to wait for: shifts, messages and incidents can be many.
+type scanPlan struct {
+	scanWindow
+	at        time.Time // where the cursor stood
+	known     bool
+	now       time.Time
+	reminders []reminderMessage
+	handoffs  []Handoff // as they are written, but for the number
+	failed    error     // why there are no handoffs
+}
+
+// planOf reads what comes next; an idle plan where nothing does, or on a box that is
+// held.
+func planOf(r Reader, now time.Time) (p scanPlan, err error) {
+	if r.Hold() != "" {
+		return p, nil
+	}
+	p.now = now
+	if p.at, p.known, err = r.Cursor(HandoffScan); err != nil {
+		return p, err
+	}
+	p.scanWindow = windowOf(p.at, p.known, now)
+	if !p.idle() {
+		p.reminders = r.Config().reminderMessages(r.Config().Reminders(p.from, p.to), now)
+		p.handoffs, p.failed = p.drafts(r, now)
+	}
+	return p, nil
+}
+
+// write writes the plan down and moves the cursor. If that no longer stands where the
+// plan was made, somebody else has: then it does nothing. What of a handoff can not be
+// read or written is in failed, and keeps nobody from being reminded.
+func (p scanPlan) write(tx Tx) (stands bool, failed, err error) {
+	at, known, err := tx.Cursor(HandoffScan)
+	if err != nil || known != p.known || !at.Equal(p.at) || tx.Hold() != "" {
+		return false, nil, err
+	}
+	out := Changes{Cursors: []CursorRow{{HandoffScan, p.to}}}
+	messages, failed := p.hand(tx, &out)
+	for _, m := range messages {
+		out.Deliveries = append(out.Deliveries, m.Delivery)
+	}
+	return true, failed, tx.Apply(out)
+}
+
+// hand writes the handoffs, and gives every message of the plan. Which handoffs are
+// open is read here, not with the rest: one may just have been confirmed.
+func (p scanPlan) hand(tx Tx, out *Changes) (messages []reminderMessage, failed error) {
+	messages = slices.Clone(p.reminders) // the command may run again
+	if len(p.handoffs) == 0 {
+		return messages, nil
+	}
+	open, failed := tx.OpenHandoffs()
+	for _, h := range p.handoffs {
+		news, err := draft(tx, h, open, out)
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", h.Schedule, err))
+			continue
+		}
+		messages = together(messages, h, news)
+	}
+	return messages, failed
+}
+
+// announces reports whether all that a message tells is that the shift begins which
+// the handoff is for: of anything else the subject and path must stay.
+func (m reminderMessage) announces(h Handoff) bool {
+	other := func(e Edge) bool { return !e.Begins || e.Schedule != h.Schedule || !e.At.Equal(h.At) }
+	return m.State == Waiting && len(m.edges) > 0 && !slices.ContainsFunc(m.edges, other)
 }
 
 // together makes one message of a reminder that a shift begins and of its handoff,
 // where both go to somebody by the same method now.
-func together(reminders, handoffs []Delivery) []Delivery {
-	list := slices.Clone(reminders)
-	for _, h := range handoffs {
-		i := slices.IndexFunc(list, func(d Delivery) bool {
-			return d.State == Waiting && d.User == h.User && d.Method == h.Method && d.Address == h.Address && d.NextAt.Equal(h.NextAt)
+func together(list []reminderMessage, h Handoff, told []Delivery) []reminderMessage {
+	for _, d := range told {
+		i := slices.IndexFunc(list, func(m reminderMessage) bool {
+			return m.announces(h) && m.User == d.User && m.Method == d.Method && m.Address == d.Address && m.NextAt.Equal(d.NextAt)
 		})
 		if i < 0 {
-			list = append(list, h)
+			list = append(list, reminderMessage{Delivery: d})
 			continue
 		}
-		list[i].Subject, list[i].Path, list[i].Until = h.Subject, h.Path, time.Time{}
-		list[i].Text = h.Text + "\n\n" + list[i].Text
+		m := &list[i]
+		m.Subject, m.Path, m.Until = d.Subject, d.Path, time.Time{}
+		m.Text = d.Text + "\n\n" + m.Text
 	}
 	return list
 }

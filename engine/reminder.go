@@ -41,13 +41,16 @@ type Reminder struct {
 // ends, cut to the minute; one that falls into the person's quiet hours when those
 // begin. What falls due in the same minute for a person by a method is one message.
 func (c *Config) Reminders(from, to time.Time) []Reminder {
-	b := reminderBook{cfg: c, from: from, to: to, edges: map[stretch][]schedules.Shift{}, calendars: map[string]*schedules.Calendar{}}
+	b := reminderBook{
+		cfg: c, from: from, to: to, schedules: slices.Sorted(maps.Keys(c.Schedules)),
+		edges: map[stretch][]schedules.Shift{}, calendars: map[string]*schedules.Calendar{},
+	}
 	for _, u := range c.Sorted() {
 		if u.Disabled {
 			continue
 		}
-		for _, rule := range u.HandoffRules {
-			b.rule(u, rule)
+		if len(u.HandoffRules) > 0 {
+			b.person(u)
 		}
 	}
 	slices.SortStableFunc(b.found, func(x, y *Reminder) int {
@@ -65,6 +68,7 @@ func (c *Config) Reminders(from, to time.Time) []Reminder {
 type reminderBook struct {
 	cfg       *Config
 	from, to  time.Time
+	schedules []string // Schedule.ID, sorted
 	calendars map[string]*schedules.Calendar
 	edges     map[stretch][]schedules.Shift
 	found     []*Reminder
@@ -76,43 +80,54 @@ type stretch struct {
 	from, to int64 // Unix nanoseconds
 }
 
-func (b *reminderBook) rule(u people.User, rule people.HandoffRule) {
-	for _, id := range slices.Sorted(maps.Keys(b.cfg.Schedules)) {
+// reminded is a person whose reminders are looked for. Loading a time zone is slow,
+// and quiet hours are the same for every schedule.
+type reminded struct {
+	people.User
+	zone *time.Location
+	// lastDue is up to when a reminder may have to wait, before quiet hours move it
+	// forward into the window.
+	lastDue time.Time
+}
+
+func (b *reminderBook) person(u people.User) {
+	p := reminded{User: u, zone: u.Location(), lastDue: b.to}
+	if _, morning, within := u.QuietHours.Around(b.to, p.zone); within {
+		p.lastDue = morning
+	}
+	p.lastDue = p.lastDue.Add(time.Minute) // it is cut to the minute
+	for _, rule := range u.HandoffRules {
+		b.rule(p, rule)
+	}
+}
+
+func (b *reminderBook) rule(u reminded, rule people.HandoffRule) {
+	for _, id := range b.schedules {
 		if !rule.For(id) {
 			continue
 		}
-		for _, e := range b.edgesOf(u, id, b.from.Add(rule.Advance), b.lastDue(u).Add(rule.Advance)) {
-			due := dueOf(u, e.At.Add(-rule.Advance))
+		for _, e := range b.edgesOf(u.ID, id, b.from.Add(rule.Advance), u.lastDue.Add(rule.Advance)) {
+			due := u.dueOf(e.At.Add(-rule.Advance))
 			if rule.About(e.Begins) && due.After(b.from) && !due.After(b.to) {
-				b.add(u, rule, due, e)
+				b.add(u.User, rule, due, e)
 			}
 		}
 	}
 }
 
-// lastDue is up to when a reminder may have to wait, before quiet hours move it
-// forward into the window.
-func (b *reminderBook) lastDue(u people.User) time.Time {
-	last := b.to
-	if _, morning, within := u.QuietHours.Around(b.to, u.Location()); within {
-		last = morning
-	}
-	return last.Add(time.Minute) // it is cut to the minute
-}
-
 // dueOf is when a reminder for that instant is sent.
-func dueOf(u people.User, at time.Time) time.Time {
+func (u reminded) dueOf(at time.Time) time.Time {
 	at = at.Truncate(time.Minute)
-	if begin, _, within := u.QuietHours.Around(at, u.Location()); within {
+	if begin, _, within := u.QuietHours.Around(at, u.zone); within {
 		return begin
 	}
 	return at
 }
 
 // edgesOf are where shifts of a person begin or end, after from and up to to.
-func (b *reminderBook) edgesOf(u people.User, schedule string, from, to time.Time) []Edge {
+func (b *reminderBook) edgesOf(user, schedule string, from, to time.Time) []Edge {
 	var edges []Edge
-	for _, s := range schedules.ShiftsOf(u.ID, b.shifts(schedule, from, to)) {
+	for _, s := range schedules.ShiftsOf(user, b.shifts(schedule, from, to)) {
 		if s.Start.After(from) { // else it began before, or is cut off there
 			edges = append(edges, Edge{Schedule: schedule, At: s.Start, Begins: true})
 		}

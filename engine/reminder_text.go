@@ -42,6 +42,19 @@ func (e Edge) useful() time.Time {
 // sent: a message that is Cancelled, one for each person and method, records it, so
 // that whoever asks finds out why they were not reminded.
 func (c *Config) MessagesOf(due []Reminder, now time.Time) (list []Delivery) {
+	for _, m := range c.reminderMessages(due, now) {
+		list = append(list, m.Delivery)
+	}
+	return list
+}
+
+// reminderMessage is a message, with the shifts that it tells of.
+type reminderMessage struct {
+	Delivery
+	edges []Edge
+}
+
+func (c *Config) reminderMessages(due []Reminder, now time.Time) (list []reminderMessage) {
 	var past []Reminder
 	for _, r := range due {
 		fresh := r
@@ -54,11 +67,11 @@ func (c *Config) MessagesOf(due []Reminder, now time.Time) (list []Delivery) {
 			}
 		}
 		if len(fresh.Edges) > 0 {
-			list = append(list, c.reminderDelivery(fresh, now))
+			list = append(list, reminderMessage{c.reminderDelivery(fresh, now), fresh.Edges})
 		}
 	}
 	for _, r := range past {
-		list = append(list, c.dropped(r, now))
+		list = append(list, reminderMessage{c.dropped(r, now), r.Edges})
 	}
 	return list
 }

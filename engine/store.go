@@ -47,9 +47,11 @@ type Reader interface {
 
 	// OpenIncidents are those that are triggered or acknowledged, at most limit.
 	OpenIncidents(limit int) ([]Incident, error)
-	// PagesTo counts the pages made for some people after from (inclusive) and
-	// before to, up to limit.
-	PagesTo(users []string, from, to time.Time, limit int) (int, error)
+	// PagedSince are the pages among the newest messages to everybody, at most limit
+	// of them, that were made at or after an instant, the newest first. whole is the
+	// instant from which on they are all there are: that one, or a later one if there
+	// were more messages than limit.
+	PagedSince(from time.Time, limit int) (pages []Paged, whole time.Time, err error)
 	Handoff(number uint64) (Handoff, bool, error)
 	// OpenHandoffs are those that nobody has confirmed.
 	OpenHandoffs() ([]Handoff, error)
@@ -71,6 +73,12 @@ type Reader interface {
 type PendingMethod struct {
 	User, Method string
 	At           time.Time
+}
+
+// Paged is that a message was made to page somebody.
+type Paged struct {
+	User string
+	At   time.Time
 }
 
 // Sequence is a source of numbers.

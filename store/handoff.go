@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"wakeman/engine"
@@ -18,15 +17,23 @@ func (r reader) OpenIncidents(limit int) ([]engine.Incident, error) {
 	return open, err
 }
 
-func (r reader) PagesTo(users []string, from, to time.Time, limit int) (n int, err error) {
-	at := between(newKey().time(from).bytes(), newKey().time(to).bytes())
+func (r reader) PagedSince(from time.Time, limit int) (pages []engine.Paged, whole time.Time, err error) {
+	read, oldest := 0, from
+	at := between(newKey().time(from).bytes(), nil).backward().first(limit + 1)
 	err = r.db.rec.deliveries.scanIndexRows(r.tx, "recent", at, func(_ string, d engine.Delivery) bool {
-		if d.Kind == notify.Page && slices.Contains(users, d.User) {
-			n++
+		if read++; read > limit {
+			return false
 		}
-		return n < limit
+		oldest = d.CreatedAt
+		if d.Kind == notify.Page {
+			pages = append(pages, engine.Paged{User: d.User, At: d.CreatedAt})
+		}
+		return true
 	})
-	return n, err
+	if read <= limit {
+		return pages, from, err
+	}
+	return pages, oldest.Add(1), err // others of that instant may not have been read
 }
 
 func (r reader) Handoff(number uint64) (engine.Handoff, bool, error) {

@@ -127,7 +127,7 @@ func (u *ui) handoffShow(w http.ResponseWriter, r *http.Request) {
 func (u *ui) drawHandoff(w http.ResponseWriter, r *http.Request, status int, h engine.Handoff, form view.Form) {
 	cfg, viewer := u.Store.Config(), who(r).User
 	v := view.HandoffPage{
-		HandoffRow: handoffRow(cfg, h), Since: h.Since, Pages: h.Pages, More: h.More, Form: form,
+		HandoffRow: handoffRow(cfg, h), Since: h.Since, Pages: h.Pages, PagesAtLeast: h.PagesAtLeast, More: h.More, Form: form,
 		NoteBy: h.Note.By.Name, NoteAt: h.Note.At, ConfirmedAt: h.ConfirmedAt, CanConfirm: h.MayConfirm(viewer), CanNote: h.MayNote(viewer),
 	}
 	for _, part := range []view.Field{{Name: "What to watch", Value: h.Note.Watch}, {Name: "What to expect", Value: h.Note.Expect}, {Name: "Whom to ask", Value: h.Note.Ask}} {

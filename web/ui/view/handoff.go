@@ -19,12 +19,20 @@ func handoffsTitle(v HandoffsPage) string {
 
 func handoffTitle(v HandoffPage) string { return "Handoff of " + v.Schedule.Name }
 
-func pagesWords(n int) string {
-	switch n {
+// pagesWords is "14 pages", "at least 1 page".
+func pagesWords(v HandoffPage) string {
+	words := number(v.Pages) + " pages"
+	switch v.Pages {
 	case 0:
-		return "no page"
+		words = "no page"
 	case 1:
-		return "1 page"
+		words = "1 page"
 	}
-	return number(n) + " pages"
+	switch {
+	case !v.PagesAtLeast:
+		return words
+	case v.Pages == 0:
+		return "an unknown number of pages"
+	}
+	return "at least " + words
 }

@@ -26,17 +26,19 @@ type HandoffsPage struct {
 // HandoffPage is one handoff.
 type HandoffPage struct {
 	HandoffRow
-	Since       time.Time // zero: nobody had it before
-	Pages       int
-	Incidents   []HandedOver
-	More        int
-	Note        []Field // what whoever left has to say; none: nothing
-	NoteBy      string
-	NoteAt      time.Time
-	ConfirmedAt time.Time
-	CanConfirm  bool
-	CanNote     bool
-	Form        Form // watch, expect, ask
+	Since time.Time // zero: nobody had it before
+	Pages int
+	// PagesAtLeast: there were too many messages to count them all.
+	PagesAtLeast bool
+	Incidents    []HandedOver
+	More         int
+	Note         []Field // what whoever left has to say; none: nothing
+	NoteBy       string
+	NoteAt       time.Time
+	ConfirmedAt  time.Time
+	CanConfirm   bool
+	CanNote      bool
+	Form         Form // watch, expect, ask
 }
 
 // HandedOver is an incident as it was at a handoff, and as it is.
