@@ -57,6 +57,9 @@ func (a *Alert) changedBy(ev Event) bool {
 func (a *Alert) merge(ev Event, at time.Time, post uint64) {
 	a.Count++
 	a.LastSeen, a.LastPost = at, post
+	if sent := sentAt(ev, at); sent.After(a.SentAt) {
+		a.SentAt = sent
+	}
 	if ev.Summary != "" {
 		a.Summary = ev.Summary
 	}
@@ -150,7 +153,7 @@ func newAlert(ev Event, integration, key string, at time.Time, post uint64) Aler
 		Source: ev.Source, Component: ev.Component, Group: ev.Group, Class: ev.Class,
 		Client: ev.Client, ClientURL: ev.ClientURL, Links: ev.Links, Images: ev.Images,
 		Details: boundDetails(ev.Details), FirstSeen: at, LastSeen: at, Count: 1,
-		FirstPost: post, LastPost: post,
+		FirstPost: post, LastPost: post, SentAt: sentAt(ev, at),
 	}
 }
 

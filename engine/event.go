@@ -60,6 +60,11 @@ type Event struct {
 	// nonsense. Paging goes by the time of arrival.
 	Timestamp time.Time `json:"timestamp,omitzero"`
 
+	// SentAt is when the sender made this message, by its own clock: the date of a
+	// mail, not the beginning of the problem, which stays the same when it is said
+	// again. It tells messages that overtook each other; zero if it is not known.
+	SentAt time.Time `json:"sent_at,omitzero"`
+
 	Details   json.RawMessage `json:"details,omitempty"` // any JSON value
 	Links     []Link          `json:"links,omitempty"`
 	Images    []Image         `json:"images,omitempty"`

@@ -110,6 +110,8 @@ type Alert struct {
 	Count      uint64          `json:"count"`
 	FirstPost  uint64          `json:"first_post"`
 	LastPost   uint64          `json:"last_post"`
+	// SentAt is the newest Event.SentAt of its triggers; zero if none had one.
+	SentAt time.Time `json:"sent_at,omitzero"`
 	// ReopenUntil ends the flap window of a resolved alert.
 	ReopenUntil time.Time `json:"reopen_until,omitzero"`
 }

@@ -19,6 +19,8 @@ type Reader interface {
 	// open one, or one that is resolved but within its flap window.
 	LiveAlert(integration, key string) (Alert, bool, error)
 	Alerts(incident uint64) ([]Alert, error)
+	// Recovery is the newest recovery of a key, within RecoveriesKept.
+	Recovery(integration, key string) (Recovery, bool, error)
 	Equipment(name string) (Equipment, bool, error)
 	Turn(policy, step string) (uint64, error) // round robin: how often the step began
 
@@ -150,6 +152,7 @@ type Changes struct {
 	Turns      []Turn
 	Cursors    []CursorRow
 	Handoffs   []Handoff
+	Recoveries []Recovery
 	Posts      []PostRow // with Raw.Body
 	Changes    []ChangeRow
 	Audit      []AuditRow // Seq, Prev and Hash are the store's

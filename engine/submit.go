@@ -152,20 +152,51 @@ func (d door) take(ev Event) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
+	open := live && alert.Open
 	switch {
-	case ev.Action == Trigger && live && alert.Open:
+	case ev.Action == Trigger && open:
 		return d.again(ev, alert)
-	case ev.Action == Trigger && live:
-		return d.flap(ev, alert)
 	case ev.Action == Trigger:
-		return d.open(ev)
-	case !live || !alert.Open:
-		return Verdict{Fate: Dropped, Key: ev.Key, Reason: "no open alert has this key"}, nil
-	case ev.Action == Acknowledge:
-		return d.acknowledge(ev, alert)
+		return d.down(ev, alert, live)
+	case ev.Action == Resolve:
+		return d.up(ev, alert, open)
+	case !open:
+		return d.unopened(ev), nil
 	default:
-		return d.resolve(ev, alert)
+		return d.acknowledge(ev, alert)
 	}
+}
+
+// down takes a trigger whose alert is not open.
+func (d door) down(ev Event, alert Alert, live bool) (Verdict, error) {
+	overtaken, err := d.overtaken(ev)
+	switch {
+	case err != nil:
+		return Verdict{}, err
+	case overtaken:
+		return d.late(ev, alert.Incident, "a newer recovery has come already"), nil
+	case live:
+		return d.flap(ev, alert)
+	}
+	return d.open(ev)
+}
+
+// up takes a resolve.
+func (d door) up(ev Event, alert Alert, open bool) (Verdict, error) {
+	if err := d.recovered(ev); err != nil {
+		return Verdict{}, err
+	}
+	switch {
+	case !open:
+		return d.unopened(ev), nil
+	case d.outlived(ev, alert):
+		return d.late(ev, alert.Incident, "the problem was reported again after that"), nil
+	}
+	return d.resolve(ev, alert)
+}
+
+func (d door) unopened(ev Event) Verdict {
+	return Verdict{Fate: Dropped, Key: ev.Key, Reason: "no open alert has this key"}
 }
 
 func spacedList(items []string) string {

@@ -16,7 +16,7 @@ import (
 // line does one line of the section when: a time since the beginning, and what
 // happens then. Time passes until then.
 //
-//	+0s event trigger key=K summary="…" severity=S source=S details=JSON [test]
+//	+0s event trigger key=K summary="…" severity=S source=S details=JSON sent=+1m [test]
 //	+1m every=1m until=168h event …            again and again
 //	+6m ack|unack|resolve|reopen|escalate NAME [#N]
 //	+6m snooze NAME 1h | note NAME "…" | title NAME "…" | urgency NAME low | level NAME 2 | assign NAME to=a,b
@@ -113,6 +113,9 @@ func (s *story) event(w *words, quiet bool) {
 	ev := engine.Event{
 		Action: engine.Action(w.next()), Key: w.value("key", ""), Summary: w.value("summary", ""), Source: w.value("source", ""),
 		Severity: engine.Severity(w.value("severity", "")), Test: w.flag("test"), Details: json.RawMessage(w.value("details", "")),
+	}
+	if at := w.value("sent", ""); at != "" {
+		ev.SentAt = s.offset(at)
 	}
 	r, err := s.Engine.Submit(s.Context(), engine.Post{Key: "key", Via: "events_api_v2", Events: []engine.Event{ev}, Raw: engine.Raw{Body: []byte("{}")}})
 	if err != nil {

@@ -115,6 +115,11 @@ func (t engineTx) applyLog(c engine.Changes) error {
 			return err
 		}
 	}
+	for _, x := range c.Recoveries {
+		if err := rec.recoveries.put(t.tx, namePair{x.Integration, x.Key}, x); err != nil {
+			return err
+		}
+	}
 	for _, x := range c.Changes {
 		if err := rec.changes.put(t.tx, entryKey{x.Seq, x.Part}, x); err != nil {
 			return err

@@ -79,6 +79,10 @@ func (r reader) LiveAlert(integration, key string) (engine.Alert, bool, error) {
 	return found, ok, err
 }
 
+func (r reader) Recovery(integration, key string) (engine.Recovery, bool, error) {
+	return r.db.rec.recoveries.get(r.tx, namePair{integration, key})
+}
+
 func (r reader) Alerts(incident uint64) ([]engine.Alert, error) {
 	var list []engine.Alert
 	at := prefix(newKey().u64(incident).bytes())

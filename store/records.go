@@ -45,6 +45,7 @@ const (
 	kindCursor
 	kindFeed
 	kindHandoff
+	kindRecovery
 )
 
 // entryKey is an incident and a number of what belongs to it (an entry of its
@@ -95,6 +96,8 @@ type records struct {
 	feeds    *table[string, engine.FeedState]
 	cursors  *table[string, engine.CursorRow]
 	handoffs *table[uint64, engine.Handoff]
+
+	recoveries *table[namePair, engine.Recovery]
 }
 
 func newRecords() *records {
@@ -135,6 +138,8 @@ func newRecords() *records {
 		feeds:    newTable[string, engine.FeedState]("feeds", kindFeed, 1, stringKey[string]()),
 		handoffs: handoffTable(),
 		cursors:  newTable[string, engine.CursorRow]("cursors", kindCursor, 1, stringKey[string]()),
+
+		recoveries: recoveryTable(),
 	}
 }
 
@@ -151,7 +156,7 @@ func (r *records) all() []tabler {
 		r.posts, r.raw, r.changes, r.audit, r.refusals,
 		r.users, r.teams, r.schedules, r.policies, r.services, r.integrations, r.settings,
 		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks, r.invitations, r.passkeys,
-		r.identities, r.cursors, r.feeds, r.handoffs,
+		r.identities, r.cursors, r.feeds, r.handoffs, r.recoveries,
 	}
 }
 
@@ -316,6 +321,12 @@ func passkeyTable() *table[string, people.Passkey] {
 func identityTable() *table[namePair, people.Identity] {
 	return newTable("identities", kindIdentity, 1, pairKey(stringKey[string](), stringKey[string]()),
 		index[people.Identity]{name: "user", keys: func(i people.Identity) [][]byte { return newKey().str(i.User).one() }},
+	)
+}
+
+func recoveryTable() *table[namePair, engine.Recovery] {
+	return newTable("recoveries", kindRecovery, 1, pairKey(stringKey[string](), stringKey[string]()),
+		index[engine.Recovery]{name: "seen", keys: func(x engine.Recovery) [][]byte { return newKey().time(x.SeenAt).one() }},
 	)
 }
 

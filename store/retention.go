@@ -4,23 +4,27 @@ import (
 	"context"
 	"time"
 
-	"wakeman/engine/people"
+	"wakeman/engine"
 )
 
 // pruneChunk is how many rows one transaction removes: retention must not make events wait.
 const pruneChunk = 500
 
 // Pruned counts what retention removed.
-type Pruned struct{ Raw, Sessions, Handoffs int }
+type Pruned struct{ Raw, Sessions, Handoffs, Recoveries int }
 
-// Prune removes raw bodies that arrived before rawBefore, sessions that ended before now, and handoffs older than 400
-// days, in small transactions.
+// Prune removes raw bodies that arrived before rawBefore, sessions that ended before now, handoffs older than 400 days,
+// and recoveries that nothing can overtake any more, in small transactions.
 // The lines of the event log stay.
 func (db *DB) Prune(ctx context.Context, now, rawBefore time.Time) (Pruned, error) {
 	var total Pruned
 	err := inChunks(&total.Raw, func() (int, error) { return db.pruneRaw(ctx, rawBefore) })
 	if err == nil {
-		err = inChunks(&total.Sessions, func() (int, error) { return db.pruneSessions(ctx, now) })
+		err = inChunks(&total.Sessions, func() (int, error) { return pruneIndexed(ctx, db, db.rec.sessions, "expires", now) })
+	}
+	if err == nil {
+		seen := now.Add(-engine.RecoveriesKept)
+		err = inChunks(&total.Recoveries, func() (int, error) { return pruneIndexed(ctx, db, db.rec.recoveries, "seen", seen) })
 	}
 	if err == nil {
 		err = inChunks(&total.Handoffs, func() (int, error) { return db.pruneHandoffs(ctx, now.Add(-handoffsKept)) })
@@ -76,19 +80,20 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-func (db *DB) pruneSessions(ctx context.Context, now time.Time) (n int, err error) {
+// pruneIndexed removes rows whose time in an index lies before a time.
+func pruneIndexed[K comparable, V any](ctx context.Context, db *DB, t *table[K, V], index string, before time.Time) (n int, err error) {
 	err = db.update(ctx, urgent, func(tx *tx) error {
-		var over []string
-		at := between(nil, newKey().time(now).bytes()).first(pruneChunk)
-		err := db.rec.sessions.scanIndexRows(tx, "expires", at, func(h string, _ people.Session) bool {
-			over = append(over, h)
+		var over []K
+		at := between(nil, newKey().time(before).bytes()).first(pruneChunk)
+		err := t.scanIndexRows(tx, index, at, func(key K, _ V) bool {
+			over = append(over, key)
 			return true
 		})
 		if err != nil {
 			return err
 		}
-		for _, h := range over {
-			if _, err := db.rec.sessions.delete(tx, h); err != nil {
+		for _, key := range over {
+			if _, err := t.delete(tx, key); err != nil {
 				return err
 			}
 		}

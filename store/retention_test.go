@@ -73,6 +73,20 @@ func audited(action string) engine.AuditRow {
 	return engine.AuditRow{Actor: person("ann"), Action: action, Object: "o"}
 }
 
+func TestRecoveriesAreForgottenWhenNoQueueHoldsAnythingOlder(t *testing.T) {
+	db := openReal(t)
+	var c engine.Changes
+	for i := range 10 {
+		c.Recoveries = append(c.Recoveries, engine.Recovery{Integration: "PEVENTS", Key: fmt.Sprint("tower-", i), SeenAt: epoch().Add(time.Duration(i) * 24 * time.Hour)})
+	}
+	apply(t, db, c)
+	pruned, err := db.Prune(t.Context(), epoch().Add(10*24*time.Hour), epoch())
+	if err != nil || pruned.Recoveries != 3 {
+		t.Fatalf("removed %d (%v), want those of days 0, 1 and 2", pruned.Recoveries, err)
+	}
+	soundReal(t, db)
+}
+
 func TestOnlyOneOfManyVisitorsOfANewBoxBecomesItsOwner(t *testing.T) {
 	db := openReal(t)
 	if some, err := db.HasCredentials(); some || err != nil {

@@ -476,6 +476,7 @@ func openFields() map[string]string {
 		"integrations.key":   "senders are found by it, and admins copy it from its page; who has it can open incidents, not read them",
 		"incidents.key":      dedup,
 		"alerts.key":         dedup,
+		"recoveries.key":     dedup,
 		"posts.events[].key": dedup,
 		"changes.event.key":  dedup,
 		"blocks.key":         "a name that the throttle gives",

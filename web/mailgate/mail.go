@@ -132,7 +132,7 @@ func compose(h head, b body, raw []byte, env Envelope) Mail {
 		From: h.sender(env), Date: oneLine(h.Get("Date"), 100), MessageID: oneLine(h.Get("Message-Id"), 250),
 		Body: b.text(), Attachments: b.files,
 	}
-	e := engine.Event{Action: engine.Trigger, Source: h.source(env), Timestamp: h.date(), Mended: b.notes}
+	e := engine.Event{Action: engine.Trigger, Source: h.source(env), Timestamp: h.date(), SentAt: h.date(), Mended: b.notes}
 	if m.details.Body == "" && b.broken {
 		e.Unparsed = true
 		m.details.Body = excerpt(afterHeader(raw))

@@ -1,0 +1,78 @@
+package engine
+
+import "time"
+
+// Messages overtake each other: a router's mails wait for the link whose fall they
+// report, and a queue of traps is delivered in any order. What counts then is when
+// the sender made them, not when they came. An old problem after a newer recovery
+// opens nothing, and an old recovery does not end a newer problem. Both are said to
+// be delivered late, in the event log.
+//
+// Only [Event.SentAt] is compared, and only within one integration and key: one
+// sender, one clock, so that a clock which is wrong by a constant does no harm.
+
+const (
+	// queuedAtMost is how long a message waits before it is given up: mail servers
+	// try for four to five days (RFC 5321, section 4.5.4.1). A time further back is
+	// a clock that was not set, and is not believed.
+	queuedAtMost = 5 * 24 * time.Hour
+	// aheadAtMost is how far a sender's clock may be ahead.
+	aheadAtMost = 5 * time.Minute
+	// RecoveriesKept is how long the store must remember a [Recovery].
+	RecoveriesKept = queuedAtMost + 2*24*time.Hour
+)
+
+// Recovery is the newest word of a sender that a key is well again.
+type Recovery struct {
+	Integration string    `json:"integration"` // Integration.ID
+	Key         string    `json:"key"`
+	SentAt      time.Time `json:"sent_at"` // by the sender's clock
+	SeenAt      time.Time `json:"seen_at"` // by ours
+}
+
+// sentAt is when an event was made, if its clock can be believed; else zero.
+func sentAt(ev Event, now time.Time) time.Time {
+	if ev.SentAt.Before(now.Add(-queuedAtMost)) || ev.SentAt.After(now.Add(aheadAtMost)) {
+		return time.Time{}
+	}
+	return ev.SentAt
+}
+
+// overtaken reports whether a trigger was made before a recovery of its key that
+// has come already.
+func (d door) overtaken(ev Event) (bool, error) {
+	at := sentAt(ev, d.now)
+	if at.IsZero() {
+		return false, nil
+	}
+	known, found, err := d.tx.Recovery(d.in.ID, ev.Key)
+	return found && at.Before(known.SentAt), err
+}
+
+// outlived reports whether a recovery was made before the last trigger of an alert.
+func (d door) outlived(ev Event, alert Alert) bool {
+	at := sentAt(ev, d.now)
+	return !at.IsZero() && at.Before(alert.SentAt)
+}
+
+// recovered remembers a recovery, also of what never was a problem here: the
+// message of the problem may still be on its way.
+func (d door) recovered(ev Event) error {
+	at := sentAt(ev, d.now)
+	if at.IsZero() || ev.Key == "" {
+		return nil
+	}
+	known, found, err := d.tx.Recovery(d.in.ID, ev.Key)
+	if err != nil || found && !known.SentAt.Before(at) {
+		return err
+	}
+	return d.tx.Apply(Changes{Recoveries: []Recovery{{Integration: d.in.ID, Key: ev.Key, SentAt: at, SeenAt: d.now}}})
+}
+
+// late is the verdict on what was overtaken.
+func (d door) late(ev Event, incident uint64, newer string) Verdict {
+	return Verdict{
+		Fate: Dropped, Incident: incident, Key: ev.Key,
+		Reason: "delivered late: it was sent at " + ev.SentAt.UTC().Format(time.RFC3339) + ", and " + newer,
+	}
+}
