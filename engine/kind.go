@@ -18,6 +18,7 @@ func Kinds() []Kind {
 		{Name: "email", Label: "Mail"},
 		{Name: "events_api_v1", Label: "Events API v1"},
 		{Name: "generic", Label: "Anything that can send HTTP", Hook: true},
+		{Name: "alertmanager", Label: "Prometheus Alertmanager", Hook: true},
 	}
 }
 

@@ -31,6 +31,11 @@ func hostile() map[string]string {
 		"zeros":                            many("\x00"),
 		"group lists":                      trigger(`{"summary":"s","group":"[` + many(`\"a\",`) + `1]"}`),
 		"form fields":                      "CONTACTPAGER=" + testKey + many("&a=b"),
+		"empty alerts":                     `{"alerts":[` + many(`{},`) + `{}]}`,
+		"broken alerts":                    `{"alerts":[` + many(`1,`) + `1]}`,
+		"many labels":                      `{"alerts":[{"status":"firing","labels":{` + keys.String() + `"z":1}}]}`,
+		"one summary of many alerts":       `{"commonAnnotations":{"summary":"` + strings.Repeat("ö", 1<<10) + `"},"alerts":[` + strings.Repeat(`{"fingerprint":1},`, 27000) + `{}]}`,
+		"a list":                           `[` + many(`{"labels":{"a":1}},`) + `0]`,
 		"percent signs":                    "CONTACTPAGER=" + testKey + "&HOSTNAME=h&" + many("%"),
 	}
 }

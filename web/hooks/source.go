@@ -38,7 +38,10 @@ type source struct {
 
 // sources are all senders with formats of their own, one file each.
 func sources() []source {
-	return []source{sourceGeneric()}
+	return []source{
+		sourceGeneric(),
+		sourceAlertmanager(),
+	}
 }
 
 // routes adds the source's addresses to mux.

@@ -1,0 +1,63 @@
+package hooks
+
+import (
+	"encoding/json"
+	"mime"
+	"net/http"
+	"net/url"
+	"reflect"
+	"testing"
+)
+
+// fuzzSource holds a source's decoder to what everybody behind it relies on.
+// Its seeds are all examples of the source, and the hostile bodies.
+func fuzzSource(f *testing.F, s source) {
+	for _, e := range examples(f, s) {
+		r := e.request(f)
+		body := make([]byte, r.ContentLength)
+		if _, err := r.Body.Read(body); err != nil && len(body) > 0 {
+			f.Fatal(err)
+		}
+		f.Add(r.Method, r.URL.RawQuery, r.Header.Get("Content-Type"), body)
+	}
+	for _, body := range seeds(f) {
+		f.Add("POST", "", "", body)
+	}
+	f.Fuzz(func(t *testing.T, method, query, contentType string, body []byte) {
+		r := bare(body)
+		r.Method, r.Path = method, map[string]string{"key": testKey}
+		r.Query, _ = url.ParseQuery(query) // as the server does: what is readable of it
+		if _, _, err := mime.ParseMediaType(contentType); err == nil {
+			r.Header = http.Header{"Content-Type": {contentType}}
+		}
+		checkDecoded(t, s, r, "")
+	})
+}
+
+// checkDecoded decodes a post with a known key: it is taken whatever it is, as
+// events that everybody behind can rely on, the same each time, and not much
+// larger than the post.
+func checkDecoded(t *testing.T, s source, r Request, name string) {
+	t.Helper()
+	d, err := s.Decode(r)
+	if err != nil || d.Key != testKey {
+		t.Fatalf("%s %s: key %q, refused: %v", s.name, name, d.Key, err)
+	}
+	size := 0
+	for _, e := range d.Events {
+		checkEvent(t, e)
+		b, err := json.Marshal(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size += len(b)
+	}
+	if sent := len(r.Body) + len(r.Query.Encode()); size > 64<<10+256*sent {
+		t.Fatalf("%s %s: %d bytes became %d", s.name, name, sent, size)
+	}
+	if again, _ := s.Decode(r); !reflect.DeepEqual(d, again) {
+		t.Fatalf("%s %s: not the same twice: %+v, %+v", s.name, name, d, again)
+	}
+}
+
+func FuzzAlertmanager(f *testing.F) { fuzzSource(f, sourceAlertmanager()) }
