@@ -10,9 +10,10 @@ import (
 // Edited is the schedule to store when s, as it is stored, is to become to: from the second after at on it answers as to
 // does, and before that as s did. So who was on call last month stays on record, and nobody's past shift moves.
 //
-// A layer that changes is cut in two. The part that is over keeps its place and loses its ID, for the caller to give it
-// another; the part to come keeps the one that to has, and its turns are counted as to counts them. Layers that are the same
-// in both are left whole, whatever their names; one without an ID in to gets that of s.
+// A layer that changes is cut in two. The part that is over keeps its place, and its ID unless there is a part to come that
+// has it: then it has none, for the caller to give it another. The part to come is as to has it, with its turns counted as to
+// counts them. A layer that to leaves out ends; one that was over stays. Layers that are the same
+// in both, but for an end to come, are left whole, whatever their names; one without an ID in to gets that of s.
 //
 // Overrides, absences and swaps are made and ended one by one, so those of s are kept and those of to ignored. A holiday that has
 // begun stays, and one that to has for the past is no more. A change of the zone can not be
@@ -29,15 +30,24 @@ func (s Schedule) Edited(to Schedule, at time.Time) Schedule {
 }
 
 // edit is a change of layers at one reading.
-type edit struct{ cut civil.DateTime }
+type edit struct {
+	cut    civil.DateTime
+	coming map[string]bool // the IDs of layers that go on
+}
 
 // layers has every old layer before the cut, in the old order, and every new one after it, in the new order. Where old and
 // new parts stand among each other does not matter: they are never on at the same time.
 func (e edit) layers(before, after []Layer) []Layer {
 	var out []Layer
 	next := 0 // of before
+	e.coming = map[string]bool{"": true}
 	for _, l := range after {
-		i := slices.IndexFunc(before[next:], l.same)
+		if slices.ContainsFunc(before, e.same(l)) || len(e.toCome(l)) > 0 {
+			e.coming[l.ID] = true
+		}
+	}
+	for _, l := range after {
+		i := slices.IndexFunc(before[next:], e.same(l))
 		if i < 0 {
 			out = append(out, e.toCome(l)...)
 			continue
@@ -74,12 +84,25 @@ func (e edit) holidays(before, after []Holiday) []Holiday {
 	return out
 }
 
+// same reports whether a layer that is wanted is one there is: by definition, or but for an end that is to come in both.
+func (e edit) same(l Layer) func(Layer) bool {
+	toCome := func(end civil.DateTime) bool { return end.IsZero() || end.Compare(e.cut) > 0 }
+	return func(old Layer) bool {
+		if toCome(l.End) && toCome(old.End) {
+			old.End = l.End
+		}
+		return l.same(old)
+	}
+}
+
 // over is the part of a layer that lies before the cut, if any.
 func (e edit) over(l Layer) []Layer {
 	if l.Start.Compare(e.cut) >= 0 {
 		return nil
 	}
-	l.ID = ""
+	if e.coming[l.ID] {
+		l.ID = ""
+	}
 	if l.End.IsZero() || l.End.Compare(e.cut) > 0 {
 		l.End = e.cut
 	}
@@ -92,9 +115,32 @@ func (e edit) toCome(l Layer) []Layer {
 		return nil
 	}
 	if l.Start.Compare(e.cut) < 0 {
+		if l.Written.IsZero() {
+			l.Written = l.Start
+		}
 		l.Anchor, l.Start = l.Phase(), e.cut
 	}
 	return []Layer{l}
+}
+
+// Over reports whether a layer is history at the reading at.
+func (l Layer) Over(at civil.DateTime) bool { return !l.End.IsZero() && l.End.Compare(at) <= 0 }
+
+// WithHistory is layers to come with those of s that are over at the reading at put back to where they were.
+func (s Schedule) WithHistory(layers []Layer, at civil.DateTime) []Layer {
+	place := func(id string) int { return slices.IndexFunc(s.Layers, func(l Layer) bool { return l.ID == id }) }
+	layers = slices.Clone(layers)
+	for i, old := range s.Layers {
+		if !old.Over(at) || slices.ContainsFunc(layers, func(l Layer) bool { return l.ID == old.ID }) {
+			continue
+		}
+		at := slices.IndexFunc(layers, func(l Layer) bool { return place(l.ID) > i })
+		if at < 0 {
+			at = len(layers)
+		}
+		layers = slices.Insert(layers, at, old)
+	}
+	return layers
 }
 
 // Phase is the reading that turns are counted from: the anchor, or else the start.

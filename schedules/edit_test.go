@@ -48,7 +48,7 @@ func TestAnEditedLayerIsCutInTwo(t *testing.T) {
 
 	past, coming, same := ending(s.Layers[0], "2026-02-01T12:00:01"), to.Layers[0], s.Layers[1]
 	past.ID = ""
-	coming.Start, coming.Anchor = dateTime("2026-02-01T12:00:01"), s.Layers[0].Start
+	coming.Start, coming.Anchor, coming.Written = dateTime("2026-02-01T12:00:01"), s.Layers[0].Start, s.Layers[0].Start
 	same.Name = "renamed"
 	want := schedules.Schedule{
 		ID: s.ID, Name: s.Name, TimeZone: s.TimeZone, Layers: []schedules.Layer{coming, past, same}, Overrides: s.Overrides,
@@ -58,6 +58,26 @@ func TestAnEditedLayerIsCutInTwo(t *testing.T) {
 	}
 	if err := edited.Validate(); err == nil || !strings.Contains(err.Error(), "overrides[0]") || strings.Contains(err.Error(), "layers") {
 		t.Errorf("the layers of an edited schedule have faults: %v", err)
+	}
+}
+
+func TestALayerThatIsLeftOutEndsAndStaysOnRecord(t *testing.T) {
+	s := berlin(weekly("2026-01-05T09:00", "ann"), ending(weekly("2025-01-06T09:00", "bob"), "2025-06-02T09:00"))
+	s.Layers[0].ID, s.Layers[1].ID = "l1", "l2"
+	to := s
+	to.Layers = nil
+	want := s
+	want.Layers = []schedules.Layer{ending(s.Layers[0], "2026-02-01T12:00:01"), s.Layers[1]}
+	if diff := cmp.Diff(want, s.Edited(to, at(location(t, s.TimeZone), "2026-02-01T12:00"))); diff != "" {
+		t.Errorf("(- want, + edited)\n%s", diff)
+	}
+}
+
+func TestANewEndCutsNothing(t *testing.T) {
+	s := berlin(weekly("2026-01-05T09:00", "ann"))
+	to := berlin(ending(s.Layers[0], "2026-06-01T09:00"))
+	if diff := cmp.Diff(to, s.Edited(to, at(location(t, s.TimeZone), "2026-02-01T12:00"))); diff != "" {
+		t.Errorf("(- want, + edited)\n%s", diff)
 	}
 }
 

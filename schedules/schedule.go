@@ -34,6 +34,9 @@ type Layer struct {
 	Name string `json:"name,omitempty"`
 	// Start is when the layer begins: nothing is on call before it. Turns are counted from it, unless Anchor is set.
 	Start civil.DateTime `json:"start"`
+	// Written is the start that was asked for, where an edit has made the layer begin later so that the past stays. The calendar
+	// does not look at it: it is what a client that wrote it reads again.
+	Written civil.DateTime `json:"written,omitzero"`
 	// End is when the layer is over (exclusive); zero means never.
 	End civil.DateTime `json:"end,omitzero"`
 	// Anchor, when it is set, is when a turn of the first slot begins, in place of Start; it may lie before or after Start.

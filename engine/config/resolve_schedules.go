@@ -61,12 +61,16 @@ func (x *resolver) there(user string) bool {
 
 // layerIDs goes by name; layers without one by their number among those.
 func (x *resolver) layerIDs(layers, old []schedules.Layer) {
-	ids := map[string]string{}
+	ids, starts := map[string]string{}, map[string]schedules.Layer{}
 	for i, name := range layerNames(old) {
-		ids[name] = old[i].ID
+		ids[name], starts[old[i].ID] = old[i].ID, old[i]
 	}
 	for i, name := range layerNames(layers) {
-		layers[i].ID = x.idFor(LayerID, ids, name)
+		l := &layers[i]
+		l.ID = x.idFor(LayerID, ids, name)
+		if was := starts[l.ID]; was.Start == l.Start {
+			l.Written = was.Written // no file says it
+		}
 	}
 }
 

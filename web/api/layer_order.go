@@ -47,7 +47,9 @@ func (x layering) layer(w layerOrder, was schedules.Layer, path string) schedule
 func (x layering) putTimes(w layerOrder, l *schedules.Layer, was schedules.Layer, path string) {
 	phase := was.Phase()
 	if w.Start.value != "" {
-		l.Start = x.wallClock(w.Start.value, was.Start, path+".start")
+		if start := x.wallClock(w.Start.value, begins(was), path+".start"); start != begins(was) {
+			l.Start, l.Written = start, civil.DateTime{}
+		}
 	} else if was.Start.IsZero() {
 		x.add(path+".start", "missing")
 	}
@@ -55,6 +57,9 @@ func (x layering) putTimes(w layerOrder, l *schedules.Layer, was schedules.Layer
 		l.End = civil.DateTime{}
 		if w.End.value != "" {
 			l.End = x.wallClock(w.End.value, was.End, path+".end")
+		}
+		if l.End != was.End && !l.End.IsZero() && l.End.Compare(begins(*l)) <= 0 {
+			x.add(path+".end", "not after start")
 		}
 	}
 	if w.RotationVirtualStart.value != "" {

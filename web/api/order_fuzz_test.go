@@ -152,7 +152,7 @@ func FuzzScheduleOrder(f *testing.F) {
 	f.Add([]byte(`{"schedule":{"name":"X","time_zone":"Europe/Berlin","schedule_layers":[{"id":"L2","end":"2026-10-25T02:30:00+01:00"},{"id":"L1","rotation_turn":"1mo","rotation_slots":[["POWN"]],"users":[{"user":{"id":"POWN"}}]}]}}`))
 	f.Add([]byte(`{"schedule_layers":[{"start":"2026-01-05 19:00:00 +0000 UTC","rotation_virtual_start":"2026-01-05T19:00:00Z","rotation_turn_length_seconds":604800,"users":[{"user":{"id":"POWN","type":"user_reference"}}],"restrictions":[{"type":"weekly_restriction","start_time_of_day":"09:00:00","duration_seconds":28800,"start_day_of_week":7}]}]}`))
 	fuzzOrder(f, "schedule", func(w scheduleOrder, next *engine.Config) (err error) {
-		next.Schedules["PSCH"], err = w.apply(next.Schedules["PSCH"], &scheduleFields{})
+		next.Schedules["PSCH"], err = w.apply(next.Schedules["PSCH"], time.Date(2026, 3, 2, 16, 0, 0, 0, time.UTC), &scheduleFields{})
 		return err
 	})
 }

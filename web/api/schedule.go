@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wakeman/schedules"
+	"wakeman/schedules/civil"
 )
 
 // scheduleWire is a schedule without its layers, as lists have it.
@@ -105,17 +106,14 @@ func (v view) schedule(s schedules.Schedule, r rendering) layeredScheduleWire {
 func (v view) layer(s schedules.Schedule, l schedules.Layer, r rendering) layerWire {
 	zone := zoneOf(s)
 	w := layerWire{
-		ID: l.ID, Name: l.Name, Start: local(l.Start.In(zone), zone),
-		RotationVirtualStart: local(l.Start.In(zone), zone),
+		ID: l.ID, Name: l.Name, Start: local(begins(l).In(zone), zone),
+		RotationVirtualStart: local(l.Phase().In(zone), zone),
 		Users:                []layerUserWire{}, Restrictions: []restrictionWire{},
 		renderedWire: v.rendered(schedules.Schedule{TimeZone: s.TimeZone, Layers: []schedules.Layer{l}}, r),
 		RotationTurn: l.Turn.String(), RotationSlots: [][]string{},
 	}
 	if !l.End.IsZero() {
 		w.End = local(l.End.In(zone), zone)
-	}
-	if !l.Anchor.IsZero() {
-		w.RotationVirtualStart = local(l.Anchor.In(zone), zone)
 	}
 	if n, ok := l.Turn.Seconds(); ok {
 		w.RotationTurnLengthSeconds = &n
@@ -130,6 +128,14 @@ func (v view) layer(s schedules.Schedule, l schedules.Layer, r rendering) layerW
 		w.Restrictions = append(w.Restrictions, restrictionWires(x)...)
 	}
 	return w
+}
+
+// begins is the start of a layer as a client wrote it last, though it may have been cut since.
+func begins(l schedules.Layer) civil.DateTime {
+	if l.Written.IsZero() {
+		return l.Start
+	}
+	return l.Written
 }
 
 // restrictionWires is one for each day, because PagerDuty's have one day.

@@ -35,7 +35,7 @@ func (s *server) saveSchedule(c *call, id string, find func(*engine.Config, stri
 		if err != nil {
 			return err
 		}
-		if next.Schedules[id], err = w.apply(found, fields); err != nil {
+		if next.Schedules[id], err = w.apply(found, c.now, fields); err != nil {
 			return err
 		}
 		return c.mayEdit(next, next.Schedules[id])
@@ -104,7 +104,7 @@ func previewSchedule(c *call) (any, error) {
 				return err
 			}
 		}
-		if found, err = w.apply(found, about.names.(*scheduleFields)); err != nil {
+		if found, err = w.apply(found, c.now, about.names.(*scheduleFields)); err != nil {
 			return err
 		}
 		next.Schedules[found.ID] = found

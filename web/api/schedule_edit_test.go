@@ -160,7 +160,7 @@ func TestLayersAreReadAsTheyWereShown(t *testing.T) {
 	if status, _, answer := put(layers[0]); status != 200 {
 		t.Fatalf("%d %s", status, answer)
 	}
-	if got := names(); !slices.Equal(got, []string{"Nights"}) {
+	if got := names(); !slices.Equal(got, []string{"Weekly until 2026-03-02 10:00:01", "Nights"}) {
 		t.Errorf("the layers are %q from the lowest", got)
 	}
 }
@@ -186,6 +186,7 @@ func layerOf(t *testing.T, l schedules.Layer, body string) (schedules.Layer, str
 	s.Layers = []schedules.Layer{l}
 	c.Schedules["PSCHED1"] = s
 	w := openWith(t, c)
+	w.set(start().AddDate(0, -3, 0)) // nothing of it is past
 	_, _, answer := w.asks("ben", "PUT", "/api/schedules/PSCHED1", body)
 	return w.db.Config().Schedules["PSCHED1"].Layers[0], answer
 }

@@ -7,6 +7,7 @@ import (
 
 	"wakeman/engine/config"
 	"wakeman/schedules"
+	"wakeman/schedules/civil"
 )
 
 // scheduleOrder is what a request says about a schedule. Overrides have a path
@@ -20,24 +21,32 @@ type scheduleOrder struct {
 	Teams          maybe[teamsOrder]   `json:"teams" doc:"one at most"`
 }
 
-// scheduleFields turns the fields of a file into the API's. upsideDown is how
-// many layers a list had that was read from its end; 0 if it was not.
-type scheduleFields struct{ upsideDown int }
+// scheduleFields turns the fields of a file into the API's. Layers are told by
+// the place they have in the request: the list that is stored may be the other
+// way round, and has parts that are over between them.
+type scheduleFields struct {
+	places map[string]int // in the request, by id
+	stored []schedules.Layer
+}
 
 func (s *scheduleFields) of(field string) string {
 	var i int
-	if n, _ := fmt.Sscanf(field, "layers[%d]", &i); n == 1 && i < s.upsideDown {
-		field = fmt.Sprintf("layers[%d]", s.upsideDown-1-i) + field[len(fmt.Sprintf("layers[%d]", i)):]
+	if n, _ := fmt.Sscanf(field, "layers[%d]", &i); n == 1 && i < len(s.stored) {
+		rest := field[len(fmt.Sprintf("layers[%d]", i)):]
+		if place, ok := s.places[s.stored[i].ID]; ok {
+			field = fmt.Sprintf("layers[%d]", place) + rest
+		}
 	}
 	return names{
 		"layers": "schedule_layers", "turn": "rotation_turn_length_seconds", "anchor": "rotation_virtual_start", "team": "teams",
 	}.of(field)
 }
 
-// apply makes the schedule that is wanted out of the one there is.
-func (w scheduleOrder) apply(s schedules.Schedule, fields *scheduleFields) (schedules.Schedule, error) {
+// apply makes the schedule that is to be stored out of the one there is: what
+// is over by now stays as it was, unless the zone changes.
+func (w scheduleOrder) apply(s schedules.Schedule, now time.Time, fields *scheduleFields) (schedules.Schedule, error) {
 	var f faults
-	before := zoneOf(s)
+	stored, before := s, zoneOf(s)
 	trimmed(w.Name, &s.Name)
 	w.Description.put(&s.Description)
 	trimmed(w.TimeZone, &s.TimeZone)
@@ -46,12 +55,17 @@ func (w scheduleOrder) apply(s schedules.Schedule, fields *scheduleFields) (sche
 	}
 	x := layering{old: rezoned(s.Layers, before, zoneOf(s)), zone: zoneOf(s), faults: &f}
 	if s.Layers = x.old; w.ScheduleLayers.given {
-		s.Layers, *fields = x.layers(w.ScheduleLayers.value), scheduleFields{}
+		s.Layers, fields.places = x.layers(w.ScheduleLayers.value), map[string]int{}
+		for i, l := range s.Layers {
+			fields.places[l.ID] = i
+		}
 		if x.asShown(w.ScheduleLayers.value) {
 			slices.Reverse(s.Layers)
-			fields.upsideDown = len(s.Layers)
 		}
+		s.Layers = schedules.Schedule{Layers: x.old}.WithHistory(s.Layers, civil.DateTimeOf(now, x.zone))
 	}
+	s = config.Amended(stored, s, now)
+	fields.stored = s.Layers
 	return s, f.err()
 }
 
@@ -62,7 +76,8 @@ func rezoned(layers []schedules.Layer, from, to *time.Location) []schedules.Laye
 		return layers
 	}
 	return each(layers, func(l schedules.Layer) schedules.Layer {
-		l.Start, l.End, l.Anchor = moved(l.Start, from, to), moved(l.End, from, to), moved(l.Anchor, from, to)
+		l.Start, l.End = moved(l.Start, from, to), moved(l.End, from, to)
+		l.Anchor, l.Written = moved(l.Anchor, from, to), moved(l.Written, from, to)
 		return l
 	})
 }

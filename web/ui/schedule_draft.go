@@ -84,7 +84,7 @@ func scheduleDraftOf(s schedules.Schedule, now time.Time) scheduleDraft {
 	d := scheduleDraft{name: s.Name, description: s.Description, team: s.Team, zone: s.TimeZone, seen: scheduleVersion(s)}
 	at := civil.DateTimeOf(now, zoneOf(s))
 	for _, l := range s.Layers {
-		if !ended(l, at) {
+		if !l.Over(at) {
 			d.layers = append(d.layers, layerDraftOf(l))
 		}
 	}
@@ -122,11 +122,6 @@ func (d scheduleDraft) places() (n int) {
 		}
 	}
 	return n
-}
-
-// ended reports whether a layer is over: history, which no form changes.
-func ended(l schedules.Layer, at civil.DateTime) bool {
-	return !l.End.IsZero() && l.End.Compare(at) <= 0
 }
 
 // holidayOver reports whether a holiday is over.

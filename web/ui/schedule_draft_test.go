@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"wakeman/engine/config"
 	"wakeman/schedules"
 	"wakeman/schedules/civil"
 	"wakeman/web/ui/view"
@@ -138,7 +139,7 @@ func TestWhatWasNotTouchedStays(t *testing.T) {
 		if diff := cmp.Diff(s.Layers, read.to.Layers); diff != "" || len(read.wrong) > 0 {
 			t.Fatalf("wrong: %v; (- stored, + read)\n%s", read.wrong, diff)
 		}
-		if diff := cmp.Diff(s.Layers, amended(s, read.to, now).Layers); diff != "" {
+		if diff := cmp.Diff(s.Layers, config.Amended(s, read.to, lastOfMinute(now)).Layers); diff != "" {
 			t.Fatalf("(- before, + after)\n%s", diff)
 		}
 	})

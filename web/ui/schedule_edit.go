@@ -215,9 +215,14 @@ func (c *scheduleChange) put(next *engine.Config) error {
 		return unreadable{"team": why}
 	}
 	read.to.ID = c.target
-	c.layers, c.made = read.layers, amended(stored, read.to, c.now)
+	c.layers, c.made = read.layers, config.Amended(stored, read.to, lastOfMinute(c.now))
 	next.Schedules[c.target] = c.made
 	return nil
+}
+
+// lastOfMinute is when a change of a page takes effect: with the next full minute, so that readings stay legible.
+func lastOfMinute(now time.Time) time.Time {
+	return now.Truncate(time.Minute).Add(time.Minute - time.Second)
 }
 
 // scheduleSave stores what was previewed. When it would do something else than

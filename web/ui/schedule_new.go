@@ -52,7 +52,7 @@ func copyOf(s schedules.Schedule, now time.Time) schedules.Schedule {
 	at := civil.DateTimeOf(now, zoneOf(s))
 	copied := schedules.Schedule{Name: "Copy of " + s.Name, Description: s.Description, Team: s.Team, TimeZone: s.TimeZone}
 	for _, l := range s.Layers {
-		if l.ID = ""; !ended(l, at) {
+		if l.ID = ""; !l.Over(at) {
 			copied.Layers = append(copied.Layers, l)
 		}
 	}

@@ -32,7 +32,7 @@ func (d scheduleDraft) schedule(stored schedules.Schedule, now time.Time) readSc
 		to.Layers = append(to.Layers, r.layer(i, l, to.Layers))
 		places[to.Layers[i].ID] = i
 	}
-	to.Layers = r.withHistory(to.Layers)
+	to.Layers = stored.WithHistory(to.Layers, r.at)
 	to.Holidays = r.holidays(d.holidays)
 	return readSchedule{to, places, r.wrong}
 }
@@ -53,7 +53,7 @@ func (r draftReader) note(field, sentence string) {
 // layer reads one layer; before are those read already, whose ids are taken.
 func (r draftReader) layer(i int, d layerDraft, before []schedules.Layer) schedules.Layer {
 	taken := slices.ContainsFunc(before, func(l schedules.Layer) bool { return l.ID == d.id })
-	at := slices.IndexFunc(r.stored.Layers, func(l schedules.Layer) bool { return l.ID == d.id && !ended(l, r.at) })
+	at := slices.IndexFunc(r.stored.Layers, func(l schedules.Layer) bool { return l.ID == d.id && !l.Over(r.at) })
 	if at < 0 || taken || d.id == "" {
 		l := schedules.Layer{ID: config.NewID(config.LayerID)}
 		r.fill(&l, i, d)
@@ -74,6 +74,7 @@ func (r draftReader) layer(i int, d layerDraft, before []schedules.Layer) schedu
 func (r draftReader) fill(l *schedules.Layer, i int, d layerDraft) {
 	l.Name = d.name
 	anchor := r.reading(view.LayerField(i, "anchor"), d.anchor, true)
+	start := l.Start
 	l.Start = r.reading(view.LayerField(i, "start"), d.start, false)
 	l.End = r.reading(view.LayerField(i, "end"), d.end, false)
 	if l.Start.IsZero() {
@@ -81,6 +82,9 @@ func (r draftReader) fill(l *schedules.Layer, i int, d layerDraft) {
 	}
 	if l.Anchor = anchor; anchor == l.Start {
 		l.Anchor = civil.DateTime{}
+	}
+	if l.Start != start {
+		l.Written = civil.DateTime{}
 	}
 	switch end := view.LayerField(i, "end"); {
 	case l.End.IsZero():
@@ -172,24 +176,6 @@ func (r draftReader) hours(i, j int, h hoursDraft) schedules.Restriction {
 	return one
 }
 
-// withHistory puts the layers that are over back to where they were.
-func (r draftReader) withHistory(layers []schedules.Layer) []schedules.Layer {
-	place := func(id string) int {
-		return slices.IndexFunc(r.stored.Layers, func(l schedules.Layer) bool { return l.ID == id })
-	}
-	for i, old := range r.stored.Layers {
-		if !ended(old, r.at) {
-			continue
-		}
-		at := slices.IndexFunc(layers, func(l schedules.Layer) bool { return place(l.ID) > i })
-		if at < 0 {
-			at = len(layers)
-		}
-		layers = slices.Insert(layers, at, old)
-	}
-	return layers
-}
-
 // holidays are those of the form, and those that are over or come from feeds. One that has begun
 // can only be one that is stored: see [schedules.Schedule.Edited].
 func (r draftReader) holidays(drafts []holidayDraft) (all []schedules.Holiday) {
@@ -215,30 +201,4 @@ func (r draftReader) holidays(drafts []holidayDraft) (all []schedules.Holiday) {
 		all = append(all, h)
 	}
 	return all
-}
-
-// amended is the schedule to store: the past stays as it was, to the full
-// minute, so that readings stay legible; parts that are over get an id and a
-// name of their own.
-func amended(stored, to schedules.Schedule, now time.Time) schedules.Schedule {
-	at := now.Truncate(time.Minute).Add(time.Minute - time.Second)
-	s := stored.Edited(to, at)
-	cut := (civil.Read(at, zoneOf(stored)) + 1).DateTime()
-	for i := range s.Layers {
-		l := &s.Layers[i]
-		if l.ID != "" {
-			continue
-		}
-		l.ID = config.NewID(config.LayerID)
-		if l.Name != "" && l.End == cut {
-			l.Name = cutName(l.Name, cut)
-		}
-	}
-	return s
-}
-
-// cutName is the name of the part of a layer that an edit has ended: names are
-// there once in a schedule.
-func cutName(name string, at civil.DateTime) string {
-	return cut(name, 200) + " until " + strings.Replace(at.String(), "T", " ", 1)
 }

@@ -1,0 +1,39 @@
+package config
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"wakeman/schedules"
+	"wakeman/schedules/civil"
+)
+
+// Amended is the schedule to store when stored is to become to after an instant: the past stays as it was, see
+// [schedules.Schedule.Edited]. Parts of layers that are over then have an id and a name of their own. Pages and the API
+// change schedules by it. Of a schedule that is new, stored is empty.
+func Amended(stored, to schedules.Schedule, at time.Time) schedules.Schedule {
+	s := stored.Edited(to, at)
+	s.Layers = slices.Clone(s.Layers)
+	cut := (civil.Read(at, zoneOrUTC(stored.TimeZone)) + 1).DateTime()
+	for i := range s.Layers {
+		l := &s.Layers[i]
+		was := slices.IndexFunc(stored.Layers, func(x schedules.Layer) bool { return x.ID == l.ID })
+		if l.Name != "" && l.End == cut && (was < 0 || stored.Layers[was].End != cut) {
+			l.Name = cutName(l.Name, cut)
+		}
+		if l.ID == "" {
+			l.ID = NewID(LayerID)
+		}
+	}
+	return s
+}
+
+// cutName is the name of the part of a layer that an edit has ended: names are there once in a schedule.
+func cutName(name string, at civil.DateTime) string {
+	const most = 200
+	if runes := []rune(name); len(runes) > most {
+		name = string(runes[:most])
+	}
+	return name + " until " + strings.Replace(at.String(), "T", " ", 1)
+}
