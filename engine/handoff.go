@@ -95,18 +95,15 @@ func (h Handoff) MayConfirm(u people.User) bool {
 // IsZero reports whether it says nothing.
 func (n HandoffNote) IsZero() bool { return n.Watch == "" && n.Expect == "" && n.Ask == "" }
 
-// NoteHandoff writes what whoever left has to say in the place of what they said
-// before. Of one that was confirmed already, or had nothing to tell, the receivers
-// are told, and confirm again.
+// NoteHandoff changes what whoever left has to say. change gets the note as it is and
+// gives it as it shall be; it must be pure, and its error changes nothing. Of a handoff
+// that was confirmed already, or had nothing to tell, the receivers are told, and
+// confirm again.
 //
-// Errors are a Failure: NotFound, Forbidden, Conflict (the next shift has begun),
-// Invalid with field watch, expect or ask.
-func (e *Engine) NoteHandoff(ctx context.Context, actor Actor, number uint64, note HandoffNote) error {
+// Errors are that of change, or a Failure: NotFound, Forbidden, Conflict (the next
+// shift has begun), Invalid with field watch, expect or ask.
+func (e *Engine) NoteHandoff(ctx context.Context, actor Actor, number uint64, change func(HandoffNote) (HandoffNote, error)) error {
 	now := e.clock()
-	note, err := note.cleaned()
-	if err != nil {
-		return err
-	}
 	return e.changeHandoff(ctx, number, func(tx Tx, h Handoff) (Changes, error) {
 		if !h.LapsedAt.IsZero() {
 			return Changes{}, Fail(Conflict, "the next shift has begun: who is on call now has a handoff of their own")
@@ -114,17 +111,29 @@ func (e *Engine) NoteHandoff(ctx context.Context, actor Actor, number uint64, no
 		if !h.MayNote(tx.Config().Users[actor.ID]) {
 			return Changes{}, Fail(Forbidden, "only who left, and admins, write this note")
 		}
-		note.By, note.At = actor, now
-		again := !h.Open() && !note.IsZero()
-		h.Note = note
-		out := Changes{Audit: []AuditRow{{At: now, Actor: actor, Action: "handoff.note", Object: h.Schedule, Detail: h.Name}}}
-		if again {
-			h.ConfirmedAt, h.ConfirmedBy = time.Time{}, Actor{}
-			out.Deliveries = tx.Config().handoffMessages(h, now)
+		note, err := change(h.Note)
+		if err != nil {
+			return Changes{}, err
 		}
-		out.Handoffs = []Handoff{h}
-		return out, nil
+		if note, err = note.cleaned(); err != nil {
+			return Changes{}, err
+		}
+		note.By, note.At = actor, now
+		return h.noted(tx.Config(), note), nil
 	})
+}
+
+// noted are the rows of a note that was written.
+func (h Handoff) noted(cfg *Config, note HandoffNote) Changes {
+	out := Changes{Audit: []AuditRow{{At: note.At, Actor: note.By, Action: "handoff.note", Object: h.Schedule, Detail: h.Name}}}
+	again := !h.Open() && !note.IsZero()
+	h.Note = note
+	if again {
+		h.ConfirmedAt, h.ConfirmedBy = time.Time{}, Actor{}
+		out.Deliveries = cfg.handoffMessages(h, note.At)
+	}
+	out.Handoffs = []Handoff{h}
+	return out
 }
 
 // ConfirmHandoff says that who came has read it. Once is enough, of several too.

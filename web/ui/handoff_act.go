@@ -18,8 +18,10 @@ func (u *ui) handoffNote(w http.ResponseWriter, r *http.Request) {
 	for _, name := range []string{"watch", "expect", "ask"} {
 		form.Values[name] = cut(r.PostFormValue(name), maxTyped)
 	}
-	note := engine.HandoffNote{Watch: form.Values["watch"], Expect: form.Values["expect"], Ask: form.Values["ask"]}
-	err := u.Engine.NoteHandoff(r.Context(), who(r).Actor("ui"), h.Number, note)
+	seen := r.PostFormValue("seen")
+	err := u.Engine.NoteHandoff(r.Context(), who(r).Actor("ui"), h.Number, func(now engine.HandoffNote) (engine.HandoffNote, error) {
+		return engine.HandoffNote{Watch: form.Values["watch"], Expect: form.Values["expect"], Ask: form.Values["ask"]}, changed(now, seen)
+	})
 	if err == nil {
 		u.done(w, r, view.Notice{Level: view.Good, Text: "Saved."}, view.HandoffPath(h.Number))
 		return
@@ -29,7 +31,7 @@ func (u *ui) handoffNote(w http.ResponseWriter, r *http.Request) {
 		u.fail(w, r, err)
 		return
 	}
-	u.drawHandoff(w, r, status, h, form)
+	u.drawHandoff(w, r, status, h, form, cut(seen, 40))
 }
 
 // handoffConfirm says that who took over has read it.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"wakeman/engine"
+	"wakeman/engine/config"
 	"wakeman/engine/people"
 	"wakeman/schedules"
 	"wakeman/web/ui/view"
@@ -120,15 +121,15 @@ func (u *ui) handoffOf(w http.ResponseWriter, r *http.Request) (h engine.Handoff
 func (u *ui) handoffShow(w http.ResponseWriter, r *http.Request) {
 	if h, ok := u.handoffOf(w, r); ok {
 		form := view.Form{Values: map[string]string{"watch": h.Note.Watch, "expect": h.Note.Expect, "ask": h.Note.Ask}}
-		u.drawHandoff(w, r, http.StatusOK, h, form)
+		u.drawHandoff(w, r, http.StatusOK, h, form, config.Version(h.Note))
 	}
 }
 
-func (u *ui) drawHandoff(w http.ResponseWriter, r *http.Request, status int, h engine.Handoff, form view.Form) {
+func (u *ui) drawHandoff(w http.ResponseWriter, r *http.Request, status int, h engine.Handoff, form view.Form, seen string) {
 	cfg, viewer := u.Store.Config(), who(r).User
 	v := view.HandoffPage{
-		HandoffRow: handoffRow(cfg, h), Since: h.Since, Pages: h.Pages, PagesAtLeast: h.PagesAtLeast, More: h.More, Form: form,
-		NoteBy: h.Note.By.Name, NoteAt: h.Note.At, ConfirmedAt: h.ConfirmedAt, CanConfirm: h.MayConfirm(viewer), CanNote: h.MayNote(viewer),
+		HandoffRow: handoffRow(cfg, h), Since: h.Since, Pages: h.Pages, PagesAtLeast: h.PagesAtLeast, More: h.More, Form: form, Seen: seen,
+		NoteBy: h.Note.By.Name, NoteAt: h.Note.At, ConfirmedAt: h.ConfirmedAt, CanConfirm: h.MayConfirm(viewer), CanNote: h.MayNote(viewer) || form.Problem != "", // what was typed stays, even where it is too late
 	}
 	for _, part := range []view.Field{{Name: "What to watch", Value: h.Note.Watch}, {Name: "What to expect", Value: h.Note.Expect}, {Name: "Whom to ask", Value: h.Note.Ask}} {
 		if part.Value != "" {

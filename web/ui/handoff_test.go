@@ -49,10 +49,10 @@ func TestAHandoffIsReadNotedAndConfirmed(t *testing.T) {
 	w.shows(people.Responder, path).has("note-form", true)
 
 	long := strings.Repeat("x", 2001)
-	w.posts(people.Responder, path+"/note", fields("watch", "the generator", "ask", long)).wantStatus(400).has("error-ask", true)
+	w.posts(people.Responder, path+"/note", fields("watch", "the generator", "ask", long, "seen", w.shows(people.Responder, path).field("seen"))).wantStatus(400).has("error-ask", true)
 	w.posts(people.Viewer, path+"/note", fields("watch", "x")).wantStatus(403)
 	w.posts(people.Scheduler, path+"/note", fields("watch", "x")).wantStatus(403)
-	w.wantNotice(people.Responder, w.posts(people.Responder, path+"/note", fields("watch", "the generator")), "Saved.")
+	w.wantNotice(people.Responder, w.posts(people.Responder, path+"/note", fields("watch", "the generator", "seen", w.shows(people.Responder, path).field("seen"))), "Saved.")
 	w.shows(people.Scheduler, path).says("note", "the generator")
 
 	w.posts(people.Viewer, path+"/confirm", nil).wantStatus(403)
@@ -81,4 +81,55 @@ func TestLookingAtAHandoffChangesNothing(t *testing.T) {
 	}
 	w.asks(personOf(people.Viewer), "GET", "/handoffs/none", "").wantStatus(404)
 	w.asks(personOf(people.Viewer), "GET", "/handoffs/99", "").wantStatus(404)
+}
+
+func TestOfTwoWhoWriteANoteAtOnceNeitherOverwritesTheOther(t *testing.T) {
+	w := handsOver(t)
+	const path = "/handoffs/1"
+	mine, theirs := w.shows(people.Responder, path).filled("note-form"), w.shows(people.Admin, path).filled("note-form")
+	mine.Set("watch", "the generator")
+	theirs.Set("watch", "the north tower")
+	theirs.Set("ask", "the field team")
+	w.wantNotice(people.Responder, w.posts(people.Responder, path+"/note", mine), "Saved.")
+	for range 2 { // pressing it again is no answer
+		p := w.posts(people.Admin, path+"/note", theirs).wantStatus(409)
+		p.says("note", "Somebody else has changed this since you opened it", "the generator") // what they wrote is there to compare
+		if p.field("watch") != "the north tower" || p.field("ask") != "the field team" {
+			t.Errorf("kept is %q, %q", p.field("watch"), p.field("ask"))
+		}
+		theirs = p.filled("note-form")
+	}
+	if h, _, _ := w.db.Handoff(1); h.Note.Watch != "the generator" || h.Note.By.ID != personOf(people.Responder) {
+		t.Errorf("the note is %+v", h.Note)
+	}
+	theirs = w.shows(people.Admin, path).filled("note-form")
+	if theirs.Get("watch") != "the generator" {
+		t.Errorf("opened anew, it shows %q", theirs)
+	}
+	theirs.Set("ask", "the field team")
+	w.wantNotice(people.Admin, w.posts(people.Admin, path+"/note", theirs), "Saved.")
+}
+
+func TestANoteThatComesTooLateIsStillThereToCopy(t *testing.T) {
+	w := handsOver(t)
+	form := w.shows(people.Responder, "/handoffs/1").filled("note-form")
+	form.Set("watch", "the generator")
+	w.set(time.Date(2026, 3, 3, 9, 1, 0, 0, time.UTC))
+	w.must(w.engine.Remind(w.Context()))
+	p := w.posts(people.Responder, "/handoffs/1/note", form).wantStatus(409)
+	p.says("note", "The next shift has begun")
+	if p.field("watch") != "the generator" {
+		t.Errorf("kept is %q", p.field("watch"))
+	}
+	w.shows(people.Responder, "/handoffs/1").has("note-form", false)
+}
+
+func TestHandoffsAreInTheNavigation(t *testing.T) {
+	w := handsOver(t)
+	for _, path := range []string{"/handoffs", "/handoffs/1", "/handoffs?schedule=PSCHED1"} {
+		here := w.shows(people.Viewer, path).all(func(n *node) bool { return attr(n, "aria-current") == "page" })
+		if len(here) != 1 || attr(here[0], "href") != "/handoffs" {
+			t.Errorf("%s is part of %d sections", path, len(here))
+		}
+	}
 }

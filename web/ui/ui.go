@@ -30,7 +30,7 @@ type Engine interface {
 	TestPage(ctx context.Context, actor engine.Actor, user, method string) (delivery string, err error)
 	SendCode(ctx context.Context, actor engine.Actor, user, method string) (delivery string, err error)
 	TakeCode(ctx context.Context, user, method, code string) (engine.Delivery, error)
-	NoteHandoff(ctx context.Context, actor engine.Actor, number uint64, note engine.HandoffNote) error
+	NoteHandoff(ctx context.Context, actor engine.Actor, number uint64, change func(engine.HandoffNote) (engine.HandoffNote, error)) error
 	ConfirmHandoff(ctx context.Context, actor engine.Actor, number uint64) error
 	LastTick() time.Time
 }

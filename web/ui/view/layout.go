@@ -16,6 +16,7 @@ func sections() []section {
 		{PathOnCall, "On call", "oncall", true},
 		{PathMyShifts, "My shifts", "schedules", false},
 		{PathSchedules, "Schedules", "schedules", false},
+		{PathHandoffs, "Handoffs", "handoffs", false},
 		{PathPeople, "People", "people", false},
 		{PathTeams, "Teams", "people", false},
 		{PathServices, "Services", "services", true},

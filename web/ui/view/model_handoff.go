@@ -38,7 +38,8 @@ type HandoffPage struct {
 	ConfirmedAt  time.Time
 	CanConfirm   bool
 	CanNote      bool
-	Form         Form // watch, expect, ask
+	Form         Form   // watch, expect, ask
+	Seen         string // config.Version of the note that Form began with
 }
 
 // HandedOver is an incident as it was at a handoff, and as it is.
