@@ -51,8 +51,10 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 				t.Errorf("%s: HSTS without being asked for", c.path)
 			}
 		}
-		if got := s.ask("GET", "/a/secret", "").Header().Get("Referrer-Policy"); got != "no-referrer" {
-			t.Errorf("a page behind a secret path: %q", got)
+		for _, path := range []string{"/a/secret", "/calendar/wk_secret.ics"} {
+			if got := s.ask("GET", path, "").Header().Get("Referrer-Policy"); got != "no-referrer" {
+				t.Errorf("%s, a secret path: %q", path, got)
+			}
 		}
 		if got := s.ask("GET", "/", "").Header().Get("Referrer-Policy"); got != "same-origin" {
 			t.Errorf("other pages: %q (no-referrer would make browsers send Origin: null with forms)", got)

@@ -60,6 +60,10 @@ func TestAbsencesHolidaysAndCalendarsCanBeMadeAndTakenAway(t *testing.T) {
 	if strings.Contains(string(text)+string(own), "private-") {
 		t.Errorf("an address is told: %s %s", text, own)
 	}
+	w.answers("ann", "PUT", "/users/PANN001/absence_feed", `{"absence_feed":{"url":"https://cal.example.net/other.ics"}}`, 200)
+	if f := w.db.Config().Users["PANN001"].AbsenceFeed; f.ID != "PFEED02" || f.URL != "https://cal.example.net/other.ics" {
+		t.Errorf("with another address it is the same calendar: %+v", f)
+	}
 	w.answers("ben", "DELETE", "/schedules/PSCHED1/holiday_feeds/"+feed["id"].(string), "", 204)
 	w.answers("ben", "DELETE", "/schedules/PSCHED1/holiday_feeds/PFEED02", "", 404) // a person's
 

@@ -6,50 +6,63 @@ import (
 	"time"
 )
 
-// The bound on requests of one network: an office whose programs all start at nine gets through, a program gone mad does
-// not keep the box busy. Secrets need no such bound: nobody guesses 160 bits.
+// The bound on requests of one client: programs that all start at nine get through, one gone mad does not keep the box busy.
+// Secrets need no such bound: nobody guesses 160 bits.
 const (
 	burst      = 120
 	refill     = time.Second // one more
 	maxClients = 10_000
 )
 
-// limit counts requests by network: one address, of IPv6 one /64.
-type limit struct {
-	mu   sync.Mutex
-	full map[netip.Prefix]time.Time // when each has all of the burst again
+// client is who is counted: a key that opens something, wherever it comes from, so that nobody behind the same address
+// starves it; for all else the network.
+type client struct {
+	key     string       // people.Token.ID
+	network netip.Prefix // one address, of IPv6 one /64
 }
 
-func newLimit() *limit { return &limit{full: map[netip.Prefix]time.Time{}} }
+func keyed(id string) client { return client{key: id} }
 
-// wait takes one request; 0 means that it may be answered now.
-func (l *limit) wait(from netip.Addr, now time.Time) time.Duration {
+func from(addr netip.Addr) client {
 	bits := 32
-	if from = from.Unmap(); from.Is6() {
+	if addr = addr.Unmap(); addr.Is6() {
 		bits = 64
 	}
-	network, _ := from.Prefix(bits) // of an address that is not known: all of those together
+	network, _ := addr.Prefix(bits) // of an address that is not known: all of those together
+	return client{network: network}
+}
+
+// limit counts requests.
+type limit struct {
+	mu   sync.Mutex
+	full map[client]time.Time // when each has all of the burst again
+}
+
+func newLimit() *limit { return &limit{full: map[client]time.Time{}} }
+
+// wait takes one request; 0 means that it may be answered now.
+func (l *limit) wait(c client, now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.full) >= maxClients {
 		l.tidy(now)
 	}
-	full := l.full[network]
+	full := l.full[c]
 	if full.Before(now) {
 		full = now
 	}
 	if over := full.Add(refill).Sub(now) - burst*refill; over > 0 {
 		return over
 	}
-	l.full[network] = full.Add(refill)
+	l.full[c] = full.Add(refill)
 	return 0
 }
 
 // tidy forgets who has all of the burst again; should nobody, everybody.
 func (l *limit) tidy(now time.Time) {
-	for network, full := range l.full {
+	for c, full := range l.full {
 		if !full.After(now) {
-			delete(l.full, network)
+			delete(l.full, c)
 		}
 	}
 	if len(l.full) >= maxClients {

@@ -47,13 +47,9 @@ type server struct {
 	limit *limit
 }
 
-// feed answers one. Nothing tells an address that never was from one that is no more.
+// feed answers one. Nothing tells an address that never was from one that is no more, also not which requests are counted
+// together. The key is looked up first, which costs little next to the feed: only so a right one is not counted with wrong ones.
 func (s *server) feed(w http.ResponseWriter, r *http.Request) {
-	if wait := s.limit.wait(auth.ClientOf(r).Addr, s.Now()); wait > 0 {
-		w.Header().Set("Retry-After", "60")
-		http.Error(w, "Too many requests: try again in a minute.", http.StatusTooManyRequests)
-		return
-	}
 	secret, isCalendar := strings.CutSuffix(r.PathValue("file"), ".ics")
 	t, ok, err := s.Keys.CalendarKey(r.Context(), secret)
 	if err != nil {
@@ -62,28 +58,41 @@ func (s *server) feed(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Not available now.", http.StatusServiceUnavailable)
 		return
 	}
-	feed, there := ical.Feed{}, false
-	if ok && isCalendar {
-		feed, there = s.of(t)
+	cfg, now := s.Config(), s.Now()
+	there := ok && isCalendar && opens(cfg, t)
+	who := from(auth.ClientOf(r).Addr)
+	if there {
+		who = keyed(t.ID)
+	}
+	if s.limit.wait(who, now) > 0 {
+		w.Header().Set("Retry-After", "60")
+		http.Error(w, "Too many requests: try again in a minute.", http.StatusTooManyRequests)
+		return
 	}
 	if !there {
 		http.NotFound(w, r)
 		return
 	}
-	write(w, r, ical.Write(feed))
+	write(w, r, ical.Write(s.of(cfg, t, now)))
 }
 
-// of is the feed that a key shows.
-func (s *server) of(t people.Token) (ical.Feed, bool) {
-	cfg, now := s.Config(), s.Now()
+// opens reports whether there still is what a key shows.
+func opens(cfg *engine.Config, t people.Token) bool {
 	if t.Schedule != "" {
-		return Schedule(cfg, t.Schedule, s.Base(), now)
+		_, ok := cfg.Schedule(t.Schedule)
+		return ok
 	}
 	u, ok := cfg.Users[t.User]
-	if !ok || u.Disabled {
-		return ical.Feed{}, false
+	return ok && !u.Disabled
+}
+
+// of is the feed that a key shows, of one that opens something.
+func (s *server) of(cfg *engine.Config, t people.Token, now time.Time) ical.Feed {
+	if t.Schedule != "" {
+		feed, _ := Schedule(cfg, t.Schedule, s.Base(), now)
+		return feed
 	}
-	return Person(cfg, u, s.Base(), now), true
+	return Person(cfg, cfg.Users[t.User], s.Base(), now)
 }
 
 // write sends a feed, or 304 for one that the client has.

@@ -48,7 +48,7 @@ func open(t *testing.T) *box {
 	b := &box{
 		T: t, mux: http.NewServeMux(), now: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC),
 		tokens: map[string]people.Token{
-			"ann": {User: "PANN"}, "cleo": {User: "PCLEO"}, "all": {User: "PBEN", Schedule: "PONE"}, "gone": {User: "PBEN", Schedule: "PNONE"},
+			"ann": {ID: "K1", User: "PANN"}, "cleo": {ID: "K2", User: "PCLEO"}, "all": {ID: "K3", User: "PBEN", Schedule: "PONE"}, "gone": {ID: "K4", User: "PBEN", Schedule: "PNONE"},
 		},
 		cfg: &engine.Config{Directory: people.Directory{
 			Users: map[string]people.User{"PANN": {ID: "PANN", Name: "Ann"}, "PBEN": {ID: "PBEN", Name: "Ben"}, "PCLEO": {ID: "PCLEO", Name: "Cleo", Disabled: true}},
@@ -144,23 +144,71 @@ func TestWhatIsNoAddressAnyMoreIsLikeWhatNeverWas(t *testing.T) {
 	}
 }
 
-func TestAProgramGoneMadIsSlowedDownAndOthersAreNot(t *testing.T) {
-	b := open(t)
-	last := 0
-	for range 200 {
-		last = b.ask("GET", "/calendar/unknown.ics").Code
-	}
-	if last != http.StatusTooManyRequests {
-		t.Errorf("the 200th at once: %d", last)
-	}
-	r := httptest.NewRequest("GET", "/calendar/ann.ics", nil)
-	r = r.WithContext(auth.WithClient(r.Context(), auth.Client{Addr: netip.MustParseAddr("192.0.2.8")}))
+// from asks from an address.
+func (b *box) from(addr, path string) int {
+	r := httptest.NewRequest("GET", path, nil)
+	r = r.WithContext(auth.WithClient(r.Context(), auth.Client{Addr: netip.MustParseAddr(addr)}))
 	w := httptest.NewRecorder()
-	if b.mux.ServeHTTP(w, r); w.Code != http.StatusOK {
-		t.Errorf("another network: %d", w.Code)
+	b.mux.ServeHTTP(w, r)
+	return w.Code
+}
+
+// mad asks until it is told to wait, and gives how often it was answered.
+func (b *box) mad(addr, path string) (answered int) {
+	for b.from(addr, path) != http.StatusTooManyRequests {
+		if answered++; answered == 1000 {
+			b.Fatalf("%s from %s is never told to wait", path, addr)
+		}
 	}
-	b.now = b.now.Add(2 * time.Minute)
-	if code := b.ask("GET", "/calendar/ann.ics").Code; code != http.StatusOK {
-		t.Errorf("later: %d", code)
+	return answered
+}
+
+func TestAProgramGoneMadIsSlowedDownAndOthersAtItsAddressAreNot(t *testing.T) {
+	b := open(t)
+	if n := b.mad("192.0.2.7", "/calendar/ann.ics"); n != 120 {
+		t.Errorf("told to wait after %d", n)
+	}
+	if code := b.from("198.51.100.1", "/calendar/ann.ics"); code != http.StatusTooManyRequests {
+		t.Errorf("the same key from elsewhere: %d", code)
+	}
+	for path, want := range map[string]int{"/calendar/all.ics": http.StatusOK, "/calendar/unknown.ics": http.StatusNotFound} {
+		if code := b.from("192.0.2.7", path); code != want {
+			t.Errorf("%s from the same address: %d", path, code)
+		}
+	}
+	b.now = b.now.Add(2 * time.Second)
+	if n := b.mad("192.0.2.7", "/calendar/ann.ics"); n != 2 {
+		t.Errorf("two seconds later: %d", n)
+	}
+}
+
+func TestWrongKeysAreCountedByAddressAndHinderNoRightOne(t *testing.T) {
+	b := open(t)
+	b.mad("192.0.2.7", "/calendar/unknown.ics")
+	// Nothing tells them from each other here either.
+	for _, path := range []string{"/calendar/another.ics", "/calendar/cleo.ics", "/calendar/gone.ics", "/calendar/ann", "/calendar/nonsense"} {
+		if code := b.from("192.0.2.7", path); code != http.StatusTooManyRequests {
+			t.Errorf("%s: %d", path, code)
+		}
+		if code := b.from("192.0.2.8", path); code != http.StatusNotFound {
+			t.Errorf("%s from another address: %d", path, code)
+		}
+	}
+	if code := b.from("192.0.2.7", "/calendar/ann.ics"); code != http.StatusOK {
+		t.Errorf("a right key from the same address: %d", code)
+	}
+}
+
+func TestAnIPv6NetworkIsOneClient(t *testing.T) {
+	b := open(t)
+	b.mad("2001:db8:1:1::1", "/calendar/unknown.ics")
+	for addr, want := range map[string]int{"2001:db8:1:1:ffff::2": http.StatusTooManyRequests, "2001:db8:1:2::1": http.StatusNotFound} {
+		if code := b.from(addr, "/calendar/unknown.ics"); code != want {
+			t.Errorf("%s: %d", addr, code)
+		}
+	}
+	b.mad("::ffff:192.0.2.9", "/calendar/unknown.ics")
+	if code := b.from("192.0.2.9", "/calendar/unknown.ics"); code != http.StatusTooManyRequests {
+		t.Errorf("the same IPv4 address, written otherwise: %d", code)
 	}
 }
