@@ -159,6 +159,12 @@ func TestOnesAbsencesComeFromACalendarUntilItIsTakenAway(t *testing.T) {
 		t.Error("the health page does not say so")
 	}
 
+	// With another address it is the same calendar: what came from it stays until the new one was read.
+	w.posts(people.Responder, "/profile/calendar/feed", url.Values{"url": {"https://calendar.example.net/other.ics"}})
+	if moved := w.user(people.Responder).AbsenceFeed; moved.ID != feed.ID || moved.URL != "https://calendar.example.net/other.ics" {
+		t.Errorf("was %+v, is %+v", feed, moved)
+	}
+
 	// What is to come from it goes with it; what has begun ends.
 	w.sets(people.Responder, func(u *people.User) {
 		u.Absences = []schedules.Absence{
@@ -203,4 +209,33 @@ func TestWhoMayChangeAScheduleSetsItsCalendarsOfHolidays(t *testing.T) {
 	if s := w.db.Config().Schedules["PSCHED1"]; len(s.HolidayFeeds) != 0 {
 		t.Errorf("still there: %+v", s.HolidayFeeds)
 	}
+}
+
+func TestASchedulesPageSaysWhichOfItsCalendarsCanNotBeRead(t *testing.T) {
+	w := rota(t, func(c *engine.Config, s *schedules.Schedule) {
+		s.HolidayFeeds = []schedules.Feed{{ID: "PFEED01", Name: "State", URL: "https://calendar.example.net/private-7f3a.ics"}}
+		u := c.Users[s.Layers[0].Users[0][0]]
+		u.AbsenceFeed = &schedules.Feed{ID: "PFEED03", URL: "https://calendar.example.net/y.ics"}
+		c.Users[u.ID] = u
+	})
+	next := *w.db.Config()
+	next.Schedules = map[string]schedules.Schedule{"PSCHED1": w.schedule("PSCHED1"), "PSCHED2": {ID: "PSCHED2", Name: "Other", TimeZone: "UTC"}}
+	w.configure(next.Index())
+	since := w.now().Add(-3 * time.Hour)
+	fails := func(id string, since time.Time) {
+		w.must(w.db.PutFeed(t.Context(), engine.FeedState{ID: id, FailingSince: since, Reason: "Its server answers 404 Not Found.", Detail: "what was fetched"}))
+	}
+	fails("PFEED01", time.Time{})
+	w.shows(people.Viewer, "/schedules/PSCHED1").has("broken-feed", false)
+	fails("PFEED01", since)
+	p := w.shows(people.Viewer, "/schedules/PSCHED1")
+	p.says("broken-feed", "The holidays “State” come from a calendar that can not be read since", "Its server answers 404 Not Found. What was last read still counts.")
+	if text := w.shows(people.Admin, "/schedules/PSCHED1").Body.String(); strings.Contains(text, "7f3a") || strings.Contains(text, "what was fetched") {
+		t.Error("the page tells the address, or what was fetched")
+	}
+	w.shows(people.Viewer, "/schedules/PSCHED2").has("broken-feed", false)
+	fails("PFEED01", time.Time{})
+	fails("PFEED03", since)
+	w.shows(people.Viewer, "/schedules/PSCHED1").says("broken-feed", "The absences of "+w.db.Config().Users[w.schedule("PSCHED1").Layers[0].Users[0][0]].Name)
+	w.shows(people.Viewer, "/schedules/PSCHED2").has("broken-feed", false)
 }

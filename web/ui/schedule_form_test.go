@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"wakeman/engine"
 	"wakeman/engine/people"
 	"wakeman/schedules"
@@ -277,6 +279,30 @@ func TestWhatTheFormDoesNotHaveStays(t *testing.T) {
 	w.button(people.Scheduler, rotaEdit, "save", p.filled("schedule-form")).wantRedirect("/schedules/PSCHED1")
 	if s := w.schedule("PSCHED1"); len(s.Absences) != 1 || len(s.Overrides) != 1 || len(s.Swaps) != 1 || len(s.Holidays) != 1 || s.ID != "PSCHED1" {
 		t.Errorf("saved %+v", s)
+	}
+}
+
+// What came from a calendar goes with that, whatever is done in the form.
+func TestAnEditKeepsTheHolidaysOfACalendar(t *testing.T) {
+	day := func(month time.Month, day int) civil.Date { return civil.Date{Year: 2026, Month: month, Day: day} }
+	w := rota(t, func(_ *engine.Config, s *schedules.Schedule) {
+		s.HolidayFeeds = []schedules.Feed{{ID: "PFEED01", Name: "State", URL: "https://calendar.example.net/private.ics"}}
+		s.Holidays = []schedules.Holiday{{Date: day(1, 1), Name: "past", Feed: "PFEED01"}, {Date: day(7, 4), Name: "fed", Feed: "PFEED01"}, {Date: day(8, 1), Name: "own"}}
+	})
+	form := w.editorForm(people.Scheduler, rotaEdit)
+	if form.Get("holidays") != "1" || form.Get("holidays[0].name") != "own" {
+		t.Errorf("the form has %s holidays, the first %q", form.Get("holidays"), form.Get("holidays[0].name"))
+	}
+	p := w.button(people.Scheduler, rotaEdit, "preview", form, "layers[0].users[0][0]", "POWNER", "holidays[0].name", "ours")
+	w.button(people.Scheduler, rotaEdit, "save", p.filled("schedule-form")).wantRedirect("/schedules/PSCHED1")
+	kept := map[string]string{}
+	s := w.schedule("PSCHED1")
+	for _, h := range s.Holidays {
+		kept[h.Name+" "+h.Date.String()] = h.Feed
+	}
+	want := map[string]string{"past 2026-01-01": "PFEED01", "fed 2026-07-04": "PFEED01", "ours 2026-08-01": ""}
+	if diff := cmp.Diff(want, kept); diff != "" || len(s.HolidayFeeds) != 1 {
+		t.Errorf("%s, feeds %+v", diff, s.HolidayFeeds)
 	}
 }
 

@@ -29,6 +29,11 @@ func (u *ui) scheduleShow(w http.ResponseWriter, r *http.Request) {
 	}
 	v.Shifts, v.More = shiftRows(cfg, s, days, who(r).User.ID, own)
 	swapMarks(v.Shifts, s, v.Swaps, doer(r).MayTake(cfg.Directory, s) == "", own.Now)
+	var err error
+	if v.BrokenFeeds, err = u.brokenFeeds(cfg, s); err != nil {
+		u.fail(w, r, err)
+		return
+	}
 	page.Notice = takeNotice(w, r)
 	u.draw(w, r, http.StatusOK, view.Schedule(page, v))
 }

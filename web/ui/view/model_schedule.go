@@ -34,6 +34,15 @@ type SchedulePage struct {
 	Tasks   []Task
 	// Overrides are those that run and are to come.
 	Overrides []OverrideRow
+	// BrokenFeeds are calendars that bear on the schedule and can not be read.
+	BrokenFeeds []BrokenFeed
+}
+
+// BrokenFeed is a calendar that can not be read.
+type BrokenFeed struct {
+	Of     string    // what comes from it: "The holidays “Public”"
+	Since  time.Time // UTC
+	Reason string    // a sentence for everybody
 }
 
 // Task is a link to what can be done from a page.

@@ -25,6 +25,7 @@ func scheduleSamples(p view.Page, add func(string, templ.Component)) {
 	page.Overrides = sampleOverrides()
 	page.Tasks = []view.Task{{Word: "Edit", Path: view.ScheduleEdit("PSCH001")}, {Word: "New override", Path: view.OverrideNew("PSCH001")}}
 	add("schedule", view.Schedule(p, page))
+	page.BrokenFeeds = []view.BrokenFeed{{Of: "The holidays “Public holidays”", Since: ago(26 * time.Hour), Reason: "Its server answers 404 Not Found."}}
 	page.Swaps = sampleSwaps()
 	page.Shifts[2].Asked, page.Shifts[1].Swap = "Ana Lucía Fernández-Villanueva asks who takes it.", view.SwapNew("PSCH001")
 	asked := p
