@@ -24,7 +24,7 @@ const (
 // first HTML one.
 type body struct {
 	plain, html, other string
-	files              []string
+	files              []file
 	notes              []string
 	parts              int
 	broken             bool
@@ -117,10 +117,22 @@ func (b *body) leaf(e *message.Entity, kind string, params map[string]string) {
 	}
 }
 
+// file is an attachment.
+type file struct{ name, kind string }
+
+func (f file) String() string { return oneLine(strings.TrimSpace(f.name+" ("+f.kind+")"), 200) }
+
 func (b *body) file(name, kind string) {
 	if len(b.files) < maxFiles {
-		b.files = append(b.files, oneLine(strings.TrimSpace(name+" ("+kind+")"), 200))
+		b.files = append(b.files, file{oneLine(name, 200), oneLine(kind, 200)})
 	}
+}
+
+func (b *body) fileNames() (names []string) {
+	for _, f := range b.files {
+		names = append(names, f.String())
+	}
+	return names
 }
 
 // take reads a part's text, unless there is one already. What was decoded

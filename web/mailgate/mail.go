@@ -13,6 +13,7 @@ import (
 	"github.com/emersion/go-message"
 
 	"wakeman/engine"
+	"wakeman/web/mailgate/reading"
 )
 
 const (
@@ -32,10 +33,13 @@ type Mail struct {
 	event   engine.Event
 	details details
 	id      string // of the mail, for recognising it when it is sent again
+	letter  reading.Letter
+	read    []engine.Event // what a reader made of it; none: nobody knows it
 }
 
 // details are an event's details, as they are shown.
 type details struct {
+	Sender      string   `json:"sender,omitempty"` // the reader that knew the mail: nagios
 	From        string   `json:"from"`
 	To          string   `json:"to"`
 	Date        string   `json:"date,omitempty"`
@@ -45,8 +49,8 @@ type details struct {
 	Error       string   `json:"error,omitempty"`
 }
 
-// For is the event for one recipient: an integration's key, the suffix of its
-// address, and the address to be shown.
+// For is the event of a mail that nobody knows, for one recipient: an
+// integration's key, the suffix of its address, and the address to be shown.
 //
 // The suffix is the dedup key. Without one each mail is an incident of its own,
 // so its key is made of what tells it from any other mail; the same mail sent
@@ -55,19 +59,24 @@ type details struct {
 func (m Mail) For(key, suffix, to string) engine.Event {
 	e := m.event
 	e.Mended = slices.Clone(e.Mended)
-	switch {
-	case suffix != "" && utf8.RuneCountInString(readable(suffix)) > engine.MaxKey:
-		e.Key = digest(suffix)
-		e.Mended = append(e.Mended, "the dedup key was too long and is replaced by its hash")
-	case strings.TrimSpace(readable(suffix)) != "":
-		e.Key = readable(suffix)
-	case m.id != "":
+	if suffix = readable(suffix); strings.TrimSpace(suffix) != "" {
+		e.Key = suffixKey(suffix, &e)
+	} else if m.id != "" {
 		e.Key = digest(key, m.id)
 	}
 	d := m.details
 	d.To = to
 	e.Details = d.json()
 	return e
+}
+
+// suffixKey is the dedup key of an address.
+func suffixKey(suffix string, e *engine.Event) string {
+	if utf8.RuneCountInString(suffix) <= engine.MaxKey {
+		return suffix
+	}
+	e.Mended = append(e.Mended, "the dedup key was too long and is replaced by its hash")
+	return digest(suffix)
 }
 
 func (d details) json() json.RawMessage {
@@ -127,10 +136,10 @@ func hasMailField(h message.Header) bool {
 
 // compose makes the event of a mail that could be read.
 func compose(h head, b body, raw []byte, env Envelope) Mail {
-	m := Mail{id: h.id()}
+	m := Mail{id: h.id(), letter: letterOf(h, b, env)}
 	m.details = details{
 		From: h.sender(env), Date: oneLine(h.Get("Date"), 100), MessageID: oneLine(h.Get("Message-Id"), 250),
-		Body: b.text(), Attachments: b.files,
+		Body: b.text(), Attachments: b.fileNames(),
 	}
 	e := engine.Event{Action: engine.Trigger, Source: h.source(env), Timestamp: h.date(), SentAt: h.date(), Mended: b.notes}
 	if m.details.Body == "" && b.broken {

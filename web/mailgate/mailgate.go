@@ -12,6 +12,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"wakeman/engine"
+	"wakeman/web/mailgate/reading"
 )
 
 // Intake takes mail into the core.
@@ -75,12 +76,13 @@ type Server struct {
 	smtp    *smtp.Server
 	conns   conns
 	workers chan struct{} // a slot for each mail that is being parsed
+	readers []reading.Reader
 }
 
 // New makes a server that does not listen yet.
 func New(o Options) *Server {
 	o = o.withDefaults()
-	s := &Server{o: o, workers: make(chan struct{}, 4)}
+	s := &Server{o: o, workers: make(chan struct{}, 4), readers: reading.Shipped()}
 	s.conns.open = map[*conn]struct{}{}
 	s.smtp = smtp.NewServer(smtp.BackendFunc(s.session))
 	s.smtp.Domain = o.Hostname

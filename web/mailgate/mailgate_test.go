@@ -164,6 +164,9 @@ Message-ID: <1@nms.example.net>
 tower-7 does not answer.
 `
 
+// unknownMail is one that no reader knows.
+const unknownMail = "From: NMS <nms@example.net>\nSubject: oil\nDate: Wed, 12 Aug 2026 15:23:28 +0000\nMessage-ID: <2@nms.example.net>\n\nThe generator needs oil.\n"
+
 func detailsOf(t *testing.T, e engine.Event) details {
 	t.Helper()
 	var d details
@@ -184,7 +187,7 @@ func TestAMailBecomesAnEvent(t *testing.T) {
 	c.say("QUIT", "221")
 	p := in.taken()[0]
 	e := p.Events[0]
-	if p.Key != testKey || p.Via != "email" || e.Action != engine.Trigger || e.Summary != "tower-7 is DOWN" || e.Source != "nms@example.net" ||
+	if p.Key != testKey || p.Via != "email" || e.Action != engine.Trigger || e.Summary != "tower-7 is DOWN" || e.Source != "tower-7" ||
 		e.Test || e.Unparsed || !e.Timestamp.Equal(time.Date(2026, 8, 12, 15, 23, 28, 0, time.UTC)) {
 		t.Errorf("post %+v", p)
 	}
@@ -207,7 +210,7 @@ func TestTheSuffixIsTheDedupKey(t *testing.T) {
 	c.say("", "220", "HELO x", "250")
 	c.send(testKey+"+tower-7@alerts.example.net", plainMail)
 	c.send(testKey+"+"+strings.Repeat("x", 300)+"@alerts.example.net", plainMail)
-	c.send(testKey+"+@alerts.example.net", plainMail)
+	c.send(testKey+"+@alerts.example.net", unknownMail)
 	got := in.taken()
 	if got[0].Events[0].Key != "tower-7" {
 		t.Errorf("key %q, want the suffix", got[0].Events[0].Key)
@@ -323,13 +326,13 @@ func TestAfterAPartialFailureTheSameMailOpensNothingTwice(t *testing.T) {
 		return c.reply()
 	}
 	c.say("", "220", "HELO x", "250")
-	if got := both(plainMail); !strings.HasPrefix(got, "451") {
+	if got := both(unknownMail); !strings.HasPrefix(got, "451") {
 		t.Fatalf("answered %q, want 451", got)
 	}
 	in.mu.Lock()
 	in.fail = nil
 	in.mu.Unlock()
-	if got := both("Received: from somewhere\n" + plainMail); !strings.HasPrefix(got, "250") {
+	if got := both("Received: from somewhere\n" + unknownMail); !strings.HasPrefix(got, "250") {
 		t.Fatalf("answered %q, want 250", got)
 	}
 	got := in.taken()

@@ -166,7 +166,7 @@ func (n *session) submitFor(l letter, r recipient, m Mail, raw []byte) error {
 	ctx, cancel := context.WithTimeout(context.Background(), submitTimeout)
 	defer cancel()
 	_, err := n.s.o.Intake.Submit(ctx, engine.Post{
-		Key: r.key, Via: "email", Events: []engine.Event{m.For(r.key, r.suffix, r.masked())},
+		Key: r.key, Via: "email", Events: m.Events(r.key, r.suffix, r.masked()),
 		Raw: engine.Raw{
 			Body: raw, ContentType: "message/rfc822", Method: "SMTP",
 			Path: r.masked(), Remote: n.conn.ip, Header: n.envelope(l),

@@ -20,7 +20,7 @@ func (s *Server) parse(raw []byte, env Envelope) Mail {
 	done := make(chan Mail, 1)
 	go func() {
 		defer func() { <-s.workers }()
-		done <- s.guard(Parse, raw, env)
+		done <- s.guard(s.understand, raw, env)
 	}()
 	select {
 	case m := <-done:
@@ -39,4 +39,9 @@ func (s *Server) guard(parse func([]byte, Envelope) Mail, raw []byte, env Envelo
 		}
 	}()
 	return parse(raw, env)
+}
+
+// understand reads a mail, and what it means if a reader knows it.
+func (s *Server) understand(raw []byte, env Envelope) Mail {
+	return Parse(raw, env).Read(s.readers)
 }

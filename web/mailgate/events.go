@@ -1,0 +1,120 @@
+package mailgate
+
+import (
+	"net/mail"
+	"net/textproto"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/web/mailgate/reading"
+)
+
+const (
+	maxFields  = 200     // header fields that readers see
+	maxExtract = 2 << 10 // runes of the text beside each of several events
+)
+
+// letterOf is the mail as readers see it.
+func letterOf(h head, b body, env Envelope) reading.Letter {
+	l := reading.Letter{
+		Header: h.fields(), From: h.source(env), Subject: oneLine(h.subject(), engine.MaxSummary), Text: b.text(),
+		Date: h.localDate(), MessageID: strings.TrimSpace(h.Get("Message-Id")),
+	}
+	for _, f := range b.files {
+		l.Attachments = append(l.Attachments, reading.Attachment{Name: f.name, Type: f.kind})
+	}
+	return l
+}
+
+// fields are the header's, decoded, by their canonical names.
+func (h head) fields() map[string][]string {
+	list := map[string][]string{}
+	n := 0
+	for all := h.Fields(); all.Next() && n < maxFields; n++ {
+		text, _ := all.Text()
+		name := textproto.CanonicalMIMEHeaderKey(all.Key())
+		list[name] = append(list[name], oneLine(text, engine.MaxField))
+	}
+	return list
+}
+
+// localDate is the mail's own date in its own zone, zero if there is none.
+func (h head) localDate() time.Time {
+	if h.date().IsZero() {
+		return time.Time{}
+	}
+	at, err := mail.ParseDate(h.Get("Date"))
+	if err != nil {
+		return time.Time{}
+	}
+	return at
+}
+
+// Letter is the mail as readers see it.
+func (m Mail) Letter() reading.Letter { return m.letter }
+
+// Read is the mail with what the first of the readers made of it that knows it.
+// Of a mail that could not be read they are not asked.
+func (m Mail) Read(readers []reading.Reader) Mail {
+	if m.event.Unparsed {
+		return m
+	}
+	if events, by, ok := reading.Read(m.letter, readers); ok {
+		m.read, m.details.Sender = events, by
+	}
+	return m
+}
+
+// Events are a mail's events for one recipient: see [Mail.For]. If a reader knew
+// the mail, they are the reader's, in the order in which they happened. The suffix
+// is the dedup key all the same: whoever wrote it into the address has decided what
+// belongs together. Only where a mail tells of several things it is put before
+// their own keys, because one of them that is up must not close another that is
+// down.
+func (m Mail) Events(key, suffix, to string) []engine.Event {
+	if len(m.read) == 0 {
+		return []engine.Event{m.For(key, suffix, to)}
+	}
+	d := m.details
+	d.To = to
+	several := len(m.read) > 1
+	if several {
+		d.Body, _ = cutRunes(d.Body, maxExtract)
+	}
+	text := d.json()
+	one := m.aboutOneThing()
+	events := make([]engine.Event, 0, len(m.read))
+	for i, e := range m.read {
+		e.Mended = append(slices.Clone(m.event.Mended), e.Mended...)
+		e.Test, e.Details = m.event.Test, text
+		e.Key = m.keyOf(&e, i, key, readable(suffix), one)
+		events = append(events, e)
+	}
+	return events
+}
+
+// aboutOneThing reports whether all events have one key.
+func (m Mail) aboutOneThing() bool {
+	return !slices.ContainsFunc(m.read, func(e engine.Event) bool { return e.Key != m.read[0].Key })
+}
+
+// keyOf is the key of the i-th event. One that has none stands for this mail.
+func (m Mail) keyOf(e *engine.Event, i int, key, suffix string, one bool) string {
+	own := e.Key
+	if own == "" && m.id != "" {
+		own = digest(key, m.id)
+		if i > 0 {
+			own = digest(key, m.id, strconv.Itoa(i))
+		}
+	}
+	switch {
+	case strings.TrimSpace(suffix) == "":
+		return own
+	case one:
+		return suffixKey(suffix, e)
+	}
+	return digest(suffix, own)
+}
