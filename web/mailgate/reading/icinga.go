@@ -41,6 +41,7 @@ func icinga() Reader {
 		}
 		e := c.event("icinga2", actionOf(kind, c.state))
 		e.Timestamp = l.when(value(lines, "When"))
+		e.SentAt = e.Timestamp // of this message, not of the problem
 		return one(e)
 	}}
 }

@@ -24,6 +24,7 @@ func netwatch() Reader {
 		}
 		if said != nil {
 			name, state, e.Timestamp = said[1], said[3], l.when(said[4])
+			e.SentAt = e.Timestamp // it says each change once
 		}
 		e.Action, e.Key, e.Source, e.Component, e.Class = byState(state), key("netwatch", router, name), name, router, "netwatch"
 		e.Summary = name + " is " + state

@@ -81,7 +81,10 @@ func finish(e *engine.Event, l Letter) {
 	if e.Timestamp.IsZero() {
 		e.Timestamp = l.Date
 	}
-	e.Timestamp = e.Timestamp.UTC()
+	if e.SentAt.IsZero() {
+		e.SentAt = l.Date
+	}
+	e.Timestamp, e.SentAt = e.Timestamp.UTC(), e.SentAt.UTC()
 	if e.Source == "" {
 		e.Source = l.From
 	}

@@ -83,6 +83,9 @@ func inWords(e engine.Event) string {
 	if !e.Timestamp.IsZero() {
 		parts = append(parts, "at="+e.Timestamp.Format(time.RFC3339))
 	}
+	if !e.SentAt.Equal(e.Timestamp) {
+		parts = append(parts, "sent="+e.SentAt.Format(time.RFC3339))
+	}
 	for _, l := range e.Links {
 		parts = append(parts, "link="+l.Href)
 	}
