@@ -19,6 +19,13 @@ func Kinds() []Kind {
 		{Name: "events_api_v1", Label: "Events API v1"},
 		{Name: "generic", Label: "Anything that can send HTTP", Hook: true},
 		{Name: "alertmanager", Label: "Prometheus Alertmanager", Hook: true},
+		{Name: "snyk", Label: "Snyk", Hook: true},
+		{Name: "sonarqube", Label: "SonarQube", Hook: true},
+		{Name: "splunk", Label: "Splunk", Hook: true},
+		{Name: "jenkins", Label: "Jenkins", Hook: true},
+		{Name: "github", Label: "GitHub Actions", Hook: true},
+		{Name: "gitlab", Label: "GitLab pipelines", Hook: true},
+		{Name: "wazuh", Label: "Wazuh or OSSEC", Hook: true},
 	}
 }
 

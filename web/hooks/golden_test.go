@@ -187,6 +187,13 @@ func silent() map[string]map[string]string {
 	return map[string]map[string]string{
 		"generic":      {"all": "its format is whatever its integration says"},
 		"alertmanager": {"test": "it has no test button"},
+
+		"sonarqube": {"several": "one post is one analysis"},
+		"splunk":    {"several": "only the first row is sent", "recovery": "it knows none", "test": "it has no test button"},
+		"jenkins":   {"several": "one post is one build"},
+		"github":    {"several": "one post is one run"},
+		"gitlab":    {"several": "one post is one pipeline"},
+		"wazuh":     {"several": "one post is one alert", "recovery": "it knows none", "test": "it has no test button"},
 	}
 }
 

@@ -106,3 +106,27 @@ func (o object) folded() object {
 	}
 	return out
 }
+
+// joined is a list of words as one line.
+func joined(list []json.RawMessage) text {
+	var words []string
+	for _, raw := range list {
+		var t text
+		if json.Unmarshal(raw, &t) == nil && t != "" && len(words) < 20 {
+			words = append(words, string(t))
+		}
+	}
+	return text(strings.Join(words, ", "))
+}
+
+// joinKey makes a dedup key of what identifies an alert together. Without the
+// first there is none: what is left could be another's.
+func joinKey(first text, rest ...text) text {
+	if strings.TrimSpace(string(first)) == "" {
+		return ""
+	}
+	for _, part := range rest {
+		first += "/" + part
+	}
+	return first
+}

@@ -41,6 +41,8 @@ func sources() []source {
 	return []source{
 		sourceGeneric(),
 		sourceAlertmanager(),
+		sourceSnyk(), sourceSonarQube(), sourceSplunk(),
+		sourceJenkins(), sourceGitHub(), sourceGitLab(), sourceWazuh(),
 	}
 }
 
