@@ -79,7 +79,7 @@ func (s *Server) plain(next http.Handler) http.Handler {
 
 // The bounds on bodies, in bytes. Doors may have stricter ones.
 const (
-	maxEventBody = 2 << 20
+	maxEventBody = 4 << 20
 	maxBody      = 1 << 20
 	maxLinkBody  = 64 << 10
 )

@@ -34,9 +34,10 @@ func (d door) at(route string) http.Handler {
 }
 
 func (d door) serve(w http.ResponseWriter, r *http.Request, route string) {
-	body, err := readBody(w, r, d.o.MaxBody)
+	limit := d.limit(r)
+	body, err := readBody(w, r, limit)
 	if err != nil {
-		d.unread(w, r, err)
+		d.unread(w, r, limit, err)
 		return
 	}
 	req, unknown := d.request(r, body)
@@ -73,6 +74,21 @@ func (d door) serve(w http.ResponseWriter, r *http.Request, route string) {
 	}
 	status, answer := d.accept(decoded, receipt)
 	reply(w, status, answer)
+}
+
+// limit is how large a body may be. Strangers get no more than anywhere.
+func (d door) limit(r *http.Request) int64 {
+	if d.source == nil || d.source.maxBody <= d.o.MaxBody {
+		return d.o.MaxBody
+	}
+	key := r.PathValue("key")
+	if key == "" {
+		key, _ = d.o.EventKey(r) // if it fails, the store does, and the post with it
+	}
+	if _, known := d.in.Integration(key); !known {
+		return d.o.MaxBody
+	}
+	return d.source.maxBody
 }
 
 // request is what the decoder sees. The error says that the sender's key could
@@ -122,10 +138,10 @@ func raw(req Request, route string) engine.Raw {
 }
 
 // unread answers a request whose body did not arrive whole.
-func (d door) unread(w http.ResponseWriter, r *http.Request, err error) {
+func (d door) unread(w http.ResponseWriter, r *http.Request, limit int64, err error) {
 	remote := d.o.Remote(r)
 	if errors.Is(err, errTooLarge) {
-		reason := fmt.Sprintf("the body is larger than %d bytes", d.o.MaxBody)
+		reason := fmt.Sprintf("the body is larger than %d bytes", limit)
 		d.in.Refuse(engine.Refusal{Door: d.via, Remote: remote, Reason: reason, Hint: hint(r.PathValue("key"))})
 		reply(w, http.StatusRequestEntityTooLarge, invalidEvent(reason))
 		return

@@ -16,6 +16,10 @@ type source struct {
 	// paths are further ways behind /hooks/{name}/{key} that the sender appends by
 	// itself: "/api/v2/alerts".
 	paths []string
+	// maxBody is how many bytes a post may have whose key is right, where that is more
+	// than elsewhere; 0: it is not. Alertmanager cuts nothing off a group by default,
+	// drops it at 413, and a tower with two thousand subscribers is one group.
+	maxBody int64
 	// get lets it send by GET with a query, for senders that can do nothing else.
 	get bool
 	// decode makes events of a post. It gets a post that may be anything. Its error
