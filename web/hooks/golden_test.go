@@ -185,8 +185,17 @@ func TestWhatSourcesSendBecomesTheseEvents(t *testing.T) {
 // tests are elsewhere.
 func silent() map[string]map[string]string {
 	return map[string]map[string]string{
-		"generic":      {"all": "its format is whatever its integration says"},
-		"alertmanager": {"test": "it has no test button"},
+		"generic":        {"all": "its format is whatever its integration says"},
+		"alertmanager":   {"test": "it has no test button"},
+		"zabbix":         {"several": "a media type sends each problem by itself"},
+		"librenms":       {"several": "a transport sends each alert by itself"},
+		"icinga2":        {"several": "a notification command sends each problem by itself"},
+		"nagios_command": {"several": "a notification command sends each problem by itself"},
+		"prtg":           {"several": "a summary of several names no sensor", "test": "what its test button sends is not marked"},
+		"uptimekuma":     {"several": "each heartbeat is a post"},
+		"uisp":           {"several": "each event is a post"},
+		"routeros":       {"several": "a script sends for its host"},
+		"healthchecks":   {"several": "each check is a post"},
 
 		"sonarqube": {"several": "one post is one analysis"},
 		"splunk":    {"several": "only the first row is sent", "recovery": "it knows none", "test": "it has no test button"},
@@ -297,7 +306,7 @@ func checkFound(t *testing.T, e example, found, opened map[string]bool) {
 // its alert away.
 func TestEveryPostWithAKnownKeyIsTaken(t *testing.T) {
 	for _, s := range sources() {
-		for name, body := range hostile() {
+		for name, body := range hostile(64 << 10) {
 			r := bare([]byte(body))
 			r.Path = map[string]string{"key": testKey}
 			checkDecoded(t, s, r, name)

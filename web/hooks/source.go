@@ -45,6 +45,17 @@ func sources() []source {
 	return []source{
 		sourceGeneric(),
 		sourceAlertmanager(),
+		sourceGrafana(),
+		sourceZabbix(),
+		sourceLibreNMS(),
+		sourceIcinga2(),
+		sourceNagiosCommand(),
+		sourceCheckmk(),
+		sourcePRTG(),
+		sourceUptimeKuma(),
+		sourceUISP(),
+		sourceRouterOS(),
+		sourceHealthchecks(),
 		sourceSnyk(), sourceSonarQube(), sourceSplunk(),
 		sourceJenkins(), sourceGitHub(), sourceGitLab(), sourceWazuh(),
 	}
@@ -66,7 +77,16 @@ func (s source) routes(mux *http.ServeMux, in Intake, o Options) {
 			mux.Handle(method+" "+base+path, d.at(base+path))
 			mux.Handle(method+" "+base+path+"/{$}", d.at(base+path))
 		}
+		if s.get { // whoever only looks whether a link is alive reports nothing
+			mux.HandleFunc("HEAD "+base+path, notByHEAD)
+			mux.HandleFunc("HEAD "+base+path+"/{$}", notByHEAD)
+		}
 	}
+}
+
+func notByHEAD(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Allow", "GET, POST, PUT")
+	w.WriteHeader(http.StatusMethodNotAllowed)
 }
 
 func prefixed(prefix string, list []string) []string {
@@ -96,6 +116,9 @@ func (s source) Decode(r Request) (Decoded, error) {
 	}
 	events, err := s.decode(&m, r)
 	if err != nil {
+		if len(r.Body) == 0 { // what could not be read is what was asked
+			r.Body = []byte(r.Query.Encode())
+		}
 		events = []engine.Event{m.unparsed(r, key, err)}
 	}
 	return Decoded{Key: key, Events: events}, nil

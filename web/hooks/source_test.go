@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"mime"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"reflect"
 	"testing"
@@ -60,4 +61,26 @@ func checkDecoded(t *testing.T, s source, r Request, name string) {
 	}
 }
 
-func FuzzAlertmanager(f *testing.F) { fuzzSource(f, sourceAlertmanager()) }
+func TestLookingWhetherALinkIsAliveReportsNothing(t *testing.T) {
+	in := &intake{}
+	mux := http.NewServeMux()
+	Routes(mux, in, Options{})
+	w := httptest.NewRecorder()
+	mux.ServeHTTP(w, httptest.NewRequest("HEAD", "/hooks/routeros/"+testKey+"?host=tower-7&status=down", nil))
+	if w.Code != http.StatusMethodNotAllowed || len(in.posts) != 0 {
+		t.Errorf("HEAD is answered %d, %d posts; want 405 and none", w.Code, len(in.posts))
+	}
+}
+
+func FuzzAlertmanager(f *testing.F)  { fuzzSource(f, sourceAlertmanager()) }
+func FuzzGrafana(f *testing.F)       { fuzzSource(f, sourceGrafana()) }
+func FuzzZabbix(f *testing.F)        { fuzzSource(f, sourceZabbix()) }
+func FuzzLibreNMS(f *testing.F)      { fuzzSource(f, sourceLibreNMS()) }
+func FuzzIcinga2(f *testing.F)       { fuzzSource(f, sourceIcinga2()) }
+func FuzzNagiosCommand(f *testing.F) { fuzzSource(f, sourceNagiosCommand()) }
+func FuzzCheckmk(f *testing.F)       { fuzzSource(f, sourceCheckmk()) }
+func FuzzPRTG(f *testing.F)          { fuzzSource(f, sourcePRTG()) }
+func FuzzUptimeKuma(f *testing.F)    { fuzzSource(f, sourceUptimeKuma()) }
+func FuzzUISP(f *testing.F)          { fuzzSource(f, sourceUISP()) }
+func FuzzRouterOS(f *testing.F)      { fuzzSource(f, sourceRouterOS()) }
+func FuzzHealthchecks(f *testing.F)  { fuzzSource(f, sourceHealthchecks()) }

@@ -35,7 +35,7 @@ func (m *mender) unparsed(r Request, key string, cause error) engine.Event {
 }
 
 func (m *mender) unparsedSummary(r Request, body []byte, cause error) string {
-	if s := salvageSummary(body); s != "" {
+	if s := salvageWords(body, "summary"); s != "" {
 		return m.line("summary", text(s), engine.MaxSummary)
 	}
 	from := r.Remote
@@ -71,10 +71,10 @@ func salvage(body []byte, field string) string {
 	return string(rest[:end])
 }
 
-// salvageSummary finds the summary, which only people read, up to the first
-// quote that ends a value.
-func salvageSummary(body []byte) string {
-	rest := afterField(body, "summary")
+// salvageWords finds a field that only people read, up to the first quote that
+// ends a value.
+func salvageWords(body []byte, field string) string {
+	rest := afterField(body, field)
 	for i := 0; i < len(rest) && i < 4*engine.MaxSummary; i++ {
 		if rest[i] == '"' && endsValue(rest[i+1:]) {
 			return strings.ToValidUTF8(string(rest[:i]), "")

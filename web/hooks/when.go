@@ -52,7 +52,9 @@ func nakedLayouts() []string {
 		"2006-01-02T15:04",
 		"2006-01-02 15:04",
 		"2006-01-02",
-		"2006.01.02 15:04:05", // Zabbix: {EVENT.DATE} {EVENT.TIME}
+		"2006.01.02 15:04:05",      // Zabbix: {EVENT.DATE} {EVENT.TIME}
+		"Jan/02/2006 15:04:05",     // RouterOS before 7.10
+		"Mon Jan 02 15:04:05 2006", // ctime
 	}
 }
 
