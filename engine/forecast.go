@@ -33,6 +33,9 @@ type ForecastLine struct {
 // Pages reports whether the line is a page that leaves the box.
 func (l ForecastLine) Pages() bool { return l.Channel != "" && l.Doubt == "" }
 
+// Foreseeable reports whether forecasts are made for an instant: schedules are worked out turn by turn, so not for any.
+func Foreseeable(at time.Time) bool { return at.Year() >= 2000 && at.Year() <= 2100 }
+
 // Forecast says who would be paged, when and how, if an incident of this
 // urgency were triggered at an instant, nobody ever answered, and every carrier
 // took what it is given. Lines come in the order of At; a policy that is not

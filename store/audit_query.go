@@ -12,7 +12,8 @@ type AuditQuery struct {
 	Actor  string // Actor.ID
 	Action string // an action, or the part before a dot: "config" is config.add, config.change and config.remove
 	Text   string // in the object, the detail or the actor's name, ignoring case
-	Since  time.Time
+	Since  time.Time // inclusive; zero for the beginning
+	Until  time.Time // exclusive; zero for the end
 	Before uint64 // cursor: rows below this number; 0 for the newest
 	Limit  int    // at most this many
 }
@@ -45,6 +46,9 @@ func (q AuditQuery) matches(row engine.AuditRow) bool {
 		return false
 	}
 	if q.Action != "" && q.Action != row.Action && !strings.HasPrefix(row.Action, q.Action+".") {
+		return false
+	}
+	if !q.Until.IsZero() && !row.At.Before(q.Until) {
 		return false
 	}
 	text := strings.ToLower(q.Text)

@@ -148,6 +148,7 @@ type PostQuery struct {
 	Integration string
 	Incident    uint64
 	Fate        engine.Fate // of any of its events
+	Text        string      // in the summary, source or key of any of its events, ignoring case
 	Before      uint64      // cursor
 	Limit       int         // 0 means 50
 }
@@ -184,6 +185,9 @@ func (q PostQuery) span(key keyBuilder) span {
 
 func (q PostQuery) matches(p engine.PostRow) bool {
 	if q.Service != "" && q.Service != p.Service || q.Integration != "" && q.Integration != p.Integration {
+		return false
+	}
+	if !q.said(p) {
 		return false
 	}
 	if q.Fate == "" {

@@ -29,6 +29,14 @@ type Store interface {
 	Timeline(number uint64, limit int) ([]engine.Entry, error)
 	Alerts(number uint64) ([]engine.Alert, error)
 	Feeds() (map[string]engine.FeedState, error)
+	View(read func(engine.Reader) error) error
+	AuditLog(q store.AuditQuery) (rows []engine.AuditRow, next uint64, err error)
+	Posts(q store.PostQuery) ([]engine.PostRow, uint64, error)
+	Post(seq uint64) (p engine.PostRow, kept, found bool, err error)
+	DeliveryPage(before time.Time, limit int) (list []engine.Delivery, next time.Time, err error)
+	EquipmentNamed(text, after string, limit int) (page []engine.Equipment, next string, err error)
+	Equipment(name string) (engine.Equipment, bool, error)
+	Refusals() ([]store.RefusalRow, error)
 }
 
 // Editor changes the configuration; see [config.Editor].

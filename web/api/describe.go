@@ -22,6 +22,7 @@ type shape struct {
 	key   string
 	value any
 	list  bool   // one page of a list of value
+	next  bool   // a page that has the cursor of the next
 	other *shape // it may be this instead
 }
 
@@ -34,6 +35,9 @@ func (b shape) or(other shape) shape {
 func takes(key string, v any) shape     { return shape{key: key, value: v} }
 func gives(key string, v any) shape     { return shape{key: key, value: v} }
 func givesList(key string, v any) shape { return shape{key: key, value: v, list: true} }
+
+// givesPages is one page of a list that goes on by a cursor.
+func givesPages(key string, v any) shape { return shape{key: key, value: v, next: true} }
 
 func does(says string, in, out shape) doc { return doc{says: says, takes: in, gives: out} }
 
@@ -126,7 +130,7 @@ func (r route) success(s *schemas) object {
 	if r.gives.value != nil {
 		answer["content"] = content(r.gives.schema(s))
 	}
-	if _, inside, _ := strings.Cut(r.path, "{"); r.method == http.MethodGet && inside != "" && !r.gives.list || r.locks && r.method == http.MethodPut {
+	if _, inside, _ := strings.Cut(r.path, "{"); r.method == http.MethodGet && inside != "" && !r.gives.list && !r.gives.next || r.locks && r.method == http.MethodPut {
 		answer["headers"] = object{"ETag": object{"description": "The state of a single thing of the configuration", "schema": object{"type": "string"}}}
 	}
 	return answer
@@ -159,6 +163,10 @@ func (r route) parameters() []object {
 		add("query", "offset", number)
 		add("query", "total", object{"type": "boolean"})
 	}
+	if r.gives.next {
+		add("query", "limit", number)
+		add("query", "cursor", text)
+	}
 	if r.locks {
 		add("header", "If-Match", text)
 	}
@@ -176,6 +184,8 @@ func (b shape) schema(s *schemas) object {
 	switch {
 	case b.key == "":
 		return inner
+	case b.next:
+		return object{"allOf": []object{s.of(cursorWire{}), wrapped(b.key, object{"type": "array", "items": inner})}}
 	case b.list:
 		return object{"allOf": []object{s.of(pageWire{}), wrapped(b.key, object{"type": "array", "items": inner})}}
 	}

@@ -22,6 +22,7 @@ import (
 func readable() []string {
 	return []string{
 		"/incidents?date_range=all", "/incidents/1", "/incidents/1/notes", "/incidents/1/log_entries", "/incidents/1/alerts", "/incidents/1/alerts/1",
+		"/incidents/1/deliveries", "/deliveries", "/events", "/equipment", "/equipment/tower-a", "/escalation_policies/PPOLI01/forecast", "/refusals",
 		"/log_entries", "/log_entries/" + firstEntry(), "/oncalls", "/abilities", "/vendors", "/vendors/PWVEVT2", "/teams", "/teams/PTEAM01", "/teams/PTEAM01/members", "/priorities",
 		"/services", "/services/PCORE01", "/services/PMAIL01/integrations", "/services/PMAIL01/integrations/PINT002",
 		"/escalation_policies", "/escalation_policies/PPOLI01", "/escalation_policies/PPOLI01/escalation_rules", "/escalation_policies/PPOLI01/escalation_rules/PSTEP01",

@@ -11,12 +11,8 @@ import (
 	"wakeman/web/ui/view"
 )
 
-// deliveriesShown is how many messages one page lists, and maxTogether how many
-// may have been made at the same instant.
-const (
-	deliveriesShown = 60
-	maxTogether     = 5000
-)
+// deliveriesShown is how many messages one page lists.
+const deliveriesShown = 60
 
 // deliveriesList is what was handed to the carriers, newest first.
 func (u *ui) deliveriesList(w http.ResponseWriter, r *http.Request) {
@@ -24,14 +20,16 @@ func (u *ui) deliveriesList(w http.ResponseWriter, r *http.Request) {
 	if n, err := strconv.ParseInt(r.FormValue("after"), 10, 64); err == nil {
 		before = time.Unix(0, n)
 	}
-	list, older, err := u.deliveriesPage(before)
+	list, next, err := u.Store.DeliveryPage(before, deliveriesShown)
 	if err != nil {
 		u.fail(w, r, err)
 		return
 	}
 	v := view.DeliveryPage{
 		Cards: u.Demo, Person: cut(r.FormValue("person"), 100), Result: cut(r.FormValue("result"), 20),
-		Pager: view.Pager{Older: older},
+	}
+	if !next.IsZero() {
+		v.Pager.Older = strconv.FormatInt(next.UnixNano(), 10)
 	}
 	if !before.IsZero() {
 		v.Pager.Newer = "top"
@@ -51,28 +49,6 @@ func (u *ui) deliveriesList(w http.ResponseWriter, r *http.Request) {
 	}
 	v.Carriers = carrierStates(list)
 	u.draw(w, r, http.StatusOK, view.Deliveries(u.page(r), v))
-}
-
-// deliveriesPage is one page, and the cursor of the next: an instant. A storm
-// makes many messages at one instant, so a page ends only between two.
-func (u *ui) deliveriesPage(before time.Time) (list []engine.Delivery, older string, err error) {
-	for limit := deliveriesShown; ; limit *= 4 {
-		if list, err = u.Store.Deliveries(before, limit+1); err != nil || len(list) <= limit {
-			return list, "", err
-		}
-		last := list[limit].CreatedAt
-		end := limit
-		for end > 0 && list[end-1].CreatedAt.Equal(last) {
-			end--
-		}
-		if end == 0 && limit < maxTogether {
-			continue // all of one instant: look further
-		}
-		if end == 0 {
-			end = limit
-		}
-		return list[:end], strconv.FormatInt(list[end-1].CreatedAt.UnixNano(), 10), nil
-	}
 }
 
 func matchesDelivery(row view.Delivery, v view.DeliveryPage) bool {

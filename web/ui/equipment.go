@@ -17,7 +17,7 @@ const equipmentPage = 200
 // equipmentList is everything that events named as their source.
 func (u *ui) equipmentList(w http.ResponseWriter, r *http.Request) {
 	text := strings.TrimSpace(cut(r.FormValue("q"), 200))
-	list, next, err := u.equipmentNamed(text, cut(r.FormValue("after"), 2000))
+	list, next, err := u.Store.EquipmentNamed(text, cut(r.FormValue("after"), 2000), equipmentPage)
 	if err != nil {
 		u.fail(w, r, err)
 		return
@@ -35,32 +35,6 @@ func (u *ui) equipmentList(w http.ResponseWriter, r *http.Request) {
 		v.Rows = append(v.Rows, equipmentRow(eq, open[eq.Name]))
 	}
 	u.draw(w, r, http.StatusOK, view.Equipment(u.page(r), v))
-}
-
-// maxNamesRead bounds how many names one search looks at.
-const maxNamesRead = 50_000
-
-// equipmentNamed is one page of what has a text in its name, and the name after
-// which the next page begins; "" at the end.
-func (u *ui) equipmentNamed(text, after string) (page []engine.Equipment, next string, err error) {
-	lower := strings.ToLower(text)
-	for looked := 0; looked < maxNamesRead; {
-		list, err := u.Store.EquipmentList(after, 1000)
-		if err != nil || len(list) == 0 {
-			return page, "", err
-		}
-		for _, eq := range list {
-			if len(page) == equipmentPage {
-				return page, after, nil
-			}
-			after = eq.Name
-			if strings.Contains(strings.ToLower(eq.Name), lower) {
-				page = append(page, eq)
-			}
-		}
-		looked += len(list)
-	}
-	return page, after, nil
 }
 
 // openBySource groups the open incidents by equipment.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"wakeman/engine"
+	"wakeman/engine/config"
 	"wakeman/engine/people"
 	"wakeman/store"
 	"wakeman/web/ui/view"
@@ -166,7 +167,7 @@ func (u *ui) eventShow(w http.ResponseWriter, r *http.Request) {
 	}
 	v := eventPage(u.Store.Config(), p, kept)
 	if !who(r).Role.AtLeast(people.Admin) {
-		v.Raw = withoutKeys(u.Store.Config(), v.Raw)
+		v.Raw = config.WithoutKeys(u.Store.Config(), v.Raw)
 	}
 	u.draw(w, r, http.StatusOK, view.Event(u.page(r), v))
 }

@@ -87,14 +87,3 @@ func plug(cfg *engine.Config, in engine.Integration, base string) view.Plug {
 	}
 	return p
 }
-
-// withoutKeys takes the keys in force out of a raw event, for who may read
-// events and not send them.
-func withoutKeys(cfg *engine.Config, raw string) string {
-	for _, in := range cfg.Integrations {
-		if strings.Contains(raw, in.Key) {
-			raw = strings.ReplaceAll(raw, in.Key, in.Key[:4]+"…"+in.Key[len(in.Key)-4:])
-		}
-	}
-	return raw
-}

@@ -72,12 +72,6 @@ func forecastStatus(v view.Forecast) int {
 	return http.StatusOK
 }
 
-// The years a forecast is made for: schedules are worked out turn by turn.
-const (
-	firstYear = 2000
-	lastYear  = 2100
-)
-
 // instant reads a wall clock, or an instant with its offset: in the hour that
 // the clock shows twice only the offset says which is meant.
 func instant(text string, zone *time.Location) (time.Time, error) {
@@ -89,7 +83,7 @@ func instant(text string, zone *time.Location) (time.Time, error) {
 		}
 		at = wall.In(zone)
 	}
-	if at.Year() < firstYear || at.Year() > lastYear {
+	if !engine.Foreseeable(at) {
 		return time.Time{}, errors.New("choose an instant from the year 2000 to 2100")
 	}
 	return at, nil
