@@ -9,13 +9,13 @@ import (
 
 // AuditQuery selects lines of the audit log, newest first. Empty fields select everything.
 type AuditQuery struct {
-	Actor  string // Actor.ID
-	Action string // an action, or the part before a dot: "config" is config.add, config.change and config.remove
-	Text   string // in the object, the detail or the actor's name, ignoring case
+	Actor  string    // Actor.ID
+	Action string    // an action, or the part before a dot: "config" is config.add, config.change and config.remove
+	Text   string    // in the object, the detail or the actor's name, ignoring case
 	Since  time.Time // inclusive; zero for the beginning
 	Until  time.Time // exclusive; zero for the end
-	Before uint64 // cursor: rows below this number; 0 for the newest
-	Limit  int    // at most this many
+	Before uint64    // cursor: rows below this number; 0 for the newest
+	Limit  int       // at most this many
 }
 
 // AuditLog runs a query. next is the cursor of the next page, 0 when there is none; a search that looked at scanLimit

@@ -136,7 +136,7 @@ func FuzzInstant(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		at, err := instant(text, zone)
-		if err == nil && ((at.Year() < 2000 || at.Year() > 2100)) {
+		if err == nil && (at.Year() < 2000 || at.Year() > 2100) {
 			t.Errorf("%q is %s", text, at)
 		}
 	})
