@@ -62,7 +62,7 @@ type stepped struct {
 }
 
 func (s *stepped) run() error {
-	for _, move := range []func() error{s.timers, s.pages, s.deliveries} {
+	for _, move := range []func() error{s.timers, s.pages, s.deliveries, s.pulses} {
 		if err := move(); err != nil {
 			return err
 		}
@@ -119,6 +119,20 @@ func (s *stepped) deliveries() error {
 			d.NextAt = d.NextAt.Add(-s.back)
 		}
 		s.out.Deliveries = append(s.out.Deliveries, d)
+	}
+	return err
+}
+
+// pulses moves the deadlines of silence, and the beats they were reckoned from.
+func (s *stepped) pulses() error {
+	all, err := s.tx.Pulses()
+	for _, p := range all {
+		for _, at := range []*time.Time{&p.LastAt, &p.DueAt} {
+			if !at.IsZero() {
+				*at = at.Add(-s.back)
+			}
+		}
+		s.out.Pulses = append(s.out.Pulses, p)
 	}
 	return err
 }

@@ -18,9 +18,11 @@ type Config struct {
 	Policies     map[string]Policy
 	Services     map[string]Service
 	Integrations map[string]Integration // by id
+	Heartbeats   map[string]Heartbeat   // by id
 	Settings     Settings
 
-	byKey map[string]string // integration key → id
+	byKey    map[string]string // integration key → id
+	beatKeys map[string]string // heartbeat key → id
 }
 
 // Index prepares the look-ups. The store calls it once on each new snapshot.
@@ -28,6 +30,10 @@ func (c *Config) Index() *Config {
 	c.byKey = make(map[string]string, len(c.Integrations))
 	for id, in := range c.Integrations {
 		c.byKey[in.Key] = id
+	}
+	c.beatKeys = make(map[string]string, len(c.Heartbeats))
+	for id, h := range c.Heartbeats {
+		c.beatKeys[h.Key] = id
 	}
 	return c
 }

@@ -37,6 +37,7 @@ type Engine struct {
 	ticks   *ticks
 	ticked  func(time.Time)
 	looked  atomic.Int64 // when Lease last looked, in Unix nanoseconds
+	hearing hearing
 }
 
 // New makes an engine. Nothing runs until Run or Step is called.

@@ -27,6 +27,7 @@ func (e *Engine) Run(ctx context.Context) {
 
 // turnOver runs one step and says how long to sleep.
 func (e *Engine) turnOver(ctx context.Context) time.Duration {
+	e.hearing.turned(e.clock())
 	next, err := e.Step(ctx)
 	if err != nil {
 		if ctx.Err() == nil {

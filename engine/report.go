@@ -130,6 +130,7 @@ func farFuture() time.Time { return time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC) 
 // a first Step and before the dispatcher starts.
 func (e *Engine) Recover(ctx context.Context) (uncertain int, err error) {
 	now := e.clock()
+	e.hearing.away()
 	err = e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) {
 		open, err := tx.DueDeliveries(farFuture(), leaseLimit)
 		if err != nil {

@@ -24,6 +24,9 @@ func (e *Engine) Step(ctx context.Context) (next time.Time, err error) {
 	if err := e.minded(ctx, now); err != nil {
 		return time.Time{}, err
 	}
+	if err := e.hear(ctx, now); err != nil {
+		return time.Time{}, err
+	}
 	for {
 		fired, err := e.fireDue(ctx, now)
 		if err != nil {
@@ -33,14 +36,11 @@ func (e *Engine) Step(ctx context.Context) (next time.Time, err error) {
 			break
 		}
 	}
-	err = e.store.View(func(r Reader) error {
+	err = e.store.View(func(r Reader) (err error) {
 		if r.Hold() != "" {
 			return nil
 		}
-		timers, err := r.DueTimers(farFuture(), 1)
-		if len(timers) > 0 {
-			next = timers[0].At
-		}
+		next, _, err = r.NextDue()
 		return err
 	})
 	if err == nil {
@@ -59,7 +59,11 @@ func (e *Engine) fireDue(ctx context.Context, now time.Time) (fired int, err err
 			return nil
 		}
 		timers, err := r.DueTimers(now, 1)
-		due = len(timers)
+		if err != nil {
+			return err
+		}
+		pulses, err := r.DuePulses(now, 1)
+		due = len(timers) + len(pulses)
 		return err
 	})
 	if err != nil || due == 0 {
@@ -78,7 +82,8 @@ func (e *Engine) fireDue(ctx context.Context, now time.Time) (fired int, err err
 			}
 			touched = append(touched, timer.Incident)
 		}
-		return touched, nil
+		silent, err := fireSilent(tx, now)
+		return append(touched, silent...), err
 	})
 	return fired, err
 }

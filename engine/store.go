@@ -43,8 +43,8 @@ type Reader interface {
 	// Waiting are the messages to a person that wait for another attempt by a
 	// method.
 	Waiting(user, method string) ([]Delivery, error)
-	// NextDue is the earliest time at which a timer or a delivery is due; zero
-	// if there is none.
+	// NextDue is the earliest time at which a timer (or a pulse) or a delivery is
+	// due; zero if there is none.
 	NextDue() (timer, delivery time.Time, err error)
 
 	// OpenIncidents are those that are triggered or acknowledged, at most limit.
@@ -57,6 +57,12 @@ type Reader interface {
 	Handoff(number uint64) (Handoff, bool, error)
 	// OpenHandoffs are those that nobody has confirmed.
 	OpenHandoffs() ([]Handoff, error)
+
+	// Pulse is how a heartbeat does, and Pulses how all do that have a row; DuePulses
+	// are those that were silent for too long at a time, the first due first.
+	Pulse(heartbeat string) (Pulse, bool, error)
+	Pulses() ([]Pulse, error)
+	DuePulses(at time.Time, limit int) ([]Pulse, error)
 
 	// Cursor is up to when a scan has looked, and false before its first.
 	Cursor(of Scan) (at time.Time, known bool, err error)
@@ -153,6 +159,8 @@ type Changes struct {
 	Cursors    []CursorRow
 	Handoffs   []Handoff
 	Recoveries []Recovery
+	Pulses     []Pulse
+	DropPulses []string  // Heartbeat.ID
 	Posts      []PostRow // with Raw.Body
 	Changes    []ChangeRow
 	Audit      []AuditRow // Seq, Prev and Hash are the store's

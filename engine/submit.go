@@ -131,9 +131,14 @@ type door struct {
 	now  time.Time
 	post uint64
 	part uint64 // which event of the post
+	// by acts in the integration's place; the zero value is the integration itself.
+	by Actor
 }
 
 func (d door) actor() Actor {
+	if d.by.Kind != "" {
+		return d.by
+	}
 	return Actor{Kind: ByIntegration, ID: d.in.ID, Name: d.in.Name}
 }
 
@@ -142,7 +147,7 @@ func (d door) take(ev Event) (Verdict, error) {
 	case ev.Action == Change:
 		return d.change(ev)
 	case ev.Beat:
-		return Verdict{Fate: Noted, Key: ev.Key, Reason: "a sign of life of the sender"}, nil
+		return d.beat(ev)
 	case ev.Test:
 		return Verdict{Fate: Noted, Key: ev.Key, Reason: "test traffic is shown and pages nobody" + spacedList(ev.Mended)}, nil
 	case d.svc.Disabled:

@@ -25,6 +25,7 @@ import (
 //	step DELAY [TARGET ...] [rr]              a TARGET is a user or a schedule
 //	service [urgency=RULE] [ack=D] [resolve=D] [flap=D] [sandbox] [disabled]
 //	settings [bundle=D] [stale=D] [fallback=USER,USER]
+//	heartbeat NAME each=D [grace=D] [fed] [paused]      fed: by the integration
 func readGiven(t *testing.T, c *engine.Config, given string) {
 	*c = *twoTechnicians()
 	c.Schedules = map[string]schedules.Schedule{}
@@ -45,6 +46,8 @@ func readGiven(t *testing.T, c *engine.Config, given string) {
 			c.Services["PSVC"] = readService(w, c.Services["PSVC"])
 		case "settings":
 			c.Settings = readSettings(w, c.Settings)
+		case "heartbeat":
+			readHeartbeat(w, c)
 		default:
 			t.Fatalf("given: %q is not a word here", line)
 		}
@@ -131,6 +134,20 @@ func readService(w *words, svc engine.Service) engine.Service {
 	return svc
 }
 
+func readHeartbeat(w *words, c *engine.Config) {
+	name := w.next()
+	h := engine.Heartbeat{ID: "B" + name, Service: "PSVC", Name: name, Key: "key of " + name, Paused: w.flag("paused")}
+	h.Interval, _ = w.duration("each")
+	h.Grace, _ = w.duration("grace")
+	if w.flag("fed") {
+		h.Integration = "PINT"
+	}
+	if c.Heartbeats == nil {
+		c.Heartbeats = map[string]engine.Heartbeat{}
+	}
+	c.Heartbeats[h.ID] = h
+}
+
 func readSettings(w *words, set engine.Settings) engine.Settings {
 	if d, ok := w.duration("bundle"); ok {
 		set.BundleWindow = d
@@ -148,6 +165,7 @@ func readSettings(w *words, set engine.Settings) engine.Settings {
 func cloneConfig(c *engine.Config) *engine.Config {
 	next := *c
 	next.Users, next.Schedules = maps.Clone(c.Users), maps.Clone(c.Schedules)
+	next.Heartbeats = maps.Clone(c.Heartbeats)
 	next.Policies, next.Services, next.Integrations = maps.Clone(c.Policies), maps.Clone(c.Services), maps.Clone(c.Integrations)
 	return &next
 }

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -228,12 +230,29 @@ func (s *story) end() {
 		}
 		s.state(c)
 	}
+	s.pulses()
 	if err := s.db.Close(); err != nil {
 		s.Fatal(err)
 	}
 	report, err := store.Check(s.Context(), filepath.Join(s.dir, store.FileName))
 	if err != nil || !report.OK() {
 		s.Errorf("the store is not sound: %v %v", err, report.Findings)
+	}
+}
+
+// pulses tells how each heartbeat does in the end.
+func (s *story) pulses() {
+	all, err := s.db.Pulses()
+	if err != nil {
+		s.Fatal(err)
+	}
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		p := all[id]
+		fmt.Fprintf(&s.out, "heartbeat %s is %s", id, p.State(s.db.Config().Heartbeats[id], s.Now()))
+		if !p.DueAt.IsZero() {
+			fmt.Fprintf(&s.out, ", due at +%s", short(p.DueAt.Sub(s.begin)))
+		}
+		fmt.Fprintln(&s.out)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 // line does one line of the section when: a time since the beginning, and what
 // happens then. Time passes until then.
 //
-//	+0s event trigger key=K summary="…" severity=S source=S details=JSON sent=+1m [test]
+//	+0s event trigger key=K summary="…" severity=S source=S details=JSON sent=+1m [test] [beat]
 //	+1m every=1m until=168h event …            again and again
 //	+6m ack|unack|resolve|reopen|escalate NAME [#N]
 //	+6m snooze NAME 1h | note NAME "…" | title NAME "…" | urgency NAME low | level NAME 2 | assign NAME to=a,b
@@ -27,6 +27,7 @@ import (
 //	+6m down                                   off until the next line that says up
 //	+6m disable NAME | remove NAME METHOD | doubt NAME METHOD | service … | settings … | oncall SCHEDULE [NAME]
 //	+6m clock +1h                              step the clock without time passing
+//	+6m beat NAME | heartbeat NAME … | forget NAME   a sign of life; another definition; no definition any more
 //	+6m tick
 func (s *story) line(text string) {
 	s.Helper()
@@ -83,6 +84,8 @@ func (s *story) happens(w *words) {
 		s.setCarrier(w)
 	case "alarm":
 		s.alarm(w)
+	case "beat":
+		s.beat(w.next())
 	case "over":
 		s.over(w)
 	case "tick":
@@ -96,7 +99,7 @@ func (s *story) happens(w *words) {
 	case "clock":
 		s.SetNow(s.Now().Add(s.offset(w.next()).Sub(s.begin)))
 		s.at("CLOCK stepped")
-	case "disable", "remove", "doubt", "service", "settings", "oncall":
+	case "disable", "remove", "doubt", "service", "settings", "oncall", "heartbeat", "forget":
 		s.change(verb, w)
 	default:
 		s.act(verb, w)
@@ -112,7 +115,7 @@ func (s *story) event(w *words, quiet bool) {
 	w.flag("event")
 	ev := engine.Event{
 		Action: engine.Action(w.next()), Key: w.value("key", ""), Summary: w.value("summary", ""), Source: w.value("source", ""),
-		Severity: engine.Severity(w.value("severity", "")), Test: w.flag("test"), Details: json.RawMessage(w.value("details", "")),
+		Severity: engine.Severity(w.value("severity", "")), Test: w.flag("test"), Beat: w.flag("beat"), Details: json.RawMessage(w.value("details", "")),
 	}
 	if at := w.value("sent", ""); at != "" {
 		ev.SentAt = s.offset(at)
@@ -126,6 +129,15 @@ func (s *story) event(w *words, quiet bool) {
 		v := r.Verdicts[0]
 		s.at("EVENT %s %s: %s #%d, %s", ev.Action, ev.Key, v.Fate, v.Incident, v.Reason)
 	}
+}
+
+func (s *story) beat(name string) {
+	s.Helper()
+	if _, err := s.Engine.Beat(s.Context(), "key of "+name); err != nil {
+		s.at("BEAT  %s refused: %v", name, err)
+		return
+	}
+	s.at("BEAT  %s", name)
 }
 
 func (s *story) alarm(w *words) {
@@ -249,6 +261,10 @@ func (s *story) change(verb string, w *words) {
 			c.Services["PSVC"] = readService(w, c.Services["PSVC"])
 		case "settings":
 			c.Settings = readSettings(w, c.Settings)
+		case "heartbeat":
+			readHeartbeat(w, c)
+		case "forget":
+			delete(c.Heartbeats, "B"+w.next())
 		case "oncall":
 			sched := readSchedule(w)
 			c.Schedules[sched.ID] = sched

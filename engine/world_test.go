@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -34,6 +35,8 @@ type world struct {
 	answer func(notify.Delivery) notify.Outcome
 	// slow is a carrier that takes its time; false leaves it to answer.
 	slow func(context.Context, notify.Delivery) (notify.Outcome, bool)
+	// stepped is by how much the clock of the engine was stepped.
+	stepped atomic.Int64
 	// options are the store's, beside its directory.
 	options store.Options
 }
@@ -100,7 +103,9 @@ func (w *world) openStore() {
 func (w *world) start() {
 	log := slog.New(slog.DiscardHandler)
 	links := engine.Links{Base: func() string { return "http://pager.example.net" }, Key: []byte("k")}
-	w.engine = engine.New(engine.Options{Store: w.db, Log: log, Links: links, KickPages: func() { w.page.Kick() }})
+	w.engine = engine.New(engine.Options{Store: w.db, Log: log, Links: links, KickPages: func() { w.page.Kick() }, Now: func() time.Time {
+		return time.Now().Add(time.Duration(w.stepped.Load()))
+	}})
 	w.page = notify.NewDispatcher(w.engine, w.engine, func(notify.Channel) notify.Driver { return w }, log, nil)
 	if _, err := w.engine.Recover(w.ctx); err != nil {
 		w.Fatal(err)

@@ -102,6 +102,22 @@ func (t engineTx) applyPaging(c engine.Changes) error {
 			return err
 		}
 	}
+	return t.applyWatching(c)
+}
+
+// applyWatching writes how what is watched does.
+func (t engineTx) applyWatching(c engine.Changes) error {
+	rec := t.db.rec
+	for _, id := range c.DropPulses {
+		if _, err := rec.pulses.delete(t.tx, id); err != nil {
+			return err
+		}
+	}
+	for _, p := range c.Pulses {
+		if err := rec.pulses.put(t.tx, p.Heartbeat, p); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -231,8 +231,12 @@ func (r reader) Codes(user, method string, limit int) (list []engine.Delivery, e
 func (r reader) NextDue() (timer, delivery time.Time, err error) {
 	rec := r.db.rec
 	timer, errTimer := firstDue(r.tx, rec.timers)
+	silence, errSilence := firstDue(r.tx, rec.pulses)
+	if timer.IsZero() || !silence.IsZero() && silence.Before(timer) {
+		timer = silence
+	}
 	delivery, errDelivery := firstDue(r.tx, rec.deliveries)
-	return timer, delivery, errors.Join(errTimer, errDelivery)
+	return timer, delivery, errors.Join(errTimer, errSilence, errDelivery)
 }
 
 // firstDue is the earliest time in the index "due", zero when it is empty. It does not read the row, which can be a
@@ -244,6 +248,26 @@ func firstDue[K, V any](tx *tx, t *table[K, V]) (at time.Time, err error) {
 		return false
 	})
 	return at, errors.Join(err, failure)
+}
+
+func (r reader) Pulse(heartbeat string) (engine.Pulse, bool, error) {
+	return r.db.rec.pulses.get(r.tx, heartbeat)
+}
+
+func (r reader) Pulses() (list []engine.Pulse, err error) {
+	err = r.db.rec.pulses.scan(r.tx, all(), func(_ string, p engine.Pulse) bool {
+		list = append(list, p)
+		return true
+	})
+	return list, err
+}
+
+func (r reader) DuePulses(at time.Time, limit int) (due []engine.Pulse, err error) {
+	err = r.db.rec.pulses.scanIndexRows(r.tx, "due", until(at, limit), func(_ string, p engine.Pulse) bool {
+		due = append(due, p)
+		return true
+	})
+	return due, err
 }
 
 func (r reader) Cursor(of engine.Scan) (time.Time, bool, error) {

@@ -239,3 +239,16 @@ func (db *DB) Incident(number uint64) (in engine.Incident, found bool, err error
 	})
 	return in, found, err
 }
+
+// Pulses is how each heartbeat does, by its id. One that was only just made has none yet.
+func (db *DB) Pulses() (all map[string]engine.Pulse, err error) {
+	all = map[string]engine.Pulse{}
+	err = db.View(func(r engine.Reader) error {
+		list, err := r.Pulses()
+		for _, p := range list {
+			all[p.Heartbeat] = p
+		}
+		return err
+	})
+	return all, err
+}

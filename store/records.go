@@ -46,6 +46,8 @@ const (
 	kindFeed
 	kindHandoff
 	kindRecovery
+	kindHeartbeat
+	kindPulse
 )
 
 // entryKey is an incident and a number of what belongs to it (an entry of its
@@ -81,6 +83,7 @@ type records struct {
 	policies     *table[string, engine.Policy]
 	services     *table[string, engine.Service]
 	integrations *table[string, engine.Integration]
+	heartbeats   *table[string, engine.Heartbeat]
 	settings     *table[string, engine.Settings]
 
 	credentials *table[string, people.Credential]
@@ -98,6 +101,7 @@ type records struct {
 	handoffs *table[uint64, engine.Handoff]
 
 	recoveries *table[namePair, engine.Recovery]
+	pulses     *table[string, engine.Pulse]
 }
 
 func newRecords() *records {
@@ -123,6 +127,7 @@ func newRecords() *records {
 		policies:     newTable[string, engine.Policy]("policies", kindPolicy, 1, stringKey[string]()),
 		services:     newTable[string, engine.Service]("services", kindService, 1, stringKey[string]()),
 		integrations: integrationTable(),
+		heartbeats:   heartbeatTable(),
 		settings:     newTable[string, engine.Settings]("settings", kindSettings, 1, stringKey[string]()),
 
 		credentials: newTable[string, people.Credential]("credentials", kindCredential, 1, stringKey[string]()),
@@ -137,6 +142,7 @@ func newRecords() *records {
 
 		feeds:    newTable[string, engine.FeedState]("feeds", kindFeed, 1, stringKey[string]()),
 		handoffs: handoffTable(),
+		pulses:   pulseTable(),
 		cursors:  newTable[string, engine.CursorRow]("cursors", kindCursor, 1, stringKey[string]()),
 
 		recoveries: recoveryTable(),
@@ -154,9 +160,9 @@ func (r *records) all() []tabler {
 	return []tabler{
 		r.incidents, r.alerts, r.entries, r.equipment, r.timers, r.pages, r.deliveries, r.reach, r.turns,
 		r.posts, r.raw, r.changes, r.audit, r.refusals,
-		r.users, r.teams, r.schedules, r.policies, r.services, r.integrations, r.settings,
+		r.users, r.teams, r.schedules, r.policies, r.services, r.integrations, r.heartbeats, r.settings,
 		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks, r.invitations, r.passkeys,
-		r.identities, r.cursors, r.feeds, r.handoffs, r.recoveries,
+		r.identities, r.cursors, r.feeds, r.handoffs, r.recoveries, r.pulses,
 	}
 }
 
@@ -340,6 +346,23 @@ func handoffTable() *table[uint64, engine.Handoff] {
 		}},
 		index[engine.Handoff]{name: "schedule", keys: func(h engine.Handoff) [][]byte { return newKey().str(h.Schedule).one() }},
 	).ascending()
+}
+
+func heartbeatTable() *table[string, engine.Heartbeat] {
+	return newTable("heartbeats", kindHeartbeat, 1, stringKey[string](),
+		index[engine.Heartbeat]{name: "key", unique: true, keys: func(h engine.Heartbeat) [][]byte { return newKey().str(h.Key).one() }},
+	)
+}
+
+func pulseTable() *table[string, engine.Pulse] {
+	return newTable("pulses", kindPulse, 1, stringKey[string](),
+		index[engine.Pulse]{name: "due", keys: func(p engine.Pulse) [][]byte {
+			if p.DueAt.IsZero() {
+				return nil
+			}
+			return newKey().time(p.DueAt).one()
+		}},
+	)
 }
 
 // RefusalRow counts what was turned away at a door for one reason.

@@ -129,6 +129,8 @@ func TestRecordsKeepTheirBytes(t *testing.T) {
 	golden(t, r.teams, "PTEA", example[people.Team]())
 	golden(t, r.handoffs, 7, example[engine.Handoff]())
 	golden(t, r.recoveries, namePair{"PEVENTS", "tower-7"}, example[engine.Recovery]())
+	golden(t, r.heartbeats, "PBEAT01", example[engine.Heartbeat]())
+	golden(t, r.pulses, "PBEAT01", example[engine.Pulse]())
 	golden(t, r.cursors, "handoffs", example[engine.CursorRow]())
 	golden(t, r.passkeys, "PKEY", example[people.Passkey]())
 	golden(t, r.identities, namePair{"https://id.example.net", "248289761001"}, example[people.Identity]())

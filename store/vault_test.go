@@ -474,6 +474,7 @@ func openFields() map[string]string {
 	const dedup = "the sender's own name for a problem"
 	return map[string]string{
 		"integrations.key":   "senders are found by it, and admins copy it from its page; who has it can open incidents, not read them",
+		"heartbeats.key":     "as of integrations",
 		"incidents.key":      dedup,
 		"alerts.key":         dedup,
 		"recoveries.key":     dedup,

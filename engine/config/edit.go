@@ -86,6 +86,7 @@ func Edit(current *engine.Config, change func(next *engine.Config) error) (*engi
 	}
 	dropMembers(current, next)
 	dropFed(next)
+	dropBeats(next)
 	problems := slices.Concat(missing(next), missingTeams(next), removed(current, next), placeholders(next), smuggled(current, next))
 	if len(problems) > 0 {
 		return nil, problems
@@ -107,7 +108,7 @@ func Edit(current *engine.Config, change func(next *engine.Config) error) (*engi
 // draft is a copy whose maps may be changed.
 func draft(c *engine.Config) *engine.Config {
 	next := &engine.Config{
-		Policies: copied(c.Policies), Services: copied(c.Services), Integrations: copied(c.Integrations), Settings: c.Settings,
+		Policies: copied(c.Policies), Services: copied(c.Services), Integrations: copied(c.Integrations), Heartbeats: copied(c.Heartbeats), Settings: c.Settings,
 	}
 	next.Users, next.Teams, next.Schedules = copied(c.Users), copied(c.Teams), copied(c.Schedules)
 	return next

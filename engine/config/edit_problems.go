@@ -104,6 +104,9 @@ func placeholders(c *engine.Config) (p Problems) {
 		check(serviceKind, in.Service, "integrations", in.Key)
 		check(serviceKind, in.Service, "integrations", in.Secret)
 	}
+	for _, h := range c.Heartbeats {
+		check(serviceKind, h.Service, "heartbeats", h.Key)
+	}
 	for id, u := range c.Users {
 		if u.AbsenceFeed != nil {
 			check(userKind, id, "absence_feed", u.AbsenceFeed.URL)

@@ -222,6 +222,17 @@ func (w *world) service(policy string) engine.Service {
 	}
 }
 
+func (w *world) heartbeat(service string) engine.Heartbeat {
+	h := engine.Heartbeat{
+		ID: w.id("B"), Service: service, Name: w.name(), Key: w.key(), Interval: engine.MinInterval + w.duration(), Grace: w.duration(),
+		Paused: w.flip(), CreatedAt: time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC),
+	}
+	if w.flip() {
+		h.Grace = engine.DefaultGrace(h.Interval)
+	}
+	return h
+}
+
 func (w *world) settings(users []string) engine.Settings {
 	s := engine.Settings{
 		PublicURL: pick(w, "", "https://wakeman.example.net"), MailDomain: pick(w, "", "alerts.example.net"),
@@ -264,7 +275,7 @@ func (w *world) settings(users []string) engine.Settings {
 func (w *world) config() *engine.Config {
 	c := &engine.Config{
 		Directory: people.Directory{Users: map[string]people.User{}, Teams: map[string]people.Team{}, Schedules: map[string]schedules.Schedule{}},
-		Policies:  map[string]engine.Policy{}, Services: map[string]engine.Service{}, Integrations: map[string]engine.Integration{},
+		Policies:  map[string]engine.Policy{}, Services: map[string]engine.Service{}, Integrations: map[string]engine.Integration{}, Heartbeats: map[string]engine.Heartbeat{},
 	}
 	teams := []string{""}
 	var users, calendars, policies []string
@@ -298,6 +309,11 @@ func (w *world) config() *engine.Config {
 		for range w.upTo(2) {
 			in := engine.Integration{ID: w.id("I"), Service: s.ID, Name: w.name(), Type: pick(w, engine.Kinds()...).Name, Key: w.key(), Secret: pick(w, "", "", "a secret to sign with")}
 			c.Integrations[in.ID] = in
+			if w.flip() {
+				h := w.heartbeat(s.ID)
+				h.Integration = pick(w, "", in.ID)
+				c.Heartbeats[h.ID] = h
+			}
 		}
 	}
 	c.Settings = w.settings(users)

@@ -186,8 +186,13 @@ func (l *linter) service(s engine.Service) {
 	if _, ok := l.Policies[s.Policy]; !ok {
 		l.warn(path+".escalation_policy", "This service has no escalation policy, so it pages only the fallback contact.")
 	}
-	if !slices.ContainsFunc(sortedByName(l.Integrations, func(in engine.Integration) string { return in.Name }), func(in engine.Integration) bool { return in.Service == s.ID }) {
+	if !slices.ContainsFunc(sortedByName(l.Integrations, func(in engine.Integration) string { return in.Name }), func(in engine.Integration) bool { return in.Service == s.ID }) && len(l.HeartbeatsOf(s.ID)) == 0 {
 		l.warn(path+".integrations", "This service has no integration, so no event can reach it.")
+	}
+	for _, h := range l.HeartbeatsOf(s.ID) {
+		if where := path + "." + named("heartbeats", h.Name); h.Grace == 0 && !h.Paused {
+			l.warn(where+".grace", "Without a grace one beat that is a second late wakes somebody.")
+		}
 	}
 	if s.AckTimeout == 0 {
 		l.warn(path+".ack_timeout", "The acknowledgement timeout is off: an incident that somebody acknowledged and fell asleep over pages nobody again.")

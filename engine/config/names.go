@@ -99,8 +99,8 @@ func (d Document) checkPolicies(r *report, users, schedules *names) {
 	}
 }
 
-// checkKeys reports a key that two integrations have: its events could go to
-// either. Case does not count, because mail systems may change it.
+// checkKeys reports a key that two integrations or heartbeats have: its events
+// could go to either. Case does not count, because mail systems may change it.
 func (d Document) checkKeys(r *report) {
 	lines := map[string]int{}
 	for _, s := range d.services.entries {
@@ -113,6 +113,16 @@ func (d Document) checkKeys(r *report) {
 				r.fail(i.key.place, "is already the key of the integration on line %d", first)
 			}
 			lines[key] = i.key.line
+		}
+		for _, h := range orNone(s.heartbeats) {
+			key := strings.ToLower(h.key.s)
+			if key == "" || h.key.s == Kept {
+				continue
+			}
+			if first, twice := lines[key]; twice {
+				r.fail(h.key.place, "is already the key on line %d", first)
+			}
+			lines[key] = h.key.line
 		}
 	}
 }

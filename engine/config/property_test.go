@@ -91,7 +91,8 @@ func tweak(w *world, c *engine.Config) *engine.Config {
 	next.Users, next.Schedules = maps.Clone(c.Users), maps.Clone(c.Schedules)
 	next.Policies, next.Services = maps.Clone(c.Policies), maps.Clone(c.Services)
 	next.Teams = maps.Clone(c.Teams)
-	switch w.upTo(9) {
+	next.Heartbeats = maps.Clone(c.Heartbeats)
+	switch w.upTo(10) {
 	case 0:
 		for _, id := range slices.Sorted(maps.Keys(c.Users)) {
 			u := c.Users[id]
@@ -130,6 +131,11 @@ func tweak(w *world, c *engine.Config) *engine.Config {
 		for id, t := range c.Teams {
 			t.Name, t.Members = "x"+t.Name, t.Members[:len(t.Members)/2]
 			next.Teams[id] = t
+		}
+	case 10:
+		for id, h := range c.Heartbeats {
+			h.Grace, h.Paused, h.Name = 7, !h.Paused, h.Name+"x"
+			next.Heartbeats[id] = h
 		}
 	case 8:
 		for id, s := range c.Services {
@@ -185,6 +191,10 @@ func TestSecretsStayInside(t *testing.T) {
 		for id, in := range c.Integrations {
 			in.Key = "hushhush" + in.Key
 			c.Integrations[id] = in
+		}
+		for id, h := range c.Heartbeats {
+			h.Key = "hushhush" + h.Key
+			c.Heartbeats[id] = h
 		}
 		c.Settings.Mail = &engine.MailSettings{Host: "mail.example.net", Port: 25, TLS: "none", From: "a@example.net", Password: "hush-hush"}
 		c.Settings.Push = &engine.PushSettings{Server: "https://ntfy.example.net/?auth=hush-hush", Token: "hush-hush"}

@@ -22,8 +22,9 @@ const (
 	StepID             = "step"
 	ServiceID          = "service"
 	IntegrationID      = "integration"
+	HeartbeatID        = "heartbeat"
 	FeedID             = "feed"
-	// IntegrationKey is no id but the secret that opens an integration.
+	// IntegrationKey is no id but the secret that opens an integration, or a heartbeat.
 	IntegrationKey = "integration_key"
 )
 
@@ -46,7 +47,7 @@ func NewID(kind string) string {
 //
 // What keeps its name keeps its id, and with it its history: users go by e-mail
 // address; teams, schedules, policies and services by name; layers and contact methods
-// by name within their owner; integrations by key, or else by name within their
+// by name within their owner; integrations and heartbeats by key, or else by name within their
 // service; rules, steps and overrides by being equal. Case does not count in
 // names. A service under a new name is the old one if it has one of its keys.
 func (d Document) Resolve(current *engine.Config, newID func(kind string) string) (*engine.Config, error) {
@@ -64,6 +65,7 @@ func (d Document) Resolve(current *engine.Config, newID func(kind string) string
 		Policies:     current.Policies,
 		Services:     current.Services,
 		Integrations: current.Integrations,
+		Heartbeats:   current.Heartbeats,
 		Settings:     current.Settings,
 	}}
 	x.resolve()

@@ -49,6 +49,7 @@ func (x *resolver) resolveServices() {
 	moved := x.movedIntegrations()
 	x.next.Services = make(map[string]engine.Service, len(ids))
 	x.next.Integrations = make(map[string]engine.Integration, len(x.old.Integrations))
+	x.next.Heartbeats = make(map[string]engine.Heartbeat, len(x.old.Heartbeats))
 	for i, e := range x.services.entries {
 		id := ids[i]
 		x.next.Services[id] = engine.Service{
@@ -60,6 +61,17 @@ func (x *resolver) resolveServices() {
 			x.integration(id, in, moved)
 		}
 	}
+	for i, e := range x.services.entries { // a heartbeat that the file moves belongs to where it is named
+		if e.heartbeats != nil {
+			x.resolveHeartbeats(ids[i], e)
+		}
+	}
+	for i, e := range x.services.entries {
+		if e.heartbeats == nil {
+			x.resolveHeartbeats(ids[i], e)
+		}
+	}
+	x.checkOneDoor()
 }
 
 // serviceIDs gives each entry its id: the one of its name, or else that of a

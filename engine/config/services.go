@@ -20,6 +20,7 @@ type serviceEntry struct {
 	sandbox      bool
 	disabled     bool
 	integrations []integrationEntry
+	heartbeats   *[]heartbeatEntry // nil: as they are
 }
 
 type integrationEntry struct {
@@ -53,6 +54,7 @@ func readService(m *mapping) serviceEntry {
 		disabled:     m.boolean("disabled"),
 		integrations: readAll(m.report, m.get("integrations"), readIntegration),
 	}
+	s.heartbeats = readHeartbeats(m, s.integrations)
 	m.unique("integration", namesOf(s.integrations, func(i integrationEntry) text { return i.name }))
 	return s
 }

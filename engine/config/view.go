@@ -201,6 +201,7 @@ func (v view) service(s engine.Service) tree {
 		}
 	}
 	r.list("integrations", integrations, false)
+	r.list("heartbeats", v.heartbeats(s.ID), false)
 	return r.tree
 }
 
