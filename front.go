@@ -60,7 +60,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 		Engine: a.engine, Store: a.db, Auth: f.auth, Refusals: refusals, Hub: f.hub, Metrics: metrics, Log: a.log, Heartbeat: a.heartbeat.now,
 		Doors: web.Doors{
 			Events: func(mux *http.ServeMux) {
-				hooks.Routes(mux, intake, hooks.Options{Log: a.log, Remote: auth.Remote, EventKey: f.auth.EventKey})
+				hooks.Routes(mux, intake, hooks.Options{Log: a.log, Remote: auth.Remote, EventKey: f.auth.EventKey, Beat: intake.Beat})
 			},
 			Calendars: func(mux *http.ServeMux) {
 				calendar.Routes(mux, calendar.Options{Keys: f.auth, Config: a.db.Config, Base: a.base, Log: a.log})
@@ -87,10 +87,23 @@ type intake struct {
 	a *appliance
 }
 
-// KnownKey reports whether an integration has this key.
+// KnownKey reports whether an integration or a heartbeat has this key.
 func (in intake) KnownKey(key string) bool {
 	_, _, ok := in.a.db.Config().ByKey(key)
+	return ok || in.beats(key)
+}
+
+func (in intake) beats(key string) bool {
+	_, ok := in.a.db.Config().HeartbeatByKey(key)
 	return ok
+}
+
+// Submit takes a post in. A mail to a heartbeat is a sign of life, whatever it says.
+func (in intake) Submit(ctx context.Context, p engine.Post) (engine.Receipt, error) {
+	if p.Via == "email" && in.beats(p.Key) {
+		return engine.Receipt{}, in.Beat(ctx, p.Key)
+	}
+	return in.Intake.Submit(ctx, p)
 }
 
 // Integration finds the integration that has a key.

@@ -116,7 +116,7 @@ func stack() string {
 // redact hides what is secret in a path: keys of integrations, tokens of links and invitations.
 func redact(path string) string {
 	path = pathpkg.Clean("/" + path) // the mux would lead there
-	for _, secret := range []string{pathAck, "/invite/", "/wallboard/enter/", "/integration/", "/hooks/", pathCalendar} {
+	for _, secret := range []string{pathAck, "/invite/", "/wallboard/enter/", "/integration/", "/hooks/", "/beat/", pathCalendar} {
 		if rest, ok := strings.CutPrefix(path, secret); ok && rest != "" {
 			return secret + "…"
 		}

@@ -9,6 +9,7 @@ import (
 // Submitter takes posts. *engine.Engine is one.
 type Submitter interface {
 	Submit(ctx context.Context, p engine.Post) (engine.Receipt, error)
+	Beat(ctx context.Context, key string) (engine.Heartbeat, error)
 }
 
 // Intake is what the doors for events (HTTP and mail) hand their posts to: the
@@ -24,6 +25,13 @@ func (in Intake) Submit(ctx context.Context, p engine.Post) (engine.Receipt, err
 	receipt, err := in.Engine.Submit(ctx, p)
 	in.Metrics.Events(p.Via, resultOf(err), len(p.Events))
 	return receipt, err
+}
+
+// Beat takes a sign of life in; see [engine.Engine.Beat].
+func (in Intake) Beat(ctx context.Context, key string) error {
+	_, err := in.Engine.Beat(ctx, key)
+	in.Metrics.Events("heartbeat", resultOf(err), 1)
+	return err
 }
 
 func resultOf(err error) string {

@@ -30,7 +30,7 @@ const pathCalendar = "/calendar/"
 // eventPaths are where senders post to. The trailing slash takes everything below.
 func eventPaths() []string {
 	return []string{
-		"/v2/", "/integration/", "/generic/", "/create_event", "/create_event/", "/nagios/", "/hooks/",
+		"/v2/", "/integration/", "/generic/", "/create_event", "/create_event/", "/nagios/", "/hooks/", "/beat/",
 	}
 }
 

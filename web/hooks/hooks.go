@@ -71,6 +71,9 @@ type Options struct {
 	// stands for, "" for none; an error is one of the store. nil means that such
 	// headers are not looked at.
 	EventKey func(*http.Request) (string, error)
+	// Beat takes a heartbeat's sign of life; see [engine.Engine.Beat]. nil: that door
+	// is closed.
+	Beat func(ctx context.Context, key string) error
 }
 
 // Routes adds the event endpoints to mux.
@@ -90,6 +93,9 @@ func Routes(mux *http.ServeMux, in Intake, o Options) {
 	add(doorNagios(), "/create_event", "/nagios/2010-04-15/create_event")
 	for _, s := range sources() {
 		s.routes(mux, in, o)
+	}
+	if o.Beat != nil {
+		beats{beat: o.Beat, in: in, o: o, rate: &rate{}}.routes(mux)
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 
 // Intake takes mail into the core.
 type Intake interface {
-	// KnownKey tells whether an integration has this key. It is asked for each
+	// KnownKey tells whether an integration, or a heartbeat, has this key. It is asked for each
 	// recipient and answers from memory.
 	KnownKey(key string) bool
 	// Submit stores a post as a whole and decides what becomes of it. When it
