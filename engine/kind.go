@@ -30,13 +30,21 @@ func Kinds() []Kind {
 		{Name: "uisp", Label: "UISP", Hook: true},
 		{Name: "routeros", Label: "MikroTik RouterOS", Hook: true},
 		{Name: "healthchecks", Label: "Healthchecks", Hook: true},
+		{Name: "eventbridge", Label: "Amazon EventBridge, GuardDuty", Hook: true},
 		{Name: "snyk", Label: "Snyk", Hook: true},
 		{Name: "sonarqube", Label: "SonarQube", Hook: true},
 		{Name: "splunk", Label: "Splunk", Hook: true},
+		{Name: "elastic", Label: "Kibana or Watcher", Hook: true},
+		{Name: "elastalert", Label: "ElastAlert 2", Hook: true},
 		{Name: "jenkins", Label: "Jenkins", Hook: true},
 		{Name: "github", Label: "GitHub Actions", Hook: true},
 		{Name: "gitlab", Label: "GitLab pipelines", Hook: true},
 		{Name: "wazuh", Label: "Wazuh or OSSEC", Hook: true},
+		{Name: "sumologic", Label: "Sumo Logic", Hook: true},
+		{Name: "datadog", Label: "Datadog", Hook: true},
+		{Name: "slack", Label: "Whatever posts to Slack or Mattermost", Hook: true},
+		{Name: "adtran", Label: "Adtran Mosaic One", Hook: true},
+		{Name: "ecostruxure", Label: "EcoStruxure IT", Hook: true},
 	}
 }
 

@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 
 	"wakeman/engine"
@@ -57,11 +58,20 @@ func keyInUse(d Decoded, r engine.Receipt) string {
 	return ""
 }
 
-// reply writes JSON. A failed write is the sender's loss of an answer, not of
+// plain is an answer that is no JSON.
+type plain string
+
+// reply writes JSON, or plain text. A failed write is the sender's loss of an answer, not of
 // an event, so there is nothing to do about it.
 func reply(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
+	if words, is := body.(plain); is {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, string(words))
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(body)
 }

@@ -203,6 +203,15 @@ func silent() map[string]map[string]string {
 		"github":    {"several": "one post is one run"},
 		"gitlab":    {"several": "one post is one pipeline"},
 		"wazuh":     {"several": "one post is one alert", "recovery": "it knows none", "test": "it has no test button"},
+
+		"eventbridge": {"several": "one post is one event"},
+		"elastic":     {"several": "one post is one alert", "test": "its test is the admin's own text"},
+		"elastalert":  {"several": "one post is one match", "recovery": "it knows none", "test": "its test mode sends nothing"},
+		"sumologic":   {"several": "one post is one alert", "test": "what its test sends is not known"},
+		"datadog":     {"several": "one post is one alert"},
+		"slack":       {"test": "a message says nowhere that it is one"},
+		"adtran":      {"several": "one post is one outage", "test": "it has no test button"},
+		"ecostruxure": {"test": "what its test sends is not known"},
 	}
 }
 

@@ -56,8 +56,9 @@ func sources() []source {
 		sourceUISP(),
 		sourceRouterOS(),
 		sourceHealthchecks(),
-		sourceSnyk(), sourceSonarQube(), sourceSplunk(),
-		sourceJenkins(), sourceGitHub(), sourceGitLab(), sourceWazuh(),
+		sourceEventBridge(), sourceSnyk(), sourceSonarQube(), sourceSplunk(), sourceElastic(), sourceElastAlert(),
+		sourceJenkins(), sourceGitHub(), sourceGitLab(), sourceWazuh(), sourceSumoLogic(), sourceDatadog(), sourceSlack(),
+		sourceAdtran(), sourceEcoStruxure(),
 	}
 }
 

@@ -1,0 +1,161 @@
+package hooks
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wakeman/engine"
+)
+
+// sourceSlack takes what is written for an incoming webhook of Slack or
+// Mattermost, which many programs can do and nothing else. Such a message has
+// neither key nor state: the color, and words written large, are all there is.
+// https://api.slack.com/messaging/webhooks
+func sourceSlack() source {
+	return source{name: "slack", decode: decodeSlack, accept: func(Decoded, engine.Receipt) (int, any) {
+		return http.StatusOK, plain("ok") // senders compare
+	}}
+}
+
+func decodeSlack(m *mender, r Request) ([]engine.Event, error) {
+	o, clean, err := m.formOrObject(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	attachments := o.list("attachments")
+	silent := func(raw json.RawMessage) bool { return readObject(raw).first("title", "fallback", "text") == "" }
+	attachments = slices.DeleteFunc(attachments, silent)
+	switch len(attachments) {
+	case 0:
+		if o.text("text") == "" {
+			return nil, errOther
+		}
+		return []engine.Event{m.event(m.message(o, object{}, clean))}, nil
+	case 1:
+		return []engine.Event{m.event(m.message(o, readObject(attachments[0]), clean))}, nil
+	}
+	return m.fanOut(r, attachments, func(m *mender, part json.RawMessage) ([]engine.Event, error) {
+		return []engine.Event{m.event(m.message(o, readObject(part), part))}, nil
+	}), nil
+}
+
+// message reads a message, or one of its attachments.
+func (m *mender) message(o, a object, part json.RawMessage) draft {
+	title := text(unmarked(firstText(a.text("title"), o.text("text"), a.text("fallback"), a.text("text"))))
+	said := text(unmarked(firstText(a.text("text"), o.text("text"))))
+	d := draft{
+		action: engine.Trigger, summary: title, source: o.text("username"), component: o.text("channel"),
+		details: part, links: []wireLink{{Href: a.text("title_link"), Text: "Open"}},
+	}
+	if said != "" && said != title && !strings.Contains(string(title), string(said)) {
+		d.summary += ": " + text(oneLine(string(said), 300))
+	}
+	switch state, severity := messageState(a.text("color"), title); state {
+	case engine.Resolve:
+		d.action = engine.Resolve
+	default:
+		d.severity = severity
+	}
+	if core := stateless(string(title)); core != "" {
+		d.key = text(engine.HashKey(string(o.text("username")) + "\n" + core))
+	}
+	return d
+}
+
+// messageState decides by the color, and without one that says something by the
+// words of the title. In doubt it is a trigger.
+func messageState(color, title text) (engine.Action, text) {
+	switch colorOf(color) {
+	case "good":
+		return engine.Resolve, ""
+	case "danger":
+		return engine.Trigger, text(engine.Critical)
+	case "warning":
+		return engine.Trigger, text(engine.Warning)
+	}
+	good, bad := false, false
+	for _, word := range words(string(title)) {
+		good = good || isOver(word)
+		bad = bad || isWrong(word)
+	}
+	if good && !bad {
+		return engine.Resolve, ""
+	}
+	return engine.Trigger, ""
+}
+
+// colorOf names a color by what it means: good, warning, danger, or nothing.
+func colorOf(color text) string {
+	word := strings.ToLower(strings.TrimSpace(string(color)))
+	switch word {
+	case "good", "green":
+		return "good"
+	case "warning", "yellow", "orange":
+		return "warning"
+	case "danger", "red":
+		return "danger"
+	}
+	n, err := strconv.ParseUint(strings.TrimPrefix(word, "#"), 16, 32)
+	if err != nil || len(strings.TrimPrefix(word, "#")) != 6 {
+		return ""
+	}
+	red, green, blue := float64(n>>16), float64(n>>8&255), float64(n&255)
+	switch {
+	case green > red*1.3 && green > blue*1.2:
+		return "good"
+	case red > green*1.8 && red > blue*1.3:
+		return "danger"
+	case red > blue*1.8 && green > blue*1.5:
+		return "warning"
+	}
+	return ""
+}
+
+func words(s string) []string {
+	return strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(" \t[](){}:;,.!*|", c) })
+}
+
+// isOver and isWrong know words that are written large: "up" and "down" are
+// words of any sentence.
+func isOver(word string) bool {
+	switch word {
+	case "RESOLVED", "RECOVERED", "RECOVERY", "CLEARED", "OK", "UP", "Resolved", "Recovered":
+		return true
+	}
+	return false
+}
+
+func isWrong(word string) bool {
+	switch word {
+	case "FIRING", "PROBLEM", "CRITICAL", "DOWN", "WARNING", "ALERT", "ERROR", "FAILED", "FAILURE", "TRIGGERED", "ALERTING", "Triggered", "Problem":
+		return true
+	}
+	return false
+}
+
+// stateless is what a title says whatever the state: without the words of state
+// and without what was measured. Whole numbers stay: they tell tower 7 from
+// tower 8, and an alert that hides behind another is worse than one too many.
+func stateless(title string) string {
+	measured := regexp.MustCompile(`^[-+<>=~]*[0-9]+([.,][0-9]+)?(%|ms|s|m|h|d|dB|dBm|[KMGT]?i?B|[KMGT]?bps|°C|C|V|A|W)$|^[0-9]+[.,][0-9]+$`)
+	count := regexp.MustCompile(`(FIRING|RESOLVED|PROBLEM|OK):[0-9]+`)
+	var kept []string
+	for _, word := range strings.Fields(count.ReplaceAllString(title, "")) {
+		bare := strings.Trim(word, "[](){}:;,.!*|✅🔴🟢⚠️🔥")
+		if bare == "" || isOver(bare) || isWrong(bare) || measured.MatchString(bare) || strings.HasPrefix(word, ":") && strings.HasSuffix(word, ":") {
+			continue
+		}
+		kept = append(kept, strings.ToLower(bare))
+	}
+	return strings.Join(kept, " ")
+}
+
+// unmarked reads <https://example.net|words> as the words, as Slack shows it.
+func unmarked(t text) string {
+	linked := regexp.MustCompile(`<(?:https?|mailto):[^|>]*\|([^>]*)>`)
+	return linked.ReplaceAllString(string(t), "$1")
+}
