@@ -29,10 +29,15 @@ func decodeAdtran(m *mender, r Request) ([]engine.Event, error) {
 	if len(ports) > 0 {
 		at = several(ports)
 	}
+	where := ports
+	if len(where) == 0 {
+		where = cities
+	}
 	d := draft{
 		action: engine.Trigger, severity: bySubscribers(len(subscribers)),
-		// There is no id of an outage: it is the ports that are out together.
-		key:     joinKey(issue, o.text("tenant"), text(strings.Join(ports, ","))),
+		// There is no id of an outage: it is the ports that are out together. One
+		// that is nowhere has no key: it could be any other's.
+		key:     joinKey(text(strings.Join(where, ",")), o.text("tenant"), issue),
 		summary: text(fmt.Sprintf("%s: %s, %s", issueWords(issue), subscriberCount(len(subscribers)), at)),
 		source:  text(several(ports)), group: text(several(cities)), class: issue, at: o.text("timestamp"), details: clean, client: "Mosaic One",
 	}

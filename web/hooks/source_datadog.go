@@ -30,7 +30,7 @@ func decodeDatadog(m *mender, r Request) ([]engine.Event, error) {
 	d := draft{
 		action: m.transition(state, o.fill("alerttype")), key: firstText(o.fill("aggregkey"), joinKey(id, scope), rest),
 		summary: firstText(rest, title, "Monitor "+id), severity: datadogSeverity(o, state),
-		source: o.fill("hostname", "host"), component: scope, group: o.fill("tags"), class: o.fill("alertmetric", "metric"),
+		source: firstText(o.fill("hostname", "host"), hostIn(scope+" "+rest)), component: scope, group: o.fill("tags"), class: o.fill("alertmetric", "metric"),
 		at: o.fill("date", "lastupdated"), details: clean, client: "Datadog",
 		links: []wireLink{{Href: o.fill("link", "url"), Text: "Event"}},
 	}
@@ -96,4 +96,13 @@ func bracketed(title text) (state, rest text) {
 		s += " on " + about
 	}
 	return state, text(s)
+}
+
+// hostIn is the host in a scope, {host:core-1,site:north}.
+func hostIn(scope text) text {
+	found := regexp.MustCompile(`\bhost:([^\s,{}]+)`).FindStringSubmatch(string(scope))
+	if found == nil {
+		return ""
+	}
+	return text(found[1])
 }
