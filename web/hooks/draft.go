@@ -68,8 +68,8 @@ func (m *mender) event(d draft) engine.Event {
 }
 
 // maxAlerts bounds the events of one post. An honest post of the largest size
-// has about a thousand; the rest of one with more is kept as one event.
-const maxAlerts = 5000
+// has fewer; the rest of one with more is kept as one event.
+const maxAlerts = 12000
 
 // fanOut reads each alert of a post by itself, so that a broken one does not
 // cost its neighbours: it becomes an unparsed event beside them.

@@ -11,12 +11,18 @@ import (
 
 // integrationTypes are the types of integration, in the words of the page.
 func integrationTypes() []view.Option {
-	return []view.Option{
+	list := []view.Option{
 		{Value: view.EventsV2, Label: "Events API v2: Alertmanager, Grafana, Zabbix, LibreNMS, scripts"},
 		{Value: view.NagiosWeb, Label: "Nagios or Icinga: notification commands as a form"},
 		{Value: view.MailIn, Label: "Mail: whatever can send nothing else"},
 		{Value: view.EventsV1, Label: "Events API v1: Healthchecks, PagerDuty's old agents"},
 	}
+	for _, k := range engine.Kinds() {
+		if k.Hook {
+			list = append(list, view.Option{Value: k.Name, Label: k.Label + ": its own format"})
+		}
+	}
+	return list
 }
 
 // viaTest marks a post that a page sent to itself. It does not count as a sign
@@ -36,12 +42,19 @@ func integrationKind(kind string) string {
 	case viaTest:
 		return "Test button"
 	}
+	if k, ok := engine.KindOf(kind); ok {
+		return k.Label
+	}
 	return kind
 }
 
 // door fills in what a sender is pointed at. base is how senders reach the box.
 func door(cfg *engine.Config, in engine.Integration, base string, c *view.Integration) {
 	c.Key = in.Key
+	if k, _ := engine.KindOf(in.Type); k.Hook {
+		c.Address = view.HookAddress(base, in.Type, in.Key)
+		return
+	}
 	switch in.Type {
 	case view.MailIn:
 		c.Address = in.Key + "@" + mailDomain(cfg, base)

@@ -19,7 +19,7 @@ type Sender struct {
 
 // Plug is what a sender has to know of an integration.
 type Plug struct {
-	Type     string // events_api_v2, events_api_v1, nagios, email
+	Type     string // events_api_v2, events_api_v1, nagios, email, or that of a hook
 	Base     string // how senders reach the box: http://192.0.2.10:8080
 	Key      string
 	Address  string // mail only
@@ -34,13 +34,19 @@ const (
 	MailIn    = "email"
 )
 
+// HookAddress is where an integration takes its sender's own format. base is how
+// senders reach the box; kind is the integration's type.
+func HookAddress(base, kind, key string) string { return base + "/hooks/" + kind + "/" + key }
+
 // Senders are the programs that can send to an integration, the commonest first.
 func Senders(at Plug) []Sender {
 	local, domain, _ := strings.Cut(at.Address, "@")
-	fill := strings.NewReplacer("<BASE>", at.Base, "<KEY>", at.Key, "<ADDRESS>", at.Address, "<HOST>", at.MailHost,
+	scheme, authority, _ := strings.Cut(at.Base, "://")
+	fill := strings.NewReplacer("<HOOK>", HookAddress(at.Base, at.Type, at.Key), "<SCHEME>", scheme, "<AUTHORITY>", authority,
+		"<BASE>", at.Base, "<KEY>", at.Key, "<ADDRESS>", at.Address, "<HOST>", at.MailHost,
 		"<DOMAIN>", domain, "<KEYED>", local+"+ups-tower-7@"+domain)
 	var list []Sender
-	for _, s := range slices.Concat(webSenders(), formSenders(), shellSenders(), mailSenders()) {
+	for _, s := range slices.Concat(webSenders(), formSenders(), shellSenders(), mailSenders(), hookSenders()) {
 		if !slices.Contains(s.kinds, at.Type) {
 			continue
 		}
