@@ -109,6 +109,7 @@ bench:
 
 peers:
 	e2e/peers/run
+	e2e/peers/senders
 
 # Certificates from a real ACME server, proven in each of the three ways.
 acme: build
