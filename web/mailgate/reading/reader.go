@@ -25,7 +25,7 @@ const maxEvents = 500
 func Shipped() []Reader {
 	return []Reader{
 		voicemail(), healthchecks(), smokeping(), ossec(), netwatch(), checkmk(), icinga(), nagios(),
-		librenms(), zabbix(), prtg(), uisp(), apc(), nut(), plain(),
+		librenms(), zabbix(), monit(), prtg(), uisp(), apc(), nut(), plain(),
 	}
 }
 
