@@ -60,7 +60,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 		Engine: a.engine, Store: a.db, Auth: f.auth, Refusals: refusals, Hub: f.hub, Metrics: metrics, Log: a.log, Heartbeat: a.heartbeat.now,
 		Doors: web.Doors{
 			Events: func(mux *http.ServeMux) {
-				hooks.Routes(mux, intake, hooks.Options{Log: a.log, Remote: auth.Remote, EventKey: f.auth.EventKey, Beat: intake.Beat})
+				hooks.Routes(mux, intake, hooks.Options{Log: a.log, Remote: auth.Remote, EventKey: f.auth.EventKey, Beat: intake.Beat, Fetch: a.carriers.fetch})
 			},
 			Calendars: func(mux *http.ServeMux) {
 				calendar.Routes(mux, calendar.Options{Keys: f.auth, Config: a.db.Config, Base: a.base, Log: a.log})

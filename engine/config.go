@@ -153,6 +153,9 @@ type Integration struct {
 	// Secret is what the sender signs its posts with; empty: no signature is asked
 	// for. Only some kinds sign.
 	Secret string `json:"secret,omitempty" secret:"sealed"`
+	// Topics are the ARNs of the SNS topics that are let in, and confirmed by
+	// themselves; empty: any whose signature is right, and an admin confirms each.
+	Topics []string `json:"topics,omitempty"`
 	// CreatedAt is zero for those made by an apply of old.
 	CreatedAt time.Time `json:"created_at,omitzero"`
 }

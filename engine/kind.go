@@ -30,6 +30,7 @@ func Kinds() []Kind {
 		{Name: "uisp", Label: "UISP", Hook: true},
 		{Name: "routeros", Label: "MikroTik RouterOS", Hook: true},
 		{Name: "healthchecks", Label: "Healthchecks", Hook: true},
+		{Name: "sns", Label: "Amazon SNS, CloudWatch alarms", Hook: true},
 		{Name: "eventbridge", Label: "Amazon EventBridge, GuardDuty", Hook: true},
 		{Name: "snyk", Label: "Snyk", Hook: true},
 		{Name: "sonarqube", Label: "SonarQube", Hook: true},

@@ -307,7 +307,7 @@ func (w *world) config() *engine.Config {
 		s.Team = pick(w, teams...)
 		c.Services[s.ID] = s
 		for range w.upTo(2) {
-			in := engine.Integration{ID: w.id("I"), Service: s.ID, Name: w.name(), Type: pick(w, engine.Kinds()...).Name, Key: w.key(), Secret: pick(w, "", "", "a secret to sign with")}
+			in := engine.Integration{ID: w.id("I"), Service: s.ID, Name: w.name(), Type: pick(w, engine.Kinds()...).Name, Key: w.key(), Secret: pick(w, "", "", "a secret to sign with"), Topics: pick(w, nil, []string{"arn:aws:sns:eu-central-1:123456789012:alarms", "arn:aws-cn:sns:cn-north-1:123456789012:a_b-c.fifo"})}
 			c.Integrations[in.ID] = in
 			if w.flip() {
 				h := w.heartbeat(s.ID)

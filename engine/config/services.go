@@ -29,6 +29,7 @@ type integrationEntry struct {
 	key  text // empty: the stored one, or a new one
 	// secret is what the sender signs with.
 	secret text
+	topics []string // of SNS
 }
 
 // Bounds on an integration key. Ours have 32 characters; PagerDuty's too, and
@@ -77,7 +78,7 @@ func readIntegration(m *mapping) integrationEntry {
 	i := integrationEntry{
 		name: m.short("name"),
 		kind: m.longChoice("type", "events_api_v2", "a type of integration, such as events_api_v2, email or generic", kindNames()),
-		key:  m.short("key"), secret: m.short("secret"),
+		key:  m.short("key"), secret: m.short("secret"), topics: m.topics("topics"),
 	}
 	if i.key.s != "" && i.key.s != Kept && !isKey(i.key.s) {
 		m.fail(i.key.place, "must have %d to %d letters and digits", minKey, maxKey)
@@ -95,4 +96,18 @@ func kindNames() []string {
 
 func isKey(s string) bool {
 	return len(s) >= minKey && len(s) <= maxKey && !strings.ContainsFunc(s, func(c rune) bool { return !isAlnum(c) })
+}
+
+// topics are ARNs of SNS topics.
+func (m *mapping) topics(name string) []string {
+	var all []string
+	for _, v := range m.list(m.get(name)) {
+		t := m.text(v, maxAddress, false)
+		if parts := strings.Split(t.s, ":"); len(parts) != 6 || parts[0] != "arn" || parts[2] != "sns" {
+			m.fail(t.place, "%q is not the ARN of an SNS topic; write it like arn:aws:sns:eu-central-1:123456789012:alarms", t.s)
+			continue
+		}
+		all = append(all, t.s)
+	}
+	return all
 }

@@ -211,6 +211,7 @@ func integrationTree(in engine.Integration) tree {
 	r.word("type", in.Type, "")
 	r.hidden("key", in.Key, ingress)
 	r.hidden("secret", in.Secret, secret)
+	r.list("topics", scalars(in.Topics, quoted), false)
 	return r.flow()
 }
 

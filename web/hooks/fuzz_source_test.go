@@ -17,3 +17,5 @@ func FuzzDatadog(f *testing.F)     { fuzzSource(f, sourceDatadog()) }
 func FuzzSlack(f *testing.F)       { fuzzSource(f, sourceSlack()) }
 func FuzzAdtran(f *testing.F)      { fuzzSource(f, sourceAdtran()) }
 func FuzzEcoStruxure(f *testing.F) { fuzzSource(f, sourceEcoStruxure()) }
+
+func FuzzSNS(f *testing.F) { fuzzSource(f, sourceSNS()) }

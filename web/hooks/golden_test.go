@@ -204,6 +204,7 @@ func silent() map[string]map[string]string {
 		"gitlab":    {"several": "one post is one pipeline"},
 		"wazuh":     {"several": "one post is one alert", "recovery": "it knows none", "test": "it has no test button"},
 
+		"sns":         {"several": "one post is one message"},
 		"eventbridge": {"several": "one post is one event"},
 		"elastic":     {"several": "one post is one alert", "test": "its test is the admin's own text"},
 		"elastalert":  {"several": "one post is one match", "recovery": "it knows none", "test": "its test mode sends nothing"},

@@ -38,6 +38,8 @@ type Request struct {
 	// Integration is whose key it is; the zero value if nobody has it, and at the
 	// doors that find the key in the body.
 	Integration engine.Integration
+	// Attested is what is known of the sender beyond that, where it signs.
+	Attested Attested
 }
 
 // Decoded is what a decoder made of a request: events for one integration.
@@ -74,7 +76,13 @@ type Options struct {
 	// Beat takes a heartbeat's sign of life; see [engine.Engine.Beat]. nil: that door
 	// is closed.
 	Beat func(ctx context.Context, key string) error
+	// Fetch gets what a sender signs with; nil: the box has no way out.
+	Fetch Fetch
 }
+
+// Fetch gets the body behind an https address, and follows no redirect. The
+// address is checked by whoever asks; that it is none of the LAN, by Fetch.
+type Fetch func(ctx context.Context, address string) ([]byte, error)
 
 // Routes adds the event endpoints to mux.
 func Routes(mux *http.ServeMux, in Intake, o Options) {

@@ -45,6 +45,12 @@ func (d door) serve(w http.ResponseWriter, r *http.Request, route string) {
 		d.forged(w, req, err)
 		return
 	}
+	if d.source != nil && d.source.attest != nil {
+		if req.Attested, err = d.source.attest(r.Context(), req, d.o.Fetch); err != nil {
+			d.forged(w, req, err)
+			return
+		}
+	}
 	decoded, err := d.decode(req)
 	if unknown != nil && decoded.Key == "" {
 		d.unattributed(w, req, unknown)

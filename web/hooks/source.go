@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -36,6 +37,10 @@ type source struct {
 	// verify checks the signature over the raw bytes by the integration's secret. It
 	// is asked only if the integration has one. nil: the sender does not sign.
 	verify func(r Request, secret string) error
+	// attest checks a signature for which no secret is shared, and does what the
+	// sender asks for in return: the only thing about a source that may call out. What
+	// it finds is the request's Attested. nil: there is nothing of the kind.
+	attest func(ctx context.Context, r Request, fetch Fetch) (Attested, error)
 	// accept is how the sender wants to be answered; nil: 202 with JSON.
 	accept func(d Decoded, r engine.Receipt) (status int, body any)
 }
@@ -56,7 +61,7 @@ func sources() []source {
 		sourceUISP(),
 		sourceRouterOS(),
 		sourceHealthchecks(),
-		sourceEventBridge(), sourceSnyk(), sourceSonarQube(), sourceSplunk(), sourceElastic(), sourceElastAlert(),
+		sourceSNS(), sourceEventBridge(), sourceSnyk(), sourceSonarQube(), sourceSplunk(), sourceElastic(), sourceElastAlert(),
 		sourceJenkins(), sourceGitHub(), sourceGitLab(), sourceWazuh(), sourceSumoLogic(), sourceDatadog(), sourceSlack(),
 		sourceAdtran(), sourceEcoStruxure(),
 	}
