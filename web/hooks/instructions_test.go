@@ -102,7 +102,7 @@ func TestTheCommandsOfIcingaRunAsTheyStand(t *testing.T) {
 	for i, key := range []string{"event_source=host;host_name=tower-7", "event_source=service;host_name=tower-7;service_desc=radio"} {
 		var words []string
 		for _, w := range regexp.MustCompile(`"([^"]*)"`).FindAllStringSubmatch(commands[i][1], -1) {
-			words = append(words, fill(w[1], "$notification.type$", "RECOVERY", "$host.name$", "tower-7", "$host.state$", "UP", "$host.output$", awkward,
+			words = append(words, fill(w[1], "$notification.type$", "FLAPPINGEND", "$host.name$", "tower-7", "$host.state$", "UP", "$host.output$", awkward,
 				"$service.name$", "radio", "$service.state$", "OK", "$service.output$", awkward, "$notification.author$", "", "$notification.comment$", "", "$icinga.timet$", "1786548088"))
 		}
 		if out, err := exec.CommandContext(t.Context(), words[0], words[1:]...).CombinedOutput(); err != nil { //nolint:gosec // the command is ours

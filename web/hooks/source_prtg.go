@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"bytes"
 	"strings"
 
 	"wakeman/engine"
@@ -23,10 +24,14 @@ func decodePRTG(m *mender, r Request) ([]engine.Event, error) {
 	if device == "" && sensor == "" && message == "" && status == "" {
 		return nil, errOther
 	}
-	action, severity := m.prtgState(f.first("state"), status)
+	state := f.first("state")
+	if body := m.utf8(r.Body); status != "" && hasPairs(body) && !bytes.HasPrefix(body, []byte("state=")) {
+		state = "" // from inside a message, of which PRTG escapes nothing: only the template's own is at the beginning
+	}
+	action, severity := m.prtgState(state, status)
 	d := draft{
 		action: action, severity: severity, key: firstText(keyOf(f.first("sensorid")), keyOf(device, sensor)),
-		summary: prtgSummary(device, sensor, firstText(status, f.first("state")), message),
+		summary: prtgSummary(device, sensor, firstText(status, state), message),
 		source:  device, component: sensor, group: firstText(f.first("group"), f.first("probe")), class: f.first("sensortype", "type"),
 		at: f.first("timestamp", "datetime"), details: f.details(), client: "PRTG", clientURL: webText(f.first("home")),
 		links: []wireLink{{Href: webText(f.first("linksensor", "link")), Text: "Sensor in PRTG"}},
