@@ -63,6 +63,7 @@ const forms = [
   ["POST /services/new", "/services/new", { "#name": "Core network", "#description": "typed with care", "#escalation_policy": "Second" }, "name"],
   ["POST /services/{id}/edit", down("/services", "Customer portal", "/edit"), { "#name": "Core network", "#description": "typed with care", "#runbook": "wiki.example.net" }, "runbook"],
   ["POST /services/{id}/integrations/new", down("/services", "Core network", "/integrations/new"), { "#name": "LibreNMS" }, "name"],
+  ["POST /services/{id}/heartbeats/new", down("/services", "Core network", "/heartbeats/new"), { "#name": "Nightly backup", "#interval": "5" }, "interval"],
   ["POST /services/{id}/integrations/{integration}/rename", down("/services", "Core network", "LibreNMS", "/rename"), { "#name": "" }, "name"],
   ["POST /policies/new", "/policies/new", { "#name": "Default", "#description": "typed with care" }, "name"],
   ["POST /policies/{policy}/edit", down("/policies", "Second", "/edit"), { "#name": "Default", "#description": "typed with care" }, "name"],
@@ -109,7 +110,7 @@ export const others = {
   "POST /profile/methods/{method}/delete": "", "POST /profile/methods/{method}/wake": "", "POST /profile/methods/{method}/verify/send": "",
   "POST /profile/absences/{absence}/end": "", "POST /people/{person}/absences/{absence}/end": "",
   "POST /profile/rules/usual": "", "POST /profile/rules/{rule}/{deed}": "", "POST /profile/handoffs/{rule}/remove": "",
-  "POST /services/{id}/delete": "", "POST /services/{id}/integrations/{integration}/rotate": "", "POST /services/{id}/integrations/{integration}/delete": "",
+  "POST /services/{id}/heartbeats/{heartbeat}/edit": "the form of /services/{id}/heartbeats/new", "POST /services/{id}/heartbeats/{heartbeat}/delete": "", "POST /services/{id}/delete": "", "POST /services/{id}/integrations/{integration}/rotate": "", "POST /services/{id}/integrations/{integration}/delete": "",
   "POST /services/{id}/integrations/{integration}/test": "", "POST /policies/{policy}/delete": "", "POST /teams/{team}/delete": "",
   "POST /handoffs/{number}/confirm": "", "POST /settings/sign-in/test": "", "POST /welcome/mail/test": "", "POST /welcome/test": "", "POST /welcome/sender": "", "POST /welcome/hide": "",
 };

@@ -72,7 +72,7 @@ func (v view) alert(a engine.Alert, in engine.Incident) alertWire {
 		Incident: v.included("incidents", v.incidentRef(in.Number, in.Title), func() (any, bool) { return v.incident(in), true }),
 		Body:     alertBody(a), FirstTriggerLogEntry: v.firstEntryRef(in),
 	}
-	if a.Integration != in.Service {
+	if _, own := v.cfg.Heartbeats[a.Integration]; a.Integration != in.Service && !own {
 		ref := v.integrationRef(a.Integration)
 		w.Integration = &ref
 	}

@@ -23,6 +23,7 @@ type Engine interface {
 // Store answers questions.
 type Store interface {
 	Config() *engine.Config
+	Pulses() (map[string]engine.Pulse, error)
 	Incident(number uint64) (engine.Incident, bool, error)
 	Incidents(store.IncidentQuery) (store.IncidentList, error)
 	Count(store.IncidentQuery) (int, error)

@@ -24,7 +24,7 @@ func readable() []string {
 		"/incidents?date_range=all", "/incidents/1", "/incidents/1/notes", "/incidents/1/log_entries", "/incidents/1/alerts", "/incidents/1/alerts/1",
 		"/incidents/1/deliveries", "/deliveries", "/events", "/equipment", "/equipment/tower-a", "/escalation_policies/PPOLI01/forecast", "/refusals",
 		"/log_entries", "/log_entries/" + firstEntry(), "/oncalls", "/abilities", "/vendors", "/vendors/PWVEVT2", "/teams", "/teams/PTEAM01", "/teams/PTEAM01/members", "/priorities",
-		"/services", "/services/PCORE01", "/services/PMAIL01/integrations", "/services/PMAIL01/integrations/PINT002",
+		"/services", "/services/PCORE01", "/services/PMAIL01/integrations", "/services/PMAIL01/integrations/PINT002", "/services/PMAIL01/heartbeats", "/services/PMAIL01/heartbeats/PBEAT02",
 		"/escalation_policies", "/escalation_policies/PPOLI01", "/escalation_policies/PPOLI01/escalation_rules", "/escalation_policies/PPOLI01/escalation_rules/PSTEP01",
 		"/schedules", "/schedules/PSCHED1", "/schedules/PSCHED1/users", "/schedules/PSCHED1/overrides", "/schedules/PSCHED1/swaps",
 		"/schedules/PSCHED1/absences", "/schedules/PSCHED1/holidays", "/schedules/PSCHED1/holiday_feeds", "/users/PANN001/absences",
@@ -102,8 +102,8 @@ func TestSecretsAreShownToWhoNeedsThemAndToNobodyElse(t *testing.T) {
 	for key, may := range map[string]map[string]bool{
 		"vic":      {},
 		"readonly": {},
-		"ann":      {coreKey: true, mailKey: true, pushTopic: true, "ann-hook-path": true, "5550100": true},
-		"oona":     {coreKey: true, mailKey: true, pushTopic: true, "ann-hook-path": true, "5550100": true},
+		"ann":      {coreKey: true, mailKey: true, "beat1111": true, pushTopic: true, "ann-hook-path": true, "5550100": true},
+		"oona":     {coreKey: true, mailKey: true, "beat1111": true, pushTopic: true, "ann-hook-path": true, "5550100": true},
 	} {
 		var all strings.Builder
 		for _, path := range readable() {
@@ -114,7 +114,7 @@ func TestSecretsAreShownToWhoNeedsThemAndToNobodyElse(t *testing.T) {
 			_, _, body := w.asks(key, "GET", "/api"+path+sep+includes, "")
 			all.WriteString(body)
 		}
-		for _, secret := range []string{coreKey, mailKey, pushTopic, "ann-hook-path", "5550100", hookSecret} {
+		for _, secret := range []string{coreKey, mailKey, "beat1111", pushTopic, "ann-hook-path", "5550100", hookSecret} {
 			if got := strings.Contains(all.String(), secret); got != may[secret] {
 				t.Errorf("%s sees %q: %v, want %v", key, secret, got, may[secret])
 			}

@@ -92,6 +92,7 @@ func (s *server) policyRoutes() []route {
 func (s *server) serviceRoutes() []route {
 	one, integration := gives("service", serviceWire{}), gives("integration", integrationWire{})
 	order, door := takes("service", serviceOrder{}), takes("integration", integrationOrder{})
+	beat, pulse := gives("heartbeat", beatWire{}), takes("heartbeat", beatOrder{})
 	return []route{
 		read("/services", s.listServices, "List services", givesList("services", serviceWire{})).asks("query", "team_ids[]", "sort_by"),
 		read("/services/{id}", s.getService, "Show a service", one),
@@ -102,6 +103,11 @@ func (s *server) serviceRoutes() []route {
 		read("/services/{id}/integrations/{integration}", getIntegration, "Show an integration", integration),
 		create("/services/{id}/integrations", people.Admin, s.createIntegration, "Create an integration", door, integration),
 		update("/services/{id}/integrations/{integration}", people.Admin, s.updateIntegration, "Change an integration", door, integration),
+		read("/services/{id}/heartbeats", s.listHeartbeats, "List the heartbeats of a service", givesList("heartbeats", beatWire{})),
+		read("/services/{id}/heartbeats/{heartbeat}", s.getHeartbeat, "Show a heartbeat", beat),
+		create("/services/{id}/heartbeats", people.Admin, s.createHeartbeat, "Create a heartbeat", pulse, beat),
+		update("/services/{id}/heartbeats/{heartbeat}", people.Admin, s.updateHeartbeat, "Change a heartbeat", pulse, beat),
+		remove("/services/{id}/heartbeats/{heartbeat}", people.Admin, s.deleteHeartbeat, "Delete a heartbeat: an open incident of it is resolved"),
 		remove("/services/{id}/integrations/{integration}", people.Admin, s.deleteIntegration, "Delete an integration: senders that use its key are refused"),
 	}
 }

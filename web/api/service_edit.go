@@ -72,6 +72,7 @@ func (s *server) deleteService(c *call) (any, error) {
 		}
 		delete(next.Services, id)
 		maps.DeleteFunc(next.Integrations, func(_ string, in engine.Integration) bool { return in.Service == id })
+		maps.DeleteFunc(next.Heartbeats, func(_ string, h engine.Heartbeat) bool { return h.Service == id })
 		return nil
 	})
 }

@@ -279,6 +279,10 @@ func smallProvider() *engine.Config {
 	c.Services["POLD001"] = engine.Service{ID: "POLD001", Name: "Old platform", Policy: "PPOLI02", Urgency: engine.AlwaysLow, Disabled: true}
 	c.Integrations["PINT001"] = engine.Integration{ID: "PINT001", Service: "PCORE01", Name: "events", Type: "events_api_v2", Key: coreKey, CreatedAt: created}
 	c.Integrations["PINT002"] = engine.Integration{ID: "PINT002", Service: "PMAIL01", Name: "mailbox", Type: "email", Key: mailKey}
+	c.Heartbeats = map[string]engine.Heartbeat{
+		"PBEAT01": {ID: "PBEAT01", Service: "PCORE01", Name: "backup", Key: "beat0000000000000000000000000000", Interval: time.Hour, Grace: time.Hour},
+		"PBEAT02": {ID: "PBEAT02", Service: "PMAIL01", Name: "queue runner", Key: "beat1111111111111111111111111111", Interval: 5 * time.Minute, Grace: 10 * time.Minute, Integration: "PINT002", CreatedAt: created},
+	}
 	return c
 }
 

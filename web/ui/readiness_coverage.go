@@ -155,3 +155,18 @@ func (k *readiness) schedules() (lines []view.ReadinessLine) {
 	slices.SortStableFunc(lines, func(a, b view.ReadinessLine) int { return strings.Compare(a.What, b.What) })
 	return lines
 }
+
+// heartbeats are those that wait for their first beat for too long: silence of
+// them pages nobody.
+func (k *readiness) heartbeats() (lines []view.ReadinessLine) {
+	for _, s := range sortedServices(k.Config) {
+		for _, h := range k.HeartbeatsOf(s.ID) {
+			if p, there := k.pulses[h.ID]; there && p.WaitingTooLong(h, k.now) {
+				lines = append(lines, view.ReadinessLine{
+					Level: view.Warning, What: h.Name, Why: neverBeat(p, k.now), Path: view.HeartbeatPath(s.ID, h.ID), Do: "Set its sender up",
+				})
+			}
+		}
+	}
+	return lines
+}

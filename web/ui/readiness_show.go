@@ -34,6 +34,9 @@ func (u *ui) readiness(zone *time.Location) (view.ReadinessPage, error) {
 		k.beat = u.Heartbeat()
 	}
 	k.pageable = k.whoMayBePaged()
+	if k.pulses, err = u.Store.Pulses(); err != nil {
+		return view.ReadinessPage{}, err
+	}
 	tested, err := u.testedMethods(k.pageable)
 	if err != nil {
 		return view.ReadinessPage{}, err
@@ -43,6 +46,7 @@ func (u *ui) readiness(zone *time.Location) (view.ReadinessPage, error) {
 		{Title: "What is not covered", Good: "Every step of every policy means somebody, for two weeks.", Lines: k.coverage()},
 		{Title: "Ways out of this box", Good: "Every way that somebody uses is set.", Lines: k.carriers()},
 		{Title: "Services that hear nothing", Good: "Every integration has been heard.", Lines: k.services()},
+		{Title: "Heartbeats never heard", Good: "Everything that must report has reported.", Lines: k.heartbeats()},
 		{Title: "Who watches this box", Good: "A watcher outside takes its heartbeat.", Lines: k.watcher()},
 		{Title: "Never verified", Good: "Every way to everybody who may be paged was verified by its code, or tested.", Lines: k.untested(tested)},
 	}}, nil
@@ -86,5 +90,6 @@ type readiness struct {
 	lint     []config.Warning
 	pageable map[string]bool // User.ID
 	beat     engine.HeartbeatState
+	pulses   map[string]engine.Pulse // by Heartbeat.ID
 	demo     bool
 }

@@ -53,6 +53,7 @@ func (u *ui) routes() []route {
 		u.handoffRoutes(),
 		u.policyRoutes(),
 		u.serviceRoutes(),
+		u.heartbeatRoutes(),
 		u.auditRoutes(),
 		u.peopleRoutes(),
 		u.teamRoutes(),

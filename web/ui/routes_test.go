@@ -157,6 +157,7 @@ func doors(w *world) map[string]door {
 		"GET /":                     {"/nowhere", people.Viewer, 404},
 	}
 	maps.Copy(table, serviceDoors())
+	maps.Copy(table, heartbeatDoors())
 	maps.Copy(table, peopleDoors())
 	maps.Copy(table, teamDoors(w))
 	maps.Copy(table, dutyDoors())

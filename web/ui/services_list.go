@@ -81,7 +81,7 @@ func serviceProblem(cfg *engine.Config, s engine.Service, now time.Time) string 
 	switch {
 	case s.Disabled:
 		return "Disabled: its events are kept and page nobody."
-	case len(integrationsOf(cfg, s.ID)) == 0:
+	case len(integrationsOf(cfg, s.ID)) == 0 && len(cfg.HeartbeatsOf(s.ID)) == 0:
 		return "No integration: nothing can reach it."
 	}
 	return onCallPolicy(cfg, cfg.Policies[s.Policy], "", now).Problem
@@ -151,7 +151,9 @@ func (u *ui) servicePage(s engine.Service, p auth.Principal, base string) (v vie
 	}
 	v.ServiceRow = u.serviceRow(cfg, s, heard, open.Incidents, p.User.ID)
 	v.Connections = connections(cfg, s, heard, base)
-	return v, nil
+	pulses, err := u.Store.Pulses()
+	v.Heartbeats = u.heartbeatsOf(cfg, s.ID, pulses)
+	return v, err
 }
 
 func urgencyWords(r engine.UrgencyRule) string {

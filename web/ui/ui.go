@@ -38,6 +38,8 @@ type Engine interface {
 // Store is what pages read.
 type Store interface {
 	Config() *engine.Config
+	// Pulses is how each heartbeat does, by its id.
+	Pulses() (map[string]engine.Pulse, error)
 	Incidents(q store.IncidentQuery) (store.IncidentList, error)
 	OpenCounts() (triggered, acknowledged int, err error)
 	Count(q store.IncidentQuery) (int, error)

@@ -20,6 +20,7 @@ func sections() []section {
 		{PathPeople, "People", "people", false},
 		{PathTeams, "Teams", "people", false},
 		{PathServices, "Services", "services", true},
+		{PathHeartbeats, "Heartbeats", "events", false},
 		{PathPolicies, "Policies", "policies", false},
 		{PathEquipment, "Equipment", "equipment", false},
 		{PathEvents, "Event log", "events", false},

@@ -32,6 +32,7 @@ type ServicePage struct {
 	Open         []IncidentRow // triggered and acknowledged
 	Recent       []IncidentRow // resolved lately, newest first
 	Connections  []Integration
+	Heartbeats   []Heartbeat
 	Changes      []Change
 	AckTimeout   time.Duration // 0: never pages again
 	AutoResolve  time.Duration // 0: never

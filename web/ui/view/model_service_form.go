@@ -16,6 +16,7 @@ type ServiceDeletePage struct {
 	Service      Ref
 	Open         int // open incidents, which forbid it
 	Integrations []Integration
+	Heartbeats   []Heartbeat
 	Seen         string
 	Problem      string // why it was not done
 }
