@@ -39,6 +39,7 @@ func house() []rule {
 		{"wakeman/engine/config", []string{"wakeman/engine/...", "wakeman/schedules/...", "wakeman/notify", "github.com/goccy/go-yaml/..."}, "configuration as a file is pure: text in, domain values out"},
 		{"wakeman/engine/secret", nil, "which fields are secrets is a matter of declarations alone"},
 		{"wakeman/engine/people", []string{"wakeman/engine/secret", "wakeman/schedules/...", "wakeman/notify"}, "people know schedules, not incidents"},
+		{"wakeman/engine/rules", []string{"wakeman/schedules/civil", "github.com/expr-lang/expr/..."}, "rules judge an event by itself; who is woken and what is stored is not theirs"},
 		{"wakeman/engine/...", []string{"wakeman/engine/...", "wakeman/schedules/...", "wakeman/notify"}, "the core decides; disk, network and clockwork are told, never asked"},
 		{"wakeman/notify/notifytest/...", []string{"wakeman/notify/...", "github.com/emersion/...", "github.com/google/go-cmp/cmp"}, "fakes are real protocol servers"},
 		{"wakeman/notify/email", []string{"wakeman/notify/...", "github.com/wneessen/go-mail/..."}, "a driver knows its protocol and the contract, nothing of incidents"},
@@ -55,6 +56,7 @@ func forbidden() map[string]map[string]string {
 	return map[string]map[string]string{
 		"github.com/robfig/cron/v3":        {"only": "wakeman", "why": "cron only kicks: what is due is a row in the store, and when a shift begins is the schedule's to say"},
 		"go.etcd.io/bbolt":                 {"only": "wakeman/store wakeman/e2e/bench", "why": "one door to the file, so that checksums, indices and the commit rules hold everywhere"},
+		"github.com/expr-lang/expr":        {"only": "wakeman/engine/rules", "why": "one place bounds what an expression may cost"},
 		"github.com/caddyserver/certmagic": {"only": "wakeman/web/certificate", "why": "it has state of its own, a logger of its own and much to say: one room listens"},
 		"github.com/libdns/libdns":         {"only": "wakeman/web/certificate", "why": "the shape in which certmagic asks for a TXT record, and nothing else"},
 		"github.com/teambition/rrule-go":   {"only": "wakeman/schedules/ical", "why": "recurrences of others' calendars; a rota's turns are counted by schedules, whose policy for doubled hours it does not know"},

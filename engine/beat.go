@@ -158,7 +158,7 @@ func silenceDoor(tx Tx, id, name string, svc Service, now time.Time) door {
 // endSilence resolves the incident of a silence, if it is still open. It asks
 // nobody whether the service is disabled: what is over is over.
 func endSilence(tx Tx, id, by string, now time.Time) ([]uint64, error) {
-	v, err := silenceDoor(tx, id, by, Service{}, now).take(Event{Action: Resolve, Key: beatKey(id)})
+	v, err := silenceDoor(tx, id, by, Service{}, now).decide(Event{Action: Resolve, Key: beatKey(id)})
 	return Receipt{Verdicts: []Verdict{v}}.incidents(), err
 }
 
@@ -177,6 +177,6 @@ func beginSilence(tx Tx, h Heartbeat, p Pulse, now time.Time) ([]uint64, error) 
 		Summary: fmt.Sprintf("No heartbeat from %s for %s (expected every %s)", oneLine(h.Name, MaxField/2), inWords(silence), inWords(h.Interval)),
 		Details: jsonObject("last_beat", last, "expected_every", inWords(h.Interval), "grace", inWords(h.Grace)),
 	}
-	v, err := d.take(ev)
+	v, err := d.decide(ev)
 	return Receipt{Verdicts: []Verdict{v}}.incidents(), err
 }

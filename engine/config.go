@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wakeman/engine/people"
+	"wakeman/engine/rules"
 	"wakeman/notify"
 )
 
@@ -20,9 +21,12 @@ type Config struct {
 	Integrations map[string]Integration // by id
 	Heartbeats   map[string]Heartbeat   // by id
 	Settings     Settings
+	// EventRules are asked about every event, before those of its service.
+	EventRules rules.Set
 
-	byKey    map[string]string // integration key → id
-	beatKeys map[string]string // heartbeat key → id
+	beatKeys map[string]string         // heartbeat key → id
+	byKey    map[string]string         // integration key → id
+	programs map[string]*rules.Program // of services by id, "" for all events; without those of no rules
 }
 
 // Index prepares the look-ups. The store calls it once on each new snapshot.
@@ -35,6 +39,7 @@ func (c *Config) Index() *Config {
 	for id, h := range c.Heartbeats {
 		c.beatKeys[h.Key] = id
 	}
+	c.compileRules()
 	return c
 }
 
@@ -110,6 +115,8 @@ type Service struct {
 	// FlapWindow reopens a resolved incident, instead of opening a new one,
 	// when its key triggers again so soon; 0 is off.
 	FlapWindow time.Duration `json:"flap_window"`
+	// EventRules are asked about its events, after those for all events.
+	EventRules rules.Set `json:"event_rules,omitempty"`
 	// Sandbox services exercise the whole path and page nobody.
 	Sandbox   bool      `json:"sandbox,omitempty"`
 	Disabled  bool      `json:"disabled,omitempty"`

@@ -22,6 +22,7 @@ type turn struct {
 	State
 	now   time.Time
 	actor Actor
+	pause pause // of the first page, if an event rule asks for one
 	out   Changes
 }
 

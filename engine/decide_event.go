@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -14,16 +15,18 @@ const maxRetitled = 10
 
 // open makes an incident from a first event and its alert. The number is taken
 // before.
-func (t *turn) open(svc Service, ev Event, alert Alert) {
+func (t *turn) open(svc Service, ev Event, alert Alert, by Ruling) {
 	t.Incident = Incident{
 		Number: alert.Incident, Title: ev.Summary, Service: svc.ID, Policy: svc.Policy,
-		Urgency: svc.Urgency.Of(ev.Severity), Severity: ev.Severity, Key: alert.Key,
+		Urgency: cmp.Or(by.Urgency, svc.Urgency.Of(ev.Severity)), Severity: ev.Severity, Key: alert.Key,
 		Source: ev.Source, Component: ev.Component, Group: ev.Group, Class: ev.Class,
 		CreatedAt: t.now, OpenAlerts: 1, AllAlerts: 1, Generation: 1,
 	}
 	t.setStatus(Triggered)
-	t.log(Entry{Type: TriggerEntry, Text: "Opened by " + t.actor.label() + ".", Post: alert.FirstPost})
+	t.log(Entry{Type: TriggerEntry, Text: "Opened by " + t.actor.label() + by.byRules() + ".", Post: alert.FirstPost})
 	t.audit("trigger", ev.Summary)
+	t.noted(by.Notes)
+	t.pause = pause{by.Pause, by.PausedBy}
 	t.begin("the incident was opened")
 	t.afterOpening()
 }
@@ -46,6 +49,20 @@ func (t *turn) repeat(alert *Alert, ev Event, post uint64) bool {
 		changed = true
 	}
 	return changed
+}
+
+// louderBy raises the urgency of an open incident because an event rule says so,
+// such as one that counts. It never lowers it: that is for the first event.
+func (t *turn) louderBy(r Ruling) bool {
+	if r.Urgency != people.High || t.Incident.Urgency == people.High || !t.Incident.Status.Open() {
+		return false
+	}
+	t.Incident.Urgency = people.High
+	t.log(Entry{Type: UrgencyEntry, Actor: System(), Text: "Urgency is now high" + r.byRules() + "."})
+	if t.Incident.Status == Triggered {
+		t.begin("the urgency rose to high")
+	}
+	return true
 }
 
 // changedBy reports whether a further trigger says something new that concerns

@@ -31,6 +31,8 @@ func (t *turn) escalateDue() {
 	}
 	l := t.Incident.Level
 	switch {
+	case l.Paused:
+		t.goOn("the pause is over, and it is still open")
 	case l.Exhausted && l.EverReached: // by a message that got through late
 		t.goOn("nobody acknowledged, so it starts over")
 	case l.Exhausted:

@@ -36,6 +36,7 @@ type Engine struct {
 	changed func(...uint64)
 	ticks   *ticks
 	ticked  func(time.Time)
+	tally   *tally
 	looked  atomic.Int64 // when Lease last looked, in Unix nanoseconds
 	hearing hearing
 }
@@ -45,6 +46,7 @@ func New(o Options) *Engine {
 	e := &Engine{
 		store: o.Store, log: o.Log, links: o.Links, now: o.Now,
 		wake: make(chan struct{}, 1), pages: o.KickPages, changed: o.Changed, ticks: &ticks{}, ticked: o.Ticked,
+		tally: newTally(),
 	}
 	if e.ticked == nil {
 		e.ticked = func(time.Time) {}

@@ -26,6 +26,10 @@ const (
 // begin pages from the first step of the policy.
 func (t *turn) begin(why string) {
 	t.Incident.Level = Level{Round: t.Incident.Level.Round}
+	if t.pause.For > 0 && t.quietReason() == "" {
+		t.waitFirst()
+		return
+	}
 	t.startStep(0, 0, why)
 }
 
@@ -327,7 +331,7 @@ func (t *turn) goOn(why string) {
 		t.exhaust("nobody it was assigned to could be reached")
 		return
 	}
-	if l.Exhausted { // nobody was reached: from the start
+	if l.Exhausted || l.Paused { // nobody was reached, or told: from the start
 		t.startStep(0, 0, why)
 		return
 	}

@@ -134,8 +134,9 @@ const (
 	Updated      Fate = "updated"      // an open incident, with something new
 	Acknowledged Fate = "acknowledged" // by the sender
 	ResolvedFate Fate = "resolved"
-	Noted        Fate = "noted"   // a change event, or test traffic: stored and shown
-	Dropped      Fate = "dropped" // had no effect; the reason says why
+	Noted        Fate = "noted"      // a change event, or test traffic: stored and shown
+	Dropped      Fate = "dropped"    // had no effect; the reason says why
+	Suppressed   Fate = "suppressed" // by an event rule: recorded, and nobody is to be told
 )
 
 // Verdict is the fate of one event and why.
@@ -150,4 +151,6 @@ type Verdict struct {
 type Receipt struct {
 	Seq      uint64 // the post's number in the event log
 	Verdicts []Verdict
+
+	rulings []Ruling // to be counted once it is committed
 }

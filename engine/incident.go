@@ -76,6 +76,7 @@ type Level struct {
 	Fallback    bool `json:"fallback,omitempty"`  // this round is the fallback contact's
 	Direct      bool `json:"direct,omitempty"`    // assigned to people by hand, not by the policy
 	Restarts    int  `json:"restarts,omitempty"`  // how often it started over because nobody was reached
+	Paused      bool `json:"paused,omitempty"`    // an event rule waits with the first page until NextAt
 }
 
 // Ack is one acknowledgement.
@@ -86,21 +87,24 @@ type Ack struct {
 
 // Alert is one problem as its sender keys it. Repeats of it are counted here.
 type Alert struct {
-	Number      uint64   `json:"number"`
-	Incident    uint64   `json:"incident"`
-	Integration string   `json:"integration"` // Integration.ID; Service.ID if it was opened by hand
-	Key         string   `json:"key"`
-	Open        bool     `json:"open"`
-	Severity    Severity `json:"severity,omitempty"`
-	Summary     string   `json:"summary"`
-	Source      string   `json:"source,omitempty"`
-	Component   string   `json:"component,omitempty"`
-	Group       string   `json:"group,omitempty"`
-	Class       string   `json:"class,omitempty"`
-	Client      string   `json:"client,omitempty"`
-	ClientURL   string   `json:"client_url,omitempty"`
-	Links       []Link   `json:"links,omitempty"`
-	Images      []Image  `json:"images,omitempty"`
+	Number      uint64 `json:"number"`
+	Incident    uint64 `json:"incident"`
+	Integration string `json:"integration"` // Integration.ID; Service.ID if it was opened by hand
+	Key         string `json:"key"`
+	// Sent are the keys by which its senders know it, if an event rule gave it
+	// another: see [Alert.sentAs].
+	Sent      []string `json:"sent,omitempty"`
+	Open      bool     `json:"open"`
+	Severity  Severity `json:"severity,omitempty"`
+	Summary   string   `json:"summary"`
+	Source    string   `json:"source,omitempty"`
+	Component string   `json:"component,omitempty"`
+	Group     string   `json:"group,omitempty"`
+	Class     string   `json:"class,omitempty"`
+	Client    string   `json:"client,omitempty"`
+	ClientURL string   `json:"client_url,omitempty"`
+	Links     []Link   `json:"links,omitempty"`
+	Images    []Image  `json:"images,omitempty"`
 	// Details are the sender's, at most MaxDetails bytes; longer ones are only
 	// in the raw event.
 	Details    json.RawMessage `json:"details,omitempty"`

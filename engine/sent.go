@@ -1,6 +1,9 @@
 package engine
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Messages overtake each other: a router's mails wait for the link whose fall they
 // report, and a queue of traps is delivered in any order. What counts then is when
@@ -45,28 +48,32 @@ func (d door) overtaken(ev Event) (bool, error) {
 	if at.IsZero() {
 		return false, nil
 	}
-	known, found, err := d.tx.Recovery(d.in.ID, ev.Key)
+	known, found, err := d.tx.Recovery(d.in.ID, d.problem(ev))
 	return found && at.Before(known.SentAt), err
 }
 
 // outlived reports whether a recovery was made before the last trigger of an alert.
 func (d door) outlived(ev Event, alert Alert) bool {
 	at := sentAt(ev, d.now)
-	return !at.IsZero() && at.Before(alert.SentAt)
+	return !at.IsZero() && at.Before(alert.SentAt) && len(alert.Sent) == 0 // whose last trigger may be another's
 }
+
+// problem is what the sender calls it: event rules may make one alert of several,
+// and the recovery of one does not overtake the others.
+func (d door) problem(ev Event) string { return cmp.Or(d.sent, ev.Key) }
 
 // recovered remembers a recovery, also of what never was a problem here: the
 // message of the problem may still be on its way.
 func (d door) recovered(ev Event) error {
 	at := sentAt(ev, d.now)
-	if at.IsZero() || ev.Key == "" {
+	if at.IsZero() || d.problem(ev) == "" {
 		return nil
 	}
-	known, found, err := d.tx.Recovery(d.in.ID, ev.Key)
+	known, found, err := d.tx.Recovery(d.in.ID, d.problem(ev))
 	if err != nil || found && !known.SentAt.Before(at) {
 		return err
 	}
-	return d.tx.Apply(Changes{Recoveries: []Recovery{{Integration: d.in.ID, Key: ev.Key, SentAt: at, SeenAt: d.now}}})
+	return d.tx.Apply(Changes{Recoveries: []Recovery{{Integration: d.in.ID, Key: d.problem(ev), SentAt: at, SeenAt: d.now}}})
 }
 
 // late is the verdict on what was overtaken.

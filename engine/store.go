@@ -63,6 +63,10 @@ type Reader interface {
 	Pulse(heartbeat string) (Pulse, bool, error)
 	Pulses() ([]Pulse, error)
 	DuePulses(at time.Time, limit int) ([]Pulse, error)
+	// Rate is how often the condition of an event rule was met; OldRates are those
+	// that no rule asks for any more, at most limit.
+	Rate(rule, per string) (RateRow, bool, error)
+	OldRates(now time.Time, limit int) ([]RateKey, error)
 
 	// Cursor is up to when a scan has looked, and false before its first.
 	Cursor(of Scan) (at time.Time, known bool, err error)
@@ -156,6 +160,8 @@ type Changes struct {
 	Deliveries []Delivery
 	Reach      []Reach
 	Turns      []Turn
+	Rates      []RateRow
+	DropRates  []RateKey
 	Cursors    []CursorRow
 	Handoffs   []Handoff
 	Recoveries []Recovery

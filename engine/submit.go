@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"wakeman/engine/people"
 )
 
 // Submit takes a post in: it returns once every event of it, with whatever
@@ -20,30 +23,34 @@ func (e *Engine) Submit(ctx context.Context, post Post) (Receipt, error) {
 		return Receipt{}, Fail(UnknownKey, "no integration has this key")
 	}
 	now := e.clock()
-	post.Events = prepared(post.Events)
+	var fresh []string
+	post.Events, fresh = prepared(post.Events)
 	var receipt Receipt
 	err := e.update(ctx, Intake, func(tx Tx) ([]uint64, error) {
 		var err error
-		receipt, err = take(tx, post, now)
+		receipt, err = take(tx, post, fresh, now)
 		return receipt.incidents(), err
 	})
+	if err == nil {
+		e.tally.add(receipt.rulings, now)
+	}
 	return receipt, err
 }
 
-// prepared gives each trigger without a dedup key one of its own, so that it
-// opens an incident of its own, and keeps out what the store could not hold: a
-// decoder that forgot a bound must not cost an alert.
-func prepared(events []Event) []Event {
-	ready := make([]Event, len(events))
+// prepared keeps out what the store could not hold: a decoder that forgot a bound
+// must not cost an alert. For each trigger without a dedup key there is a fresh
+// one, so that it opens an incident of its own, unless an event rule knows better.
+func prepared(events []Event) (ready []Event, fresh []string) {
+	ready, fresh = make([]Event, len(events)), make([]string, len(events))
 	for i, ev := range events {
 		ev.Key, ev.Source, ev.Summary = cleanKey(ev.Key), oneLine(ev.Source, MaxField), oneLine(ev.Summary, MaxSummary)
 		ev = storable(ev)
 		if ev.Key == "" && ev.Action == Trigger {
-			ev.Key = NewKey()
+			fresh[i] = NewKey()
 		}
 		ready[i] = ev
 	}
-	return ready
+	return ready, fresh
 }
 
 // storable changes what could not be written, or read back, as JSON.
@@ -93,7 +100,7 @@ func (r Receipt) incidents() []uint64 {
 	return numbers
 }
 
-func take(tx Tx, post Post, now time.Time) (Receipt, error) {
+func take(tx Tx, post Post, fresh []string, now time.Time) (Receipt, error) {
 	in, svc, ok := tx.Config().ByKey(post.Key)
 	if !ok {
 		return Receipt{}, Fail(UnknownKey, "no integration has this key")
@@ -109,18 +116,28 @@ func take(tx Tx, post Post, now time.Time) (Receipt, error) {
 	}
 	door := door{tx: tx, in: in, svc: svc, now: now, post: seq}
 	for i, ev := range post.Events {
-		door.part = uint64(i)
-		verdict, err := door.take(ev)
+		door.part, door.sent, door.fresh = uint64(i), ev.Key, fresh[i]
+		door.Ruling = tx.Config().Judge(in, post.Via, ev, now, door.counter())
+		verdict, err := door.take()
 		if err != nil {
 			return Receipt{}, err
 		}
 		receipt.Verdicts = append(receipt.Verdicts, verdict)
+		receipt.rulings = append(receipt.rulings, door.Ruling)
 		row.Events = append(row.Events, EventRow{
 			Action: ev.Action, Summary: ev.Summary, Source: ev.Source,
-			Severity: ev.Severity, Mended: ev.Mended, Verdict: verdict,
+			Severity: ev.Severity, Mended: ev.Mended, SentKey: otherThan(verdict.Key, ev.Key), Rules: door.Rules, Verdict: verdict,
 		})
 	}
 	return receipt, tx.Apply(Changes{Posts: []PostRow{row}})
+}
+
+// otherThan is s, or "" if it is the same as key.
+func otherThan(key, s string) string {
+	if s == key {
+		return ""
+	}
+	return s
 }
 
 // door takes the events of one post, one after the other.
@@ -133,6 +150,10 @@ type door struct {
 	part uint64 // which event of the post
 	// by acts in the integration's place; the zero value is the integration itself.
 	by Actor
+
+	Ruling
+	sent  string // the sender's own dedup key
+	fresh string // the key of a trigger that has none
 }
 
 func (d door) actor() Actor {
@@ -142,7 +163,15 @@ func (d door) actor() Actor {
 	return Actor{Kind: ByIntegration, ID: d.in.ID, Name: d.in.Name}
 }
 
-func (d door) take(ev Event) (Verdict, error) {
+// take decides what becomes of an event that the rules have judged.
+func (d door) take() (Verdict, error) {
+	d.svc = d.tx.Config().service(d.Service)
+	ev := d.Event
+	ev.Key = cmp.Or(ev.Key, d.fresh)
+	return d.decide(ev)
+}
+
+func (d door) decide(ev Event) (Verdict, error) {
 	switch {
 	case ev.Action == Change:
 		return d.change(ev)
@@ -150,10 +179,14 @@ func (d door) take(ev Event) (Verdict, error) {
 		return d.beat(ev)
 	case ev.Test:
 		return Verdict{Fate: Noted, Key: ev.Key, Reason: "test traffic is shown and pages nobody" + spacedList(ev.Mended)}, nil
+	case d.Drop != "":
+		return Verdict{Fate: Dropped, Key: ev.Key, Reason: "dropped by " + quoteRule(d.Drop)}, nil
+	case d.Suppress != "":
+		return Verdict{Fate: Suppressed, Key: ev.Key, Reason: "suppressed by " + quoteRule(d.Suppress)}, nil
 	case d.svc.Disabled:
 		return Verdict{Fate: Noted, Key: ev.Key, Reason: "the service is disabled"}, nil
 	}
-	alert, live, err := d.tx.LiveAlert(d.in.ID, ev.Key)
+	alert, live, err := d.alert(ev)
 	if err != nil {
 		return Verdict{}, err
 	}
@@ -204,6 +237,19 @@ func (d door) unopened(ev Event) Verdict {
 	return Verdict{Fate: Dropped, Key: ev.Key, Reason: "no open alert has this key"}
 }
 
+// alert finds the alert that an event is about. The end of one goes by what its
+// sender called it, whatever the rules make of it now: they may have changed, and
+// the end of an alert often says less than its beginning.
+func (d door) alert(ev Event) (alert Alert, live bool, err error) {
+	if ev.Action != Trigger && d.sent != "" && d.sent != ev.Key {
+		alert, live, err = d.tx.LiveAlert(d.in.ID, d.sent)
+		if err != nil || live && alert.Open {
+			return alert, live, err
+		}
+	}
+	return d.tx.LiveAlert(d.in.ID, ev.Key)
+}
+
 func spacedList(items []string) string {
 	text := ""
 	for _, s := range items {
@@ -231,18 +277,19 @@ func (d door) open(ev Event) (Verdict, error) {
 		ev.Summary = "(no summary)"
 	}
 	alert := newAlert(ev, d.in.ID, ev.Key, d.now, d.post)
+	alert.sentAs(d.sent, true)
 	alert.Incident = number
 	if alert.Number, err = d.tx.Number(AlertNumbers); err != nil {
 		return Verdict{}, err
 	}
 	t := newTurn(State{Config: d.tx.Config(), Turn: turnsOf(d.tx)}, d.actor(), d.now)
-	t.open(d.svc, ev, alert)
+	t.open(d.svc, ev, alert, d.Ruling)
 	out := t.changes()
 	out.Alerts = append(out.Alerts, alert)
 	if err := d.noteEquipment(&out, t.Incident); err != nil {
 		return Verdict{}, err
 	}
-	return Verdict{Fate: Opened, Incident: number, Key: ev.Key, Reason: "no alert was open for this key"}, d.tx.Apply(out)
+	return Verdict{Fate: Opened, Incident: number, Key: ev.Key, Reason: "no alert was open for this key" + d.byRules()}, d.tx.Apply(out)
 }
 
 func (d door) noteEquipment(out *Changes, in Incident) error {
@@ -264,7 +311,8 @@ func (d door) noteEquipment(out *Changes, in Incident) error {
 
 func (d door) again(ev Event, alert Alert) (Verdict, error) {
 	verdict := Verdict{Fate: Repeated, Incident: alert.Incident, Key: ev.Key, Reason: "the alert is open: counted"}
-	if !alert.changedBy(ev) { // the common case: a sender that repeats itself
+	alert.sentAs(d.sent, false)
+	if !alert.changedBy(ev) && d.Urgency != people.High { // the common case: a sender that repeats itself
 		alert.merge(ev, d.now, d.post)
 		return verdict, d.tx.Apply(Changes{Alerts: []Alert{alert}})
 	}
@@ -274,9 +322,10 @@ func (d door) again(ev Event, alert Alert) (Verdict, error) {
 	}
 	t := newTurn(s, d.actor(), d.now)
 	var out Changes
-	if t.repeat(&alert, ev, d.post) {
+	changed := t.repeat(&alert, ev, d.post)
+	if t.louderBy(d.Ruling) || changed {
 		out = t.changes()
-		verdict.Fate, verdict.Reason = Updated, "the alert is open, and something about it changed"
+		verdict.Fate, verdict.Reason = Updated, "the alert is open, and something about it changed"+d.byRules()
 	}
 	out.Alerts = append(out.Alerts, alert)
 	return verdict, d.tx.Apply(out)
@@ -289,16 +338,19 @@ func (d door) flap(ev Event, alert Alert) (Verdict, error) {
 		return Verdict{}, err
 	}
 	t := newTurn(s, d.actor(), d.now)
+	alert.sentAs(d.sent, true)
 	t.repeat(&alert, ev, d.post)
+	t.pause = pause{d.Pause, d.PausedBy}
 	alert.Open, alert.ReopenUntil, alert.ResolvedAt = true, time.Time{}, time.Time{}
 	t.Incident.OpenAlerts++
 	t.stopTimer(FlapTimer)
 	if t.Incident.Status == Resolved {
 		t.reopen("the same key triggered again within the flap window")
+		t.noted(d.Notes)
 	}
 	out := t.changes()
 	out.Alerts = append(out.Alerts, alert)
-	return Verdict{Fate: Reopened, Incident: alert.Incident, Key: ev.Key, Reason: "resolved only a moment ago"}, d.tx.Apply(out)
+	return Verdict{Fate: Reopened, Incident: alert.Incident, Key: ev.Key, Reason: "resolved only a moment ago" + d.byRules()}, d.tx.Apply(out)
 }
 
 func (d door) acknowledge(ev Event, alert Alert) (Verdict, error) {
@@ -319,6 +371,10 @@ func (d door) resolve(ev Event, alert Alert) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
+	if was := len(alert.Sent); !alert.overFor(d.sent) {
+		reason := fmt.Sprintf("the end of one of %d that event rules made one alert of", was)
+		return Verdict{Fate: Updated, Incident: alert.Incident, Key: ev.Key, Reason: reason}, d.tx.Apply(Changes{Alerts: []Alert{alert}})
+	}
 	t := newTurn(s, d.actor(), d.now)
 	closeAlert(t, &alert)
 	t.alertResolved()
@@ -329,7 +385,7 @@ func (d door) resolve(ev Event, alert Alert) (Verdict, error) {
 
 // closeAlert resolves an alert, keeping its key live for the flap window.
 func closeAlert(t *turn, a *Alert) {
-	a.Open, a.ResolvedAt = false, t.now
+	a.Open, a.ResolvedAt, a.Sent = false, t.now, nil
 	if window := t.service().FlapWindow; window > 0 {
 		a.ReopenUntil = t.now.Add(window)
 		t.setTimer(FlapTimer, a.ReopenUntil)

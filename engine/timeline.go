@@ -72,6 +72,11 @@ type EventRow struct {
 	Source   string   `json:"source,omitempty"`
 	Severity Severity `json:"severity,omitempty"`
 	Mended   []string `json:"mended,omitempty"`
+	// SentKey is the sender's dedup key, if an event rule gave it another.
+	SentKey string `json:"sent_key,omitempty"`
+	// Rules are the names of the event rules that matched, in the order in which
+	// they were asked: none, one, or one of all events and one of the service.
+	Rules []string `json:"rules,omitempty"`
 	Verdict
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/people"
+	"wakeman/engine/rules"
 	"wakeman/notify"
 	"wakeman/schedules"
 	"wakeman/schedules/civil"
@@ -26,6 +27,9 @@ import (
 //	service [urgency=RULE] [ack=D] [resolve=D] [flap=D] [sandbox] [disabled]
 //	settings [bundle=D] [stale=D] [fallback=USER,USER]
 //	heartbeat NAME each=D [grace=D] [fed] [paused]      fed: by the integration
+//	other NAME                                another service, with the policy of the first
+//	rule NAME [for=SERVICE] [when=EXPR] [count=N within=D per=EXPR] [route=SERVICE] [drop] [suppress] [pause=D]
+//	     [severity=S] [urgency=U] [key=TEMPLATE] [note=TEMPLATE] [from=EXPR pattern=RE]
 func readGiven(t *testing.T, c *engine.Config, given string) {
 	*c = *twoTechnicians()
 	c.Schedules = map[string]schedules.Schedule{}
@@ -48,6 +52,11 @@ func readGiven(t *testing.T, c *engine.Config, given string) {
 			c.Settings = readSettings(w, c.Settings)
 		case "heartbeat":
 			readHeartbeat(w, c)
+		case "other":
+			id := userID(w.next())
+			c.Services[id] = engine.Service{ID: id, Name: w.name, Policy: "PPOL", Urgency: engine.AlwaysHigh}
+		case "rule":
+			readRule(w, c)
 		default:
 			t.Fatalf("given: %q is not a word here", line)
 		}
@@ -159,6 +168,38 @@ func readSettings(w *words, set engine.Settings) engine.Settings {
 		set.Fallback = append(set.Fallback, userID(name))
 	}
 	return set
+}
+
+// readRule adds an event rule to the set for all events, or to that of a service.
+func readRule(w *words, c *engine.Config) {
+	name := w.next()
+	r := rules.Rule{ID: "R" + name, Name: w.name, When: w.value("when", "")}
+	if n := w.number("count"); n > 0 {
+		within, _ := w.duration("within")
+		r.Rate = &rules.Rate{Count: n, Within: within, Per: w.value("per", "")}
+	}
+	pause, _ := w.duration("pause")
+	r.Actions = rules.Actions{
+		Drop: w.flag("drop"), Suppress: w.flag("suppress"), Pause: pause, Severity: w.value("severity", ""),
+		Urgency: w.value("urgency", ""), DedupKey: w.value("key", ""), Note: w.value("note", ""),
+	}
+	if to := w.value("route", ""); to != "" {
+		r.Actions.Route = userID(to)
+	}
+	if from := w.value("from", ""); from != "" {
+		r.Actions.Extract = []rules.Extract{{From: from, Pattern: w.value("pattern", "")}}
+	}
+	service := w.value("for", "")
+	if problems := r.Check(service == ""); len(problems) > 0 {
+		w.Fatalf("%q: %v", w.line, problems)
+	}
+	if service == "" {
+		c.EventRules = append(slices.Clip(c.EventRules), r)
+		return
+	}
+	svc := c.Services[userID(service)]
+	svc.EventRules = append(slices.Clip(svc.EventRules), r)
+	c.Services[svc.ID] = svc
 }
 
 // cloneConfig is a copy that a change may write into.

@@ -25,7 +25,8 @@ import (
 //	+6m alarm KEY "title" ["details"] [low] | over KEY "why"   about the box itself
 //	+6m crash                                  stop without reporting, and start again
 //	+6m down                                   off until the next line that says up
-//	+6m disable NAME | remove NAME METHOD | doubt NAME METHOD | service … | settings … | oncall SCHEDULE [NAME]
+//	+6m disable NAME | remove NAME METHOD | doubt NAME METHOD | service … | settings … | oncall SCHEDULE [NAME] | rule …
+//	+6m norules                                all event rules are taken away
 //	+6m clock +1h                              step the clock without time passing
 //	+6m beat NAME | heartbeat NAME … | forget NAME   a sign of life; another definition; no definition any more
 //	+6m tick
@@ -99,7 +100,7 @@ func (s *story) happens(w *words) {
 	case "clock":
 		s.SetNow(s.Now().Add(s.offset(w.next()).Sub(s.begin)))
 		s.at("CLOCK stepped")
-	case "disable", "remove", "doubt", "service", "settings", "oncall", "heartbeat", "forget":
+	case "disable", "remove", "doubt", "service", "settings", "oncall", "heartbeat", "forget", "rule", "norules":
 		s.change(verb, w)
 	default:
 		s.act(verb, w)
@@ -265,6 +266,10 @@ func (s *story) change(verb string, w *words) {
 			readHeartbeat(w, c)
 		case "forget":
 			delete(c.Heartbeats, "B"+w.next())
+		case "rule":
+			readRule(w, c)
+		case "norules":
+			c.EventRules = nil
 		case "oncall":
 			sched := readSchedule(w)
 			c.Schedules[sched.ID] = sched

@@ -32,6 +32,11 @@ func (t engineTx) stop(c engine.Changes) error {
 			return err
 		}
 	}
+	for _, k := range c.DropRates {
+		if _, err := rec.rates.delete(t.tx, namePair{k.Rule, k.Per}); err != nil {
+			return err
+		}
+	}
 	for _, k := range c.DropAlerts {
 		if _, err := rec.alerts.delete(t.tx, entryKey{k.Incident, k.Number}); err != nil {
 			return err
@@ -89,6 +94,11 @@ func (t engineTx) applyPaging(c engine.Changes) error {
 	}
 	for _, x := range c.Turns {
 		if err := rec.turns.put(t.tx, namePair{x.Policy, x.Step}, x); err != nil {
+			return err
+		}
+	}
+	for _, r := range c.Rates {
+		if err := rec.rates.put(t.tx, namePair{r.Rule, r.Per}, r); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/people"
+	"wakeman/engine/rules"
 	"wakeman/schedules"
 )
 
@@ -86,6 +87,7 @@ func (db *DB) writeConfig(tx *tx, old, next *engine.Config) error {
 		func() error { return replaceRows(tx, rec.integrations, old.Integrations, next.Integrations) },
 		func() error { return replaceRows(tx, rec.heartbeats, old.Heartbeats, next.Heartbeats) },
 		func() error { return rec.settings.put(tx, settingsKey, next.Settings) },
+		func() error { return replaceRows(tx, rec.eventRules, ruleRows(old), ruleRows(next)) },
 		func() error { return db.endAccess(tx, old, next) },
 	}
 	for _, step := range steps {
@@ -94,6 +96,14 @@ func (db *DB) writeConfig(tx *tx, old, next *engine.Config) error {
 		}
 	}
 	return nil
+}
+
+// ruleRows are the event rules for all events, in one row: their order is what they say.
+func ruleRows(c *engine.Config) map[string]rules.Set {
+	if len(c.EventRules) == 0 {
+		return nil
+	}
+	return map[string]rules.Set{settingsKey: c.EventRules}
 }
 
 // replaceRows makes a table hold next, touching only what differs from old. What goes or changes leaves first, so that
@@ -149,7 +159,9 @@ func (db *DB) loadConfig() (*engine.Config, error) {
 		if found {
 			c.Settings = s
 		}
-		return err
+		set, _, errRules := rec.eventRules.get(tx, settingsKey)
+		c.EventRules = set
+		return firstError(err, errRules)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the configuration: %w", err)

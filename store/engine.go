@@ -102,6 +102,18 @@ func (r reader) Turn(policy, step string) (uint64, error) {
 	return t.Count, err
 }
 
+func (r reader) Rate(rule, per string) (engine.RateRow, bool, error) {
+	return r.db.rec.rates.get(r.tx, namePair{rule, per})
+}
+
+func (r reader) OldRates(now time.Time, limit int) (old []engine.RateKey, err error) {
+	err = r.db.rec.rates.scanIndexRows(r.tx, "until", until(now, limit), func(_ namePair, row engine.RateRow) bool {
+		old = append(old, row.RateKey)
+		return true
+	})
+	return old, err
+}
+
 // until is the span of an index by time up to and including t.
 func until(t time.Time, limit int) span {
 	return between(nil, newKey().time(t.Add(1)).bytes()).first(limit)

@@ -5,6 +5,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/people"
+	"wakeman/engine/rules"
 	"wakeman/notify"
 	"wakeman/schedules"
 )
@@ -48,6 +49,8 @@ const (
 	kindRecovery
 	kindHeartbeat
 	kindPulse
+	kindEventRules
+	kindRate
 )
 
 // entryKey is an incident and a number of what belongs to it (an entry of its
@@ -85,6 +88,7 @@ type records struct {
 	integrations *table[string, engine.Integration]
 	heartbeats   *table[string, engine.Heartbeat]
 	settings     *table[string, engine.Settings]
+	eventRules   *table[string, rules.Set]
 
 	credentials *table[string, people.Credential]
 	sessions    *table[string, people.Session]
@@ -102,6 +106,7 @@ type records struct {
 
 	recoveries *table[namePair, engine.Recovery]
 	pulses     *table[string, engine.Pulse]
+	rates      *table[namePair, engine.RateRow]
 }
 
 func newRecords() *records {
@@ -129,6 +134,7 @@ func newRecords() *records {
 		integrations: integrationTable(),
 		heartbeats:   heartbeatTable(),
 		settings:     newTable[string, engine.Settings]("settings", kindSettings, 1, stringKey[string]()),
+		eventRules:   newTable[string, rules.Set]("event_rules", kindEventRules, 1, stringKey[string]()),
 
 		credentials: newTable[string, people.Credential]("credentials", kindCredential, 1, stringKey[string]()),
 		sessions:    sessionTable(),
@@ -143,6 +149,7 @@ func newRecords() *records {
 		feeds:    newTable[string, engine.FeedState]("feeds", kindFeed, 1, stringKey[string]()),
 		handoffs: handoffTable(),
 		pulses:   pulseTable(),
+		rates:    rateTable(),
 		cursors:  newTable[string, engine.CursorRow]("cursors", kindCursor, 1, stringKey[string]()),
 
 		recoveries: recoveryTable(),
@@ -162,7 +169,7 @@ func (r *records) all() []tabler {
 		r.posts, r.raw, r.changes, r.audit, r.refusals,
 		r.users, r.teams, r.schedules, r.policies, r.services, r.integrations, r.heartbeats, r.settings,
 		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks, r.invitations, r.passkeys,
-		r.identities, r.cursors, r.feeds, r.handoffs, r.recoveries, r.pulses,
+		r.identities, r.cursors, r.feeds, r.handoffs, r.recoveries, r.pulses, r.eventRules, r.rates,
 	}
 }
 
@@ -198,9 +205,21 @@ func alertTable() *table[entryKey, engine.Alert] {
 			if !a.Live() {
 				return nil
 			}
-			return newKey().str(a.Integration).str(a.Key).one()
+			keys := newKey().str(a.Integration).str(a.Key).one()
+			for _, sent := range a.Sent {
+				if sent != a.Key {
+					keys = append(keys, newKey().str(a.Integration).str(sent).bytes())
+				}
+			}
+			return keys
 		}},
 	).ascending()
+}
+
+func rateTable() *table[namePair, engine.RateRow] {
+	return newTable("rates", kindRate, 1, pairKey(stringKey[string](), stringKey[string]()),
+		index[engine.RateRow]{name: "until", keys: func(r engine.RateRow) [][]byte { return newKey().time(r.Until).one() }},
+	)
 }
 
 func timerTable() *table[timerKey, engine.Timer] {

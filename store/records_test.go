@@ -14,6 +14,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/people"
+	"wakeman/engine/rules"
 	"wakeman/schedules"
 	"wakeman/schedules/civil"
 )
@@ -131,6 +132,8 @@ func TestRecordsKeepTheirBytes(t *testing.T) {
 	golden(t, r.recoveries, namePair{"PEVENTS", "tower-7"}, example[engine.Recovery]())
 	golden(t, r.heartbeats, "PBEAT01", example[engine.Heartbeat]())
 	golden(t, r.pulses, "PBEAT01", example[engine.Pulse]())
+	golden(t, r.eventRules, "account", rules.Set{example[rules.Rule]()})
+	golden(t, r.rates, namePair{"PRULE", "tower-north"}, example[engine.RateRow]())
 	golden(t, r.cursors, "handoffs", example[engine.CursorRow]())
 	golden(t, r.passkeys, "PKEY", example[people.Passkey]())
 	golden(t, r.identities, namePair{"https://id.example.net", "248289761001"}, example[people.Identity]())

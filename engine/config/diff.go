@@ -25,8 +25,8 @@ const (
 // Change is one thing that two configurations do not have in common.
 type Change struct {
 	Op   Op
-	Kind string // user, team, schedule, escalation_policy, service or settings
-	Name string // e-mail address of a user; empty for settings
+	Kind string // user, team, schedule, escalation_policy, service, event_rules or settings
+	Name string // e-mail address of a user; empty for event_rules and settings
 	// Fields are what differs; for a thing that is new, what it has.
 	Fields []FieldChange
 }
@@ -55,6 +55,9 @@ func Diff(old, new *engine.Config) []Change {
 	all = append(all, diffKind("schedule", a.Schedules, b.Schedules, calendars, a.schedule, b.schedule)...)
 	all = append(all, diffKind("escalation_policy", a.Policies, b.Policies, policies, a.policy, b.policy)...)
 	all = append(all, diffKind("service", a.Services, b.Services, services, a.service, b.service)...)
+	if fields := diffTree("", a.rulesTree(), b.rulesTree()); len(fields) > 0 {
+		all = append(all, Change{Alter, rulesKind, "", fields})
+	}
 	if fields := diffTree("", a.settings(a.Settings), b.settings(b.Settings)); len(fields) > 0 {
 		all = append(all, Change{Alter, "settings", "", fields})
 	}

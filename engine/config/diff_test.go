@@ -136,6 +136,7 @@ services:
     ack_timeout: off
     integrations:
       - {name: events, type: events_api_v2, key: (stored)}
+event_rules: []
 settings:
   outgoing_allow: ["127.0.0.0/8"]
 `

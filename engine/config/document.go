@@ -14,6 +14,7 @@ type Document struct {
 	schedules section[scheduleEntry]
 	policies  section[policyEntry]
 	services  section[serviceEntry]
+	rules     section[eventRuleEntry]
 	settings  *settingsEntry
 }
 
@@ -32,6 +33,7 @@ const (
 	schedulesSection = "schedules"
 	policiesSection  = "escalation_policies"
 	servicesSection  = "services"
+	rulesSection     = "event_rules"
 	settingsSection  = "settings"
 )
 
@@ -62,6 +64,8 @@ func (r *report) document(d *Document, root ast.Node) {
 	d.schedules = readSection(m, schedulesSection, readSchedule)
 	d.policies = readSection(m, policiesSection, readPolicy)
 	d.services = readSection(m, servicesSection, readService)
+	v := m.section(rulesSection)
+	d.rules = section[eventRuleEntry]{place: v.place, present: v.given(), entries: r.readRules(v, true)}
 	if v := m.section(settingsSection); v.given() {
 		d.settings = readSettings(r.mapping(v))
 	}

@@ -50,8 +50,9 @@ func (e Editor) Do(ctx context.Context, actor engine.Actor, change func(next *en
 	return changes, err
 }
 
-// Problem is one thing wrong with a change. Kind is user, team,
-// schedule, escalation_policy, service or settings; ID is the thing's, empty for settings;
+// Problem is one thing wrong with a change. Kind is user, team, schedule,
+// escalation_policy, service, event_rules or settings; ID is the thing's, empty for
+// the last two;
 // Field is named as in a file ("contact_methods[0].address"), empty for the
 // thing as a whole.
 type Problem struct {
@@ -87,7 +88,7 @@ func Edit(current *engine.Config, change func(next *engine.Config) error) (*engi
 	dropMembers(current, next)
 	dropFed(next)
 	dropBeats(next)
-	problems := slices.Concat(missing(next), missingTeams(next), removed(current, next), placeholders(next), smuggled(current, next))
+	problems := slices.Concat(missing(next), missingTeams(next), removed(current, next), missingRoutes(next), placeholders(next), smuggled(current, next))
 	if len(problems) > 0 {
 		return nil, problems
 	}
@@ -109,6 +110,7 @@ func Edit(current *engine.Config, change func(next *engine.Config) error) (*engi
 func draft(c *engine.Config) *engine.Config {
 	next := &engine.Config{
 		Policies: copied(c.Policies), Services: copied(c.Services), Integrations: copied(c.Integrations), Heartbeats: copied(c.Heartbeats), Settings: c.Settings,
+		EventRules: c.EventRules,
 	}
 	next.Users, next.Teams, next.Schedules = copied(c.Users), copied(c.Teams), copied(c.Schedules)
 	return next

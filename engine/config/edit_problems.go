@@ -19,6 +19,7 @@ const (
 	policyKind   = "escalation_policy"
 	serviceKind  = "service"
 	settingsKind = "settings"
+	rulesKind    = "event_rules"
 )
 
 // missing finds references to what is not there: a file can not even say them.
@@ -161,6 +162,11 @@ func removed(old, next *engine.Config) (p Problems) {
 			still(policyKind, id, policy.Name, uses.usesOfPolicy(id))
 		}
 	}
+	for id, s := range old.Services {
+		if _, stays := next.Services[id]; !stays {
+			still(serviceKind, id, s.Name, uses.usesOfService(id))
+		}
+	}
 	if hasOwner(old.Users) && !hasOwner(next.Users) {
 		for id, u := range old.Users {
 			if isOwner(u) {
@@ -177,6 +183,10 @@ func asProblems(c *engine.Config, errs Errors) (p Problems) {
 	for _, e := range errs {
 		if field, ok := strings.CutPrefix(e.Path, settingsSection+"."); ok {
 			p = append(p, Problem{settingsKind, "", field, e.Message})
+			continue
+		}
+		if field, ok := strings.CutPrefix(e.Path, rulesSection); ok {
+			p = append(p, Problem{rulesKind, "", field, e.Message})
 			continue
 		}
 		section, rest, _ := strings.Cut(e.Path, "[")

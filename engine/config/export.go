@@ -30,6 +30,7 @@ func Export(c *engine.Config, withSecrets bool) ([]byte, error) {
 	file.list(schedulesSection, trees(v.Schedules, func(s schedules.Schedule) string { return s.Name }, v.scheduleForFile), true)
 	file.list(policiesSection, trees(v.Policies, func(p engine.Policy) string { return p.Name }, v.policy), true)
 	file.list(servicesSection, trees(v.Services, func(s engine.Service) string { return s.Name }, v.service), true)
+	file.list(rulesSection, v.rules(v.EventRules), true)
 	file.add(settingsSection, v.settings(v.Settings))
 	w := &writer{withSecrets: withSecrets}
 	if !withSecrets {

@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/people"
+	"wakeman/engine/rules"
 	"wakeman/notify"
 	"wakeman/schedules"
 	"wakeman/schedules/civil"
@@ -271,6 +273,38 @@ func (w *world) settings(users []string) engine.Settings {
 	return s
 }
 
+// rules are a set; services are those that one may route to, none in a service's own.
+func (w *world) rules(services []string) rules.Set {
+	var set rules.Set
+	for range w.upTo(3) {
+		r := rules.Rule{ID: w.id("R"), Name: w.name(), When: pick(w, "", `event.source == "a: b"`, "event.severity in ['info', 'warning'] and\nnow.hour < 6", `event.details?.site matches "^x\\d+$"`)}
+		if w.flip() {
+			r.Window = &rules.Window{
+				Days: rapid.SliceOfNDistinct(rapid.SampledFrom([]time.Weekday{0, 1, 2, 3, 4, 5, 6}), 0, 7, rapid.ID).Draw(w.T, "days"),
+				From: civil.TimeOfSeconds(w.upTo(86399)), Until: civil.TimeOfSeconds(w.upTo(86399)), TimeZone: pick(w, "", w.zone()),
+			}
+		}
+		if w.flip() {
+			r.Rate = &rules.Rate{Count: 2 + w.upTo(98), Within: time.Second + w.duration()%(23*time.Hour), Per: pick(w, "", "event.source", `event.details["a b"]`)}
+		}
+		r.Actions = w.actions(services)
+		set = append(set, r)
+	}
+	return set
+}
+
+func (w *world) actions(services []string) rules.Actions {
+	a := rules.Actions{
+		Drop: w.flip(), Severity: pick(w, "", "critical", "info"), Urgency: pick(w, "", "high", "low"), Pause: pick(w, 0, time.Second, 90*time.Minute),
+		DedupKey: pick(w, "", "{event.source}/{vars.port}", "{{x}} - #1"), Note: pick(w, "", "see {event.client}: yes", " two  spaces "), Route: pick(w, append(services, "")...),
+	}
+	a.Suppress = !a.Drop && w.flip()
+	for range w.upTo(2) {
+		a.Extract = append(a.Extract, rules.Extract{From: pick(w, "event.summary", "event.details.x"), Pattern: pick(w, `(?P<port>\d+)`, ` "(?P<a>.)" : `)})
+	}
+	return a
+}
+
 // config draws one.
 func (w *world) config() *engine.Config {
 	c := &engine.Config{
@@ -304,7 +338,7 @@ func (w *world) config() *engine.Config {
 	}
 	for range w.upTo(2) * min(len(policies), 1) {
 		s := w.service(pick(w, policies...))
-		s.Team = pick(w, teams...)
+		s.Team, s.EventRules = pick(w, teams...), w.rules(nil)
 		c.Services[s.ID] = s
 		for range w.upTo(2) {
 			in := engine.Integration{ID: w.id("I"), Service: s.ID, Name: w.name(), Type: pick(w, engine.Kinds()...).Name, Key: w.key(), Secret: pick(w, "", "", "a secret to sign with"), Topics: pick(w, nil, []string{"arn:aws:sns:eu-central-1:123456789012:alarms", "arn:aws-cn:sns:cn-north-1:123456789012:a_b-c.fifo"})}
@@ -316,6 +350,7 @@ func (w *world) config() *engine.Config {
 			}
 		}
 	}
+	c.EventRules = w.rules(slices.Sorted(maps.Keys(c.Services)))
 	c.Settings = w.settings(users)
 	return c
 }

@@ -44,6 +44,7 @@ func Lint(c *engine.Config, now time.Time) []Warning {
 	for _, s := range sortedByName(l.Services, func(s engine.Service) string { return s.Name }) {
 		l.service(s)
 	}
+	l.eventRules(rulesSection, l.EventRules)
 	l.settings()
 	return l.found
 }
@@ -194,6 +195,7 @@ func (l *linter) service(s engine.Service) {
 			l.warn(where+".grace", "Without a grace one beat that is a second late wakes somebody.")
 		}
 	}
+	l.eventRules(path+".event_rules", s.EventRules)
 	if s.AckTimeout == 0 {
 		l.warn(path+".ack_timeout", "The acknowledgement timeout is off: an incident that somebody acknowledged and fell asleep over pages nobody again.")
 	}

@@ -118,6 +118,7 @@ func TestTheExampleInTheHandbookIsAConfiguration(t *testing.T) {
 		"runbook", "urgency", "ack_timeout", "auto_resolve", "flap_window", "sandbox", "public_url", "mail_domain", "outgoing_allow", "fallback",
 		"bundle_window", "stale_after", "raw_days", "mail", "push", "sms", "headers", "to_format", "success_status", "success_contains",
 		"success_match", "provider_id", "max_runes", "job_title", "secret", "absences", "holidays", "reason",
+		"event_rules", "when", "window", "rate", "per", "extract", "dedup_key", "note", "suppress", "route", "severity",
 	}
 	for _, field := range every {
 		if !regexp.MustCompile(`[ {]` + field + ":").Match(block[1]) {

@@ -56,6 +56,7 @@ func (d Document) checkNames(r *report, current *engine.Config) {
 	for _, s := range d.services.entries {
 		r.check(s.policy, policies)
 	}
+	d.checkRules(r, current)
 	if d.settings != nil {
 		for _, t := range d.settings.fallback {
 			r.check(t, users)

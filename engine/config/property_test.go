@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -92,7 +93,18 @@ func tweak(w *world, c *engine.Config) *engine.Config {
 	next.Policies, next.Services = maps.Clone(c.Policies), maps.Clone(c.Services)
 	next.Teams = maps.Clone(c.Teams)
 	next.Heartbeats = maps.Clone(c.Heartbeats)
-	switch w.upTo(10) {
+	switch w.upTo(13) {
+	case 12:
+		next.EventRules = slices.Clone(c.EventRules)
+		slices.Reverse(next.EventRules)
+	case 13:
+		for id, s := range c.Services {
+			s.EventRules = slices.Clone(s.EventRules)
+			for i := range s.EventRules {
+				s.EventRules[i].Actions.Pause += time.Second
+			}
+			next.Services[id] = s
+		}
 	case 0:
 		for _, id := range slices.Sorted(maps.Keys(c.Users)) {
 			u := c.Users[id]

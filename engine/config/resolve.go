@@ -24,6 +24,7 @@ const (
 	IntegrationID      = "integration"
 	HeartbeatID        = "heartbeat"
 	FeedID             = "feed"
+	EventRuleID        = "event_rule"
 	// IntegrationKey is no id but the secret that opens an integration, or a heartbeat.
 	IntegrationKey = "integration_key"
 )
@@ -67,6 +68,7 @@ func (d Document) Resolve(current *engine.Config, newID func(kind string) string
 		Integrations: current.Integrations,
 		Heartbeats:   current.Heartbeats,
 		Settings:     current.Settings,
+		EventRules:   current.EventRules,
 	}}
 	x.resolve()
 	if err := r.err(); err != nil {
@@ -106,6 +108,9 @@ func (x *resolver) resolve() {
 	x.policyIDs = idsBy(x.next.Policies, func(p engine.Policy) string { return p.Name })
 	if x.services.present {
 		x.resolveServices()
+	}
+	if x.rules.present {
+		x.next.EventRules = x.resolveRules(x.rules.entries, x.old.EventRules)
 	}
 	if x.settings != nil {
 		x.resolveSettings()

@@ -31,6 +31,11 @@ func (x *resolver) checkRemoved() {
 			x.missed(x.policies.place, p.Name, x.usesOfPolicy(id))
 		}
 	}
+	for id, s := range x.old.Services {
+		if _, stays := x.next.Services[id]; !stays {
+			x.missed(x.services.place, s.Name, x.usesOfService(id))
+		}
+	}
 }
 
 func (x *resolver) missed(at place, name string, uses []string) {

@@ -56,6 +56,7 @@ func (x *resolver) resolveServices() {
 			ID: id, Name: e.name.s, Description: e.description, Policy: x.policyIDs[fold(e.policy.s)],
 			Team: x.teamID(e.team), Runbook: e.runbook, Urgency: e.urgency, AckTimeout: e.ackTimeout, AutoResolve: e.autoResolve,
 			FlapWindow: e.flapWindow, Sandbox: e.sandbox, Disabled: e.disabled, CreatedAt: x.old.Services[id].CreatedAt,
+			EventRules: x.resolveRules(e.rules, x.old.Services[id].EventRules),
 		}
 		for _, in := range e.integrations {
 			x.integration(id, in, moved)

@@ -21,6 +21,7 @@ type serviceEntry struct {
 	disabled     bool
 	integrations []integrationEntry
 	heartbeats   *[]heartbeatEntry // nil: as they are
+	rules        []eventRuleEntry
 }
 
 type integrationEntry struct {
@@ -54,6 +55,7 @@ func readService(m *mapping) serviceEntry {
 		sandbox:      m.boolean("sandbox"),
 		disabled:     m.boolean("disabled"),
 		integrations: readAll(m.report, m.get("integrations"), readIntegration),
+		rules:        m.readRules(m.get("event_rules"), false),
 	}
 	s.heartbeats = readHeartbeats(m, s.integrations)
 	m.unique("integration", namesOf(s.integrations, func(i integrationEntry) text { return i.name }))

@@ -134,7 +134,12 @@ func outcomeOf(ev engine.EventRow) view.EventOutcome {
 		return view.EventAcknowledged
 	case engine.ResolvedFate:
 		return view.EventResolved
+	case engine.Suppressed:
+		return view.EventSuppressed
 	case engine.Dropped:
+		if len(ev.Rules) > 0 && ev.Incident == 0 && strings.HasPrefix(ev.Reason, "dropped by") {
+			return view.EventDropped
+		}
 		return view.EventUnmatched
 	}
 	switch {
@@ -209,6 +214,8 @@ func decodedFields(prefix string, ev engine.EventRow) []view.Field {
 		{Name: "source", Value: ev.Source},
 		{Name: "severity", Value: string(ev.Severity)},
 		{Name: "dedup key", Value: ev.Key},
+		{Name: "dedup key as it was sent", Value: ev.SentKey},
+		{Name: "event rules", Value: strings.Join(ev.Rules, ", ")},
 	} {
 		if f.Value != "" {
 			fields = append(fields, view.Field{Name: prefix + f.Name, Value: f.Value})

@@ -64,7 +64,7 @@ func typedService(r *http.Request) (f view.Form, set func(*engine.Service)) {
 		say(&f, "name", "Give it a name")
 	}
 	return f, func(s *engine.Service) {
-		typed.ID, typed.CreatedAt = s.ID, s.CreatedAt
+		typed.ID, typed.CreatedAt, typed.EventRules = s.ID, s.CreatedAt, s.EventRules // which have pages of their own
 		*s = typed
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"wakeman/engine"
 	"wakeman/engine/people"
 )
@@ -95,7 +97,7 @@ func TestAServiceIsMadeAsItWasTyped(t *testing.T) {
 		ID: s.ID, Name: "Towers", Description: "41 of them\nand the masts", Runbook: "https://wiki.example.net/towers", Policy: "PPOLI01",
 		Urgency: engine.BySeverity, AckTimeout: 90 * time.Minute, AutoResolve: 48 * time.Hour, FlapWindow: 90 * time.Second, Sandbox: true, CreatedAt: begin(),
 	}
-	if s != want {
+	if !cmp.Equal(s, want) {
 		t.Errorf("it is\n%+v, want\n%+v", s, want)
 	}
 	if rows, err := w.db.Audit(0, 1); err != nil || rows[0].Object != "service Towers" || rows[0].Actor.ID != personOf(admin) {

@@ -39,11 +39,13 @@ const (
 	EventAcknowledged EventOutcome = "acknowledged" // by the sender
 	EventResolved     EventOutcome = "resolved"     // ended an incident or an alert
 	EventReopened     EventOutcome = "reopened"
-	EventQuiet        EventOutcome = "quiet"     // kept, pages nobody
-	EventChange       EventOutcome = "change"    // a change event
-	EventTest         EventOutcome = "test"      // test traffic, pages nobody
-	EventUnparsed     EventOutcome = "unparsed"  // could not be read; opened an incident
-	EventUnmatched    EventOutcome = "unmatched" // a resolve for nothing that is open
+	EventQuiet        EventOutcome = "quiet"      // kept, pages nobody
+	EventChange       EventOutcome = "change"     // a change event
+	EventTest         EventOutcome = "test"       // test traffic, pages nobody
+	EventUnparsed     EventOutcome = "unparsed"   // could not be read; opened an incident
+	EventSuppressed   EventOutcome = "suppressed" // by an event rule: kept, pages nobody
+	EventDropped      EventOutcome = "dropped"    // by an event rule
+	EventUnmatched    EventOutcome = "unmatched"  // a resolve for nothing that is open
 	EventRefused      EventOutcome = "refused"
 )
 

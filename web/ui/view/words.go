@@ -107,6 +107,10 @@ func outcomeWord(o EventOutcome) string {
 		return "Test, paged nobody"
 	case EventUnparsed:
 		return "Could not be read, opened an incident"
+	case EventSuppressed:
+		return "Suppressed by a rule"
+	case EventDropped:
+		return "Dropped by a rule"
 	case EventUnmatched:
 		return "Matched nothing open"
 	case EventRefused:
@@ -130,7 +134,7 @@ func outcomeState(o EventOutcome) State {
 
 func outcomeOptions() []Option {
 	all := []EventOutcome{
-		EventOpened, EventAppended, EventAcknowledged, EventResolved, EventReopened, EventQuiet,
+		EventOpened, EventAppended, EventAcknowledged, EventResolved, EventReopened, EventSuppressed, EventDropped, EventQuiet,
 		EventChange, EventTest, EventUnparsed, EventUnmatched, EventRefused,
 	}
 	options := make([]Option, len(all))
