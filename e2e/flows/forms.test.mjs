@@ -62,7 +62,7 @@ const forms = [
   ["POST /keys/new", "/keys/new", { "#name": "x".repeat(120), "#scope": "wallboard", "#life": "0" }, "name"],
   ["POST /services/new", "/services/new", { "#name": "Core network", "#description": "typed with care", "#escalation_policy": "Second" }, "name"],
   ["POST /services/{id}/edit", down("/services", "Customer portal", "/edit"), { "#name": "Core network", "#description": "typed with care", "#runbook": "wiki.example.net" }, "runbook"],
-  ["POST /services/{id}/integrations/new", down("/services", "Core network", "/integrations/new"), { "#name": "LibreNMS" }, "name"],
+  ["POST /services/{id}/integrations/new", down("/services", "Core network", "/integrations/new?type=email"), { "#name": "LibreNMS" }, "name"],
   ["POST /services/{id}/heartbeats/new", down("/services", "Core network", "/heartbeats/new"), { "#name": "Nightly backup", "#interval": "5" }, "interval"],
   ["POST /services/{id}/integrations/{integration}/rename", down("/services", "Core network", "LibreNMS", "/rename"), { "#name": "" }, "name"],
   ["POST /policies/new", "/policies/new", { "#name": "Default", "#description": "typed with care" }, "name"],

@@ -244,6 +244,25 @@
     setTimeout(() => { label.data = before; }, 2000);
   });
 
+  // --- Finding in a list ------------------------------------------------------
+  // The field is hidden without this script. What is chosen is never hidden.
+  all("[data-filter]").forEach((field) => {
+    const form = field.form, words = (e) => e.textContent.toLowerCase();
+    field.closest("[data-filter-field]").hidden = false;
+    field.addEventListener("input", () => {
+      const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const entry of all(field.dataset.filter, form)) {
+        const group = words(one("legend", entry.closest("[data-filter-group]")));
+        entry.hidden = !entry.control?.checked && !wanted.every((w) => (words(entry) + group).includes(w));
+        shown += !entry.hidden;
+      }
+      for (const group of all("[data-filter-group]", form)) group.hidden = all(field.dataset.filter, group).every((e) => e.hidden);
+      say(shown === 1 ? "1 is shown." : `${shown} are shown.`);
+    });
+    field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  });
+
   // --- First run ---------------------------------------------------------------
   const zone = one("[data-zone]");
   if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";

@@ -20,17 +20,28 @@ type integrationWire struct {
 	IntegrationEmail *string    `json:"integration_email"`
 }
 
-// integrationType is PagerDuty's name for a type.
+// integrationType is PagerDuty's name for a type where it has one; the types that
+// are Wakeman's own are called in the same way.
 func integrationType(t string) string {
 	switch t {
 	case "events_api_v1":
 		return "generic_events_api_inbound_integration"
-	case "nagios":
-		return "nagios_inbound_integration"
 	case "email":
 		return "generic_email_inbound_integration"
 	}
-	return "events_api_v2_inbound_integration"
+	if _, known := engine.KindOf(t); !known { // of a file that a newer version wrote
+		t = "events_api_v2"
+	}
+	return t + "_inbound_integration"
+}
+
+// integrationTypes are all words that an integration's type may be.
+func integrationTypes() []string {
+	var words []string
+	for _, k := range engine.Kinds() {
+		words = append(words, integrationType(k.Name))
+	}
+	return words
 }
 
 func (v view) integration(in engine.Integration) integrationWire {

@@ -9,20 +9,12 @@ import (
 // integrationOrder is what a request says about an integration. Filters and
 // parsers of mail are not looked at: every mail opens an incident.
 type integrationOrder struct {
-	Type             string        `json:"type" enum:"events_api_v2_inbound_integration,generic_events_api_inbound_integration,nagios_inbound_integration,generic_email_inbound_integration"`
+	Type             string        `json:"type" enum:"(types of integration)"`
 	Name             maybe[string] `json:"name"`
 	Service          *targetOrder  `json:"service"`
 	Vendor           *targetOrder  `json:"vendor"`
 	IntegrationKey   string        `json:"integration_key" doc:"16 to 64 letters and digits; one is made if it is left out"`
 	IntegrationEmail string        `json:"integration_email" doc:"integration_key@ the box's mail domain"`
-}
-
-// integrationTypes are the types of integration, and what one of each is called
-// that was given no name.
-func integrationTypes() map[string]string {
-	return map[string]string{
-		"events_api_v2": "Events API v2", "events_api_v1": "Events API v1", "nagios": "Nagios", "email": "Email",
-	}
 }
 
 // integrationNames drops the place in the service: the path says which one it is.
@@ -61,9 +53,9 @@ func (w integrationOrder) putType(in *engine.Integration, f *faults) {
 	if wanted == "" && in.Type != "" {
 		return
 	}
-	for kind := range integrationTypes() {
-		if integrationType(kind) == wanted {
-			in.Type = kind
+	for _, k := range engine.Kinds() {
+		if integrationType(k.Name) == wanted {
+			in.Type = k.Name
 			return
 		}
 	}
@@ -71,8 +63,7 @@ func (w integrationOrder) putType(in *engine.Integration, f *faults) {
 		f.add("type", "missing")
 		return
 	}
-	f.add("type", "%s is none of events_api_v2_inbound_integration, generic_events_api_inbound_integration, "+
-		"nagios_inbound_integration, generic_email_inbound_integration", quote(w.Type))
+	f.add("type", "%s is none of %s", quote(w.Type), strings.Join(integrationTypes(), ", "))
 }
 
 func (w integrationOrder) vendor() (vendor, bool) {
@@ -88,7 +79,8 @@ func (w integrationOrder) defaultName(kind string) string {
 	if v, ok := w.vendor(); ok {
 		return v.name
 	}
-	return integrationTypes()[kind]
+	k, _ := engine.KindOf(kind)
+	return k.Label
 }
 
 // putEmail reads an address: the key before the at sign, the box's domain after.

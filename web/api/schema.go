@@ -105,6 +105,9 @@ func demanded(t reflect.Type, field reflect.StructField) bool {
 func described(schema object, tag reflect.StructTag) object {
 	if words := tag.Get("enum"); words != "" {
 		schema["enum"] = strings.Split(words, ",")
+		if words == "(types of integration)" { // they grow with every sender
+			schema["enum"] = integrationTypes()
+		}
 		schema["type"] = "string"
 	}
 	if text := tag.Get("doc"); text != "" {

@@ -132,14 +132,23 @@ func TestABadServiceIsRefusedAndTheFieldNamed(t *testing.T) {
 func TestTheClientCreatesChangesAndDeletesIntegrations(t *testing.T) {
 	w := open(t)
 	c := w.client("account")
-	for kind, want := range map[string]string{
+	types := map[string]string{
 		"events_api_v2_inbound_integration": "events_api_v2", "generic_events_api_inbound_integration": "events_api_v1",
 		"nagios_inbound_integration": "nagios", "generic_email_inbound_integration_reference": "email",
-	} {
+	}
+	for _, k := range engine.Kinds() {
+		if k.Hook { // PagerDuty has no word for these
+			types[k.Name+"_inbound_integration"] = k.Name
+		}
+	}
+	for kind, want := range types {
 		made := must(c.CreateIntegrationWithContext(ctx(t), "PMAIL01", pagerduty.Integration{APIObject: pagerduty.APIObject{Type: kind}, Name: want}))(t)
 		stored := w.db.Config().Integrations[made.ID]
 		if stored.Type != want || stored.Name != want || stored.Service != "PMAIL01" || len(stored.Key) != 32 || made.IntegrationKey != stored.Key || !stored.CreatedAt.Equal(start()) {
 			t.Errorf("%s: stored is %+v, the answer is %+v", kind, stored, made)
+		}
+		if answered := strings.TrimSuffix(kind, "_reference"); made.Type != answered {
+			t.Errorf("made as %s, answered as %s", kind, made.Type)
 		}
 		if email := made.IntegrationEmail; want == "email" && email != stored.Key+"@in.example.net" {
 			t.Errorf("the address is %q", email)

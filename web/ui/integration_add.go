@@ -14,12 +14,28 @@ func (u *ui) integrationNew(w http.ResponseWriter, r *http.Request) {
 	if s, ok := u.serviceOf(w, r); ok {
 		p := u.page(r)
 		p.Notice = takeNotice(w, r)
-		u.draw(w, r, http.StatusOK, view.IntegrationForm(p, newIntegration(s, view.Form{})))
+		f := view.Form{Values: map[string]string{"type": cut(r.FormValue("type"), 40)}}
+		u.draw(w, r, http.StatusOK, view.IntegrationForm(p, newIntegration(s, f)))
 	}
 }
 
 func newIntegration(s engine.Service, f view.Form) view.IntegrationFormPage {
 	return view.IntegrationFormPage{Service: view.Ref{ID: s.ID, Name: s.Name}, Form: f, Types: integrationTypes()}
+}
+
+// typedIntegration reads the form of a new integration. Without a name it is
+// called what its type is called: on a telephone that is one tap.
+func typedIntegration(cfg *engine.Config, service string, r *http.Request) (name string, f view.Form) {
+	kind, known := engine.KindOf(r.PostFormValue("type"))
+	if name, f = typedName(r); name == "" && known {
+		delete(f.Errors, "name")
+		name = freeIntegrationName(cfg, service, kind.Label)
+	}
+	if !known {
+		delete(f.Errors, "name")
+		say(&f, "type", "Choose what sends")
+	}
+	return name, f
 }
 
 // typedName reads the name of an integration.
@@ -48,7 +64,7 @@ func (u *ui) integrationAdd(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	name, form := typedName(r)
+	name, form := typedIntegration(u.Store.Config(), s.ID, r)
 	in := engine.Integration{
 		ID: config.NewID(config.IntegrationID), Service: s.ID, Name: name, Type: form.Value("type"), Key: engine.NewKey(), CreatedAt: u.Now(),
 	}

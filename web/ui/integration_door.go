@@ -9,17 +9,17 @@ import (
 	"wakeman/web/ui/view"
 )
 
-// integrationTypes are the types of integration, in the words of the page.
-func integrationTypes() []view.Option {
-	list := []view.Option{
-		{Value: view.EventsV2, Label: "Events API v2: Alertmanager, Grafana, Zabbix, LibreNMS, scripts"},
-		{Value: view.NagiosWeb, Label: "Nagios or Icinga: notification commands as a form"},
-		{Value: view.MailIn, Label: "Mail: whatever can send nothing else"},
-		{Value: view.EventsV1, Label: "Events API v1: Healthchecks, PagerDuty's old agents"},
-	}
-	for _, k := range engine.Kinds() {
-		if k.Hook {
-			list = append(list, view.Option{Value: k.Name, Label: k.Label + ": its own format"})
+// integrationTypes are the types of integration, grouped as they are offered.
+func integrationTypes() (list []view.KindGroup) {
+	for _, group := range engine.KindGroups() {
+		g := view.KindGroup{Label: group.Label()}
+		for _, k := range engine.Kinds() {
+			if k.Group == group {
+				g.Kinds = append(g.Kinds, view.Kind{Name: k.Name, Label: k.Label, Hint: k.Hint})
+			}
+		}
+		if len(g.Kinds) > 0 {
+			list = append(list, g)
 		}
 	}
 	return list
@@ -30,19 +30,10 @@ func integrationTypes() []view.Option {
 const viaTest = "test"
 
 func integrationKind(kind string) string {
-	switch kind {
-	case view.EventsV2:
-		return "Events API v2"
-	case view.EventsV1:
-		return "Events API v1"
-	case view.NagiosWeb:
-		return "Nagios or Icinga"
-	case view.MailIn:
-		return "Mail"
-	case viaTest:
+	if kind == viaTest {
 		return "Test button"
 	}
-	if k, ok := engine.KindOf(kind); ok {
+	if k, known := engine.KindOf(kind); known {
 		return k.Label
 	}
 	return kind
@@ -51,13 +42,16 @@ func integrationKind(kind string) string {
 // door fills in what a sender is pointed at. base is how senders reach the box.
 func door(cfg *engine.Config, in engine.Integration, base string, c *view.Integration) {
 	c.Key = in.Key
-	if k, _ := engine.KindOf(in.Type); k.Hook {
+	kind, _ := engine.KindOf(in.Type)
+	switch {
+	case kind.Hook:
 		c.Address = view.HookAddress(base, in.Type, in.Key)
+		return
+	case in.Type == view.MailIn:
+		c.Address = in.Key + "@" + mailDomain(cfg, base)
 		return
 	}
 	switch in.Type {
-	case view.MailIn:
-		c.Address = in.Key + "@" + mailDomain(cfg, base)
 	case view.EventsV1:
 		c.Address, c.KeyField = base+"/generic/2010-04-15/create_event.json", "service_key"
 	case view.NagiosWeb:
@@ -94,9 +88,7 @@ func hostOf(base string) string {
 
 // plug is what the instructions for senders are filled in with.
 func plug(cfg *engine.Config, in engine.Integration, base string) view.Plug {
-	p := view.Plug{Type: in.Type, Base: base, Key: in.Key, MailHost: hostOf(base)}
-	if in.Type == view.MailIn {
-		p.Address = in.Key + "@" + mailDomain(cfg, base)
-	}
-	return p
+	var at view.Integration
+	door(cfg, in, base, &at)
+	return view.Plug{Type: in.Type, Base: base, Key: in.Key, Address: at.Address, KeyField: at.KeyField, MailHost: hostOf(base)}
 }

@@ -27,10 +27,16 @@ func (w *world) integration(name string) engine.Integration {
 func TestAnIntegrationIsAddedAndItsPageSaysWhereToSend(t *testing.T) {
 	w := open(t)
 	path := "/services/PMUTE01/integrations/new"
-	for kind, address := range map[string]string{
+	doors := map[string]string{
 		"events_api_v2": "http://pager.example.net/v2/enqueue", "events_api_v1": "http://pager.example.net/generic/2010-04-15/create_event.json",
 		"nagios": "http://pager.example.net/nagios/2010-04-15/create_event", "email": "@pager.example.net",
-	} {
+	}
+	for _, k := range engine.Kinds() {
+		if k.Hook {
+			doors[k.Name] = "http://pager.example.net/hooks/" + k.Name + "/"
+		}
+	}
+	for kind, address := range doors {
 		answer := w.posts(admin, path, url.Values{"name": {" By " + kind}, "type": {kind}})
 		in := w.integration("By " + kind)
 		answer.wantRedirect("/services/PMUTE01/integrations/" + in.ID)
@@ -40,12 +46,39 @@ func TestAnIntegrationIsAddedAndItsPageSaysWhereToSend(t *testing.T) {
 		}
 		p.says("door", address, in.Key)
 		p.says("last-heard", "never: nothing has arrived here yet")
-		if len(p.parts("sender")) < 2 {
+		if k, _ := engine.KindOf(kind); k.Hook != strings.Contains(p.text("door"), address+in.Key) {
+			t.Errorf("%s: the key is in the address of hooks, and of nothing else: %s", kind, p.text("door"))
+		}
+		if len(p.parts("sender")) < 1 {
 			t.Errorf("%s: %d instructions", kind, len(p.parts("sender")))
 		}
 	}
 	if _, err := w.engine.Submit(t.Context(), engine.Post{Key: w.integration("By nagios").Key, Via: "nagios", Events: []engine.Event{event("a", "Down")}}); err != nil {
 		t.Errorf("the new key does not open the door: %v", err)
+	}
+}
+
+func TestEveryTypeThatTheBoxKnowsCanBeChosen(t *testing.T) {
+	w := open(t)
+	p := w.shows(admin, "/services/PMUTE01/integrations/new")
+	for _, k := range engine.Kinds() {
+		p.says("kinds", k.Label, k.Hint, k.Group.Label())
+	}
+	if got := len(p.parts("kind")); got != len(engine.Kinds()) {
+		t.Errorf("%d types are offered, %d are known", got, len(engine.Kinds()))
+	}
+	if got := w.form(admin, "/services/PMUTE01/integrations/new?type=alertmanager").Get("type"); got != "alertmanager" {
+		t.Errorf("a link to a type has chosen %q", got)
+	}
+}
+
+func TestANewIntegrationWithoutANameIsCalledWhatItsTypeIsCalled(t *testing.T) {
+	w := open(t)
+	for _, name := range []string{"Prometheus Alertmanager", "Prometheus Alertmanager 2"} {
+		w.posts(admin, "/services/PMUTE01/integrations/new", url.Values{"name": {" "}, "type": {"alertmanager"}}).wantStatus(http.StatusSeeOther)
+		if in := w.integration(name); in.Type != "alertmanager" {
+			t.Errorf("it is %+v", in)
+		}
 	}
 }
 
@@ -67,10 +100,12 @@ func TestEveryMistakeInAnIntegrationStandsBesideItsField(t *testing.T) {
 			{"name", "  ", "email", "Give it a name"},
 			{"name", strings.Repeat("n", 300), "email", "longer than"},
 			{"name", "line\nbreak", "email", "control characters"},
-			{"type", "Name", "pigeon", "email"},
+			{"type", "Name", "pigeon", "Choose what sends"},
+			{"type", "Name", "", "Choose what sends"},
 		} {
-			if c.field == "type" && strings.HasSuffix(path, "rename") {
-				continue // the type stays
+			rename := strings.HasSuffix(path, "rename")
+			if c.field == "type" && rename || c.says == "Give it a name" && !rename {
+				continue // the type stays; a new one is called what its type is called
 			}
 			form := with(w.form(admin, path), "name", c.name, "type", c.kind)
 			p := w.posts(admin, path, form).wantStatus(http.StatusBadRequest)

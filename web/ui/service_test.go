@@ -56,7 +56,7 @@ func (w *world) form(by people.Role, path string) url.Values {
 			}
 		case n.Data == "textarea":
 			sent.Set(attr(n, "name"), words(n))
-		case attr(n, "type") != "checkbox" || hasAttr(n, "checked"):
+		case attr(n, "type") != "checkbox" && attr(n, "type") != "radio" || hasAttr(n, "checked"):
 			sent.Set(attr(n, "name"), attr(n, "value"))
 		}
 	}

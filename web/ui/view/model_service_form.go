@@ -28,7 +28,20 @@ type IntegrationFormPage struct {
 	Name    string // as it is stored
 	Form    Form
 	Seen    string
-	Types   []Option // empty when renaming
+	Types   []KindGroup // empty when renaming
+}
+
+// KindGroup are types of integration under a heading.
+type KindGroup struct {
+	Label string
+	Kinds []Kind
+}
+
+// Kind is a type of integration that can be chosen.
+type Kind struct {
+	Name  string // as in a file: "alertmanager"
+	Label string
+	Hint  string // one line; may be empty
 }
 
 // IntegrationPage is one way into a service.

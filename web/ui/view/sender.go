@@ -19,10 +19,11 @@ type Sender struct {
 
 // Plug is what a sender has to know of an integration.
 type Plug struct {
-	Type     string // events_api_v2, events_api_v1, nagios, email, or that of a hook
+	Type     string // name of the type of integration
 	Base     string // how senders reach the box: http://192.0.2.10:8080
 	Key      string
-	Address  string // mail only
+	Address  string // what a sender is pointed at, an http or mail address; with the key in it but where KeyField says otherwise
+	KeyField string // where the sender says the key; empty: in the address
 	MailHost string // the box's name or address without a port
 }
 
@@ -54,7 +55,23 @@ func Senders(at Plug) []Sender {
 		s.Fields, s.Texts = filled(fill, s.Fields), filled(fill, s.Texts)
 		list = append(list, s)
 	}
+	if len(list) == 0 && at.Address != "" {
+		return []Sender{anySender(at)}
+	}
 	return list
+}
+
+// anySender is what can be said of a sender that has no instructions of its own.
+func anySender(at Plug) Sender {
+	s := Sender{
+		Name: "Any sender of this type", Steps: "Where the program asks for the address of a webhook, put this one. POST with the body that it makes by itself.",
+		Fields: []Field{{"Address", at.Address}},
+		Note:   "The address holds the key: whoever has it can page people.",
+	}
+	if at.KeyField != "" {
+		s.Fields, s.Note = append(s.Fields, Field{at.KeyField, at.Key}), ""
+	}
+	return s
 }
 
 func filled(fill *strings.Replacer, list []Field) []Field {

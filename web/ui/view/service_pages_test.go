@@ -26,7 +26,7 @@ func TestHostileNamesOfServicesAreText(t *testing.T) {
 		"service": render(t, view.Service(admin, view.ServicePage{ServiceRow: view.ServiceRow{Service: ref, Description: hostileText}, Connections: []view.Integration{in}})),
 		"form":    render(t, view.ServiceForm(admin, view.ServiceFormPage{Service: ref, Form: form, Seen: hostileText, Policies: []view.Option{{Value: hostileText, Label: hostileText}}})),
 		"removal": render(t, view.ServiceRemoval(admin, view.ServiceDeletePage{Service: ref, Integrations: []view.Integration{in}, Seen: hostileText, Problem: hostileText})),
-		"adding":  render(t, view.IntegrationForm(admin, view.IntegrationFormPage{Service: ref, Form: form, Types: []view.Option{{Value: hostileText, Label: hostileText}}})),
+		"adding":  render(t, view.IntegrationForm(admin, view.IntegrationFormPage{Service: ref, Form: form, Types: []view.KindGroup{{Label: hostileText, Kinds: []view.Kind{{Name: hostileText, Label: hostileText, Hint: hostileText}}}}})),
 		"integration": render(t, view.IntegrationOne(admin, view.IntegrationPage{
 			Integration: in, Service: ref, Setup: view.Senders(plug), Test: &view.TestResult{Event: view.EventRow{ID: hostileText, Why: hostileText, Incident: ref}}, Guessed: hostileText,
 		})),

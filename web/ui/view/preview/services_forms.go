@@ -73,6 +73,22 @@ func serviceFormSamples(p view.Page, add func(string, templ.Component)) {
 	}))
 }
 
+func kindSamples() []view.KindGroup {
+	return []view.KindGroup{
+		{Label: "Monitoring", Kinds: []view.Kind{
+			{Name: "alertmanager", Label: "Prometheus Alertmanager", Hint: "A webhook receiver: one incident for each alert"},
+			{Name: "zabbix", Label: "Zabbix", Hint: "A media type of the type Webhook"},
+			{Name: "nagios", Label: "Nagios or Icinga, by PagerDuty's scripts", Hint: "Notification commands, the PagerDuty scripts, Checkmk, PRTG and Netdata by script"},
+		}},
+		{Label: "Network gear", Kinds: []view.Kind{
+			{Name: "routeros", Label: "MikroTik RouterOS", Hint: "Netwatch and scripts that use /tool fetch"},
+			{Name: "adtran", Label: "Adtran Mosaic One"},
+		}},
+		{Label: "Mail", Kinds: []view.Kind{{Name: "email", Label: "Mail", Hint: "UPS cards, switches, voicemail: whatever can send nothing else"}}},
+		{Label: "Anything else", Kinds: []view.Kind{{Name: "generic", Label: "Anything that can send HTTP", Hint: "JSON, a form, plain text or a query, from a script or a small device"}}},
+	}
+}
+
 func integrationSamples(p view.Page, add func(string, templ.Component)) {
 	service := core()
 	page := func(kind string, i view.Integration) view.IntegrationPage {
@@ -98,10 +114,10 @@ func integrationSamples(p view.Page, add func(string, templ.Component)) {
 	reader := p
 	reader.Viewer = view.Viewer{Name: "Front desk", Email: "desk@example.net", Role: "viewer"}
 	add("integration-viewer", view.IntegrationOne(reader, view.IntegrationPage{Integration: withoutKeys(doors())[0], Service: service}))
-	types := []view.Option{{Value: "events_api_v2", Label: "Events API v2: Alertmanager, Grafana, Zabbix, LibreNMS, scripts"}, {Value: "email", Label: "Mail: whatever can send nothing else"}}
+	types := kindSamples()
 	add("integration-new", view.IntegrationForm(p, view.IntegrationFormPage{Service: service, Types: types}))
 	add("integration-new-wrong", view.IntegrationForm(p, view.IntegrationFormPage{Service: service, Types: types, Form: view.Form{
-		Values: map[string]string{"name": strings.Repeat("long-", 60), "type": "email"}, Errors: map[string]string{"name": "Is longer than 200 characters."},
+		Values: map[string]string{"name": strings.Repeat("long-", 60), "type": "email"}, Errors: map[string]string{"name": "Is longer than 200 characters.", "type": "Choose what sends"},
 	}}))
 	add("integration-rename", view.IntegrationForm(p, view.IntegrationFormPage{Service: service, ID: "PINT001", Name: "LibreNMS", Form: view.Form{Values: map[string]string{"name": "LibreNMS"}}, Seen: "1"}))
 	add("integration-rotate", view.Confirm(p, view.ConfirmPage{
