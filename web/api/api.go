@@ -18,6 +18,8 @@ type Engine interface {
 	Do(ctx context.Context, number uint64, actor engine.Actor, acts ...engine.Act) (engine.Incident, error)
 	DoEach(ctx context.Context, actor engine.Actor, orders []engine.Order) ([]engine.Incident, error)
 	Merge(ctx context.Context, actor engine.Actor, target uint64, sources ...uint64) (engine.Incident, error)
+	NoteHandoff(ctx context.Context, actor engine.Actor, number uint64, change func(engine.HandoffNote) (engine.HandoffNote, error)) error
+	ConfirmHandoff(ctx context.Context, actor engine.Actor, number uint64) error
 }
 
 // Store answers questions.
@@ -38,6 +40,8 @@ type Store interface {
 	EquipmentNamed(text, after string, limit int) (page []engine.Equipment, next string, err error)
 	Equipment(name string) (engine.Equipment, bool, error)
 	Refusals() ([]store.RefusalRow, error)
+	Handoffs(schedule string, before uint64, limit int) ([]engine.Handoff, error)
+	Handoff(number uint64) (engine.Handoff, bool, error)
 }
 
 // Editor changes the configuration; see [config.Editor].

@@ -22,7 +22,7 @@ import (
 func readable() []string {
 	return []string{
 		"/incidents?date_range=all", "/incidents/1", "/incidents/1/notes", "/incidents/1/log_entries", "/incidents/1/alerts", "/incidents/1/alerts/1",
-		"/incidents/1/deliveries", "/deliveries", "/events", "/equipment", "/equipment/tower-a", "/escalation_policies/PPOLI01/forecast", "/refusals",
+		"/incidents/1/deliveries", "/deliveries", "/events", "/equipment", "/equipment/tower-a", "/escalation_policies/PPOLI01/forecast", "/refusals", "/handoffs",
 		"/log_entries", "/log_entries/" + firstEntry(), "/oncalls", "/abilities", "/vendors", "/vendors/PWVEVT2", "/teams", "/teams/PTEAM01", "/teams/PTEAM01/members", "/priorities",
 		"/services", "/services/PCORE01", "/services/PMAIL01/integrations", "/services/PMAIL01/integrations/PINT002", "/services/PMAIL01/heartbeats", "/services/PMAIL01/heartbeats/PBEAT02",
 		"/escalation_policies", "/escalation_policies/PPOLI01", "/escalation_policies/PPOLI01/escalation_rules", "/escalation_policies/PPOLI01/escalation_rules/PSTEP01",
@@ -297,6 +297,12 @@ func (b brokenEngine) DoEach(context.Context, engine.Actor, []engine.Order) ([]e
 func (b brokenEngine) Merge(context.Context, engine.Actor, uint64, ...uint64) (engine.Incident, error) {
 	return engine.Incident{}, b.err
 }
+
+func (b brokenEngine) NoteHandoff(context.Context, engine.Actor, uint64, func(engine.HandoffNote) (engine.HandoffNote, error)) error {
+	return b.err
+}
+
+func (b brokenEngine) ConfirmHandoff(context.Context, engine.Actor, uint64) error { return b.err }
 
 func TestWhatTheEngineRefusesHasItsStatus(t *testing.T) {
 	w := open(t)

@@ -198,6 +198,10 @@ func unusual() map[string]map[string]int {
 		"GET /users/PANN001/absence_feed":           {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 404, "oona": 404, "account": 404, "readonly": 403, "ingest": 403, "wall": 403}, // there is none
 		"GET /audit/records":                        {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
 		"GET /events/1":                             {"": 401, "wrong": 401, "vic": 403, "ben": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		// Of handoff 1, which is not there, whoever may ask is told so; the rest is a question of who left and who came.
+		"GET /handoffs/1":          {"": 401, "wrong": 401, "vic": 404, "readonly": 404, "account": 404, "ingest": 403, "wall": 403},
+		"PUT /handoffs/1/note":     {"": 401, "wrong": 401, "readonly": 403, "ingest": 403, "wall": 403},
+		"POST /handoffs/1/confirm": {"": 401, "wrong": 401, "vic": 404, "account": 404, "readonly": 403, "ingest": 403, "wall": 403},
 		"GET /openapi.json":                         {"": 200, "wrong": 200, "vic": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 200},
 	}
 }
