@@ -91,4 +91,3 @@ func TestHandoffsAreListedTheNewestFirst(t *testing.T) {
 		t.Errorf("of another schedule: %q", got)
 	}
 }
-

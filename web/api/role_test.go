@@ -202,7 +202,7 @@ func unusual() map[string]map[string]int {
 		"GET /handoffs/1":          {"": 401, "wrong": 401, "vic": 404, "readonly": 404, "account": 404, "ingest": 403, "wall": 403},
 		"PUT /handoffs/1/note":     {"": 401, "wrong": 401, "readonly": 403, "ingest": 403, "wall": 403},
 		"POST /handoffs/1/confirm": {"": 401, "wrong": 401, "vic": 404, "account": 404, "readonly": 403, "ingest": 403, "wall": 403},
-		"GET /openapi.json":                         {"": 200, "wrong": 200, "vic": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 200},
+		"GET /openapi.json":        {"": 200, "wrong": 200, "vic": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 200},
 	}
 }
 
