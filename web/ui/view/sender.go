@@ -47,7 +47,7 @@ func Senders(at Plug) []Sender {
 		"<BASE>", at.Base, "<KEY>", at.Key, "<ADDRESS>", at.Address, "<HOST>", at.MailHost,
 		"<DOMAIN>", domain, "<KEYED>", local+"+ups-tower-7@"+domain)
 	var list []Sender
-	for _, s := range slices.Concat(webSenders(), formSenders(), shellSenders(), mailSenders(), hookSenders()) {
+	for _, s := range slices.Concat(webSenders(), formSenders(), shellSenders(), mailSenders(), hookSenders(), cloudSenders()) {
 		if !slices.Contains(s.kinds, at.Type) {
 			continue
 		}
