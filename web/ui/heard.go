@@ -2,11 +2,13 @@ package ui
 
 import (
 	"maps"
+	"strings"
 	"sync"
 	"time"
 
 	"wakeman/engine"
 	"wakeman/store"
+	"wakeman/web/ui/view"
 )
 
 // heard remembers when each integration last sent something. The event log is
@@ -16,6 +18,7 @@ type heard struct {
 	mu   sync.Mutex
 	upto uint64               // the newest post looked at
 	last map[string]time.Time // Integration.ID
+	post map[string]uint64    // Integration.ID: the number of that post
 }
 
 // maxHeard is how many posts one walk looks at. An integration whose last event
@@ -28,7 +31,7 @@ func (u *ui) lastHeard(cfg *engine.Config) (map[string]time.Time, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.last == nil {
-		h.last = map[string]time.Time{}
+		h.last, h.post = map[string]time.Time{}, map[string]uint64{}
 	}
 	newest, fresh := h.upto, map[string]bool{}
 	for looked, before := 0, uint64(0); looked < maxHeard && len(fresh) < len(cfg.Integrations); {
@@ -43,7 +46,7 @@ func (u *ui) lastHeard(cfg *engine.Config) (map[string]time.Time, error) {
 			}
 			newest = max(newest, p.Seq)
 			if !fresh[p.Integration] && p.Via != viaTest { // our own test says nothing of the sender
-				fresh[p.Integration], h.last[p.Integration] = true, p.At
+				fresh[p.Integration], h.last[p.Integration], h.post[p.Integration] = true, p.At, p.Seq
 			}
 		}
 		if looked, before = looked+len(posts), next; next == 0 {
@@ -52,4 +55,37 @@ func (u *ui) lastHeard(cfg *engine.Config) (map[string]time.Time, error) {
 	}
 	h.upto = newest
 	return maps.Clone(h.last), nil
+}
+
+// newest is the last that came in by an integration, as [ui.lastHeard] found it;
+// nil: nothing did. It reads one row.
+func (u *ui) newest(cfg *engine.Config, in engine.Integration) (*view.EventRow, error) {
+	u.heard.mu.Lock()
+	seq := u.heard.post[in.ID]
+	u.heard.mu.Unlock()
+	if seq == 0 {
+		return nil, nil
+	}
+	p, _, found, err := u.Store.Post(seq)
+	if err != nil || !found {
+		return nil, err
+	}
+	if len(p.Events) == 0 {
+		p.Events = []engine.EventRow{emptyPost()}
+	}
+	row := eventRow(cfg, p, 0)
+	return &row, nil
+}
+
+// refusedWith are what was refused of whoever showed this key, the newest first,
+// at most three. A refusal names only the end of a key.
+func (u *ui) refusedWith(key string) ([]view.Refusal, error) {
+	all, err := u.refusals()
+	var own []view.Refusal
+	for _, r := range all {
+		if len(key) >= 16 && len(own) < 3 && strings.HasSuffix(r.What, "key ending …"+key[len(key)-4:]) {
+			own = append(own, r)
+		}
+	}
+	return own, err
 }

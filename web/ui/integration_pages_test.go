@@ -239,3 +239,24 @@ func TestARawEventShowsItsKeyToAdminsOnly(t *testing.T) {
 }
 
 func allIncidents() store.IncidentQuery { return store.IncidentQuery{} }
+
+func TestThePageOfAnIntegrationWaitsAndThenSaysWhatCame(t *testing.T) {
+	w := open(t)
+	w.shows(admin, corePage).says("arrival", "Waiting for the first event")
+	refused := engine.Refusal{Door: "github", Remote: "192.0.2.77", Reason: "the signature is wrong", Hint: "key ending …" + coreKey[len(coreKey)-4:]}
+	other := engine.Refusal{Door: "github", Remote: "192.0.2.78", Reason: "another one", Hint: "key ending …zzzz"}
+	if err := w.db.PutRefusals(t.Context(), []store.RefusalRow{{Refusal: refused, Count: 1, LastAt: begin()}, {Refusal: other, Count: 1, LastAt: begin()}}); err != nil {
+		t.Fatal(err)
+	}
+	p := w.shows(admin, corePage)
+	p.says("refused-here", "192.0.2.77", "The signature is wrong")
+	if len(p.parts("refused-here")) != 1 {
+		t.Error("what another key was refused is shown here")
+	}
+	n := w.opens("a", "Tower North: no power")
+	p = w.shows(admin, corePage)
+	p.says("arrival", "Received", "Tower North: no power", "Incident 1")
+	if !strings.Contains(strings.Join(p.hrefs(), " "), "/incidents/"+engine.IncidentID(n)) {
+		t.Error("the way to the incident is missing")
+	}
+}

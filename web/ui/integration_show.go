@@ -51,6 +51,14 @@ func (u *ui) integrationShow(w http.ResponseWriter, r *http.Request) {
 	v := view.IntegrationPage{
 		Integration: connection(cfg, in, heard, base), Service: view.Ref{ID: s.ID, Name: s.Name}, Sandbox: s.Sandbox, Disabled: s.Disabled,
 	}
+	if v.Newest, err = u.newest(cfg, in); err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	if v.Refused, err = u.refusedWith(in.Key); err != nil {
+		u.fail(w, r, err)
+		return
+	}
 	if base != "" {
 		v.Setup = view.Senders(plug(cfg, in, base))
 	}

@@ -50,6 +50,10 @@ type IntegrationPage struct {
 	Service Ref
 	Setup   []Sender    // how senders are pointed at it; nil where the viewer may not see the key
 	Test    *TestResult // of the test event that was just sent; nil: none was
+	// Newest is the last that came in; nil: nothing did. Refused is what was turned
+	// away lately although it showed this key.
+	Newest  *EventRow
+	Refused []Refusal
 	// Sandbox: a test event goes the whole way, and pages nobody all the same.
 	Sandbox  bool
 	Disabled bool
