@@ -24,6 +24,7 @@ func sections() []section {
 		{PathPolicies, "Policies", "policies", false},
 		{PathEquipment, "Equipment", "equipment", false},
 		{PathEvents, "Event log", "events", false},
+		{PathRules, "Event rules", "events", false},
 		{PathPages, "Pages sent", "deliveries", false},
 		{PathAudit, "Audit log", "audit", false},
 		{PathHealth, "Health", "health", true},

@@ -74,6 +74,7 @@ func All(assets *embed.Set) []Sample {
 	auditSamples(p, add)
 	peopleSamples(p, add)
 	teamSamples(p, add)
+	ruleSamples(p, add)
 	handoffSamples(p, add)
 	wallboardSamples(s, bare)
 	ackSamples(s, bare)

@@ -1,0 +1,43 @@
+package ui_test
+
+import (
+	"net/url"
+	"testing"
+
+	"wakeman/engine"
+	"wakeman/engine/rules"
+	"wakeman/store"
+)
+
+// The page of the event rules says what each does, how often it did, and what
+// they would do with an event that is pasted.
+func TestEventRulesAreShownCountedAndTried(t *testing.T) {
+	w := open(t)
+	w.shows(responder, "/rules").says("rules-page", "No event rule yet", "Try an event")
+	w.alters(func(next *engine.Config) {
+		next.EventRules = rules.Set{
+			{ID: "R1", Name: "Laboratory", When: `event.source startsWith "lab-"`, Actions: rules.Actions{Suppress: true}},
+			{ID: "R2", Name: "Batteries", When: `event.details.volts < 11.5`, Actions: rules.Actions{Severity: "critical", DedupKey: "battery {event.source}"}},
+		}
+	})
+	w.sends(coreKey, []byte(`{}`),
+		engine.Event{Action: engine.Trigger, Key: "a", Summary: "down", Source: "lab-1"},
+		engine.Event{Action: engine.Trigger, Key: "b", Summary: "down", Source: "tower", Details: []byte(`{"volts":"low"}`)})
+	in, _, _ := w.db.Config().ByKey(coreKey)
+	id := in.ID
+	w.shows(responder, "/rules").says("rules-page", "Laboratory", "suppressed", "1 event", "1 failure", "invalid operation")
+	try := func(event string) string {
+		return "/rules?integration=" + url.QueryEscape(id) + "&event=" + url.QueryEscape(event)
+	}
+	w.shows(responder, try(`{"event_action":"trigger","payload":{"summary":"x","source":"lab-7"}}`)).says("tried", "Suppressed by “Laboratory”")
+	w.shows(responder, try(`{"source":"ups-2","details":{"volts":11.1}}`)).says("tried", "Decided by “Batteries”", "battery ups-2", "critical")
+	w.shows(responder, try(`{"source":"ups-2"}`)).says("tried", "no rule matches", "could not be asked")
+	broken := w.asks(personOf(responder), "GET", try(`{"source":`), "").wantStatus(400)
+	broken.says("error-event", "not an event in JSON")
+	if got := broken.field("event"); got != `{"source":` {
+		t.Errorf("of what was pasted %q is left", got)
+	}
+	if posts, _, err := w.db.Posts(store.PostQuery{}); err != nil || len(posts) != 1 {
+		t.Errorf("trying left %d posts, %v", len(posts), err)
+	}
+}
