@@ -163,6 +163,9 @@ type Integration struct {
 	// Topics are the ARNs of the SNS topics that are let in, and confirmed by
 	// themselves; empty: any whose signature is right, and an admin confirms each.
 	Topics []string `json:"topics,omitempty"`
+	// Mapping is how the posts of a generic integration are read; nil: as is usual.
+	// It is replaced as a whole, never changed.
+	Mapping *Mapping `json:"mapping,omitempty"`
 	// CreatedAt is zero for those made by an apply of old.
 	CreatedAt time.Time `json:"created_at,omitzero"`
 }

@@ -342,6 +342,9 @@ func (w *world) config() *engine.Config {
 		c.Services[s.ID] = s
 		for range w.upTo(2) {
 			in := engine.Integration{ID: w.id("I"), Service: s.ID, Name: w.name(), Type: pick(w, engine.Kinds()...).Name, Key: w.key(), Secret: pick(w, "", "", "a secret to sign with"), Topics: pick(w, nil, []string{"arn:aws:sns:eu-central-1:123456789012:alarms", "arn:aws-cn:sns:cn-north-1:123456789012:a_b-c.fifo"})}
+			if in.Type == "generic" {
+				in.Mapping = w.fieldMap()
+			}
 			c.Integrations[in.ID] = in
 			if w.flip() {
 				h := w.heartbeat(s.ID)
@@ -353,4 +356,31 @@ func (w *world) config() *engine.Config {
 	c.EventRules = w.rules(slices.Sorted(maps.Keys(c.Services)))
 	c.Settings = w.settings(users)
 	return c
+}
+
+// fieldMap is none, or one that says at least something.
+func (w *world) fieldMap() *engine.Mapping {
+	if w.flip() {
+		return nil
+	}
+	path := func() engine.Template {
+		return engine.Template(pick(w, "", "host", "{alert.host}/{check}", `labels["a.b"]`, "=netwatch", "header:X-Site", "query:host", "text:", "line:2", "items[0].name", "alerts[*].id"))
+	}
+	words := func() []string {
+		return rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"down", "Up (was: *", "1", "null", "yes", "no data", "*: #", "ÜBER"}), 1, 3, rapid.ID).Draw(w.T, "words")
+	}
+	f := &engine.Mapping{
+		Key: "{host}: {check}", State: path(), Severity: path(), Summary: path(), Source: path(), Component: path(),
+		Group: path(), Class: path(), Time: path(), Test: path(),
+	}
+	if w.flip() {
+		f.States = engine.Words{pick(w, engine.StateMeanings()...): words()}
+	}
+	if w.flip() {
+		f.Severities = engine.Words{pick(w, engine.SeverityMeanings()...): words()}
+	}
+	if w.flip() {
+		f.Links, f.TestWords = []engine.Template{"url", "https://nms.example.net/{host}"}, words()
+	}
+	return f
 }

@@ -29,8 +29,9 @@ type integrationEntry struct {
 	kind string
 	key  text // empty: the stored one, or a new one
 	// secret is what the sender signs with.
-	secret text
-	topics []string // of SNS
+	secret  text
+	topics  []string // of SNS
+	mapping *engine.Mapping
 }
 
 // Bounds on an integration key. Ours have 32 characters; PagerDuty's too, and
@@ -81,6 +82,11 @@ func readIntegration(m *mapping) integrationEntry {
 		name: m.short("name"),
 		kind: m.longChoice("type", "events_api_v2", "a type of integration, such as events_api_v2, email or generic", kindNames()),
 		key:  m.short("key"), secret: m.short("secret"), topics: m.topics("topics"),
+	}
+	if v := m.get("mapping"); v.given() {
+		if i.mapping = readFieldMap(m.mapping(v)); i.kind != "generic" {
+			m.fail(v.place, "is for integrations of the type generic; this one's format is known")
+		}
 	}
 	if i.key.s != "" && i.key.s != Kept && !isKey(i.key.s) {
 		m.fail(i.key.place, "must have %d to %d letters and digits", minKey, maxKey)

@@ -213,6 +213,11 @@ func integrationTree(in engine.Integration) tree {
 	r.hidden("key", in.Key, ingress)
 	r.hidden("secret", in.Secret, secret)
 	r.list("topics", scalars(in.Topics, quoted), false)
+	if in.Mapping != nil && !in.Mapping.IsZero() {
+		r.add("mapping", fieldMapTree(in.Mapping))
+	} else {
+		r.text("mapping", "")
+	}
 	return r.flow()
 }
 

@@ -1,0 +1,91 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Words say what a sender's words mean: the words for each meaning. Upper and
+// lower case are the same, and a * in a word stands for any text: "Up*" is the
+// word of "Up (was: Down)".
+type Words map[string][]string
+
+// Of is what a word means. A word that is written out goes before one with a *;
+// of several with a *, the longest.
+func (w Words) Of(word string) (meaning string, ok bool) {
+	said, best := foldWord(word), -1
+	if said == "" {
+		return "", false
+	}
+	for _, m := range slices.Sorted(maps.Keys(w)) {
+		for _, known := range w[m] {
+			if foldWord(known) == said {
+				return m, true
+			}
+			if len(known) > best && matchesWord(known, said) {
+				meaning, best = m, len(known)
+			}
+		}
+	}
+	return meaning, best >= 0
+}
+
+func foldWord(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+// matchesWord tells whether a word that was said, folded, is a known one, which may have
+// a * in it. It takes time in proportion to what was said.
+func matchesWord(known, said string) bool {
+	parts := strings.Split(foldWord(known), "*")
+	rest, ok := strings.CutPrefix(said, parts[0])
+	if !ok || len(parts) == 1 {
+		return ok && rest == ""
+	}
+	last := len(parts) - 1
+	for _, part := range parts[1:last] {
+		if _, rest, ok = strings.Cut(rest, part); !ok {
+			return false
+		}
+	}
+	return strings.HasSuffix(rest, parts[last])
+}
+
+// check holds words to what a file may say.
+func (w Words) check(meanings []string) error {
+	taken := map[string]string{}
+	for _, m := range slices.Sorted(maps.Keys(w)) {
+		if !slices.Contains(meanings, m) {
+			return fmt.Errorf("a word can mean %s, not %q", oneOf(meanings), m)
+		}
+		if err := checkWords(w[m]); err != nil {
+			return err
+		}
+		for _, word := range w[m] {
+			if other, twice := taken[foldWord(word)]; twice && other != m {
+				return fmt.Errorf("%q can not mean both %s and %s", word, other, m)
+			}
+			taken[foldWord(word)] = m
+		}
+	}
+	return nil
+}
+
+func checkWords(words []string) error {
+	if len(words) > MaxWords {
+		return fmt.Errorf("more than %d words for one meaning", MaxWords)
+	}
+	for _, word := range words {
+		switch {
+		case foldWord(word) == "":
+			return errors.New("an empty word means nothing")
+		case utf8.RuneCountInString(word) > MaxWord:
+			return fmt.Errorf("%.20q… is longer than %d characters", word, MaxWord)
+		case strings.Count(word, "*") > 3:
+			return fmt.Errorf("%q has more than three *", word)
+		}
+	}
+	return nil
+}
