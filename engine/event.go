@@ -110,6 +110,7 @@ type Raw struct {
 	ContentType string            `json:"content_type,omitempty"`
 	Method      string            `json:"method,omitempty"` // an HTTP method, or SMTP
 	Path        string            `json:"path,omitempty"`   // with keys masked
+	Query       string            `json:"query,omitempty"`  // of the address, with secrets masked
 	Remote      string            `json:"remote,omitempty"` // address without port
 	Header      map[string]string `json:"header,omitempty"` // a few that help to debug, no secrets
 }

@@ -41,7 +41,7 @@ var update = flag.Bool("update", false, "write what is made of the posts into te
 // /hooks/NAME/KEY (a further path, a query), then headers, an empty line, and the
 // body without its last line break. <KEY> stands for the integration's key, the
 // lines of a multipart body end as they must. secret is what the integration's
-// sender signs with. answer and events are written by -update.
+// sender signs with, mapping how it is read. answer and events are written by -update.
 type example struct {
 	source  source
 	path    string
@@ -106,6 +106,22 @@ func (e example) request(tb testing.TB) *http.Request {
 	return r
 }
 
+// mapping is how the integration of an example is read; nil for none.
+func (e example) mapping(tb testing.TB) *engine.Mapping {
+	tb.Helper()
+	if e.section("mapping") == "" {
+		return nil
+	}
+	var m engine.Mapping
+	if err := json.Unmarshal([]byte(e.section("mapping")), &m); err != nil {
+		tb.Fatal(err)
+	}
+	if wrong := m.Check(); len(wrong) > 0 {
+		tb.Fatalf("%s: %v", e.path, wrong)
+	}
+	return &m
+}
+
 // outcome is what came of a post.
 type outcome struct {
 	status int
@@ -117,7 +133,7 @@ func (e example) send(t *testing.T) (got outcome) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(time.Date(2026, 8, 12, 15, 23, 28, 0, time.UTC)))
-		in := &intake{secret: strings.TrimSpace(e.section("secret"))}
+		in := &intake{secret: strings.TrimSpace(e.section("secret")), mapping: e.mapping(t)}
 		mux := http.NewServeMux()
 		Routes(mux, in, Options{})
 		w := httptest.NewRecorder()
@@ -185,7 +201,6 @@ func TestWhatSourcesSendBecomesTheseEvents(t *testing.T) {
 // tests are elsewhere.
 func silent() map[string]map[string]string {
 	return map[string]map[string]string{
-		"generic":        {"all": "its format is whatever its integration says"},
 		"alertmanager":   {"test": "it has no test button"},
 		"zabbix":         {"several": "a media type sends each problem by itself"},
 		"librenms":       {"several": "a transport sends each alert by itself"},

@@ -23,6 +23,7 @@ type intake struct {
 	refusals []engine.Refusal
 	fail     error
 	secret   string // that the integration's sender signs with
+	mapping  *engine.Mapping
 }
 
 func (in *intake) Submit(_ context.Context, p engine.Post) (engine.Receipt, error) {
@@ -47,7 +48,7 @@ func (in *intake) Submit(_ context.Context, p engine.Post) (engine.Receipt, erro
 }
 
 func (in *intake) Integration(key string) (engine.Integration, bool) {
-	return engine.Integration{Key: key, Secret: in.secret}, key == testKey
+	return engine.Integration{Key: key, Secret: in.secret, Mapping: in.mapping}, key == testKey
 }
 
 func (in *intake) Refuse(r engine.Refusal) {

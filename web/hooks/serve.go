@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"wakeman/engine"
@@ -137,11 +139,42 @@ func raw(req Request, route string) engine.Raw {
 			kept[name] = oneLine(v, 200)
 		}
 	}
+	if m := req.Integration.Mapping; m != nil {
+		for _, name := range m.Headers() {
+			if v := req.Header.Get(name); v != "" {
+				kept[name] = oneLine(v, 1000)
+			}
+		}
+	}
 	return engine.Raw{
-		Body: req.Body, ContentType: oneLine(req.Header.Get("Content-Type"), 200),
+		Query: maskedQuery(req),
+		Body:  req.Body, ContentType: oneLine(req.Header.Get("Content-Type"), 200),
 		Method: req.Method, Path: route, Remote: req.Remote, Header: kept,
 	}
 }
+
+// maskedQuery is what the address said behind its question mark, without secrets.
+func maskedQuery(req Request) string {
+	shown := make(url.Values, len(req.Query))
+	for name, values := range req.Query {
+		for _, v := range values {
+			switch foldName(name) {
+			case "key", "token", "secret", "password", "apikey", "routingkey", "auth", "authorization":
+				v = "…"
+			}
+			if key := outerKey(req); len(key) >= 16 {
+				v = strings.ReplaceAll(v, key, "…"+key[len(key)-4:])
+			}
+			shown.Add(name, v)
+		}
+	}
+	if s := shown.Encode(); len(s) <= maxQuery {
+		return s
+	}
+	return ""
+}
+
+const maxQuery = 16 << 10 // bytes kept in the event log; servers take no longer address
 
 // unread answers a request whose body did not arrive whole.
 func (d door) unread(w http.ResponseWriter, r *http.Request, limit int64, err error) {

@@ -13,14 +13,6 @@ func doorVendor() door {
 	return d
 }
 
-// sourceGeneric takes what is in no format that is known here.
-func sourceGeneric() source {
-	return source{name: "generic", bodyKey: routingKey, decode: func(_ *mender, r Request) ([]engine.Event, error) {
-		d, err := DecodeVendor(r)
-		return d.Events, err
-	}}
-}
-
 // routingKey is the key in an Events v2 event.
 func routingKey(r Request) string {
 	var m mender
