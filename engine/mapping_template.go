@@ -124,5 +124,8 @@ func (t Template) Fill(look func(Path) (value string, ok bool)) (f Filled) {
 	if f.Text = strings.TrimSpace(b.String()); f.Fields == 0 && len(f.Missing) > 0 {
 		f.Text = "" // nothing but the text around what is not there
 	}
+	if len(f.Missing) > 0 {
+		f.Text = strings.Trim(f.Text, " :;,/|-–") // "tower-7: " without its message
+	}
 	return f
 }

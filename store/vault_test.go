@@ -484,6 +484,7 @@ func openFields() map[string]string {
 		"posts.events[].sent_key": dedup,
 		"services.event_rules[].actions.dedup_key": "a template of a dedup key",
 		"eventRules.[].actions.dedup_key":          "a template of a dedup key",
+		"integrations.mapping.key":                 "where in a post the dedup key is",
 
 		"passkeys.credential": "a credential id: public, and looked up by it (WebAuthn level 2, section 6.4.1)",
 		"passkeys.public_key": "public",

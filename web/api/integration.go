@@ -18,6 +18,8 @@ type integrationWire struct {
 	Vendor           *reference `json:"vendor"`
 	IntegrationKey   *string    `json:"integration_key"`
 	IntegrationEmail *string    `json:"integration_email"`
+	// Mapping is our own: how the posts of a generic integration are read.
+	Mapping *engine.Mapping `json:"mapping,omitempty"`
 }
 
 // integrationType is PagerDuty's name for a type where it has one; the types that
@@ -47,7 +49,7 @@ func integrationTypes() []string {
 func (v view) integration(in engine.Integration) integrationWire {
 	w := integrationWire{
 		reference: v.integrationRef(in.ID).whole(integrationType(in.Type)), Name: in.Name,
-		Service: v.serviceRef(in.Service), CreatedAt: stamp(in.CreatedAt),
+		Service: v.serviceRef(in.Service), CreatedAt: stamp(in.CreatedAt), Mapping: in.Mapping,
 	}
 	if v.readOnly {
 		return w

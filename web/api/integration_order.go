@@ -15,6 +15,8 @@ type integrationOrder struct {
 	Vendor           *targetOrder  `json:"vendor"`
 	IntegrationKey   string        `json:"integration_key" doc:"16 to 64 letters and digits; one is made if it is left out"`
 	IntegrationEmail string        `json:"integration_email" doc:"integration_key@ the box's mail domain"`
+
+	Mapping maybe[engine.Mapping] `json:"mapping" doc:"how the posts of a generic integration are read, as in a file; null or {}: by the usual names"`
 }
 
 // integrationNames drops the place in the service: the path says which one it is.
@@ -36,6 +38,7 @@ func (w integrationOrder) apply(cfg *engine.Config, in engine.Integration) (engi
 		in.Key = w.IntegrationKey
 	}
 	w.putEmail(cfg, &in, &f)
+	w.putMapping(&in, &f)
 	for id, other := range cfg.Integrations {
 		if id != in.ID && in.Key != "" && strings.EqualFold(other.Key, in.Key) {
 			f.add("integration_key", "is the key of another integration")
@@ -101,4 +104,22 @@ func (w integrationOrder) putEmail(cfg *engine.Config, in *engine.Integration, f
 	default:
 		in.Key = key
 	}
+}
+
+// putMapping says how posts are read.
+func (w integrationOrder) putMapping(in *engine.Integration, f *faults) {
+	if !w.Mapping.given {
+		return
+	}
+	m := w.Mapping.value
+	if in.Mapping = nil; m.IsZero() {
+		return
+	}
+	if in.Type != "generic" {
+		f.add("mapping", "only a generic_inbound_integration has one; the format of this one is known")
+	}
+	for _, p := range m.Check() {
+		f.add("mapping."+p.Field, "%s", p.Message)
+	}
+	in.Mapping = &m
 }

@@ -147,7 +147,7 @@ func TestTheDescriptionOfAThingHasItsFields(t *testing.T) {
 	_, document := fetched(t)
 	components := document["components"].(map[string]any)["schemas"].(map[string]any)
 	for name, value := range map[string]any{
-		"Policy": policyWire{}, "Service": serviceWire{}, "Integration": integrationWire{}, "User": userWire{}, "ContactMethod": contactMethodWire{},
+		"Policy": policyWire{}, "Service": serviceWire{}, "Integration": integrationWire{Mapping: &engine.Mapping{}}, "User": userWire{}, "ContactMethod": contactMethodWire{},
 		"NotificationRule": notificationRuleWire{}, "LayeredSchedule": layeredScheduleWire{}, "Incident": incidentWire{}, "Override": overrideWire{},
 	} {
 		text, err := json.Marshal(value)

@@ -26,6 +26,8 @@ func (s *schemas) ofType(t reflect.Type) object {
 		return orNull(s.ofType(t.Elem()))
 	case reflect.Slice:
 		return s.list(t)
+	case reflect.Map:
+		return object{"type": "object", "additionalProperties": s.ofType(t.Elem())}
 	case reflect.Struct:
 		return s.component(t)
 	case reflect.String:

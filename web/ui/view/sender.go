@@ -33,6 +33,7 @@ const (
 	EventsV1  = "events_api_v1"
 	NagiosWeb = "nagios"
 	MailIn    = "email"
+	Generic   = "generic"
 )
 
 // HookAddress is where an integration takes its sender's own format. base is how
@@ -47,7 +48,7 @@ func Senders(at Plug) []Sender {
 		"<BASE>", at.Base, "<KEY>", at.Key, "<ADDRESS>", at.Address, "<HOST>", at.MailHost,
 		"<DOMAIN>", domain, "<KEYED>", local+"+ups-tower-7@"+domain)
 	var list []Sender
-	for _, s := range slices.Concat(webSenders(), formSenders(), shellSenders(), mailSenders(), hookSenders(), cloudSenders()) {
+	for _, s := range slices.Concat(webSenders(), formSenders(), shellSenders(), genericSenders(), mailSenders(), hookSenders(), cloudSenders()) {
 		if !slices.Contains(s.kinds, at.Type) {
 			continue
 		}
