@@ -110,7 +110,7 @@ export const others = {
   "POST /profile/methods/{method}/delete": "", "POST /profile/methods/{method}/wake": "", "POST /profile/methods/{method}/verify/send": "",
   "POST /profile/absences/{absence}/end": "", "POST /people/{person}/absences/{absence}/end": "",
   "POST /profile/rules/usual": "", "POST /profile/rules/{rule}/{deed}": "", "POST /profile/handoffs/{rule}/remove": "",
-  "POST /services/{id}/heartbeats/{heartbeat}/edit": "the form of /services/{id}/heartbeats/new", "POST /services/{id}/heartbeats/{heartbeat}/delete": "", "POST /services/{id}/delete": "", "POST /services/{id}/integrations/{integration}/rotate": "", "POST /services/{id}/integrations/{integration}/delete": "",
+  "POST /services/{id}/heartbeats/{heartbeat}/edit": "the form of /services/{id}/heartbeats/new", "POST /services/{id}/heartbeats/{heartbeat}/rotate": "", "POST /services/{id}/heartbeats/{heartbeat}/delete": "", "POST /services/{id}/delete": "", "POST /services/{id}/integrations/{integration}/rotate": "", "POST /services/{id}/integrations/{integration}/delete": "",
   "POST /services/{id}/integrations/{integration}/test": "", "POST /policies/{policy}/delete": "", "POST /teams/{team}/delete": "",
   "POST /handoffs/{number}/confirm": "", "POST /settings/sign-in/test": "", "POST /welcome/mail/test": "", "POST /welcome/test": "", "POST /welcome/sender": "", "POST /welcome/hide": "",
 };

@@ -32,23 +32,6 @@ func (u *ui) heartbeatDelete(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	_, err := u.Editor.Do(r.Context(), who(r).Actor("ui"), func(next *engine.Config) error {
-		now, there := next.Heartbeats[h.ID]
-		if !there {
-			return gone()
-		}
-		if err := changed(now, r.PostFormValue("seen")); err != nil {
-			return err
-		}
-		delete(next.Heartbeats, h.ID)
-		return nil
-	})
-	switch {
-	case err == nil:
-		u.done(w, r, view.Notice{Level: view.Good, Text: h.Name + " is deleted."}, view.ServicePath(s.ID))
-	case engine.CodeOf(err) == engine.Conflict:
-		u.done(w, r, view.Notice{Level: view.Warning, Text: "Nothing was done: somebody has changed this heartbeat since you were asked. This is how it is now."}, view.HeartbeatPath(s.ID, h.ID))
-	default:
-		u.fail(w, r, err)
-	}
+	err := u.changeHeartbeat(r, h.ID, func(next *engine.Config, _ engine.Heartbeat) { delete(next.Heartbeats, h.ID) })
+	u.heartbeatLeft(w, r, err, h.Name+" is deleted.", view.ServicePath(s.ID), view.HeartbeatPath(s.ID, h.ID))
 }

@@ -19,6 +19,8 @@ func heartbeatDoors() map[string]door {
 		"GET /services/{id}/heartbeats/{heartbeat}":         {at + "PNONE01", people.Viewer, 404},
 		"GET /services/{id}/heartbeats/{heartbeat}/edit":    {at + "PNONE01/edit", people.Admin, 404},
 		"POST /services/{id}/heartbeats/{heartbeat}/edit":   {at + "PNONE01/edit", people.Admin, 404},
+		"GET /services/{id}/heartbeats/{heartbeat}/rotate":  {at + "PNONE01/rotate", people.Admin, 404},
+		"POST /services/{id}/heartbeats/{heartbeat}/rotate": {at + "PNONE01/rotate", people.Admin, 404},
 		"GET /services/{id}/heartbeats/{heartbeat}/delete":  {at + "PNONE01/delete", people.Admin, 404},
 		"POST /services/{id}/heartbeats/{heartbeat}/delete": {at + "PNONE01/delete", people.Admin, 404},
 	}
@@ -84,6 +86,14 @@ func TestAHeartbeatIsChangedAndDeleted(t *testing.T) {
 	if p := w.posts(admin, page+"/edit", form); p.Code != 409 {
 		t.Errorf("over what somebody else changed: %d", p.Code)
 	}
+	seen = w.shows(admin, page+"/rotate").field("seen")
+	w.posts(admin, page+"/rotate", url.Values{"seen": {seen}}).wantRedirect(page)
+	w.posts(admin, page+"/rotate", url.Values{"seen": {seen}}).wantRedirect(page) // pressed twice: the first counts
+	fresh := w.db.Config().Heartbeats[h.ID].Key
+	if _, err := w.engine.Beat(t.Context(), h.Key); engine.CodeOf(err) != engine.UnknownKey || fresh == h.Key {
+		t.Errorf("the old key: %v", err)
+	}
+	w.shows(admin, page).says("door", fresh)
 	seen = w.shows(admin, page+"/delete").field("seen")
 	w.posts(admin, page+"/delete", url.Values{"seen": {"old"}}).wantRedirect(page)
 	w.posts(admin, page+"/delete", url.Values{"seen": {seen}}).wantRedirect("/services/PCORE01")

@@ -16,6 +16,8 @@ func (u *ui) heartbeatRoutes() []route {
 		{"GET " + of + "/{heartbeat}", people.Viewer, u.heartbeatShow},
 		{"GET " + of + "/{heartbeat}/edit", people.Admin, u.heartbeatEdit},
 		{"POST " + of + "/{heartbeat}/edit", people.Admin, u.heartbeatSave},
+		{"GET " + of + "/{heartbeat}/" + view.VerbRotate, people.Admin, u.heartbeatRotateAsk},
+		{"POST " + of + "/{heartbeat}/" + view.VerbRotate, people.Admin, u.heartbeatRotate},
 		{"GET " + of + "/{heartbeat}/delete", people.Admin, u.heartbeatDeleteAsk},
 		{"POST " + of + "/{heartbeat}/delete", people.Admin, u.heartbeatDelete},
 	}

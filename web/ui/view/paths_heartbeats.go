@@ -18,3 +18,6 @@ func HeartbeatEdit(service, id string) string { return HeartbeatPath(service, id
 
 // HeartbeatDelete asks before a heartbeat is deleted, and is where that is posted.
 func HeartbeatDelete(service, id string) string { return HeartbeatPath(service, id) + "/delete" }
+
+// HeartbeatRotate asks before a heartbeat gets a new key, and is where that is posted.
+func HeartbeatRotate(service, id string) string { return HeartbeatPath(service, id) + "/" + VerbRotate }
