@@ -166,6 +166,8 @@ type Integration struct {
 	// Mapping is how the posts of a generic integration are read; nil: as is usual.
 	// It is replaced as a whole, never changed.
 	Mapping *Mapping `json:"mapping,omitempty"`
+	// Mail is whose mail it takes; nil: everybody's.
+	Mail *MailIntake `json:"mail,omitempty"`
 	// CreatedAt is zero for those made by an apply of old.
 	CreatedAt time.Time `json:"created_at,omitzero"`
 }

@@ -76,6 +76,9 @@ type Event struct {
 	Beat bool `json:"beat,omitempty"`
 	// Test traffic is shown and pages nobody.
 	Test bool `json:"test,omitempty"`
+	// Quarantine is why the event has no effect until somebody lets it in: its
+	// sender may not do what it asks. Empty: it may.
+	Quarantine string `json:"quarantine,omitempty"`
 	// Unparsed marks an event made from a body that could not be read.
 	Unparsed bool `json:"unparsed,omitempty"`
 	// Mended lists what decoding had to change: "summary cut at 1024 characters".
@@ -135,9 +138,10 @@ const (
 	Updated      Fate = "updated"      // an open incident, with something new
 	Acknowledged Fate = "acknowledged" // by the sender
 	ResolvedFate Fate = "resolved"
-	Noted        Fate = "noted"      // a change event, or test traffic: stored and shown
-	Dropped      Fate = "dropped"    // had no effect; the reason says why
-	Suppressed   Fate = "suppressed" // by an event rule: recorded, and nobody is to be told
+	Noted        Fate = "noted"       // a change event, or test traffic: stored and shown
+	Dropped      Fate = "dropped"     // had no effect; the reason says why
+	Suppressed   Fate = "suppressed"  // by an event rule: recorded, and nobody is to be told
+	Quarantined  Fate = "quarantined" // its sender may not do this; somebody may let it in
 )
 
 // Verdict is the fate of one event and why.

@@ -22,6 +22,8 @@ type Reader interface {
 	// Recovery is the newest recovery of a key, within RecoveriesKept.
 	Recovery(integration, key string) (Recovery, bool, error)
 	Equipment(name string) (Equipment, bool, error)
+	// Post is a line of the event log, without its raw body.
+	Post(seq uint64) (PostRow, bool, error)
 	Turn(policy, step string) (uint64, error) // round robin: how often the step began
 
 	DueTimers(until time.Time, limit int) ([]Timer, error)
@@ -168,6 +170,7 @@ type Changes struct {
 	Pulses     []Pulse
 	DropPulses []string  // Heartbeat.ID
 	Posts      []PostRow // with Raw.Body
+	Judged     []PostRow // posts that are stored already, with other verdicts; their bodies stay
 	Changes    []ChangeRow
 	Audit      []AuditRow // Seq, Prev and Hash are the store's
 }

@@ -173,6 +173,8 @@ func (d door) take() (Verdict, error) {
 
 func (d door) decide(ev Event) (Verdict, error) {
 	switch {
+	case ev.Quarantine != "":
+		return Verdict{Fate: Quarantined, Key: ev.Key, Reason: ev.Quarantine}, nil
 	case ev.Action == Change:
 		return d.change(ev)
 	case ev.Beat:

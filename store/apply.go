@@ -141,6 +141,11 @@ func (t engineTx) applyLog(c engine.Changes) error {
 			return err
 		}
 	}
+	for _, p := range c.Judged {
+		if err := rec.posts.put(t.tx, p.Seq, p); err != nil {
+			return err
+		}
+	}
 	for _, x := range c.Recoveries {
 		if err := rec.recoveries.put(t.tx, namePair{x.Integration, x.Key}, x); err != nil {
 			return err

@@ -79,6 +79,10 @@ func (r reader) LiveAlert(integration, key string) (engine.Alert, bool, error) {
 	return found, ok, err
 }
 
+func (r reader) Post(seq uint64) (engine.PostRow, bool, error) {
+	return r.db.rec.posts.get(r.tx, seq)
+}
+
 func (r reader) Recovery(integration, key string) (engine.Recovery, bool, error) {
 	return r.db.rec.recoveries.get(r.tx, namePair{integration, key})
 }

@@ -119,7 +119,7 @@ func TestRecordsKeepTheirBytes(t *testing.T) {
 	golden(t, r.schedules, "PSCH", example[schedules.Schedule]())
 	golden(t, r.policies, "PPOL", example[engine.Policy]())
 	golden(t, r.services, "PSVC", example[engine.Service]())
-	golden(t, r.integrations, "PINT", example[engine.Integration]())
+	golden(t, r.integrations, "PINT", example[engine.Integration](), byValue())
 	golden(t, r.settings, settingsKey, example[engine.Settings](), byValue())
 	golden(t, r.credentials, "PANN", example[people.Credential]())
 	golden(t, r.sessions, "hash", example[people.Session]())

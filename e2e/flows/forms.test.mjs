@@ -65,6 +65,7 @@ const forms = [
   ["POST /services/{id}/integrations/new", down("/services", "Core network", "/integrations/new?type=email"), { "#name": "LibreNMS" }, "name"],
   ["POST /services/{id}/heartbeats/new", down("/services", "Core network", "/heartbeats/new"), { "#name": "Nightly backup", "#interval": "5" }, "interval"],
   ["POST /services/{id}/integrations/{integration}/rename", down("/services", "Core network", "LibreNMS", "/rename"), { "#name": "" }, "name"],
+  ["POST /services/{id}/integrations/{integration}/mail", down("/services", "Core network", "LibreNMS", "/mail"), { "#allow_from": "ups", "#networks": "192.0.2.0/24" }, "allow_from"],
   ["POST /policies/new", "/policies/new", { "#name": "Default", "#description": "typed with care" }, "name"],
   ["POST /policies/{policy}/edit", down("/policies", "Second", "/edit"), { "#name": "Default", "#description": "typed with care" }, "name"],
   ["POST /teams/new", "/teams/new", { "#name": "", "#description": "typed with care" }, "name"],
@@ -102,7 +103,7 @@ export const others = {
 
   // Buttons: nothing is typed.
   "POST /signout": "", "POST /a/{token}": "", "POST /incidents/bulk": "", "POST /health/start-paging": "", "POST /wallboard/enter/{key}": "",
-  "POST /blocks/unblock": "", "POST /keys/kept": "", "POST /keys/{id}/revoke": "", "POST /profile/security/keys/kept": "", "POST /profile/security/keys/{id}/revoke": "",
+  "POST /events/{seq}/release": "", "POST /blocks/unblock": "", "POST /keys/kept": "", "POST /keys/{id}/revoke": "", "POST /profile/security/keys/kept": "", "POST /profile/security/keys/{id}/revoke": "",
   "POST /profile/security/sessions/end": "", "POST /profile/security/second-factor/off": "", "POST /profile/security/recovery-codes…": "", "POST /profile/security/provider…": "",
   "POST /people/{id}/sessions": "", "POST /people/{person}/leave": "", "POST /people/{person}/return": "", "POST /people/{person}/invite": "",
   "POST /people/{person}/methods/{method}/delete": "", "POST /people/{person}/methods/{method}/wake": "", "POST /people/{person}/methods/{method}/verify/send": "",

@@ -341,7 +341,7 @@ func (w *world) config() *engine.Config {
 		s.Team, s.EventRules = pick(w, teams...), w.rules(nil)
 		c.Services[s.ID] = s
 		for range w.upTo(2) {
-			in := engine.Integration{ID: w.id("I"), Service: s.ID, Name: w.name(), Type: pick(w, engine.Kinds()...).Name, Key: w.key(), Secret: pick(w, "", "", "a secret to sign with"), Topics: pick(w, nil, []string{"arn:aws:sns:eu-central-1:123456789012:alarms", "arn:aws-cn:sns:cn-north-1:123456789012:a_b-c.fifo"})}
+			in := engine.Integration{ID: w.id("I"), Service: s.ID, Name: w.name(), Type: pick(w, engine.Kinds()...).Name, Key: w.key(), Secret: pick(w, "", "", "a secret to sign with"), Mail: w.mailIntake(), Topics: pick(w, nil, []string{"arn:aws:sns:eu-central-1:123456789012:alarms", "arn:aws-cn:sns:cn-north-1:123456789012:a_b-c.fifo"})}
 			if in.Type == "generic" {
 				in.Mapping = w.fieldMap()
 			}
@@ -383,4 +383,17 @@ func (w *world) fieldMap() *engine.Mapping {
 		f.Links, f.TestWords = []engine.Template{"url", "https://nms.example.net/{host}"}, words()
 	}
 	return f
+}
+
+// mailIntake is whose mail an integration takes: nil where that is everybody's,
+// which is how a file reads it.
+func (w *world) mailIntake() *engine.MailIntake {
+	m := &engine.MailIntake{
+		AllowFrom: pick(w, nil, nil, []string{"ups@example.net", "@example.org"}), ResolveFrom: pick(w, nil, nil, []string{"@nms.example.net"}),
+		Networks: pick(w, nil, nil, []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("2001:db8::/32")}), Refuse: w.flip(),
+	}
+	if m.IsZero() {
+		return nil
+	}
+	return m
 }

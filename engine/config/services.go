@@ -32,6 +32,7 @@ type integrationEntry struct {
 	secret  text
 	topics  []string // of SNS
 	mapping *engine.Mapping
+	mail    *engine.MailIntake
 }
 
 // Bounds on an integration key. Ours have 32 characters; PagerDuty's too, and
@@ -87,6 +88,9 @@ func readIntegration(m *mapping) integrationEntry {
 		if i.mapping = readFieldMap(m.mapping(v)); i.kind != "generic" {
 			m.fail(v.place, "is for integrations of the type generic; this one's format is known")
 		}
+	}
+	if v := m.get("mail"); v.given() {
+		i.mail = readMailIntake(m.mapping(v))
 	}
 	if i.key.s != "" && i.key.s != Kept && !isKey(i.key.s) {
 		m.fail(i.key.place, "must have %d to %d letters and digits", minKey, maxKey)

@@ -218,6 +218,7 @@ func integrationTree(in engine.Integration) tree {
 	} else {
 		r.text("mapping", "")
 	}
+	r.add("mail", mailIntakeTree(in.Mail))
 	return r.flow()
 }
 

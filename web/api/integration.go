@@ -20,6 +20,8 @@ type integrationWire struct {
 	IntegrationEmail *string    `json:"integration_email"`
 	// Mapping is our own: how the posts of a generic integration are read.
 	Mapping *engine.Mapping `json:"mapping,omitempty"`
+
+	Mail *mailIntakeWire `json:"mail"`
 }
 
 // integrationType is PagerDuty's name for a type where it has one; the types that
@@ -54,7 +56,7 @@ func (v view) integration(in engine.Integration) integrationWire {
 	if v.readOnly {
 		return w
 	}
-	w.IntegrationKey = text(in.Key)
+	w.IntegrationKey, w.Mail = text(in.Key), mailIntake(in.Mail)
 	if domain := v.cfg.Settings.MailDomain; in.Type == "email" && domain != "" {
 		w.IntegrationEmail = text(in.Key + "@" + domain)
 	}

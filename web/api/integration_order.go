@@ -6,8 +6,8 @@ import (
 	"wakeman/engine"
 )
 
-// integrationOrder is what a request says about an integration. Filters and
-// parsers of mail are not looked at: every mail opens an incident.
+// integrationOrder is what a request says about an integration. PagerDuty's filters
+// and parsers of mail are not looked at: shipped readers know what mails mean.
 type integrationOrder struct {
 	Type             string        `json:"type" enum:"(types of integration)"`
 	Name             maybe[string] `json:"name"`
@@ -16,7 +16,8 @@ type integrationOrder struct {
 	IntegrationKey   string        `json:"integration_key" doc:"16 to 64 letters and digits; one is made if it is left out"`
 	IntegrationEmail string        `json:"integration_email" doc:"integration_key@ the box's mail domain"`
 
-	Mapping maybe[engine.Mapping] `json:"mapping" doc:"how the posts of a generic integration are read, as in a file; null or {}: by the usual names"`
+	Mapping maybe[engine.Mapping]   `json:"mapping" doc:"how the posts of a generic integration are read, as in a file; null or {}: by the usual names"`
+	Mail    maybe[*mailIntakeOrder] `json:"mail" doc:"whose mail it takes; null: everybody's"`
 }
 
 // integrationNames drops the place in the service: the path says which one it is.
@@ -39,6 +40,7 @@ func (w integrationOrder) apply(cfg *engine.Config, in engine.Integration) (engi
 	}
 	w.putEmail(cfg, &in, &f)
 	w.putMapping(&in, &f)
+	w.putMail(&in, &f)
 	for id, other := range cfg.Integrations {
 		if id != in.ID && in.Key != "" && strings.EqualFold(other.Key, in.Key) {
 			f.add("integration_key", "is the key of another integration")

@@ -20,6 +20,8 @@ type Intake interface {
 	// KnownKey tells whether an integration, or a heartbeat, has this key. It is asked for each
 	// recipient and answers from memory.
 	KnownKey(key string) bool
+	// Integration finds the integration that has a key.
+	Integration(key string) (engine.Integration, bool)
 	// Submit stores a post as a whole and decides what becomes of it. When it
 	// returns without an error, the post is committed. An error is an
 	// [engine.Failure] (UnknownKey; Unavailable), or an internal one.

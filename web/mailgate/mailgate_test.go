@@ -26,11 +26,16 @@ type intake struct {
 	posts    []engine.Post
 	refusals []engine.Refusal
 	fail     map[string]error // by key
-	hold     chan struct{}    // if set, Submit waits for it
+	rules    *engine.MailIntake
+	hold     chan struct{} // if set, Submit waits for it
 	entered  chan struct{}
 }
 
 func (in *intake) KnownKey(key string) bool { return key == testKey || key == otherKey }
+
+func (in *intake) Integration(key string) (engine.Integration, bool) {
+	return engine.Integration{Key: key, Mail: in.rules}, in.KnownKey(key)
+}
 
 func (in *intake) Submit(_ context.Context, p engine.Post) (engine.Receipt, error) {
 	if in.hold != nil {

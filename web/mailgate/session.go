@@ -151,6 +151,9 @@ func refusal(err error) error {
 	if engine.CodeOf(err) == engine.UnknownKey {
 		return reply(550, smtp.EnhancedCode{5, 1, 1}, "No such address here")
 	}
+	if engine.CodeOf(err) == engine.Forbidden {
+		return reply(550, smtp.EnhancedCode{5, 7, 1}, "Not taken from you here")
+	}
 	return reply(554, smtp.EnhancedCode{5, 6, 0}, "Not accepted")
 }
 
@@ -165,8 +168,13 @@ func (n *session) logFailure(err error) {
 func (n *session) submitFor(l letter, r recipient, m Mail, raw []byte) error {
 	ctx, cancel := context.WithTimeout(context.Background(), submitTimeout)
 	defer cancel()
-	_, err := n.s.o.Intake.Submit(ctx, engine.Post{
-		Key: r.key, Via: "email", Events: m.Events(r.key, r.suffix, r.masked()),
+	in, _ := n.s.o.Intake.Integration(r.key) // one that is gone by now is refused below
+	events, err := judge(in.Mail, m.sender(), n.conn.ip, m.Events(r.key, r.suffix, r.masked()))
+	if err != nil {
+		return err
+	}
+	_, err = n.s.o.Intake.Submit(ctx, engine.Post{
+		Key: r.key, Via: "email", Events: events,
 		Raw: engine.Raw{
 			Body: raw, ContentType: "message/rfc822", Method: "SMTP",
 			Path: r.masked(), Remote: n.conn.ip, Header: n.envelope(l),

@@ -141,6 +141,8 @@ func outcomeOf(ev engine.EventRow) view.EventOutcome {
 			return view.EventDropped
 		}
 		return view.EventUnmatched
+	case engine.Quarantined:
+		return view.EventQuarantined
 	}
 	switch {
 	case ev.Action == engine.Change:
@@ -171,10 +173,13 @@ func (u *ui) eventShow(w http.ResponseWriter, r *http.Request) {
 		p.Events = []engine.EventRow{emptyPost()}
 	}
 	v := eventPage(u.Store.Config(), p, kept)
+	v.Quarantined = slices.ContainsFunc(p.Events, func(ev engine.EventRow) bool { return ev.Fate == engine.Quarantined })
 	if !who(r).Role.AtLeast(people.Admin) {
 		v.Raw = config.WithoutKeys(u.Store.Config(), v.Raw)
 	}
-	u.draw(w, r, http.StatusOK, view.Event(u.page(r), v))
+	page := u.page(r)
+	page.Notice = takeNotice(w, r)
+	u.draw(w, r, http.StatusOK, view.Event(page, v))
 }
 
 func eventPage(cfg *engine.Config, p engine.PostRow, kept bool) view.EventPage {

@@ -109,9 +109,10 @@ func (w *world) plantEvents() {
 		ev.Images = []engine.Image{{Src: text, Href: text, Alt: text}}
 		details, err := json.Marshal(map[string]any{text: text, "nested": []string{text}})
 		w.must(err)
-		ev.Details = details
+		ev.Details, ev.Quarantine = details, ""
 		w.sends(coreKey, []byte(text), ev)
 	}
+	w.sends(coreKey, []byte("{}"), engine.Event{Action: engine.Trigger, Summary: hostile()[1], Source: hostile()[0], Quarantine: hostile()[0]})
 	w.does(people.Responder, 1, engine.Act{Note: hostile()[0]})
 	w.sends(coreKey, []byte("{}"), engine.Event{Action: engine.Change, Summary: hostile()[0], Source: hostile()[1]})
 	w.pages()

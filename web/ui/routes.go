@@ -98,6 +98,7 @@ func (u *ui) nightRoutes() []route {
 		{"GET /equipment/{name}", people.Viewer, u.equipmentShow},
 		{"GET /events", people.Viewer, u.eventsList},
 		{"GET /events/{seq}", people.Responder, u.eventShow},
+		{"POST /events/{seq}/release", people.Responder, u.eventRelease},
 		{"GET /deliveries", people.Viewer, u.deliveriesList},
 		{"GET /health", people.Viewer, u.healthShow},
 		{"GET /health/start-paging", people.Admin, u.pagingConfirm},

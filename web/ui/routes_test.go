@@ -108,6 +108,7 @@ func doors(w *world) map[string]door {
 		"GET /incidents/{id}":         {"/incidents/" + id, people.Viewer, 200},
 		"POST /incidents/{id}/{verb}": {"/incidents/" + id + "/acknowledge", people.Responder, 303},
 		"GET /oncall":                 {"/oncall", people.Viewer, 200},
+		"POST /events/{seq}/release":  {"/events/999999/release", people.Responder, 404},
 		"GET /services":               {"/services", people.Viewer, 200},
 		"GET /services/{id}":          {"/services/PCORE01", people.Viewer, 200},
 

@@ -21,6 +21,8 @@ func (u *ui) serviceRoutes() []route {
 		{"GET " + one, people.Viewer, u.integrationShow},
 		{"GET " + one + "/" + view.VerbRename, people.Admin, u.integrationRenameShow},
 		{"POST " + one + "/" + view.VerbRename, people.Admin, u.integrationRename},
+		{"GET " + one + "/" + view.VerbMail, people.Admin, u.integrationMailShow},
+		{"POST " + one + "/" + view.VerbMail, people.Admin, u.integrationMail},
 		{"GET " + one + "/" + view.VerbRotate, people.Admin, u.integrationRotateAsk},
 		{"POST " + one + "/" + view.VerbRotate, people.Admin, u.integrationRotate},
 		{"GET " + one + "/" + view.VerbDelete, people.Admin, u.integrationDeleteAsk},

@@ -33,12 +33,13 @@ func serviceDoors() map[string]door {
 		"GET /services/{id}/integrations/{integration}":       {one, people.Viewer, 200},
 		"POST /services/{id}/integrations/{integration}/test": {one + "/test", people.Admin, 303},
 	}
-	for _, verb := range []string{"rename", "rotate", "delete"} {
+	for _, verb := range []string{"rename", "mail", "rotate", "delete"} {
 		pattern := "/services/{id}/integrations/{integration}/" + verb
 		table["GET "+pattern] = door{one + "/" + verb, people.Admin, 200}
 		table["POST "+pattern] = door{one + "/" + verb, people.Admin, 303} // back, with nothing done
 	}
 	table["POST /services/{id}/integrations/{integration}/rename"] = door{one + "/rename", people.Admin, 400}
+	table["POST /services/{id}/integrations/{integration}/mail"] = door{one + "/mail", people.Admin, 409}
 	return table
 }
 

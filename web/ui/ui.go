@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -27,6 +28,7 @@ type Engine interface {
 	AckLink(token string) (engine.AckLink, error)
 	AckByLink(ctx context.Context, token, via string) (engine.AckLink, error)
 	Submit(ctx context.Context, post engine.Post) (engine.Receipt, error)
+	Release(ctx context.Context, actor engine.Actor, seq uint64, details json.RawMessage) (engine.Receipt, error)
 	TestPage(ctx context.Context, actor engine.Actor, user, method string) (delivery string, err error)
 	SendCode(ctx context.Context, actor engine.Actor, user, method string) (delivery string, err error)
 	TakeCode(ctx context.Context, user, method, code string) (engine.Delivery, error)

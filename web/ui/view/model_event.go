@@ -47,6 +47,8 @@ const (
 	EventDropped      EventOutcome = "dropped"    // by an event rule
 	EventUnmatched    EventOutcome = "unmatched"  // a resolve for nothing that is open
 	EventRefused      EventOutcome = "refused"
+	// EventQuarantined: its sender may not do this; somebody may let it in.
+	EventQuarantined EventOutcome = "quarantined"
 )
 
 // EventRow is one event in the log.
@@ -80,6 +82,7 @@ type EventPage struct {
 	RawCut      bool   // Raw is not all of it
 	RawBinary   bool   // not text: Raw is a hex dump
 	RawGone     bool   // kept no longer (retention)
+	Quarantined bool   // something of it waits to be let in
 }
 
 // Delivery is one page handed to a carrier.

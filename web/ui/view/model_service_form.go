@@ -57,8 +57,15 @@ type IntegrationPage struct {
 	// Sandbox: a test event goes the whole way, and pages nobody all the same.
 	Sandbox  bool
 	Disabled bool
+	// Mail is whose mail it takes; nil: it is not for mail.
+	Mail *MailTaken
 	// Guessed is the public address when no setting says it; empty: one does.
 	Guessed string
+}
+
+// MailTaken is whose mail an integration takes.
+type MailTaken struct {
+	Lines []string // sentences
 }
 
 // TestResult is what the event log has of a test event.

@@ -63,6 +63,9 @@ func EquipmentPath(id string) string {
 // EventPath is the page of one event.
 func EventPath(id string) string { return PathEvents + "/" + url.PathEscape(id) }
 
+// EventRelease lets an event in from quarantine.
+func EventRelease(id string) string { return EventPath(id) + "/release" }
+
 // ListPath is a list filtered by a query; empty values are left out.
 func ListPath(path string, pairs ...string) string {
 	q := url.Values{}

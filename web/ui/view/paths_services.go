@@ -24,8 +24,15 @@ const (
 	VerbRename = "rename"
 	VerbRotate = "rotate"
 	VerbDelete = "delete"
+	VerbMail   = "mail"
 	VerbTest   = "test" // POST only
 )
+
+// QuarantinePath lists the mail of an integration that waits to be let in; of all
+// of them, without one.
+func QuarantinePath(id string) string {
+	return ListPath(PathEvents, "integration", id, "outcome", string(EventQuarantined))
+}
 
 // IntegrationAction is where a change of an integration is asked about (GET)
 // and done (POST).

@@ -115,6 +115,8 @@ func outcomeWord(o EventOutcome) string {
 		return "Matched nothing open"
 	case EventRefused:
 		return "Refused"
+	case EventQuarantined:
+		return "In quarantine"
 	}
 	return capital(string(o))
 }
@@ -122,7 +124,7 @@ func outcomeWord(o EventOutcome) string {
 // outcomeState gives an outcome the shape and colour of the state it led to.
 func outcomeState(o EventOutcome) State {
 	switch o {
-	case EventOpened, EventReopened, EventUnparsed, EventRefused:
+	case EventOpened, EventReopened, EventUnparsed, EventRefused, EventQuarantined:
 		return Triggered
 	case EventAcknowledged:
 		return Acknowledged
@@ -135,7 +137,7 @@ func outcomeState(o EventOutcome) State {
 func outcomeOptions() []Option {
 	all := []EventOutcome{
 		EventOpened, EventAppended, EventAcknowledged, EventResolved, EventReopened, EventSuppressed, EventDropped, EventQuiet,
-		EventChange, EventTest, EventUnparsed, EventUnmatched, EventRefused,
+		EventChange, EventTest, EventUnparsed, EventUnmatched, EventQuarantined, EventRefused,
 	}
 	options := make([]Option, len(all))
 	for i, o := range all {

@@ -102,7 +102,9 @@ func integrationSamples(p view.Page, add func(string, templ.Component)) {
 	tested.Test = &view.TestResult{Event: view.EventRow{ID: "1043", At: ago(time.Second), Outcome: view.EventTest, Why: "Test traffic is shown and pages nobody."}}
 	add("integration", view.IntegrationOne(p, page(view.EventsV2, doors()[0])))
 	add("integration-tested", view.IntegrationOne(p, tested))
-	add("integration-mail", view.IntegrationOne(p, page(view.MailIn, doors()[1])))
+	mailed := page(view.MailIn, doors()[1])
+	mailed.Mail = &view.MailTaken{Lines: []string{"Incidents are opened for mail from ups@example.net, @nms.example.net.", "Everything else is kept in quarantine, without effect, until somebody lets it in."}}
+	add("integration-mail", view.IntegrationOne(p, mailed))
 	nagios := page(view.NagiosWeb, doors()[2])
 	nagios.Sandbox, nagios.Guessed = true, boxAddr
 	add("integration-nagios", view.IntegrationOne(p, nagios))
@@ -118,6 +120,10 @@ func integrationSamples(p view.Page, add func(string, templ.Component)) {
 	add("integration-new", view.IntegrationForm(p, view.IntegrationFormPage{Service: service, Types: types}))
 	add("integration-new-wrong", view.IntegrationForm(p, view.IntegrationFormPage{Service: service, Types: types, Form: view.Form{
 		Values: map[string]string{"name": strings.Repeat("long-", 60), "type": "email"}, Errors: map[string]string{"name": "Is longer than 200 characters.", "type": "Choose what sends"},
+	}}))
+	add("integration-mail-form", view.IntegrationMail(p, view.IntegrationFormPage{Service: service, ID: "PINT002", Name: "UPS cards", Form: view.Form{Values: map[string]string{"quarantine": "yes", "allow_from": "ups@example.net\n@nms.example.net"}}, Seen: "1"}))
+	add("integration-mail-wrong", view.IntegrationMail(p, view.IntegrationFormPage{Service: service, ID: "PINT002", Name: "UPS cards", Form: view.Form{
+		Values: map[string]string{"allow_from": "ups", "networks": longHost}, Errors: map[string]string{"allow_from": `"ups" is not a sender; write it like ups@example.net, or @example.net for all of a domain.`, "networks": "That is not an address or range."},
 	}}))
 	add("integration-rename", view.IntegrationForm(p, view.IntegrationFormPage{Service: service, ID: "PINT001", Name: "LibreNMS", Form: view.Form{Values: map[string]string{"name": "LibreNMS"}}, Seen: "1"}))
 	add("integration-rotate", view.Confirm(p, view.ConfirmPage{

@@ -1,0 +1,49 @@
+package mailgate
+
+import (
+	"net/netip"
+
+	"wakeman/engine"
+)
+
+// sender is who a mail says it is from: its author, or else the envelope.
+func (m Mail) sender() string {
+	if m.letter.From != "" {
+		return m.letter.From
+	}
+	return m.event.Source
+}
+
+// judge marks the events whose sender may not do what they ask, by the
+// integration's settings. If none is left that may, and the settings want mail
+// refused, the answer is why. Test traffic has no effect and needs no right.
+func judge(rules *engine.MailIntake, sender, remote string, events []engine.Event) ([]engine.Event, error) {
+	if rules.IsZero() {
+		return events, nil
+	}
+	ip, _ := netip.ParseAddr(remote) // what is no address is in no network
+	open, resolve := rules.Judge(sender, ip)
+	judged := make([]engine.Event, len(events))
+	held := 0
+	for i, e := range events {
+		if why := reasonFor(e, open, resolve); why != "" {
+			e.Quarantine = oneLine("from "+sender+": "+why, 500)
+			held++
+		}
+		judged[i] = e
+	}
+	if held > 0 && held == len(events) && rules.Refuse {
+		return nil, engine.Fail(engine.Forbidden, "%s", judged[0].Quarantine)
+	}
+	return judged, nil
+}
+
+func reasonFor(e engine.Event, open, resolve string) string {
+	switch {
+	case e.Test:
+		return ""
+	case e.Action == engine.Resolve, e.Action == engine.Acknowledge:
+		return resolve
+	}
+	return open
+}

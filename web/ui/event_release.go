@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"wakeman/engine"
+	"wakeman/web/mailgate"
+	"wakeman/web/ui/view"
+)
+
+// eventRelease makes an incident of a mail in quarantine.
+func (u *ui) eventRelease(w http.ResponseWriter, r *http.Request) {
+	seq, err := strconv.ParseUint(r.PathValue("seq"), 10, 64)
+	if err != nil {
+		u.notFound(w, r)
+		return
+	}
+	p, _, found, err := u.Store.Post(seq)
+	switch {
+	case err != nil:
+		u.fail(w, r, err)
+		return
+	case !found:
+		u.notFound(w, r)
+		return
+	}
+	receipt, err := u.Engine.Release(r.Context(), who(r).Actor("ui"), seq, mailDetails(p))
+	switch {
+	case engine.CodeOf(err) == engine.Conflict:
+		u.done(w, r, view.Notice{Level: view.Warning, Text: "Nothing was done: it is no longer in quarantine. This is what became of it."}, view.EventPath(r.PathValue("seq")))
+	case err != nil:
+		u.fail(w, r, err)
+	default:
+		n, to := released(receipt, view.EventPath(r.PathValue("seq")))
+		u.done(w, r, n, to)
+	}
+}
+
+// released leads to the incident, if there is one.
+func released(receipt engine.Receipt, back string) (view.Notice, string) {
+	var numbers []uint64
+	for _, v := range receipt.Verdicts {
+		if v.Incident != 0 {
+			numbers = append(numbers, v.Incident)
+		}
+	}
+	switch len(numbers) {
+	case 0:
+		return view.Notice{Level: view.Warning, Text: "It opened no incident. Why, is said below."}, back
+	case 1:
+		return view.Notice{Level: view.Good, Text: "Let in. This is its incident; whoever is on call is paged."}, view.IncidentPath(engine.IncidentID(numbers[0]))
+	}
+	return view.Notice{Level: view.Good, Text: fmt.Sprintf("Let in: %d incidents, listed below.", len(numbers))}, back
+}
+
+// mailDetails is what an incident shows of a mail whose event was not kept whole.
+func mailDetails(p engine.PostRow) json.RawMessage {
+	if p.Via != "email" || len(p.Raw.Body) == 0 {
+		return nil
+	}
+	letter := mailgate.Parse(p.Raw.Body, mailgate.Envelope{Remote: p.Raw.Remote}).Letter()
+	text := []rune(letter.Text)
+	details, err := json.Marshal(map[string]string{"from": letter.From, "subject": letter.Subject, "body": string(text[:min(len(text), 4096)])})
+	if err != nil {
+		return nil
+	}
+	return details
+}
