@@ -158,7 +158,8 @@ type Integration struct {
 	Type    string `json:"type"` // name of a [Kind]
 	Key     string `json:"key"`
 	// Secret is what the sender signs its posts with; empty: no signature is asked
-	// for. Only some kinds sign.
+	// for. Kinds that do not sign have none; one left over from another kind asks for
+	// nothing.
 	Secret string `json:"secret,omitempty" secret:"sealed"`
 	// Topics are the ARNs of the SNS topics that are let in, and confirmed by
 	// themselves; empty: any whose signature is right, and an admin confirms each.

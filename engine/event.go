@@ -125,6 +125,9 @@ type Post struct {
 	Via    string // "events_api_v2", "events_api_v1", "nagios", "email": which door it came through
 	Events []Event
 	Raw    Raw
+	// Signed tells that the door has checked the sender's signature, or that the box
+	// made the post itself. An integration with a Secret takes nothing else.
+	Signed bool
 }
 
 // Fate is what became of one event.

@@ -1,13 +1,15 @@
 package engine
 
 // Kind is a type of integration: what its sender speaks. It decides what the pages
-// show of it. At the doors the key alone counts: any key is taken at any of them.
+// show of it. At the doors the key alone counts: any key is taken at any of them, unless
+// the integration has a secret that its sender signs with.
 type Kind struct {
 	Name  string // in files and in the API, and of a hook in its address: "alertmanager"
 	Label string // for people: "Prometheus Alertmanager"
 	// Hook tells that posts in the sender's own format are taken at
 	// /hooks/{name}/{key}.
 	Hook  bool
+	Signs bool      // the sender can sign its posts with an integration's Secret
 	Group KindGroup // where a page lists it; AnythingElse if nothing is said
 	Hint  string    // a line for whoever chooses: what of the sender it is for
 }
@@ -47,7 +49,7 @@ func Kinds() []Kind {
 		{Name: "events_api_v1", Label: "Events API v1", Hint: "PagerDuty's older format: its agents, old versions of programs"},
 		{Name: "generic", Label: "Anything that can send HTTP", Hook: true, Hint: "JSON, a form, plain text or a query, from a script or a small device"},
 		{Name: "alertmanager", Label: "Prometheus Alertmanager", Hook: true, Group: Monitoring, Hint: "A webhook receiver: one incident for each alert"},
-		{Name: "grafana", Label: "Grafana", Hook: true, Group: Monitoring, Hint: "A contact point of the type Webhook"},
+		{Name: "grafana", Label: "Grafana", Hook: true, Signs: true, Group: Monitoring, Hint: "A contact point of the type Webhook"},
 		{Name: "zabbix", Label: "Zabbix", Hook: true, Group: Monitoring, Hint: "A media type of the type Webhook"},
 		{Name: "librenms", Label: "LibreNMS", Hook: true, Group: Monitoring, Hint: "An alert transport of the type API"},
 		{Name: "icinga2", Label: "Icinga 2", Hook: true, Group: Monitoring, Hint: "Notification commands with curl, each host and service by itself"},
@@ -60,14 +62,14 @@ func Kinds() []Kind {
 		{Name: "healthchecks", Label: "Healthchecks", Hook: true, Group: Monitoring, Hint: "Jobs that must report: a webhook for down and up"},
 		{Name: "sns", Label: "Amazon SNS, CloudWatch alarms", Hook: true, Group: CloudAndCode, Hint: "CloudWatch alarms by a topic of Amazon SNS"},
 		{Name: "eventbridge", Label: "Amazon EventBridge, GuardDuty", Hook: true, Group: CloudAndCode, Hint: "GuardDuty findings and other events of AWS"},
-		{Name: "snyk", Label: "Snyk", Hook: true, Group: CloudAndCode, Hint: "New vulnerabilities of a project"},
-		{Name: "sonarqube", Label: "SonarQube", Hook: true, Group: CloudAndCode, Hint: "A quality gate that fails"},
+		{Name: "snyk", Label: "Snyk", Hook: true, Signs: true, Group: CloudAndCode, Hint: "New vulnerabilities of a project"},
+		{Name: "sonarqube", Label: "SonarQube", Hook: true, Signs: true, Group: CloudAndCode, Hint: "A quality gate that fails"},
 		{Name: "splunk", Label: "Splunk", Hook: true, Group: CloudAndCode, Hint: "The webhook action of a saved search"},
 		{Name: "elastic", Label: "Kibana or Watcher", Hook: true, Group: CloudAndCode, Hint: "Kibana rules and Watcher"},
 		{Name: "elastalert", Label: "ElastAlert 2", Hook: true, Group: CloudAndCode, Hint: "The http_post2 alerter of ElastAlert 2"},
 		{Name: "jenkins", Label: "Jenkins", Hook: true, Group: CloudAndCode, Hint: "The Notification plug-in: builds that fail"},
-		{Name: "github", Label: "GitHub Actions", Hook: true, Group: CloudAndCode, Hint: "Workflow runs that fail on the default branch"},
-		{Name: "gitlab", Label: "GitLab pipelines", Hook: true, Group: CloudAndCode, Hint: "Pipelines that fail on the default branch"},
+		{Name: "github", Label: "GitHub Actions", Hook: true, Signs: true, Group: CloudAndCode, Hint: "Workflow runs that fail on the default branch"},
+		{Name: "gitlab", Label: "GitLab pipelines", Hook: true, Signs: true, Group: CloudAndCode, Hint: "Pipelines that fail on the default branch"},
 		{Name: "wazuh", Label: "Wazuh or OSSEC", Hook: true, Group: CloudAndCode, Hint: "The integrator of the manager"},
 		{Name: "sumologic", Label: "Sumo Logic", Hook: true, Group: CloudAndCode, Hint: "A webhook connection of a monitor"},
 		{Name: "datadog", Label: "Datadog", Hook: true, Group: CloudAndCode, Hint: "A webhook that monitors mention"},

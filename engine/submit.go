@@ -105,6 +105,9 @@ func take(tx Tx, post Post, fresh []string, now time.Time) (Receipt, error) {
 	if !ok {
 		return Receipt{}, Fail(UnknownKey, "no integration has this key")
 	}
+	if kind, _ := KindOf(in.Type); kind.Signs && in.Secret != "" && !post.Signed {
+		return Receipt{}, Fail(Forbidden, "this integration takes signed posts only, at the address of its own kind")
+	}
 	seq, err := tx.Number(PostNumbers)
 	if err != nil {
 		return Receipt{}, err

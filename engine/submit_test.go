@@ -108,3 +108,28 @@ func TestAWrongKeyIsRefusedAndNothingIsStored(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatASenderSignsIsBoundToItAtEveryDoor(t *testing.T) {
+	for _, c := range []struct {
+		kind, secret string
+		signed, want bool
+	}{
+		{"github", "s", false, false}, {"github", "s", true, true}, {"github", "", false, true},
+		{"alertmanager", "left over", false, true}, // it can not sign: to refuse it would lose every alert
+	} {
+		signs := func(next *engine.Config) {
+			for id, in := range next.Integrations {
+				in.Type, in.Secret = c.kind, c.secret
+				next.Integrations[id] = in
+			}
+		}
+		inBubble(t, signs, func(w *world) {
+			_, err := w.engine.Submit(w.ctx, engine.Post{
+				Key: "key", Via: "events_api_v2", Signed: c.signed, Events: []engine.Event{{Action: engine.Trigger, Summary: "x"}},
+			})
+			if (err == nil) != c.want || err != nil && engine.CodeOf(err) != engine.Forbidden {
+				t.Errorf("%+v: %v", c, err)
+			}
+		})
+	}
+}

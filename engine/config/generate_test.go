@@ -341,7 +341,10 @@ func (w *world) config() *engine.Config {
 		s.Team, s.EventRules = pick(w, teams...), w.rules(nil)
 		c.Services[s.ID] = s
 		for range w.upTo(2) {
-			in := engine.Integration{ID: w.id("I"), Service: s.ID, Name: w.name(), Type: pick(w, engine.Kinds()...).Name, Key: w.key(), Secret: pick(w, "", "", "a secret to sign with"), Mail: w.mailIntake(), Topics: pick(w, nil, []string{"arn:aws:sns:eu-central-1:123456789012:alarms", "arn:aws-cn:sns:cn-north-1:123456789012:a_b-c.fifo"})}
+			in := engine.Integration{ID: w.id("I"), Service: s.ID, Name: w.name(), Type: pick(w, engine.Kinds()...).Name, Key: w.key(), Mail: w.mailIntake(), Topics: pick(w, nil, []string{"arn:aws:sns:eu-central-1:123456789012:alarms", "arn:aws-cn:sns:cn-north-1:123456789012:a_b-c.fifo"})}
+			if kind, _ := engine.KindOf(in.Type); kind.Signs {
+				in.Secret = pick(w, "", "a secret to sign with")
+			}
 			if in.Type == "generic" {
 				in.Mapping = w.fieldMap()
 			}

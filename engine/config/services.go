@@ -84,6 +84,9 @@ func readIntegration(m *mapping) integrationEntry {
 		kind: m.longChoice("type", "events_api_v2", "a type of integration, such as events_api_v2, email or generic", kindNames()),
 		key:  m.short("key"), secret: m.short("secret"), topics: m.topics("topics"),
 	}
+	if kind, _ := engine.KindOf(i.kind); i.secret.s != "" && !kind.Signs {
+		m.fail(i.secret.place, "is for senders that sign; those of the type %s do not", i.kind)
+	}
 	if v := m.get("mapping"); v.given() {
 		if i.mapping = readFieldMap(m.mapping(v)); i.kind != "generic" {
 			m.fail(v.place, "is for integrations of the type generic; this one's format is known")

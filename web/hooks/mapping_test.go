@@ -132,7 +132,7 @@ func TestTheEventLogKeepsWhatAGetSaidAndNoSecret(t *testing.T) {
 // A list of thousands with a mapping that repeats what stands beside it is bounded.
 func TestALongListIsReadInProportionToItsLength(t *testing.T) {
 	m := engine.Mapping{Key: "{long}{alarms[*].id}", Summary: "long", Source: "alarms[*].id"}
-	body := `{"long": "` + strings.Repeat("x", 400<<10) + `", "alarms": [` + strings.Repeat(`{"id":1},`, 9000) + `{"id":2}]}`
+	body := `{"long": "` + strings.Repeat("x", 400<<10) + `", "alarms": [` + strings.Repeat(`{"id":1},`, maxAlerts+500) + `{"id":2}]}`
 	r := bare([]byte(body))
 	r.Path, r.Integration = map[string]string{"key": testKey}, engine.Integration{Mapping: &m}
 	d, err := sourceGeneric().Decode(r)

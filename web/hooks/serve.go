@@ -62,7 +62,7 @@ func (d door) serve(w http.ResponseWriter, r *http.Request, route string) {
 		d.invalid(w, req, decoded.Key, err)
 		return
 	}
-	post := engine.Post{Key: decoded.Key, Via: d.via, Events: decoded.Events, Raw: raw(req, route)}
+	post := engine.Post{Key: decoded.Key, Via: d.via, Events: decoded.Events, Raw: raw(req, route), Signed: d.checks(req)}
 	receipt, err := d.in.Submit(r.Context(), post)
 	if engine.CodeOf(err) == engine.UnknownKey {
 		// Some senders can not leave their field for a key empty: then what stands
@@ -116,9 +116,14 @@ func (d door) request(r *http.Request, body []byte) (req Request, unknown error)
 	return req, unknown
 }
 
+// checks tells whether a signature is asked for, so that what comes further has one.
+func (d door) checks(req Request) bool {
+	return d.source != nil && d.source.verify != nil && req.Integration.Secret != ""
+}
+
 // verified checks who signed a request, where a signature is asked for.
 func (d door) verified(req Request) error {
-	if d.source == nil || d.source.verify == nil || req.Integration.Secret == "" {
+	if !d.checks(req) {
 		return nil
 	}
 	return d.source.verify(req, req.Integration.Secret)

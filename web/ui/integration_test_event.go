@@ -37,7 +37,7 @@ func testPost(in engine.Integration, s engine.Service, r *http.Request) engine.P
 		"event_action": ev.Action, "dedup_key": ev.Key,
 		"payload": map[string]any{"summary": ev.Summary, "source": ev.Source, "severity": ev.Severity},
 	})
-	return engine.Post{Key: in.Key, Via: viaTest, Events: []engine.Event{ev}, Raw: engine.Raw{
+	return engine.Post{Key: in.Key, Via: viaTest, Signed: true, Events: []engine.Event{ev}, Raw: engine.Raw{
 		Body: body, ContentType: "application/json", Method: r.Method, Path: r.URL.Path, Remote: auth.ClientOf(r).String(),
 	}}
 }
