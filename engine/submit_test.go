@@ -114,7 +114,9 @@ func TestWhatASenderSignsIsBoundToItAtEveryDoor(t *testing.T) {
 		kind, secret string
 		signed, want bool
 	}{
-		{"github", "s", false, false}, {"github", "s", true, true}, {"github", "", false, true},
+		{"github", "s", false, false},
+		{"github", "s", true, true},
+		{"github", "", false, true},
 		{"alertmanager", "left over", false, true}, // it can not sign: to refuse it would lose every alert
 	} {
 		signs := func(next *engine.Config) {
