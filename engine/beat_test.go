@@ -171,7 +171,7 @@ func TestTheSummaryOfAHeartbeatIsOneLine(t *testing.T) {
 		w.passes(2 * time.Hour)
 		title := w.incident(1).Title
 		if !strings.HasPrefix(title, "No heartbeat from a bxxx") || !strings.HasSuffix(title, "for 1 h 1 min (expected every 1 h 1 min)") {
-			t.Error(fmt.Sprintf("%.60s … %s", title, title[len(title)-60:]))
+			t.Errorf("%.60s … %s", title, title[len(title)-60:])
 		}
 	})
 }

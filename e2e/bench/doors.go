@@ -172,7 +172,7 @@ func postAlerts(ctx context.Context, addr string, round int, status string) (tim
 	}
 	defer resp.Body.Close() //nolint:errcheck // only its status counts
 	if resp.StatusCode/100 != 2 {
-		return 0, fmt.Errorf("Alertmanager's post was answered %s", resp.Status) //nolint:staticcheck // a name
+		return 0, fmt.Errorf("a post of alerts was answered %s", resp.Status)
 	}
 	return time.Since(began), nil
 }
