@@ -99,6 +99,7 @@ export const others = {
   "POST /profile/quiet-hours": "the handler tests of profiles (web/ui)",
   "POST /people/{person}/quiet-hours": "the handler tests of profiles (web/ui)",
   "POST /incidents/{id}/{verb}": "act_test.go in web/ui: a button with at most one field, told in words on the incident's page",
+  "POST /services/{id}/integrations/{integration}/signing": "integration_signing_test.go in web/ui: the box of these flows has no sender that signs",
   "POST /handoffs/{number}/note": "handoff_test.go in web/ui: it needs a shift that has just ended",
 
   // Buttons: nothing is typed.

@@ -21,7 +21,10 @@ type integrationWire struct {
 	// Mapping is our own: how the posts of a generic integration are read.
 	Mapping *engine.Mapping `json:"mapping,omitempty"`
 
-	Mail *mailIntakeWire `json:"mail"`
+	// Signed tells that there is a secret, which no answer has.
+	Signed bool            `json:"signed"`
+	Topics []string        `json:"topics"`
+	Mail   *mailIntakeWire `json:"mail"`
 }
 
 // integrationType is PagerDuty's name for a type where it has one; the types that
@@ -52,6 +55,7 @@ func (v view) integration(in engine.Integration) integrationWire {
 	w := integrationWire{
 		reference: v.integrationRef(in.ID).whole(integrationType(in.Type)), Name: in.Name,
 		Service: v.serviceRef(in.Service), CreatedAt: stamp(in.CreatedAt), Mapping: in.Mapping,
+		Signed: in.Secret != "", Topics: append([]string{}, in.Topics...),
 	}
 	if v.readOnly {
 		return w

@@ -16,6 +16,8 @@ type integrationOrder struct {
 	IntegrationKey   string        `json:"integration_key" doc:"16 to 64 letters and digits; one is made if it is left out"`
 	IntegrationEmail string        `json:"integration_email" doc:"integration_key@ the box's mail domain"`
 
+	Secret  maybe[string]           `json:"secret" doc:"what the sender signs its posts with; empty: no signature is asked for. No answer has it"`
+	Topics  maybe[[]string]         `json:"topics" doc:"ARNs of the SNS topics that are let in; empty: any whose signature is right"`
 	Mapping maybe[engine.Mapping]   `json:"mapping" doc:"how the posts of a generic integration are read, as in a file; null or {}: by the usual names"`
 	Mail    maybe[*mailIntakeOrder] `json:"mail" doc:"whose mail it takes; null: everybody's"`
 }
@@ -39,6 +41,10 @@ func (w integrationOrder) apply(cfg *engine.Config, in engine.Integration) (engi
 		in.Key = w.IntegrationKey
 	}
 	w.putEmail(cfg, &in, &f)
+	trimmed(w.Secret, &in.Secret)
+	if w.Topics.given {
+		in.Topics = w.Topics.value
+	}
 	w.putMapping(&in, &f)
 	w.putMail(&in, &f)
 	for id, other := range cfg.Integrations {

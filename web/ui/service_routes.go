@@ -23,6 +23,8 @@ func (u *ui) serviceRoutes() []route {
 		{"POST " + one + "/" + view.VerbRename, people.Admin, u.integrationRename},
 		{"GET " + one + "/" + view.VerbMail, people.Admin, u.integrationMailShow},
 		{"POST " + one + "/" + view.VerbMail, people.Admin, u.integrationMail},
+		{"GET " + one + "/" + view.VerbSigning, people.Admin, u.integrationSigningShow},
+		{"POST " + one + "/" + view.VerbSigning, people.Admin, u.integrationSigning},
 		{"GET " + one + "/" + view.VerbRotate, people.Admin, u.integrationRotateAsk},
 		{"POST " + one + "/" + view.VerbRotate, people.Admin, u.integrationRotate},
 		{"GET " + one + "/" + view.VerbDelete, people.Admin, u.integrationDeleteAsk},

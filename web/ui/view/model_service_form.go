@@ -29,6 +29,8 @@ type IntegrationFormPage struct {
 	Form    Form
 	Seen    string
 	Types   []KindGroup // empty when renaming
+	Topics  bool        // what is signed is a matter of topics, not of a secret
+	Stored  bool        // there is a secret
 }
 
 // KindGroup are types of integration under a heading.
@@ -59,6 +61,8 @@ type IntegrationPage struct {
 	Disabled bool
 	// Mail is whose mail it takes; nil: it is not for mail.
 	Mail *MailTaken
+	// Signing is what its sender signs; nil: it can not.
+	Signing *Signing
 	// Guessed is the public address when no setting says it; empty: one does.
 	Guessed string
 }
@@ -66,6 +70,19 @@ type IntegrationPage struct {
 // MailTaken is whose mail an integration takes.
 type MailTaken struct {
 	Lines []string // sentences
+}
+
+// Signing is what an integration's sender signs.
+type Signing struct {
+	Lines []string // sentences
+}
+
+// signedHelp is the hint at a secret that no page shows.
+func signedHelp(stored bool) string {
+	if stored {
+		return "One is stored. Leave this empty to keep it."
+	}
+	return "None is stored: posts need no signature."
 }
 
 // TestResult is what the event log has of a test event.

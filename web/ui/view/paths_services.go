@@ -26,6 +26,8 @@ const (
 	VerbDelete = "delete"
 	VerbMail   = "mail"
 	VerbTest   = "test" // POST only
+	// VerbSigning is what the sender signs with.
+	VerbSigning = "signing"
 )
 
 // QuarantinePath lists the mail of an integration that waits to be let in; of all

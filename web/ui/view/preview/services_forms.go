@@ -105,6 +105,9 @@ func integrationSamples(p view.Page, add func(string, templ.Component)) {
 	mailed := page(view.MailIn, doors()[1])
 	mailed.Mail = &view.MailTaken{Lines: []string{"Incidents are opened for mail from ups@example.net, @nms.example.net.", "Everything else is kept in quarantine, without effect, until somebody lets it in."}}
 	add("integration-mail", view.IntegrationOne(p, mailed))
+	signed := page("github", doors()[0])
+	signed.Signing = &view.Signing{Lines: []string{"Every post must be signed with the secret, which is not shown again."}}
+	add("integration-signed", view.IntegrationOne(p, signed))
 	nagios := page(view.NagiosWeb, doors()[2])
 	nagios.Sandbox, nagios.Guessed = true, boxAddr
 	add("integration-nagios", view.IntegrationOne(p, nagios))
@@ -124,6 +127,10 @@ func integrationSamples(p view.Page, add func(string, templ.Component)) {
 	add("integration-mail-form", view.IntegrationMail(p, view.IntegrationFormPage{Service: service, ID: "PINT002", Name: "UPS cards", Form: view.Form{Values: map[string]string{"quarantine": "yes", "allow_from": "ups@example.net\n@nms.example.net"}}, Seen: "1"}))
 	add("integration-mail-wrong", view.IntegrationMail(p, view.IntegrationFormPage{Service: service, ID: "PINT002", Name: "UPS cards", Form: view.Form{
 		Values: map[string]string{"allow_from": "ups", "networks": longHost}, Errors: map[string]string{"allow_from": `"ups" is not a sender; write it like ups@example.net, or @example.net for all of a domain.`, "networks": "That is not an address or range."},
+	}}))
+	add("integration-signing", view.IntegrationSigning(p, view.IntegrationFormPage{Service: service, ID: "PINT001", Name: "GitHub", Stored: true, Seen: "1"}))
+	add("integration-signing-topics", view.IntegrationSigning(p, view.IntegrationFormPage{Service: service, ID: "PINT001", Name: "CloudWatch", Topics: true, Seen: "1", Form: view.Form{
+		Values: map[string]string{"topics": "arn:aws:sns:eu-central-1:alarms"}, Errors: map[string]string{"topics": "That is not the ARN of a topic."},
 	}}))
 	add("integration-rename", view.IntegrationForm(p, view.IntegrationFormPage{Service: service, ID: "PINT001", Name: "LibreNMS", Form: view.Form{Values: map[string]string{"name": "LibreNMS"}}, Seen: "1"}))
 	add("integration-rotate", view.Confirm(p, view.ConfirmPage{
