@@ -56,6 +56,7 @@ test("answers are what the document says", async () => {
   await box.event({ summary: "Tower Vega: no power" });
   const users = (await call("GET", "/users")).body.users;
   const night = users.find((u) => u.name === "Nia Night").id;
+  const other = users.find((u) => u.id !== night).id; // an override for who is on call anyway is refused
   const method = await one(`/users/${night}/contact_methods`);
   const schedule = await one("/schedules");
   const service = await one("/services");
@@ -69,8 +70,8 @@ test("answers are what the document says", async () => {
   };
   const { team } = await made("/teams", { team: { name: "Field" } });
   fits("PUT", "/teams/{id}/users/{user}", await call("PUT", `/teams/${team.id}/users/${night}`, { role: "manager" }));
-  await made("/schedules/{id}/overrides", { overrides: [{ start: soon(3), end: soon(4), user: { id: night } }] }, { id: schedule });
-  await made("/schedules/{id}/overrides", { override: { start: soon(1), end: soon(2), user: { id: night } } }, { id: schedule });
+  await made("/schedules/{id}/overrides", { overrides: [{ start: soon(3), end: soon(4), user: { id: other } }] }, { id: schedule });
+  await made("/schedules/{id}/overrides", { override: { start: soon(1), end: soon(2), user: { id: other } } }, { id: schedule });
   await made("/users/{id}/oncall_handoff_notification_rules", { oncall_handoff_notification_rule: { contact_method: { id: method }, notify_advance_in_minutes: 60, handoff_type: "oncall" } }, { id: night });
   await made("/incidents", { incident: { type: "incident", title: "by hand", service: { id: service } } });
   await made("/api_keys", { api_key: { name: "nms", scope: "ingest", integration: { id: integration } } });

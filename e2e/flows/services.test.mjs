@@ -39,6 +39,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     assert.match(await textOf(page, "notice"), new RegExp(`${name} is there`));
     await page.fill("#name", "LibreNMS");
+    await page.check("input[name=type][value=events_api_v2]");
     await page.click("text=Add it and show its key");
     assert.match(await textOf(page, "last-heard"), /never: nothing has arrived here yet/);
     const address = await page.locator("[id^=address-]").innerText();
@@ -88,7 +89,7 @@ test("what an integration's page says to paste into a shell works as it stands",
   for (const [kind, shells] of [["events_api_v2", 2], ["events_api_v1", 2], ["nagios", 0]]) {
     await page.goto(first);
     await page.fill("#name", kind);
-    await page.selectOption("#type", kind);
+    await page.check(`input[name=type][value=${kind}]`);
     await page.click("text=Add it and show its key");
     const texts = await page.locator(".snippet").evaluateAll((all) => all.map((s) => ({ where: s.querySelector("p").textContent, text: s.querySelector("pre").textContent })));
     const pasted = texts.filter((t) => t.where.startsWith("In a shell"));

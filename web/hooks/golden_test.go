@@ -331,7 +331,7 @@ func checkFound(t *testing.T, e example, found, opened map[string]bool) {
 // its alert away.
 func TestEveryPostWithAKnownKeyIsTaken(t *testing.T) {
 	for _, s := range sources() {
-		for name, body := range hostile(64 << 10) {
+		for name, body := range hostile(8 << 10) {
 			r := bare([]byte(body))
 			r.Path = map[string]string{"key": testKey}
 			checkDecoded(t, s, r, name)

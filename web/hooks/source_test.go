@@ -53,7 +53,7 @@ func checkDecoded(t *testing.T, s source, r Request, name string) {
 		}
 		size += len(b)
 	}
-	if sent := len(r.Body) + len(r.Query.Encode()); size > 64<<10+256*sent {
+	if sent := len(r.Body) + len(r.Query.Encode()); size > 64<<10+512*sent {
 		t.Fatalf("%s %s: %d bytes became %d", s.name, name, sent, size)
 	}
 	if again, _ := s.Decode(r); !reflect.DeepEqual(d, again) {
