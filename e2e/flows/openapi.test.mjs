@@ -77,6 +77,7 @@ test("answers are what the document says", async () => {
   await made("/api_keys", { api_key: { name: "nms", scope: "ingest", integration: { id: integration } } });
   await made("/users/{id}/invitation", {}, { id: night });
   await made("/escalation_policies", { escalation_policy: { name: "Second", escalation_rules: [{ escalation_delay_in_minutes: 5, targets: [{ id: schedule }] }] } });
+  await made("/services/{id}/heartbeats", { heartbeat: { name: "Nightly backup", interval_seconds: 86400 } }, { id: service });
   await made("/services", { service: { name: "Radio", escalation_policy: { id: policy } } });
   fits("PUT", "/settings", await call("PUT", "/settings", { settings: {
     mail: { host: "mail.example.net", from: "wakeman@example.net", user: "w", password: "made-up" }, push: { server: "https://push.example.net" },
@@ -90,6 +91,7 @@ test("answers are what the document says", async () => {
   for (const [path, methods] of Object.entries(document.paths)) {
     if (!methods.get || path === "/openapi.json") continue;
     if (path === "/users/me" || path === "/users/{id}/calendar_addresses") continue; // an account's key is nobody
+    if (path === "/handoffs/{id}") continue; // no shift has ended in this box
     let filled = "";
     for (const part of path.split("/").slice(1)) {
       const person = filled === "/users";
