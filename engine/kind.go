@@ -79,6 +79,15 @@ func Kinds() []Kind {
 	}
 }
 
+// mustSign reports whether posts without a signature are strangers'.
+func (in Integration) mustSign() bool {
+	if in.Secret == "" { // nearly always: the list of kinds is not gone through for each post
+		return false
+	}
+	kind, _ := KindOf(in.Type)
+	return kind.Signs
+}
+
 // KindOf finds a type of integration by its name.
 func KindOf(name string) (Kind, bool) {
 	for _, k := range Kinds() {

@@ -49,10 +49,11 @@ func (c *Config) UnreadRule(service, id string) string { return c.programs[servi
 //
 // What could not be read is not judged: an unparsed event keeps its way to
 // somebody, whatever the rules are. Neither are change events, signs of life and
-// test traffic, which page nobody anyway.
+// test traffic, which page nobody anyway, nor what is quarantined: strangers must
+// not move the counts of a rate.
 func (c *Config) Judge(in Integration, via string, ev Event, now time.Time, count rules.Counter) Ruling {
 	j := judge{config: c, now: now, count: count, in: in, via: via, Ruling: Ruling{Event: ev, Service: in.Service}}
-	if len(c.programs) == 0 || ev.Unparsed || ev.Beat || ev.Test || ev.Action == Change {
+	if len(c.programs) == 0 || ev.Unparsed || ev.Beat || ev.Test || ev.Quarantine != "" || ev.Action == Change {
 		return j.Ruling
 	}
 	j.ask(c.programs[""])

@@ -204,3 +204,16 @@ func BenchmarkRules(b *testing.B) {
 		})
 	}
 }
+
+func TestStrangersInQuarantineDoNotMoveTheCountsOfRules(t *testing.T) {
+	urgent := rules.Rule{Rate: &rules.Rate{Count: 2, Within: time.Minute}, Actions: rules.Actions{Suppress: true}}
+	inBubble(t, ruled(urgent), func(w *world) {
+		r, err := w.engine.Submit(w.ctx, engine.Post{Key: "key", Via: "email", Events: []engine.Event{
+			{Action: engine.Trigger, Key: "a", Summary: "x", Quarantine: "mail from x@example.com is not taken here"},
+			{Action: engine.Trigger, Key: "b", Summary: "the tower is down"},
+		}})
+		if err != nil || r.Verdicts[0].Fate != engine.Quarantined || r.Verdicts[1].Fate != engine.Opened {
+			t.Errorf("the verdicts are %+v, %v", r.Verdicts, err)
+		}
+	})
+}

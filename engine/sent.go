@@ -12,17 +12,27 @@ import (
 // be delivered late, in the event log.
 //
 // Only [Event.SentAt] is compared, and only within one integration and key: one
-// sender, one clock, so that a clock which is wrong by a constant does no harm.
+// sender, one clock, so that a clock which is wrong by a constant does no harm. One
+// that was stepped does: a router that lost its power begins with an old time, and
+// what it reports then must not be taken for what it reported before. So a message
+// that came at once is never late, and a recovery overtakes only what comes soon
+// after it, as the rest of its queue does.
 
 const (
 	// queuedAtMost is how long a message waits before it is given up: mail servers
 	// try for four to five days (RFC 5321, section 4.5.4.1). A time further back is
 	// a clock that was not set, and is not believed.
 	queuedAtMost = 5 * 24 * time.Hour
+	// promptly is how soon a message comes that no queue has held.
+	promptly = time.Minute
+	// queueDrained is how long after a recovery an older message still comes from the
+	// queue that held both: mail servers that have reached ours again send the rest
+	// within their longest interval (Postfix: 4,000 s).
+	queueDrained = 2 * time.Hour
 	// aheadAtMost is how far a sender's clock may be ahead.
 	aheadAtMost = 5 * time.Minute
 	// RecoveriesKept is how long the store must remember a [Recovery].
-	RecoveriesKept = queuedAtMost + 2*24*time.Hour
+	RecoveriesKept = 24 * time.Hour
 )
 
 // Recovery is the newest word of a sender that a key is well again.
@@ -31,6 +41,14 @@ type Recovery struct {
 	Key         string    `json:"key"`
 	SentAt      time.Time `json:"sent_at"` // by the sender's clock
 	SeenAt      time.Time `json:"seen_at"` // by ours
+}
+
+// heldAt is when an event was made that waited in a queue since; else zero.
+func (d door) heldAt(ev Event) time.Time {
+	if at := sentAt(ev, d.now); d.now.Sub(at) > promptly {
+		return at
+	}
+	return time.Time{}
 }
 
 // sentAt is when an event was made, if its clock can be believed; else zero.
@@ -44,17 +62,17 @@ func sentAt(ev Event, now time.Time) time.Time {
 // overtaken reports whether a trigger was made before a recovery of its key that
 // has come already.
 func (d door) overtaken(ev Event) (bool, error) {
-	at := sentAt(ev, d.now)
+	at := d.heldAt(ev)
 	if at.IsZero() {
 		return false, nil
 	}
 	known, found, err := d.tx.Recovery(d.in.ID, d.problem(ev))
-	return found && at.Before(known.SentAt), err
+	return found && at.Before(known.SentAt) && d.now.Sub(known.SeenAt) <= queueDrained, err
 }
 
 // outlived reports whether a recovery was made before the last trigger of an alert.
 func (d door) outlived(ev Event, alert Alert) bool {
-	at := sentAt(ev, d.now)
+	at := d.heldAt(ev)
 	return !at.IsZero() && at.Before(alert.SentAt) && len(alert.Sent) == 0 // whose last trigger may be another's
 }
 

@@ -64,8 +64,10 @@ func storable(ev Event) Event {
 	if len(ev.Details) > 0 && !json.Valid(ev.Details) {
 		ev.Details, _ = json.Marshal(string(ev.Details)) // a string always has a JSON form
 	}
-	if y := ev.Timestamp.Year(); y < 1 || y > 9999 {
-		ev.Timestamp = time.Time{}
+	for _, at := range []*time.Time{&ev.Timestamp, &ev.SentAt} {
+		if y := at.Year(); y < 1 || y > 9999 {
+			*at = time.Time{}
+		}
 	}
 	return ev
 }
@@ -105,7 +107,7 @@ func take(tx Tx, post Post, fresh []string, now time.Time) (Receipt, error) {
 	if !ok {
 		return Receipt{}, Fail(UnknownKey, "no integration has this key")
 	}
-	if kind, _ := KindOf(in.Type); kind.Signs && in.Secret != "" && !post.Signed {
+	if in.mustSign() && !post.Signed {
 		return Receipt{}, Fail(Forbidden, "this integration takes signed posts only, at the address of its own kind")
 	}
 	seq, err := tx.Number(PostNumbers)

@@ -135,3 +135,16 @@ func TestWhatASenderSignsIsBoundToItAtEveryDoor(t *testing.T) {
 		})
 	}
 }
+
+func TestATimeThatCanNotBeWrittenCostsNoAlert(t *testing.T) {
+	inBubble(t, nil, func(w *world) {
+		far := time.Date(20000, 1, 1, 0, 0, 0, 0, time.UTC)
+		r, err := w.engine.Submit(w.ctx, engine.Post{Key: "key", Via: "test", Events: []engine.Event{
+			{Action: engine.Trigger, Key: "a", Summary: "x", Timestamp: far, SentAt: far},
+			{Action: engine.Change, Summary: "x", Timestamp: far, SentAt: far},
+		}})
+		if err != nil || r.Verdicts[0].Fate != engine.Opened {
+			t.Errorf("%+v, %v", r.Verdicts, err)
+		}
+	})
+}
