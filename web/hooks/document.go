@@ -19,13 +19,14 @@ type document struct {
 	text   string // the body as text
 	query  url.Values
 	header http.Header
+	asked  string            // the query, bounded: part of the key of each entry that has none
 	memo   map[string]string // texts of paths that are the same for each entry of a list
 }
 
 // document reads a post. Its error says what is wrong with what begins like JSON.
 func (m *mender) document(r Request) (*document, error) {
 	body := m.utf8(r.Body)
-	d := &document{text: string(body), query: r.Query, header: r.Header, memo: map[string]string{}}
+	d := &document{text: string(body), query: r.Query, header: r.Header, asked: bounded(r.Query.Encode()), memo: map[string]string{}}
 	form := fields{sent: map[string]text{}, folded: map[string]text{}}
 	switch {
 	case len(body) == 0 && len(r.Query) == 0:
@@ -162,6 +163,9 @@ func asRaw(v any) json.RawMessage {
 }
 
 const maxValue = 8 << 10 // bytes of one field in a template
+
+// shortened is [bounded] of what stands beside each of many alerts.
+func shortened(t text) text { return text(bounded(string(t))) }
 
 // bounded shortens what is too long for any field of an event. Its hash is kept,
 // because two that differ further on are not the same key.

@@ -34,6 +34,7 @@ type wireGroup struct {
 	ExternalURL text               `json:"externalURL"`
 	Truncated   text               `json:"truncatedAlerts"`
 	Client      text               `json:"-"`
+	Common      text               `json:"-"` // the line of GroupLabels, made once for all alerts
 }
 
 // wireAlert is one alert, of Alertmanager, of Grafana, or pushed.
@@ -73,6 +74,7 @@ func decodeAlertmanager(m *mender, r Request) ([]engine.Event, error) {
 	if n := string(group.Truncated); n != "" && n != "0" {
 		m.note("the sender cut %s further alerts off this group: see its max_alerts", oneLine(n, quoteRunes))
 	}
+	group.Common = group.GroupLabels.line()
 	return m.fanOut(r, *group.Alerts, func(m *mender, part json.RawMessage) ([]engine.Event, error) {
 		var a wireAlert
 		if json.Unmarshal(part, &a) != nil {
@@ -143,7 +145,7 @@ func (g wireGroup) draft(a wireAlert, key text, firing bool) draft {
 	d := draft{
 		action: engine.Trigger, key: key, at: a.StartsAt, severity: a.Labels["severity"],
 		summary: naming(a.summary(), source), source: source,
-		component: a.Labels["job"], class: a.Labels["alertname"], group: g.GroupLabels.line(),
+		component: a.Labels["job"], class: a.Labels["alertname"], group: g.Common,
 		client: g.Client, clientURL: g.ExternalURL,
 		beat: a.Labels.alwaysFires() && firing,
 		links: []wireLink{
@@ -231,7 +233,8 @@ func (l labels) line() text {
 			words = append(words, name+"="+string(l[name]))
 		}
 	}
-	return text(strings.Join(words, ", "))
+	line, _ := cutRunes(strings.Join(words, ", "), 2*engine.MaxField) // it is read again for each alert
+	return text(line)
 }
 
 // details are the labels and annotations, a line each.

@@ -135,7 +135,7 @@ func (x reading) event(entry any, raw json.RawMessage, whole bool) []engine.Even
 		x.note("test traffic, pages nobody: the post says so")
 	}
 	x.name(&d, s, entry, raw, g)
-	d.summary = x.summary(entry, g, d, s.said)
+	d.summary = x.summary(entry, g, d, s.said, orText(string(raw), x.doc.text))
 	return []engine.Event{x.mender.event(d)}
 }
 
@@ -218,7 +218,7 @@ func (x reading) name(d *draft, s stated, entry any, raw json.RawMessage, g gues
 		d.action = engine.Trigger
 	}
 	if d.key == "" {
-		d.key = hashed("generic", text(x.doc.query.Encode()+"\x00"+orText(string(raw), x.doc.text)))
+		d.key = hashed("generic", text(x.doc.asked+"\x00"+orText(string(raw), x.doc.text)))
 		x.note("the post names no alert: only the very same post again belongs to it")
 	}
 }
@@ -232,7 +232,7 @@ func orText(s, other string) string {
 
 // summary is what people read: as mapped, else in the sender's words, else made of
 // what is known.
-func (x reading) summary(entry any, g guess, d draft, state string) text {
+func (x reading) summary(entry any, g guess, d draft, state, whole string) text {
 	if f := x.fill("summary", x.Summary, entry); f.Text != "" {
 		return text(f.Text)
 	}
@@ -245,7 +245,7 @@ func (x reading) summary(entry any, g guess, d draft, state string) text {
 	}
 	switch {
 	case d.source == "":
-		return firstText(d.component, g.value([]string{"name"}), text(lineOf(x.doc.text, 1)))
+		return firstText(d.component, g.value([]string{"name"}), text(lineOf(whole, 1)))
 	case state != "":
 		return what + " is " + text(state)
 	}

@@ -58,6 +58,7 @@ func (m *mender) grafana(r Request, g wireGrafana) []engine.Event {
 		m.note("the sender cut %s further alerts off this group", oneLine(n, quoteRunes))
 	}
 	alone := len(*g.Alerts) == 1
+	g.Common = g.GroupLabels.line()
 	return m.fanOut(r, *g.Alerts, func(m *mender, part json.RawMessage) ([]engine.Event, error) {
 		var a wireGrafanaAlert
 		if json.Unmarshal(part, &a) != nil {

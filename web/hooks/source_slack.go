@@ -29,26 +29,31 @@ func decodeSlack(m *mender, r Request) ([]engine.Event, error) {
 	attachments := o.list("attachments")
 	silent := func(raw json.RawMessage) bool { return readObject(raw).first("title", "fallback", "text") == "" }
 	attachments = slices.DeleteFunc(attachments, silent)
+	w := slackWords{text: o.text("text"), username: o.text("username"), channel: o.text("channel")}
 	switch len(attachments) {
 	case 0:
-		if o.text("text") == "" {
+		if w.text == "" {
 			return nil, errOther
 		}
-		return []engine.Event{m.event(m.message(o, object{}, clean))}, nil
+		return []engine.Event{m.event(w.message(object{}, clean))}, nil
 	case 1:
-		return []engine.Event{m.event(m.message(o, readObject(attachments[0]), clean))}, nil
+		return []engine.Event{m.event(w.message(readObject(attachments[0]), clean))}, nil
 	}
+	w = slackWords{shortened(text(unmarked(w.text))), shortened(w.username), shortened(w.channel)}
 	return m.fanOut(r, attachments, func(m *mender, part json.RawMessage) ([]engine.Event, error) {
-		return []engine.Event{m.event(m.message(o, readObject(part), part))}, nil
+		return []engine.Event{m.event(w.message(readObject(part), part))}, nil
 	}), nil
 }
 
+// slackWords are what all attachments of a message have in common, read once.
+type slackWords struct{ text, username, channel text }
+
 // message reads a message, or one of its attachments.
-func (m *mender) message(o, a object, part json.RawMessage) draft {
-	title := text(unmarked(firstText(a.text("title"), o.text("text"), a.text("fallback"), a.text("text"))))
-	said := text(unmarked(firstText(a.text("text"), o.text("text"))))
+func (w slackWords) message(a object, part json.RawMessage) draft {
+	title := text(unmarked(firstText(a.text("title"), w.text, a.text("fallback"), a.text("text"))))
+	said := text(unmarked(firstText(a.text("text"), w.text)))
 	d := draft{
-		action: engine.Trigger, summary: title, source: o.text("username"), component: o.text("channel"),
+		action: engine.Trigger, summary: title, source: w.username, component: w.channel,
 		details: part, links: []wireLink{{Href: a.text("title_link"), Text: "Open"}},
 	}
 	if said != "" && said != title && !strings.Contains(string(title), string(said)) {
@@ -61,7 +66,7 @@ func (m *mender) message(o, a object, part json.RawMessage) draft {
 		d.severity = severity
 	}
 	if core := stateless(string(title)); core != "" {
-		d.key = text(engine.HashKey(string(o.text("username")) + "\n" + core))
+		d.key = text(engine.HashKey(string(w.username) + "\n" + core))
 	}
 	return d
 }

@@ -25,19 +25,31 @@ func decodeSnyk(m *mender, r Request) ([]engine.Event, error) {
 	if !o.has("project") && !o.has("newIssues") && !o.has("removedIssues") {
 		return nil, errOther
 	}
+	p := snykProjectOf(o)
 	added := m.fanOut(r, o.list("newIssues"), func(m *mender, part json.RawMessage) ([]engine.Event, error) {
-		return m.snykIssue(o, part, engine.Trigger)
+		return m.snykIssue(p, part, engine.Trigger)
 	})
 	gone := m.fanOut(r, o.list("removedIssues"), func(m *mender, part json.RawMessage) ([]engine.Event, error) {
-		return m.snykIssue(o, part, engine.Resolve)
+		return m.snykIssue(p, part, engine.Resolve)
 	})
 	return append(added, gone...), nil
 }
 
+// snykProject is what all issues of a post have in common, read once.
+type snykProject struct{ id, name, group, url text }
+
+func snykProjectOf(o object) snykProject {
+	project := o.in("project")
+	return snykProject{
+		id: shortened(project.text("id")), name: shortened(project.text("name")), url: project.text("browseUrl"),
+		group: shortened(firstText(o.text("org", "name"), o.text("group", "name"))),
+	}
+}
+
 // snykIssue reads one issue. One that is ignored in Snyk is known there: it is
 // acknowledged, and opens nothing.
-func (m *mender) snykIssue(o object, part json.RawMessage, action engine.Action) ([]engine.Event, error) {
-	issue, project := readObject(part), o.in("project")
+func (m *mender) snykIssue(project snykProject, part json.RawMessage, action engine.Action) ([]engine.Event, error) {
+	issue := readObject(part)
 	data := issue.in("issueData")
 	id := firstText(issue.text("id"), data.text("id"))
 	if id == "" {
@@ -52,13 +64,13 @@ func (m *mender) snykIssue(o object, part json.RawMessage, action engine.Action)
 		title = pkg + ": " + title
 	}
 	d := draft{
-		action: action, key: joinKey(project.text("id"), id), summary: title, source: project.text("name"),
-		component: pkg, group: firstText(o.text("org", "name"), o.text("group", "name")), class: issue.text("issueType"),
+		action: action, key: joinKey(project.id, id), summary: title, source: project.name,
+		component: pkg, group: project.group, class: issue.text("issueType"),
 		details: part, client: "Snyk", severity: data.text("severity"),
-		links: []wireLink{{Href: data.text("url"), Text: "Issue"}, {Href: project.text("browseUrl"), Text: "Project"}},
+		links: []wireLink{{Href: data.text("url"), Text: "Issue"}, {Href: project.url, Text: "Project"}},
 	}
-	if name := project.text("name"); name != "" {
-		d.summary += " (" + name + ")"
+	if project.name != "" {
+		d.summary += " (" + project.name + ")"
 	}
 	return []engine.Event{m.event(d)}, nil
 }
