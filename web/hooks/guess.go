@@ -57,10 +57,24 @@ func (g guess) addAll(o map[string]any) {
 
 func (g guess) add(name, value string) {
 	folded := foldName(name)
-	if value = strings.TrimSpace(value); value == "" || unfilled(text(value)) || g.fields[folded] != "" {
+	if value = strings.TrimSpace(value); value == "" || unfilled(text(value)) {
+		return
+	}
+	if was := g.fields[folded]; was != "" && !isWorse(folded, was, value) {
 		return
 	}
 	g.fields[folded], g.names[folded] = value, name
+}
+
+// isWorse tells whether a state that is said at two places is a problem at the
+// second only. {"status":"ok","alert":{"status":"down"}} says that the post is well,
+// and what it tells of is not.
+func isWorse(folded, was, value string) bool {
+	if !slices.Contains(stateNames(), folded) {
+		return false
+	}
+	first, second := meaningOf(was, nil, false), meaningOf(value, nil, false)
+	return second == string(engine.Trigger) && first != "" && first != second
 }
 
 // first is the first of some fields that says something, and its name.

@@ -111,9 +111,25 @@ func (d door) request(r *http.Request, body []byte) (req Request, unknown error)
 	}
 	req.Bearer, unknown = d.o.EventKey(r)
 	if d.source != nil {
-		req.Integration, _ = d.in.Integration(outerKey(req))
+		req.Integration = d.integration(req)
 	}
 	return req, unknown
+}
+
+// integration is whose post it is: of the keys that a post may have, in the order
+// in which they count, the first that somebody has. Its mapping reads the post, and
+// its secret signs it, so it must be the one that will get it.
+func (d door) integration(req Request) engine.Integration {
+	keys := []string{req.Path["key"]}
+	if keys[0] == "" && d.source.bodyKey != nil {
+		keys = append(keys, d.source.bodyKey(req))
+	}
+	for _, key := range append(keys, outerKey(req), req.Bearer) {
+		if in, known := d.in.Integration(key); known && key != "" {
+			return in
+		}
+	}
+	return engine.Integration{}
 }
 
 // checks tells whether a signature is asked for, so that what comes further has one.

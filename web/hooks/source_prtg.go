@@ -28,6 +28,9 @@ func decodePRTG(m *mender, r Request) ([]engine.Event, error) {
 	if body := m.utf8(r.Body); status != "" && hasPairs(body) && !bytes.HasPrefix(body, []byte("state=")) {
 		state = "" // from inside a message, of which PRTG escapes nothing: only the template's own is at the beginning
 	}
+	if _, severity := new(mender).prtgState("", status); severity == text(engine.Critical) {
+		state = "" // a message may hold "&state=up" or "state":"up", too, and none of ours says up of what is down
+	}
 	action, severity := m.prtgState(state, status)
 	d := draft{
 		action: action, severity: severity, key: firstText(keyOf(f.first("sensorid")), keyOf(device, sensor)),

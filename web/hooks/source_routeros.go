@@ -25,7 +25,7 @@ func decodeRouterOS(m *mender, r Request) ([]engine.Event, error) {
 		return nil, errOther
 	}
 	d := draft{
-		key: firstText(keyOf(host), keyOf(name)), source: firstText(host, name), component: f.first("comment"),
+		key: routerOSKey(f.first("site"), firstText(keyOf(host), keyOf(name))), source: firstText(host, name), component: f.first("comment"),
 		group: f.first("site"), class: "netwatch", severity: f.first("severity"), at: f.first("since"),
 		details: f.details(), client: "RouterOS",
 	}
@@ -49,4 +49,13 @@ func decodeRouterOS(m *mender, r Request) ([]engine.Event, error) {
 		d.key = hashed("routeros", d.source)
 	}
 	return []engine.Event{m.event(d)}, nil
+}
+
+// routerOSKey: two sites may have the same private addresses, and one that is up
+// must not end the other's incident.
+func routerOSKey(site, key text) text {
+	if at := keyOf(site); at != "" && key != "" {
+		return at + "/" + key
+	}
+	return key
 }

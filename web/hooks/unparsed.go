@@ -83,10 +83,12 @@ func salvageWords(body []byte, field string) string {
 	return ""
 }
 
-// afterField is the body from the first byte of a field's string value on.
+// afterField is the body from the first byte of a field's string value on. A field
+// that is there twice may be a stranger's the first time, within a message whose
+// quotes nobody escaped: it is not certain.
 func afterField(body []byte, field string) []byte {
 	_, rest, found := bytes.Cut(body, []byte(`"`+field+`"`))
-	if !found {
+	if !found || hasField(rest, field) {
 		return nil
 	}
 	rest, found = bytes.CutPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte(":"))
@@ -98,6 +100,20 @@ func afterField(body []byte, field string) []byte {
 		return nil
 	}
 	return rest
+}
+
+// hasField tells whether a name stands before a colon in broken JSON.
+func hasField(body []byte, field string) bool {
+	for {
+		_, rest, found := bytes.Cut(body, []byte(`"`+field+`"`))
+		if !found {
+			return false
+		}
+		if rest = bytes.TrimLeft(rest, " \t\r\n"); len(rest) > 0 && rest[0] == ':' {
+			return true
+		}
+		body = rest
+	}
 }
 
 // endsValue tells whether b begins with what may follow a value in an object.
