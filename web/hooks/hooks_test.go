@@ -48,7 +48,10 @@ func (in *intake) Submit(_ context.Context, p engine.Post) (engine.Receipt, erro
 }
 
 func (in *intake) Integration(key string) (engine.Integration, bool) {
-	return engine.Integration{Key: key, Secret: in.secret, Mapping: in.mapping}, key == testKey
+	if key != testKey {
+		return engine.Integration{}, false
+	}
+	return engine.Integration{Key: key, Secret: in.secret, Mapping: in.mapping}, true
 }
 
 func (in *intake) Refuse(r engine.Refusal) {
