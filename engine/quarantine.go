@@ -8,9 +8,9 @@ import (
 )
 
 // Release lets a quarantined post in: its events that would have opened an
-// incident do so now, by the hand of actor. If all of them would have resolved
-// something, the first opens one, because a person asked for an incident. details
-// go with the first event; the post's own are not stored beside its raw body.
+// incident do so now, by the hand of actor. If none would have, its recoveries and
+// acknowledgements have their effect: to page somebody for "tower-7 is up" would
+// help nobody. details go with the first event; the post's own are not stored beside its raw body.
 //
 // Errors are a Failure: NotFound; Conflict when nothing of the post waits in
 // quarantine, or its integration is gone; Unavailable.
@@ -45,7 +45,7 @@ func release(tx Tx, actor Actor, seq uint64, details json.RawMessage, now time.T
 	door := door{tx: tx, in: in, svc: tx.Config().Services[in.Service], now: now, post: seq, by: actor}
 	receipt := Receipt{Seq: seq}
 	for n, i := range waiting {
-		ev := Event{Action: Trigger, Key: row.Events[i].Key, Summary: row.Events[i].Summary, Source: row.Events[i].Source, Severity: row.Events[i].Severity}
+		ev := Event{Action: row.Events[i].Action, Key: row.Events[i].Key, Summary: row.Events[i].Summary, Source: row.Events[i].Source, Severity: row.Events[i].Severity}
 		if n == 0 {
 			ev.Details = details
 		}
@@ -68,7 +68,7 @@ func release(tx Tx, actor Actor, seq uint64, details json.RawMessage, now time.T
 }
 
 // waitingIn are the events of a post that are in quarantine and would open
-// something, or else the first of those that are.
+// something, or else all that are.
 func waitingIn(row PostRow) (list []int) {
 	var any []int
 	for i, ev := range row.Events {
@@ -80,8 +80,8 @@ func waitingIn(row PostRow) (list []int) {
 			list = append(list, i)
 		}
 	}
-	if len(list) == 0 && len(any) > 0 {
-		return any[:1]
+	if len(list) == 0 {
+		return any
 	}
 	return list
 }

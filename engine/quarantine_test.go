@@ -66,8 +66,11 @@ func TestAQuarantinedPostIsLetInOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		ann := engine.Actor{Kind: engine.ByPerson, ID: "PANN", Name: "Ann"}
-		if let, err := w.engine.Release(w.ctx, ann, r.Seq, nil); err != nil || len(let.Verdicts) != 1 || let.Verdicts[0].Fate != engine.Opened {
-			t.Fatalf("a recovery that somebody asks an incident of: %+v, %v", let, err)
+		if let, err := w.engine.Release(w.ctx, ann, r.Seq, nil); err != nil || len(let.Verdicts) != 2 || let.Verdicts[0].Incident != 0 {
+			t.Fatalf("a recovery of nothing: %+v, %v", let, err)
+		}
+		if _, err := w.engine.Release(w.ctx, ann, r.Seq, nil); engine.CodeOf(err) != engine.Conflict {
+			t.Errorf("let in again: %v", err)
 		}
 		if _, err := w.engine.Release(w.ctx, ann, 999, nil); engine.CodeOf(err) != engine.NotFound {
 			t.Errorf("a post that is not there: %v", err)
@@ -78,6 +81,36 @@ func TestAQuarantinedPostIsLetInOnce(t *testing.T) {
 		}
 		if _, err := w.engine.Release(w.ctx, ann, plain.Seq, nil); engine.CodeOf(err) != engine.Conflict {
 			t.Errorf("a post that is in no quarantine: %v", err)
+		}
+	})
+}
+
+func TestARecoveryThatIsLetInResolvesItsIncidentAndWakesNobody(t *testing.T) {
+	inBubble(t, nil, func(w *world) {
+		send := func(ev engine.Event) engine.Receipt {
+			t.Helper()
+			r, err := w.engine.Submit(w.ctx, engine.Post{Key: "key", Via: "email", Events: []engine.Event{ev}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r
+		}
+		down := send(engine.Event{Action: engine.Trigger, Key: "tower-7", Summary: "tower-7 is down"})
+		w.passes(time.Second)
+		up := send(engine.Event{Action: engine.Resolve, Key: "tower-7", Summary: "tower-7 is up", Quarantine: "its sender may not resolve"})
+		paged := len(w.sent)
+
+		let, err := w.engine.Release(w.ctx, engine.Actor{Kind: engine.ByPerson, ID: "PANN", Name: "Ann"}, up.Seq, nil)
+		if err != nil || len(let.Verdicts) != 1 || let.Verdicts[0].Fate != engine.ResolvedFate {
+			t.Fatalf("%+v, %v", let, err)
+		}
+		w.passes(time.Hour)
+		in, _, err := w.db.Incident(down.Verdicts[0].Incident)
+		if err != nil || in.Status != engine.Resolved || in.Title != "tower-7 is down" {
+			t.Errorf("%+v, %v", in, err)
+		}
+		if len(w.sent) != paged {
+			t.Errorf("%d more pages went out", len(w.sent)-paged)
 		}
 	})
 }

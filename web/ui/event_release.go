@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"wakeman/engine"
@@ -11,7 +12,7 @@ import (
 	"wakeman/web/ui/view"
 )
 
-// eventRelease makes an incident of a mail in quarantine.
+// eventRelease lets a mail in that is in quarantine.
 func (u *ui) eventRelease(w http.ResponseWriter, r *http.Request) {
 	seq, err := strconv.ParseUint(r.PathValue("seq"), 10, 64)
 	if err != nil {
@@ -42,15 +43,20 @@ func (u *ui) eventRelease(w http.ResponseWriter, r *http.Request) {
 // released leads to the incident, if there is one.
 func released(receipt engine.Receipt, back string) (view.Notice, string) {
 	var numbers []uint64
+	opened := false
 	for _, v := range receipt.Verdicts {
 		if v.Incident != 0 {
 			numbers = append(numbers, v.Incident)
 		}
+		opened = opened || v.Fate == engine.Opened || v.Fate == engine.Reopened
 	}
-	switch len(numbers) {
-	case 0:
-		return view.Notice{Level: view.Warning, Text: "It opened no incident. Why, is said below."}, back
-	case 1:
+	slices.Sort(numbers)
+	switch numbers = slices.Compact(numbers); {
+	case len(numbers) == 0:
+		return view.Notice{Level: view.Warning, Text: "Let in. It changed no incident. Why, is said below."}, back
+	case len(numbers) == 1 && !opened:
+		return view.Notice{Level: view.Good, Text: "Let in. This is the incident it is about."}, view.IncidentPath(engine.IncidentID(numbers[0]))
+	case len(numbers) == 1:
 		return view.Notice{Level: view.Good, Text: "Let in. This is its incident; whoever is on call is paged."}, view.IncidentPath(engine.IncidentID(numbers[0]))
 	}
 	return view.Notice{Level: view.Good, Text: fmt.Sprintf("Let in: %d incidents, listed below.", len(numbers))}, back

@@ -33,3 +33,18 @@ func TestAMailInQuarantineIsListedAndMadeAnIncidentByAButton(t *testing.T) {
 		t.Error("the button is still there")
 	}
 }
+
+func TestARecoveryInQuarantineIsLetInAsOne(t *testing.T) {
+	w := open(t)
+	opened := w.sends(coreKey, nil, event("tower", "tower-7 is DOWN")).Verdicts[0].Incident
+	up := event("tower", "tower-7 is UP")
+	up.Action, up.Quarantine = engine.Resolve, "its sender may not resolve here"
+	path := fmt.Sprint("/events/", w.sends(coreKey, []byte("Subject: tower-7 is UP\r\n\r\n"), up).Seq)
+	if p := w.shows(responder, path); p.text("release") != "Let it in" {
+		t.Errorf("the button says %q", p.text("release"))
+	}
+	w.posts(responder, path+"/release", nil)
+	if in, found, err := w.db.Incident(opened); err != nil || !found || in.Status != engine.Resolved || in.Title != "tower-7 is DOWN" {
+		t.Errorf("incident %+v, %v", in, err)
+	}
+}

@@ -174,6 +174,9 @@ func (u *ui) eventShow(w http.ResponseWriter, r *http.Request) {
 	}
 	v := eventPage(u.Store.Config(), p, kept)
 	v.Quarantined = slices.ContainsFunc(p.Events, func(ev engine.EventRow) bool { return ev.Fate == engine.Quarantined })
+	v.Opens = slices.ContainsFunc(p.Events, func(ev engine.EventRow) bool {
+		return ev.Fate == engine.Quarantined && ev.Action == engine.Trigger
+	})
 	if !who(r).Role.AtLeast(people.Admin) {
 		v.Raw = config.WithoutKeys(u.Store.Config(), v.Raw)
 	}

@@ -83,6 +83,14 @@ type EventPage struct {
 	RawBinary   bool   // not text: Raw is a hex dump
 	RawGone     bool   // kept no longer (retention)
 	Quarantined bool   // something of it waits to be let in
+	Opens       bool   // and would open an incident
+}
+
+func (v EventPage) letIn() string {
+	if v.Opens {
+		return "Open an incident"
+	}
+	return "Let it in"
 }
 
 // Delivery is one page handed to a carrier.
