@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -115,10 +116,10 @@ func typedHeartbeat(r *http.Request) (f view.Form, set func(*engine.Heartbeat)) 
 	if strings.TrimSpace(f.Value("name")) == "" {
 		say(&f, "name", "Give it a name: who reports")
 	}
-	interval := typedTimeout(&f, "interval")
+	interval := typedSpan(&f, "interval")
 	grace := engine.DefaultGrace(interval)
 	if strings.TrimSpace(f.Value("grace")) != "" {
-		grace = typedTimeout(&f, "grace")
+		grace = typedSpan(&f, "grace")
 	}
 	if interval < engine.MinInterval || interval > engine.MaxInterval {
 		say(&f, "interval", "Write a time from 10s to 366d")
@@ -130,6 +131,21 @@ func typedHeartbeat(r *http.Request) (f view.Form, set func(*engine.Heartbeat)) 
 		h.Name, h.Interval, h.Grace = strings.TrimSpace(f.Value("name")), interval.Round(time.Second), grace.Round(time.Second)
 		h.Integration, h.Paused = f.Value("integration"), f.Value("paused") != ""
 	}
+}
+
+// typedSpan reads a time as people type it, where none at all is a time as well:
+// unlike a timeout it can not be off.
+func typedSpan(f *view.Form, field string) time.Duration {
+	text := strings.ToLower(strings.TrimSpace(f.Value(field)))
+	if text == "0" {
+		return 0
+	}
+	d, err := config.ParseDuration(unitWords.ReplaceAllString(text, "$1$2"))
+	if err != nil || d < 0 {
+		say(f, field, fmt.Sprintf("“%s” is no time; write it like 90s, 30m, 4h or 2d", strings.TrimSpace(cut(f.Value(field), 40))))
+		return 0
+	}
+	return d
 }
 
 // beatField is the form's field that a problem belongs to: the file has

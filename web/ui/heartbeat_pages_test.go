@@ -101,3 +101,24 @@ func TestAHeartbeatIsChangedAndDeleted(t *testing.T) {
 		t.Error("it is still there")
 	}
 }
+
+func TestAHeartbeatThatMayNotBeLateIsChangedAsItsFormShowsIt(t *testing.T) {
+	w := open(t)
+	h := w.backup()
+	at := "/services/PCORE01/heartbeats/" + h.ID
+	save := func(form url.Values) *page {
+		form.Set("seen", w.shows(admin, at+"/edit").field("seen"))
+		return w.posts(admin, at+"/edit", form)
+	}
+	save(url.Values{"name": {"Backup"}, "interval": {"10s"}, "grace": {"0"}}).wantRedirect(at)
+	shown := w.shows(admin, at+"/edit").field("grace")
+	save(url.Values{"name": {"Backup of radius"}, "interval": {"10s"}, "grace": {shown}}).wantRedirect(at)
+	if now := w.db.Config().Heartbeats[h.ID]; now.Name != "Backup of radius" || now.Grace != 0 {
+		t.Errorf("it is %+v", now)
+	}
+	for _, typed := range []string{"off", "never", "-1s"} { // its silence pages: only a pause ends that
+		if p := save(url.Values{"name": {"x"}, "interval": {"1m"}, "grace": {typed}}); p.Code != 400 {
+			t.Errorf("late by %q: %d", typed, p.Code)
+		}
+	}
+}
