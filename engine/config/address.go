@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"wakeman/notify"
@@ -60,6 +61,15 @@ func isTopic(s string) bool {
 	return len(s) >= 1 && len(s) <= 64 && !strings.ContainsFunc(s, func(c rune) bool {
 		return c != '-' && c != '_' && !isAlnum(c)
 	})
+}
+
+// isTopicARN follows Amazon's SNS API reference (CreateTopic): partition, region,
+// account, and a name of letters, digits, "-" and "_", behind which FIFO topics have
+// ".fifo".
+func isTopicARN(s string) bool {
+	parts := strings.Split(s, ":")
+	return len(parts) == 6 && parts[0] == "arn" && parts[2] == "sns" && !slices.Contains(parts, "") &&
+		!strings.ContainsFunc(s, func(c rune) bool { return !strings.ContainsRune(":-_.", c) && !isAlnum(c) })
 }
 
 func isWebURL(s string) bool {

@@ -118,7 +118,10 @@ func (m *mapping) topics(name string) []string {
 	var all []string
 	for _, v := range m.list(m.get(name)) {
 		t := m.text(v, maxAddress, false)
-		if parts := strings.Split(t.s, ":"); len(parts) != 6 || parts[0] != "arn" || parts[2] != "sns" {
+		if t.s == "" {
+			continue // said already, or nothing
+		}
+		if !isTopicARN(t.s) {
 			m.fail(t.place, "%q is not the ARN of an SNS topic; write it like arn:aws:sns:eu-central-1:123456789012:alarms", t.s)
 			continue
 		}

@@ -12,14 +12,17 @@ import (
 // snsKind signs without a secret of ours: its topics are what is let in.
 const snsKind = "sns"
 
+// unchecked is what becomes of posts of SNS while Amazon can not be reached.
+const unchecked = "While this box has no way to Amazon, posts are taken unchecked, and marked in the event log. So is raw message delivery."
+
 // signingOf says in words what an integration's sender signs; nil: it does not.
 func signingOf(in engine.Integration) *view.Signing {
 	kind, _ := engine.KindOf(in.Type)
 	switch {
 	case in.Type == snsKind && len(in.Topics) > 0:
-		return &view.Signing{Lines: []string{"Posts are let in if Amazon has signed them, and if they are of one of these topics: " + strings.Join(in.Topics, ", ") + "."}}
+		return &view.Signing{Lines: []string{"Posts are let in if Amazon has signed them, and if they are of one of these topics: " + strings.Join(in.Topics, ", ") + ".", unchecked}}
 	case in.Type == snsKind:
-		return &view.Signing{Lines: []string{"Posts of any topic are let in if Amazon has signed them. A new topic waits in the event log until somebody confirms it."}}
+		return &view.Signing{Lines: []string{"Posts of any topic are let in if Amazon has signed them. A new topic waits in the event log until somebody confirms it.", unchecked}}
 	case !kind.Signs:
 		return nil
 	case in.Secret != "":
