@@ -37,7 +37,7 @@ func (b beats) routes(mux *http.ServeMux) {
 // serve answers 200 once the beat counts: what it changes is on disk. The body is
 // not read: it may be a whole log.
 func (b beats) serve(w http.ResponseWriter, r *http.Request) {
-	key := r.PathValue("key")
+	key := pathKey(r)
 	w.Header().Set("Cache-Control", "no-store")
 	if !b.rate.allow(key, time.Now()) {
 		// The beats before it, of the same second, have counted.

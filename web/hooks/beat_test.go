@@ -67,6 +67,16 @@ func TestABeatIsAnyRequestToItsAddress(t *testing.T) {
 	}
 }
 
+func TestABlankPastedWithTheKeyIsNotPartOfIt(t *testing.T) {
+	var p pulse
+	if got := p.request("GET", "/beat/"+testKey+"%20", nil); got.Code != http.StatusOK || p.beats != 1 {
+		t.Errorf("a beat: %d", got.Code)
+	}
+	if got := p.request("POST", "/hooks/generic/%20"+testKey+"%0A", strings.NewReader("host=tower-7&status=down")); got.Code != http.StatusAccepted {
+		t.Errorf("an event: %d %s", got.Code, got.Body)
+	}
+}
+
 func TestABeatWithAWrongKeyIsRefusedAndListed(t *testing.T) {
 	var p pulse
 	w := p.request("GET", "/beat/0000000000000000000000000000beef", nil)

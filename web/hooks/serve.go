@@ -84,12 +84,16 @@ func (d door) serve(w http.ResponseWriter, r *http.Request, route string) {
 	reply(w, status, answer)
 }
 
+// pathKey is the key in an address. A blank that was pasted with it is not part of
+// it, as in a body.
+func pathKey(r *http.Request) string { return strings.TrimSpace(r.PathValue("key")) }
+
 // limit is how large a body may be. Strangers get no more than anywhere.
 func (d door) limit(r *http.Request) int64 {
 	if d.source == nil || d.source.maxBody <= d.o.MaxBody {
 		return d.o.MaxBody
 	}
-	key := r.PathValue("key")
+	key := pathKey(r)
 	if key == "" {
 		key, _ = d.o.EventKey(r) // if it fails, the store does, and the post with it
 	}
@@ -106,7 +110,7 @@ func (d door) request(r *http.Request, body []byte) (req Request, unknown error)
 		Method: r.Method, Path: map[string]string{}, Header: r.Header, Query: r.URL.Query(),
 		Body: body, Remote: d.o.Remote(r), Received: time.Now().UTC(),
 	}
-	if key := r.PathValue("key"); key != "" {
+	if key := pathKey(r); key != "" {
 		req.Path["key"] = key
 	}
 	req.Bearer, unknown = d.o.EventKey(r)
