@@ -26,7 +26,7 @@ func (u *ui) rulesShow(w http.ResponseWriter, r *http.Request) {
 	for _, s := range sortedServices(cfg) {
 		v.Sets = append(v.Sets, ruleSet(cfg, view.Ref{ID: s.ID, Name: s.Name}, s.EventRules, counts)...)
 	}
-	v.Form = view.Form{Values: map[string]string{"integration": cut(r.FormValue("integration"), 40), "event": cut(r.FormValue("event"), maxTriedEvent)}}
+	v.Form = view.Form{Values: map[string]string{"integration": cut(r.FormValue("integration"), 40), "event": cut(r.FormValue("event"), view.MaxTriedEvent)}}
 	status := http.StatusOK
 	if v.Form.Value("event") != "" {
 		if v.Tried = u.tryRules(cfg, &v.Form); v.Tried == nil {

@@ -10,9 +10,6 @@ import (
 	"wakeman/web/ui/view"
 )
 
-// maxTriedEvent bounds a pasted event, in characters: it stands in an address.
-const maxTriedEvent = 8000
-
 // pasted is an event as people paste it: as the Events API v2 takes it, or its
 // fields alone.
 type pasted struct {

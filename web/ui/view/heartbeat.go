@@ -32,7 +32,7 @@ func (h Heartbeat) word() string {
 // rhythm reads "every 5m, 10m late at most".
 func (h Heartbeat) rhythm() string {
 	if h.Grace == "0s" {
-		return "every " + h.Every + ", never late"
+		return "every " + h.Every + ", not a second late"
 	}
 	return "every " + h.Every + ", at most " + h.Grace + " late"
 }

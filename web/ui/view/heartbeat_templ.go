@@ -935,7 +935,7 @@ func HeartbeatForm(p Page, v HeartbeatFormPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = input(v.Form, inputSpec{Name: "grace", Label: "At most so late", Complete: "off", Help: "Empty: two intervals, at most an hour. 0 wakes somebody for a beat that is a second late."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = input(v.Form, inputSpec{Name: "grace", Label: "May be late by", Complete: "off", Help: "Empty: two intervals, at most an hour. 0 wakes somebody for a beat that is a second late."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

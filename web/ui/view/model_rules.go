@@ -2,6 +2,9 @@ package view
 
 import "time"
 
+// MaxTriedEvent bounds a pasted event, in characters: it stands in an address.
+const MaxTriedEvent = 8000
+
 // RulesPage is every event rule, in the order in which they are asked.
 type RulesPage struct {
 	Sets  []RuleSet

@@ -73,6 +73,7 @@ type inputSpec struct {
 	Required bool
 	Focus    bool
 	Spell    bool // a person's words, not a code
+	Most     int  // characters of prose; 0: the form says when it is too much
 }
 
 func (s inputSpec) kind() string {

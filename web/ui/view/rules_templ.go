@@ -335,7 +335,7 @@ func tryRules(p Page, v RulesPage) templ.Component {
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<section class=\"section\" id=\"try\"><h2>Try an event</h2>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 28, "<section class=\"section stack\" id=\"try\"><h2>Try an event</h2>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -364,7 +364,7 @@ func tryRules(p Page, v RulesPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = prose(v.Form, inputSpec{Name: "event", Label: "The event, as JSON", Help: "As the Events API takes it, or its fields alone: {\"summary\": \"…\", \"source\": \"…\", \"details\": {}}. Nothing is stored, nobody is paged, and rules that count do not match."}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = prose(v.Form, inputSpec{Name: "event", Label: "The event, as JSON", Most: MaxTriedEvent, Help: "As the Events API takes it, or its fields alone: {\"summary\": \"…\", \"source\": \"…\", \"details\": {}}. At most 8000 characters. Nothing is stored, nobody is paged, and rules that count do not match."}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

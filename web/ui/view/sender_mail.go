@@ -20,12 +20,12 @@ func mailSenders() []Sender {
 			Texts: []Field{{"/etc/postfix/transport, then postmap it and set transport_maps = hash:/etc/postfix/transport", `<DOMAIN> smtp:[<HOST>]:2525`}, {"In a shell", `echo '20 minutes left' | mail -s 'UPS at tower-7 on battery' <ADDRESS>`}},
 		},
 		{
-			kinds: kinds, Name: "MikroTik RouterOS", Steps: "Tools › Netwatch: one host to watch, and this as its down script.",
-			Texts: []Field{{"Down script", `/tool e-mail send server=<HOST> port=2525 from=router@example.net to=<ADDRESS> subject="$host does not answer" body=[/system identity get name]`}},
-			Note:  "For RouterOS 7. Mail can not resolve an incident. Netwatch can also send by HTTP, which can: add an integration of the type Events API v2.",
+			kinds: kinds, Name: "MikroTik RouterOS", Steps: "Tools › Netwatch: one host to watch, and these as its down script and its up script.",
+			Texts: []Field{{"Down script", `/tool e-mail send server=<HOST> port=2525 from=router@example.net to=<ADDRESS> subject="$host is DOWN" body=[/system identity get name]`}, {"Up script", `/tool e-mail send server=<HOST> port=2525 from=router@example.net to=<ADDRESS> subject="$host is UP" body=[/system identity get name]`}},
+			Note:  "For RouterOS 7. Where it can reach the box by HTTP, an integration of the type MikroTik RouterOS is quicker, and its answer says whether the event was taken.",
 		},
 		{
-			kinds: kinds, Name: "Many mails, one incident", Steps: "Each mail opens an incident of its own. Mails to an address with a word behind a plus sign belong to one incident while it is open.",
+			kinds: kinds, Name: "Many mails, one incident", Steps: "A mail that is not understood opens an incident of its own. Mails to an address with a word behind a plus sign belong to one incident while it is open.",
 			Fields: []Field{{"Recipient", "<KEYED>"}},
 		},
 	}
