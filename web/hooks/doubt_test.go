@@ -103,3 +103,12 @@ func TestASignatureIsAskedForWhereverTheKeyStands(t *testing.T) {
 		}
 	}
 }
+
+func TestTheKeyInABodyIsNotShown(t *testing.T) {
+	for _, body := range []string{`{"routing_key":"` + testKey + `","a":1}`, "routing_key=" + testKey + "&a=1", testKey + " is down"} {
+		e := eventOf(t, sourceGeneric(), body, "")
+		if strings.Contains(e.Summary+string(e.Details), testKey) {
+			t.Errorf("%s: %q, %s", body, e.Summary, e.Details)
+		}
+	}
+}

@@ -1,11 +1,13 @@
 package hooks
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"wakeman/engine"
 )
@@ -127,7 +129,22 @@ func (s source) Decode(r Request) (Decoded, error) {
 		}
 		events = []engine.Event{m.unparsed(r, key, err)}
 	}
+	hideKey(events, key)
 	return Decoded{Key: key, Events: events}, nil
+}
+
+// hideKey takes the integration's key out of what many may read, where a sender
+// writes it into the body.
+func hideKey(events []engine.Event, key string) {
+	if len(key) < 16 {
+		return
+	}
+	shown := "…" + key[len(key)-4:]
+	for i := range events {
+		e := &events[i]
+		e.Summary = strings.ReplaceAll(e.Summary, key, shown)
+		e.Details = bytes.ReplaceAll(e.Details, []byte(key), []byte(shown))
+	}
 }
 
 // errOther is a body that is readable, but not what this source sends.
