@@ -183,6 +183,7 @@ func (a *appliance) schedule(ctx context.Context) *cron.Cron {
 	every("* * * * *", func() { a.remind(ctx) }) // on the minute, when shifts begin
 	every("@every 10m", a.feeds.kick)
 	every("@every 1h", func() { a.prune(ctx) })
+	every("@every 1h", func() { a.forget(ctx) })
 	every("@every 1h", func() { a.shipAudit(ctx) })
 	every("@every 1h", func() { a.makeBackup(ctx) })
 	every("@every 1h", func() { a.checkAudit(ctx) })
@@ -212,6 +213,18 @@ func (a *appliance) prune(ctx context.Context) {
 	}
 	if removed.Raw > 0 || removed.Sessions > 0 {
 		a.log.Info("retention", "raw_bodies", removed.Raw, "sessions", removed.Sessions)
+	}
+}
+
+// forget takes out of schedules what was over long ago.
+func (a *appliance) forget(ctx context.Context) {
+	rows, err := a.editor().Forget(ctx, time.Now())
+	if err != nil {
+		a.log.Error("history that is old enough was not removed; tried again in an hour", "err", err)
+		return
+	}
+	for _, r := range rows {
+		a.log.Info("retention", "object", r.Object, "detail", r.Detail)
 	}
 }
 

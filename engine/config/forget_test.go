@@ -1,0 +1,106 @@
+package config_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"wakeman/engine"
+	"wakeman/engine/config"
+	"wakeman/schedules"
+)
+
+// busyBox is the box of weeks with n overrides that were over 399 days before an instant, and as many 401 days before it.
+func busyBox(t *testing.T, n int, now time.Time) *memory {
+	t.Helper()
+	box := weeks(t, nil, "", "")
+	ann, _ := box.ByEmail("ann@example.net")
+	s := only(t, box.Schedules)
+	for i := range n {
+		for _, days := range []int{401, 399} {
+			end := now.AddDate(0, 0, -days).Add(time.Duration(i) * time.Second)
+			s.Overrides = append(s.Overrides, schedules.Override{ID: config.NewID(config.OverrideID), Start: end.Add(-time.Hour), End: end, User: ann.ID, CreatedAt: end})
+		}
+	}
+	box.Schedules[s.ID] = s
+	u := box.Users[ann.ID]
+	u.Absences = []schedules.Absence{{ID: "A1", User: ann.ID, Start: now.AddDate(-2, 0, 0), End: now.AddDate(-2, 0, 1)}, {ID: "A2", User: ann.ID, Start: now.AddDate(0, -2, 0), End: now.AddDate(0, -1, 0)}}
+	box.Users[ann.ID] = u
+	return &memory{config: box}
+}
+
+func TestWhatWasOverMoreThanThirteenMonthsAgoIsForgottenWithARowOfTheAuditLog(t *testing.T) {
+	now := time.Date(2028, 3, 1, 12, 0, 0, 0, time.UTC)
+	m := busyBox(t, 3, now)
+	before := m.config
+	rows, err := config.Editor{Store: m}.Forget(t.Context(), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for _, r := range m.audit {
+		told = append(told, r.Action+" | "+r.Object+" | "+r.Detail)
+		if r.Actor != engine.System() {
+			t.Errorf("by %v", r.Actor)
+		}
+	}
+	want := []string{
+		"retention | schedule Primary | Removed what was over before 2027-01-26: 3 overrides.",
+		"retention | user ann@example.net | Removed what was over before 2027-01-26: 1 absence.",
+	}
+	if diff := cmp.Diff(want, told); diff != "" || len(rows) != len(told) {
+		t.Error(diff)
+	}
+	left := only(t, m.config.Schedules).Overrides
+	if len(left) != 3 || slices.ContainsFunc(left, func(o schedules.Override) bool { return o.End.Before(now.AddDate(0, 0, -400)) }) {
+		t.Errorf("left: %v", left)
+	}
+	if ann, _ := m.config.ByEmail("ann@example.net"); len(ann.Absences) != 1 || ann.Absences[0].ID != "A2" {
+		t.Errorf("Ann's absences: %v", ann.Absences)
+	}
+	if len(only(t, before.Schedules).Overrides) != 6 {
+		t.Error("the configuration that was in force has been written into")
+	}
+}
+
+func TestNothingToForgetIsNoChange(t *testing.T) {
+	now := time.Date(2028, 3, 1, 12, 0, 0, 0, time.UTC)
+	m := busyBox(t, 3, now)
+	e := config.Editor{Store: m}
+	if _, err := e.Forget(t.Context(), now); err != nil {
+		t.Fatal(err)
+	}
+	m.audit = nil
+	inForce := m.config
+	if rows, err := e.Forget(t.Context(), now); err != nil || len(rows)+len(m.audit) != 0 || m.config != inForce {
+		t.Errorf("%v, %v: %v", rows, err, m.audit)
+	}
+}
+
+func TestFiveThousandEndedOverridesDoNotBlockASchedule(t *testing.T) {
+	now := time.Date(2028, 3, 1, 12, 0, 0, 0, time.UTC)
+	m := busyBox(t, 2600, now)
+	e := config.Editor{Store: m}
+	rename := func() error {
+		_, err := e.Do(context.Background(), engine.System(), func(next *engine.Config) error {
+			s := only(t, next.Schedules)
+			s.Description = "changed"
+			next.Schedules[s.ID] = s
+			return nil
+		})
+		return err
+	}
+	if err := rename(); err == nil || !strings.Contains(err.Error(), "more than 5000 entries") {
+		t.Fatalf("the box of the test is not one that is blocked: %v", err)
+	}
+	if _, err := e.Forget(t.Context(), now); err != nil {
+		t.Fatal(err)
+	}
+	if err := rename(); err != nil {
+		t.Errorf("after retention: %v", err)
+	}
+}
