@@ -48,7 +48,7 @@ func Senders(at Plug) []Sender {
 		"<BASE>", at.Base, "<KEY>", at.Key, "<ADDRESS>", at.Address, "<HOST>", at.MailHost,
 		"<DOMAIN>", domain, "<KEYED>", local+"+ups-tower-7@"+domain)
 	var list []Sender
-	for _, s := range slices.Concat(webSenders(), formSenders(), shellSenders(), genericSenders(), mailSenders(), hookSenders(), cloudSenders()) {
+	for _, s := range slices.Concat(webSenders(), formSenders(), shellSenders(), genericSenders(), mailSenders(), hookSenders()) {
 		if !slices.Contains(s.kinds, at.Type) {
 			continue
 		}

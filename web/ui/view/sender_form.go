@@ -6,7 +6,26 @@ func formSenders() []Sender {
 	return []Sender{
 		{
 			kinds: kinds, Name: "Icinga 2", Steps: "Save it as a file of its own, then icinga2 daemon -C and reload. It needs curl, and no agent.",
-			Texts: []Field{{"/etc/icinga2/conf.d/wakeman.conf", `object User "wakeman" { }
+			Texts: []Field{{"/etc/icinga2/conf.d/wakeman.conf", icingaForm}},
+			Note:  "interval = 0 sends once: Wakeman repeats and escalates by itself.",
+		},
+		{
+			kinds: kinds, Name: "Nagios", Steps: "Save it where cfg_dir or cfg_file finds it, add the contact wakeman to your contact group, then nagios -v and reload. It needs curl, and no agent.",
+			Texts: []Field{{"wakeman.cfg", nagiosForm}},
+			Note:  "Set notification_interval to 0: Wakeman repeats and escalates by itself.",
+		},
+		{
+			kinds: kinds, Name: "PagerDuty's Perl script", Steps: "Keep pagerduty_nagios.pl or pagerduty_icinga.pl, and its cron job. Give enqueue and flush the base address, and the contact the key as its pager.",
+			Texts: []Field{
+				{"Service notification command", `/usr/local/bin/pagerduty_nagios.pl enqueue -f pd_nagios_object=service --api-base <BASE>/nagios/2010-04-15`},
+				{"Crontab", `* * * * * /usr/local/bin/pagerduty_nagios.pl flush --api-base <BASE>/nagios/2010-04-15`},
+				{"Pager of the contact", `<KEY>`},
+			},
+		},
+	}
+}
+
+const icingaForm = `object User "wakeman" { }
 
 object NotificationCommand "wakeman-host" {
   command = [ "/usr/bin/curl", "-sS", "--fail", "--max-time", "10", "--retry", "3",
@@ -37,12 +56,9 @@ apply Notification "wakeman" to Service {
   users = [ "wakeman" ]
   interval = 0
   assign where true
-}`}},
-			Note: "interval = 0 sends once: Wakeman repeats and escalates by itself.",
-		},
-		{
-			kinds: kinds, Name: "Nagios", Steps: "Save it where cfg_dir or cfg_file finds it, add the contact wakeman to your contact group, then nagios -v and reload. It needs curl, and no agent.",
-			Texts: []Field{{"wakeman.cfg", `define contact {
+}`
+
+const nagiosForm = `define contact {
   contact_name                  wakeman
   pager                         <KEY>
   host_notification_period      24x7
@@ -59,16 +75,4 @@ define command {
 define command {
   command_name wakeman-service
   command_line /usr/bin/curl -sS --fail --max-time 10 --retry 3 <BASE>/nagios/2010-04-15/create_event --data-urlencode "CONTACTPAGER=$CONTACTPAGER$" --data-urlencode "pd_nagios_object=service" --data-urlencode "NOTIFICATIONTYPE=$NOTIFICATIONTYPE$" --data-urlencode "HOSTNAME=$HOSTNAME$" --data-urlencode "SERVICEDESC=$SERVICEDESC$" --data-urlencode "SERVICESTATE=$SERVICESTATE$" --data-urlencode "SERVICEOUTPUT=$SERVICEOUTPUT$"
-}`}},
-			Note: "Set notification_interval to 0: Wakeman repeats and escalates by itself.",
-		},
-		{
-			kinds: kinds, Name: "PagerDuty's Perl script", Steps: "Keep pagerduty_nagios.pl or pagerduty_icinga.pl, and its cron job. Give enqueue and flush the base address, and the contact the key as its pager.",
-			Texts: []Field{
-				{"Service notification command", `/usr/local/bin/pagerduty_nagios.pl enqueue -f pd_nagios_object=service --api-base <BASE>/nagios/2010-04-15`},
-				{"Crontab", `* * * * * /usr/local/bin/pagerduty_nagios.pl flush --api-base <BASE>/nagios/2010-04-15`},
-				{"Pager of the contact", `<KEY>`},
-			},
-		},
-	}
-}
+}`
