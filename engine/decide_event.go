@@ -92,6 +92,7 @@ func (a *Alert) merge(ev Event, at time.Time, post uint64) {
 	if len(ev.Images) > 0 {
 		a.Images = ev.Images
 	}
+	a.Recordings = withRecordings(a.Recordings, ev.Recordings, post)
 }
 
 // retitle carries a changed summary to the incident, if its title came from
@@ -169,7 +170,8 @@ func newAlert(ev Event, integration, key string, at time.Time, post uint64) Aler
 		Integration: integration, Key: key, Open: true, Severity: ev.Severity, Summary: ev.Summary,
 		Source: ev.Source, Component: ev.Component, Group: ev.Group, Class: ev.Class,
 		Client: ev.Client, ClientURL: ev.ClientURL, Links: ev.Links, Images: ev.Images,
-		Details: boundDetails(ev.Details), FirstSeen: at, LastSeen: at, Count: 1,
+		Recordings: withRecordings(nil, ev.Recordings, post),
+		Details:    boundDetails(ev.Details), FirstSeen: at, LastSeen: at, Count: 1,
 		FirstPost: post, LastPost: post, SentAt: sentAt(ev, at),
 	}
 }

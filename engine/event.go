@@ -65,11 +65,13 @@ type Event struct {
 	// again. It tells messages that overtook each other; zero if it is not known.
 	SentAt time.Time `json:"sent_at,omitzero"`
 
-	Details   json.RawMessage `json:"details,omitempty"` // any JSON value
-	Links     []Link          `json:"links,omitempty"`
-	Images    []Image         `json:"images,omitempty"`
-	Client    string          `json:"client,omitempty"`
-	ClientURL string          `json:"client_url,omitempty"`
+	Details json.RawMessage `json:"details,omitempty"` // any JSON value
+	Links   []Link          `json:"links,omitempty"`
+	Images  []Image         `json:"images,omitempty"`
+	// Recordings are in the mail; their Post is not yet known.
+	Recordings []Recording `json:"recordings,omitempty"`
+	Client     string      `json:"client,omitempty"`
+	ClientURL  string      `json:"client_url,omitempty"`
 
 	// Beat is the alert that always fires, such as Prometheus' Watchdog: its sender's
 	// sign of life, and never an incident.

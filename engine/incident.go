@@ -105,6 +105,8 @@ type Alert struct {
 	ClientURL string   `json:"client_url,omitempty"`
 	Links     []Link   `json:"links,omitempty"`
 	Images    []Image  `json:"images,omitempty"`
+	// Recordings are those of all its events, oldest first.
+	Recordings []Recording `json:"recordings,omitempty"`
 	// Details are the sender's, at most MaxDetails bytes; longer ones are only
 	// in the raw event.
 	Details    json.RawMessage `json:"details,omitempty"`

@@ -45,7 +45,7 @@ func release(tx Tx, actor Actor, seq uint64, details json.RawMessage, now time.T
 	door := door{tx: tx, in: in, svc: tx.Config().Services[in.Service], now: now, post: seq, by: actor}
 	receipt := Receipt{Seq: seq}
 	for n, i := range waiting {
-		ev := Event{Action: row.Events[i].Action, Key: row.Events[i].Key, Summary: row.Events[i].Summary, Source: row.Events[i].Source, Severity: row.Events[i].Severity}
+		ev := Event{Action: row.Events[i].Action, Key: row.Events[i].Key, Summary: row.Events[i].Summary, Source: row.Events[i].Source, Severity: row.Events[i].Severity, Recordings: row.Events[i].Recordings}
 		if n == 0 {
 			ev.Details = details
 		}

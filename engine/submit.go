@@ -131,7 +131,8 @@ func take(tx Tx, post Post, fresh []string, now time.Time) (Receipt, error) {
 		receipt.rulings = append(receipt.rulings, door.Ruling)
 		row.Events = append(row.Events, EventRow{
 			Action: ev.Action, Summary: ev.Summary, Source: ev.Source,
-			Severity: ev.Severity, Mended: ev.Mended, SentKey: otherThan(verdict.Key, ev.Key), Rules: door.Rules, Verdict: verdict,
+			Severity: ev.Severity, Mended: ev.Mended, SentKey: otherThan(verdict.Key, ev.Key), Rules: door.Rules,
+			Recordings: withRecordings(nil, ev.Recordings, seq), Verdict: verdict,
 		})
 	}
 	return receipt, tx.Apply(Changes{Posts: []PostRow{row}})

@@ -77,6 +77,8 @@ type EventRow struct {
 	// Rules are the names of the event rules that matched, in the order in which
 	// they were asked: none, one, or one of all events and one of the service.
 	Rules []string `json:"rules,omitempty"`
+	// Recordings came with it; their Post is this one.
+	Recordings []Recording `json:"recordings,omitempty"`
 	Verdict
 }
 

@@ -133,6 +133,19 @@ func (t *table[K, V]) get(tx *tx, k K) (v V, found bool, err error) {
 	return v, err == nil, err
 }
 
+// has reports whether there is a row under k. It is not read, so it may be broken.
+func (t *table[K, V]) has(tx *tx, k K) (bool, error) {
+	key, err := t.keyBytes(k)
+	if err != nil {
+		return false, err
+	}
+	rows, err := tx.bucket(t.name)
+	if err != nil {
+		return false, err
+	}
+	return rows.Get(key) != nil, nil
+}
+
 // put stores v under k, over what was there, and brings the indices in line; nothing is written when nothing changes.
 // Everything that can be refused is refused before the first change: a key that can not be encoded, a unique index that
 // collides ([DuplicateError]).

@@ -96,7 +96,14 @@
     const anchor = anchorOf(old);
     const known = new Set(all("[data-key]", old).map((e) => e.dataset.key));
     keepTyped(old, copy);
+    // Whoever listens goes on listening: the player itself moves over, which stops it.
+    const playing = all("audio[id]", old).filter((sound) => {
+      const moving = !sound.paused;
+      one(`#${CSS.escape(sound.id)}`, copy)?.replaceWith(sound);
+      return moving;
+    });
     old.replaceWith(copy);
+    playing.filter((sound) => sound.isConnected).forEach((sound) => sound.play().catch(() => {}));
     all("[data-key]", copy).filter((e) => !known.has(e.dataset.key)).forEach((e) => e.classList.add("came"));
     const again = focused && findAgain(focused, copy);
     if (again) {

@@ -70,7 +70,7 @@ func (v view) alert(a engine.Alert, in engine.Incident) alertWire {
 		Severity: cmp.Or(string(a.Severity), "critical"), // PagerDuty's default where the sender gave none
 		Service:  v.included("services", v.serviceRef(in.Service), func() (any, bool) { return v.plainService(in.Service) }),
 		Incident: v.included("incidents", v.incidentRef(in.Number, in.Title), func() (any, bool) { return v.incident(in), true }),
-		Body:     alertBody(a), FirstTriggerLogEntry: v.firstEntryRef(in),
+		Body:     v.alertBody(a), FirstTriggerLogEntry: v.firstEntryRef(in),
 	}
 	if _, own := v.cfg.Heartbeats[a.Integration]; a.Integration != in.Service && !own {
 		ref := v.integrationRef(a.Integration)
@@ -86,7 +86,7 @@ func statusOf(a engine.Alert) alertStatus {
 	return alertResolved
 }
 
-func alertBody(a engine.Alert) alertBodyWire {
+func (v view) alertBody(a engine.Alert) alertBodyWire {
 	body := alertBodyWire{
 		Type: "alert_body", Contexts: []contextWire{}, Details: a.Details,
 		CEFDetails: cefWire{
@@ -103,6 +103,9 @@ func alertBody(a engine.Alert) alertBodyWire {
 	}
 	for _, i := range a.Images {
 		body.Contexts = append(body.Contexts, contextWire{Type: "image", Src: text(i.Src), Href: text(i.Href), Alt: text(i.Alt)})
+	}
+	for _, r := range a.Recordings {
+		body.Contexts = append(body.Contexts, contextWire{Type: "link", Href: text(v.recordingURL(r)), Text: text("Recording " + r.Name)})
 	}
 	return body
 }

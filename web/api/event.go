@@ -22,15 +22,26 @@ type postWire struct {
 }
 
 type postEventWire struct {
-	Action   string     `json:"action"`
-	Summary  string     `json:"summary"`
-	Source   string     `json:"source"`
-	Severity string     `json:"severity"`
-	DedupKey string     `json:"dedup_key"`
-	Outcome  string     `json:"outcome" doc:"opened, repeated, resolved, noted, dropped …"`
-	Reason   string     `json:"reason"`
-	Mended   []string   `json:"mended"`
-	Incident *reference `json:"incident"`
+	Action     string          `json:"action"`
+	Summary    string          `json:"summary"`
+	Source     string          `json:"source"`
+	Severity   string          `json:"severity"`
+	DedupKey   string          `json:"dedup_key"`
+	Outcome    string          `json:"outcome" doc:"opened, repeated, resolved, noted, dropped …"`
+	Reason     string          `json:"reason"`
+	Mended     []string        `json:"mended"`
+	Incident   *reference      `json:"incident"`
+	Recordings []recordingWire `json:"recordings"`
+}
+
+// recordingWire is a sound that came with a mail.
+type recordingWire struct {
+	Name    string  `json:"name"`
+	Type    string  `json:"type" doc:"as the mail calls it"`
+	Bytes   int     `json:"bytes"`
+	Seconds float64 `json:"seconds" doc:"how long it is; 0 if that is not known"`
+	URL     *string `json:"html_url" doc:"as browsers play it; needs a session"`
+	FileURL *string `json:"file_url" doc:"as it came; needs a session"`
 }
 
 // rawPostWire has the post as it came, too.
@@ -97,7 +108,7 @@ func (v view) post(p engine.PostRow) postWire {
 	for _, ev := range p.Events {
 		one := postEventWire{
 			Action: string(ev.Action), Summary: ev.Summary, Source: ev.Source, Severity: string(ev.Severity), DedupKey: ev.Key,
-			Outcome: string(ev.Fate), Reason: ev.Reason, Mended: listed(ev.Mended),
+			Outcome: string(ev.Fate), Reason: ev.Reason, Mended: listed(ev.Mended), Recordings: each(ev.Recordings, v.recording),
 		}
 		if ev.Incident != 0 {
 			ref := v.incidentRef(ev.Incident, ev.Summary)
@@ -123,4 +134,16 @@ func (v view) raw(r engine.Raw, kept bool) *rawWire {
 		w.Body = &body
 	}
 	return w
+}
+
+func (v view) recording(r engine.Recording) recordingWire {
+	w := recordingWire{Name: r.Name, Type: r.Type, Bytes: r.Size, Seconds: r.Length.Seconds(), FileURL: text(v.recordingURL(r) + "/file")}
+	if r.Playable {
+		w.URL = text(v.recordingURL(r))
+	}
+	return w
+}
+
+func (v view) recordingURL(r engine.Recording) string {
+	return v.link.base + "/events/" + strconv.FormatUint(r.Post, 10) + "/recordings/" + strconv.Itoa(r.Number)
 }

@@ -90,6 +90,9 @@ func (m Mail) Events(key, suffix, to string) []engine.Event {
 	for i, e := range m.read {
 		e.Mended = append(slices.Clone(m.event.Mended), e.Mended...)
 		e.Test, e.Details = m.event.Test, text
+		if i == 0 {
+			e.Recordings = m.event.Recordings
+		}
 		e.Key = m.keyOf(&e, i, key, readable(suffix), one)
 		events = append(events, e)
 	}
@@ -110,11 +113,14 @@ func (m Mail) keyOf(e *engine.Event, i int, key, suffix string, one bool) string
 			own = digest(key, m.id, strconv.Itoa(i))
 		}
 	}
+	together := one && e.Class != reading.ClassVoicemail // two callers are never one
 	switch {
 	case strings.TrimSpace(suffix) == "":
 		return own
-	case one:
+	case together:
 		return suffixKey(suffix, e)
+	case own == "":
+		return ""
 	}
 	return digest(suffix, own)
 }

@@ -157,6 +157,7 @@ func compose(h head, b body, raw []byte, env Envelope) Mail {
 		e.Test = true
 		e.Mended = append(e.Mended, "pages nobody: "+why)
 	}
+	e.Recordings = b.recordings(raw)
 	m.event = e
 	return m
 }

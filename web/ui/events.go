@@ -189,7 +189,7 @@ func eventPage(cfg *engine.Config, p engine.PostRow, kept bool) view.EventPage {
 	v := view.EventPage{
 		EventRow: eventRow(cfg, p, 0), Key: p.Events[0].Key, Remote: p.Raw.Remote,
 		Method: strings.TrimSpace(p.Raw.Method + " " + p.Raw.Path), ContentType: p.Raw.ContentType,
-		RawBytes: p.Bytes, RawGone: !kept,
+		RawBytes: p.Bytes, RawGone: !kept, Recordings: eventRecordings(p, kept),
 	}
 	names := make([]string, 0, len(p.Raw.Header))
 	for name := range p.Raw.Header {

@@ -43,6 +43,10 @@ func (u *ui) showIncident(w http.ResponseWriter, r *http.Request, status int, ch
 	}
 	drawn := drawnCase{Case: c, cfg: u.Store.Config(), viewer: who(r).User.ID, canAct: !who(r).ReadOnly(), now: u.Now()}
 	v := drawn.page()
+	if v.Recordings, err = u.recordings(c.Alerts); err != nil {
+		u.fail(w, r, err)
+		return
+	}
 	if change != nil {
 		change(&v)
 	}

@@ -98,6 +98,8 @@ func (u *ui) nightRoutes() []route {
 		{"GET /equipment/{name}", people.Viewer, u.equipmentShow},
 		{"GET /events", people.Viewer, u.eventsList},
 		{"GET /events/{seq}", people.Responder, u.eventShow},
+		{"GET /events/{seq}/recordings/{number}", people.Viewer, u.recordingPlay},
+		{"GET /events/{seq}/recordings/{number}/file", people.Viewer, u.recordingFile},
 		{"POST /events/{seq}/release", people.Responder, u.eventRelease},
 		{"GET /deliveries", people.Viewer, u.deliveriesList},
 		{"GET /health", people.Viewer, u.healthShow},

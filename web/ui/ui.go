@@ -53,6 +53,8 @@ type Store interface {
 	Planned(pages []engine.Page, now time.Time) ([]engine.Page, error)
 	Posts(q store.PostQuery) ([]engine.PostRow, uint64, error)
 	Post(seq uint64) (p engine.PostRow, kept, found bool, err error)
+	// RawKept tells of which events the raw body is still there.
+	RawKept(seqs ...uint64) (map[uint64]bool, error)
 	Changes(service string, limit int) ([]engine.ChangeRow, error)
 	Deliveries(before time.Time, limit int) ([]engine.Delivery, error)
 	LastTest(user, method string) (d engine.Delivery, found bool, err error)

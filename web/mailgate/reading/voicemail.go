@@ -9,6 +9,9 @@ import (
 	"wakeman/engine"
 )
 
+// ClassVoicemail is the class of a caller's message.
+const ClassVoicemail = "voicemail"
+
 // voicemail reads the mails of Asterisk's app_voicemail and of FreePBX. Every
 // message is an incident of its own, because the number of a message is used again
 // once the box is empty; so it has no key but the mail's, and no recovery.
@@ -36,7 +39,7 @@ func (v voicemailWords) read(l Letter) ([]engine.Event, bool) {
 	text := line(l.Text, maxLine)
 	name, number := v.who(l, text)
 	e := engine.Event{
-		Action: engine.Trigger, Severity: engine.Error, Source: "mailbox " + box, Component: called(name, number), Class: "voicemail",
+		Action: engine.Trigger, Severity: engine.Error, Source: "mailbox " + box, Component: called(name, number), Class: ClassVoicemail,
 		Summary: "Voicemail" + v.long(text) + " from " + orElse(called(name, number), "an unknown caller"),
 	}
 	if box == "" {

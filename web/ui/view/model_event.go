@@ -82,8 +82,9 @@ type EventPage struct {
 	RawCut      bool   // Raw is not all of it
 	RawBinary   bool   // not text: Raw is a hex dump
 	RawGone     bool   // kept no longer (retention)
-	Quarantined bool   // something of it waits to be let in
-	Opens       bool   // and would open an incident
+	Recordings  []Recording
+	Quarantined bool // something of it waits to be let in
+	Opens       bool // and would open an incident
 }
 
 func (v EventPage) letIn() string {

@@ -97,10 +97,11 @@ type IncidentPage struct {
 	Details     []Field     // custom details of the newest alert
 	Links       []OutsideLink
 	Images      []OutsideLink
-	Changes     []Change // change events nearby, newest first
-	EventID     string   // the raw event that opened it; empty: none kept
-	Note        Form     // field "text"
-	Snooze      Form     // field "for"
+	Recordings  []Recording // newest first
+	Changes     []Change    // change events nearby, newest first
+	EventID     string      // the raw event that opened it; empty: none kept
+	Note        Form        // field "text"
+	Snooze      Form        // field "for"
 }
 
 // Next is what happens next by itself. A zero At means nothing will.

@@ -1,6 +1,9 @@
 package view
 
-import "net/url"
+import (
+	"net/url"
+	"strconv"
+)
 
 // Addresses of pages (GET) that do not depend on anything.
 const (
@@ -62,6 +65,14 @@ func EquipmentPath(id string) string {
 
 // EventPath is the page of one event.
 func EventPath(id string) string { return PathEvents + "/" + url.PathEscape(id) }
+
+// RecordingPath is a recording of an event, as browsers play it; number is from 1.
+func RecordingPath(event string, number int) string {
+	return EventPath(event) + "/recordings/" + strconv.Itoa(number)
+}
+
+// RecordingFile is the recording as a file, as it came.
+func RecordingFile(event string, number int) string { return RecordingPath(event, number) + "/file" }
 
 // EventRelease lets an event in from quarantine.
 func EventRelease(id string) string { return EventPath(id) + "/release" }

@@ -107,6 +107,7 @@ func oneIncident(p view.Page, add func(string, templ.Component)) {
 	add("incident-resolved", view.Incident(p, over))
 
 	add("incident-unreached", view.Incident(p, unreached()))
+	add("incident-voicemail", view.Incident(p, voicemail()))
 	add("incident-hostile", view.Incident(p, hostile()))
 }
 
@@ -155,6 +156,19 @@ func unreached() view.IncidentPage {
 	v.Timeline = v.Timeline[4:]
 	v.Alerts, v.AlertsMore = v.Alerts[:1], 0
 	v.Runbook, v.Changes, v.Images = view.OutsideLink{}, nil, nil
+	return v
+}
+
+func voicemail() view.IncidentPage {
+	v := unreached()
+	v.IncidentRow = openRows()[0]
+	v.Title, v.Source, v.EquipmentID = "Voicemail 0:27 from Night caller (+15550100) in mailbox 100", "mailbox 100", "mailbox 100"
+	v.Next = view.Next{What: "Ana Fernández is paged", At: ago(-40 * time.Second)}
+	v.Recordings = []view.Recording{
+		{Event: "41", Number: 1, Name: "msg0000.WAV", Caller: "Night caller (+15550100)", At: ago(256 * time.Second), Length: 27 * time.Second, Plays: true},
+		{Event: "40", Number: 1, Name: "msg0000.amr", Caller: arabic + " " + longHost, At: ago(30 * time.Hour), Length: 3 * time.Minute},
+		{Event: "39", Number: 1, Name: "msg0001.gsm", At: ago(2000 * time.Hour), Length: 75 * time.Second, Plays: true, Gone: true},
+	}
 	return v
 }
 
