@@ -169,6 +169,9 @@ type Integration struct {
 	Mapping *Mapping `json:"mapping,omitempty"`
 	// Mail is whose mail it takes; nil: everybody's.
 	Mail *MailIntake `json:"mail,omitempty"`
+	// MailRules are how mails are read that no reader knows, in their order. They are
+	// replaced as a whole, never changed.
+	MailRules []MailRule `json:"mail_rules,omitempty"`
 	// CreatedAt is zero for those made by an apply of old.
 	CreatedAt time.Time `json:"created_at,omitzero"`
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -88,4 +89,59 @@ func checkWords(words []string) error {
 		}
 	}
 	return nil
+}
+
+// within is what a text means by the words that are in it. Of several the one
+// counts that loses least if it is wrong: a problem before an acknowledgement, and
+// a recovery last. "not restored" is no recovery.
+func (w Words) within(text string) (meaning string, ok bool) {
+	text = foldWord(text)
+	for _, m := range []string{string(Trigger), string(Acknowledge), StateIgnore, string(Resolve)} {
+		if slices.ContainsFunc(w[m], func(word string) bool { return saysWord(text, foldWord(word)) }) {
+			return m, true
+		}
+	}
+	return "", false
+}
+
+// saysWord tells whether a word stands in a text by itself, and not denied.
+func saysWord(text, word string) bool {
+	for rest, from := text, 0; word != ""; {
+		i := strings.Index(rest, word)
+		if i < 0 {
+			return false
+		}
+		before, behind := text[:from+i], text[from+i+len(word):]
+		if !endsInWord(before) && !beginsWithWord(behind) && !isDenied(before) {
+			return true
+		}
+		_, size := utf8.DecodeRuneInString(word)
+		from += i + size
+		rest = text[from:]
+	}
+	return false
+}
+
+func endsInWord(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return isWordRune(r)
+}
+
+func beginsWithWord(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return isWordRune(r)
+}
+
+func isWordRune(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_')
+}
+
+func isDenied(before string) bool {
+	words := strings.Fields(before)
+	for _, w := range words[max(0, len(words)-2):] {
+		if w == "not" || w == "no" || w == "never" || strings.HasSuffix(w, "n't") || w == "nicht" {
+			return true
+		}
+	}
+	return false
 }

@@ -348,6 +348,10 @@ func (w *world) config() *engine.Config {
 			if in.Type == "generic" {
 				in.Mapping = w.fieldMap()
 			}
+			if in.Type == "email" || w.flip() {
+				in.Type, in.Secret, in.Mapping = "email", "", nil
+				in.MailRules = w.mailRules()
+			}
 			c.Integrations[in.ID] = in
 			if w.flip() {
 				h := w.heartbeat(s.ID)
@@ -386,6 +390,34 @@ func (w *world) fieldMap() *engine.Mapping {
 		f.Links, f.TestWords = []engine.Template{"url", "https://nms.example.net/{host}"}, words()
 	}
 	return f
+}
+
+// mailRules are none, or some that say at least something.
+func (w *world) mailRules() (rules []engine.MailRule) {
+	anchor := func() string {
+		return pick(w, "Host: ", " is ", "#", `\nAlarm * on `, "[x] ", "- a", "ÜBER", "null", " ", "{a: b}", "'q'")
+	}
+	take := func() engine.MailTake {
+		part := pick(w, engine.MailParts()...)
+		return pick(w,
+			engine.MailTake{}, engine.MailTake{In: part, After: anchor()}, engine.MailTake{In: part, After: anchor(), Until: anchor()},
+			engine.MailTake{In: part, Line: anchor()}, engine.MailTake{In: part, Whole: true}, engine.MailTake{In: part, Pattern: `^(\w+) "x": #`},
+			engine.MailTake{Text: "down"})
+	}
+	for range w.upTo(2) {
+		r := engine.MailRule{
+			Name: w.name(), Source: engine.MailTake{In: engine.MailSubject, After: anchor()}, Component: take(), Summary: take(),
+			State: take(), States: engine.Words{"resolve": {"back", "*: #"}}, Severity: take(),
+		}
+		if w.flip() {
+			r.When = []engine.MailCondition{{In: engine.MailFrom, Contains: anchor()}, {In: engine.MailBody, Matches: "^a: {2}"}}
+		}
+		if w.flip() {
+			r.Key, r.Severities = engine.MailTake{In: engine.MailBody, Line: "Id"}, engine.Words{"critical": {"5"}}
+		}
+		rules = append(rules, r)
+	}
+	return rules
 }
 
 // mailIntake is whose mail an integration takes: nil where that is everybody's,

@@ -33,6 +33,7 @@ type integrationEntry struct {
 	topics  []string // of SNS
 	mapping *engine.Mapping
 	mail    *engine.MailIntake
+	rules   []engine.MailRule
 }
 
 // Bounds on an integration key. Ours have 32 characters; PagerDuty's too, and
@@ -94,6 +95,11 @@ func readIntegration(m *mapping) integrationEntry {
 	}
 	if v := m.get("mail"); v.given() {
 		i.mail = readMailIntake(m.mapping(v))
+	}
+	if v := m.get("mail_rules"); v.given() {
+		if i.rules = m.readMailRules(v); i.kind != "email" && len(i.rules) > 0 {
+			m.fail(v.place, "is for integrations of the type email")
+		}
 	}
 	if i.key.s != "" && i.key.s != Kept && !isKey(i.key.s) {
 		m.fail(i.key.place, "must have %d to %d letters and digits", minKey, maxKey)

@@ -219,6 +219,11 @@ func integrationTree(in engine.Integration) tree {
 		r.text("mapping", "")
 	}
 	r.add("mail", mailIntakeTree(in.Mail))
+	rules := make([]tree, len(in.MailRules))
+	for i, rule := range in.MailRules {
+		rules[i] = mailRuleTree(rule)
+	}
+	r.list("mail_rules", rules, false)
 	return r.flow()
 }
 

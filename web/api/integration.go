@@ -25,6 +25,8 @@ type integrationWire struct {
 	Signed bool            `json:"signed"`
 	Topics []string        `json:"topics"`
 	Mail   *mailIntakeWire `json:"mail"`
+	// MailRules are how mails are read that no reader knows.
+	MailRules []engine.MailRule `json:"mail_rules"`
 }
 
 // integrationType is PagerDuty's name for a type where it has one; the types that
@@ -55,7 +57,7 @@ func (v view) integration(in engine.Integration) integrationWire {
 	w := integrationWire{
 		reference: v.integrationRef(in.ID).whole(integrationType(in.Type)), Name: in.Name,
 		Service: v.serviceRef(in.Service), CreatedAt: stamp(in.CreatedAt), Mapping: in.Mapping,
-		Signed: in.Secret != "", Topics: append([]string{}, in.Topics...),
+		Signed: in.Secret != "", Topics: append([]string{}, in.Topics...), MailRules: append([]engine.MailRule{}, in.MailRules...),
 	}
 	if v.readOnly {
 		return w

@@ -61,6 +61,26 @@ func (w integrationOrder) putMail(in *engine.Integration, f *faults) {
 	}
 }
 
+// putMailRules says how mails are read.
+func (w integrationOrder) putMailRules(in *engine.Integration, f *faults) {
+	if !w.MailRules.given {
+		return
+	}
+	in.MailRules = w.MailRules.value
+	if in.Type != "email" && len(in.MailRules) > 0 {
+		f.add("mail_rules", "only a generic_email_inbound_integration has them")
+	}
+	if len(in.MailRules) > engine.MaxMailRules {
+		f.add("mail_rules", "has more than %d rules", engine.MaxMailRules)
+		return
+	}
+	for i, r := range in.MailRules {
+		for _, p := range r.Check() {
+			f.add(fmt.Sprintf("mail_rules[%d].%s", i, p.Field), "%s", p.Message)
+		}
+	}
+}
+
 func (*mailIntakeOrder) senders(field string, given maybe[[]string], into *[]string, f *faults) {
 	if !given.given {
 		return

@@ -7,7 +7,7 @@ import (
 )
 
 // integrationOrder is what a request says about an integration. PagerDuty's filters
-// and parsers of mail are not looked at: shipped readers know what mails mean.
+// and parsers of mail are not looked at: readers and mail_rules know what mails mean.
 type integrationOrder struct {
 	Type             string        `json:"type" enum:"(types of integration)"`
 	Name             maybe[string] `json:"name"`
@@ -20,6 +20,8 @@ type integrationOrder struct {
 	Topics  maybe[[]string]         `json:"topics" doc:"ARNs of the SNS topics that are let in; empty: any whose signature is right"`
 	Mapping maybe[engine.Mapping]   `json:"mapping" doc:"how the posts of a generic integration are read, as in a file; null or {}: by the usual names"`
 	Mail    maybe[*mailIntakeOrder] `json:"mail" doc:"whose mail it takes; null: everybody's"`
+
+	MailRules maybe[[]engine.MailRule] `json:"mail_rules" doc:"how the mails of an email integration are read that no reader knows, in their order, as in a file; the list replaces the one there is"`
 }
 
 // integrationNames drops the place in the service: the path says which one it is.
@@ -47,6 +49,7 @@ func (w integrationOrder) apply(cfg *engine.Config, in engine.Integration) (engi
 	}
 	w.putMapping(&in, &f)
 	w.putMail(&in, &f)
+	w.putMailRules(&in, &f)
 	for id, other := range cfg.Integrations {
 		if id != in.ID && in.Key != "" && strings.EqualFold(other.Key, in.Key) {
 			f.add("integration_key", "is the key of another integration")

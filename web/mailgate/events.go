@@ -68,6 +68,15 @@ func (m Mail) Read(readers []reading.Reader) Mail {
 	return m
 }
 
+// ByRules is the mail with what the first of an integration's rules made of it that
+// applies; if none does, it is as it was.
+func (m Mail) ByRules(rules []engine.MailRule) Mail {
+	if len(rules) == 0 {
+		return m
+	}
+	return m.Read(reading.Taught(rules))
+}
+
 // Events are a mail's events for one recipient: see [Mail.For]. If a reader knew
 // the mail, they are the reader's, in the order in which they happened. The suffix
 // is the dedup key all the same: whoever wrote it into the address has decided what

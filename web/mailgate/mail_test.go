@@ -164,7 +164,8 @@ func TestALongMailIsCutAndMarked(t *testing.T) {
 
 func TestAPanickingParserStillMakesAnEvent(t *testing.T) {
 	s := New(Options{Intake: &intake{}})
-	m := s.guard(func([]byte, Envelope) Mail { panic("a bug") }, []byte(plainMail), lan)
+	s.understand = func([]byte, Envelope) Mail { panic("a bug") }
+	m := s.parse([]byte(plainMail), lan)
 	if e := m.For(testKey, "", ""); !e.Unparsed || e.Summary != "tower-7 is DOWN" {
 		t.Errorf("%+v", e)
 	}

@@ -78,13 +78,15 @@ type Server struct {
 	smtp    *smtp.Server
 	conns   conns
 	workers chan struct{} // a slot for each mail that is being parsed
-	readers []reading.Reader
+	// understand reads a mail, and what it means if a reader knows it.
+	understand func(raw []byte, env Envelope) Mail
 }
 
 // New makes a server that does not listen yet.
 func New(o Options) *Server {
 	o = o.withDefaults()
-	s := &Server{o: o, workers: make(chan struct{}, 4), readers: reading.Shipped()}
+	readers := reading.Shipped()
+	s := &Server{o: o, workers: make(chan struct{}, 4), understand: func(raw []byte, env Envelope) Mail { return Parse(raw, env).Read(readers) }}
 	s.conns.open = map[*conn]struct{}{}
 	s.smtp = smtp.NewServer(smtp.BackendFunc(s.session))
 	s.smtp.Domain = o.Hostname

@@ -27,14 +27,15 @@ type intake struct {
 	refusals []engine.Refusal
 	fail     map[string]error // by key
 	rules    *engine.MailIntake
-	hold     chan struct{} // if set, Submit waits for it
+	taught   map[string][]engine.MailRule // by key
+	hold     chan struct{}                // if set, Submit waits for it
 	entered  chan struct{}
 }
 
 func (in *intake) KnownKey(key string) bool { return key == testKey || key == otherKey }
 
 func (in *intake) Integration(key string) (engine.Integration, bool) {
-	return engine.Integration{Key: key, Mail: in.rules}, in.KnownKey(key)
+	return engine.Integration{Key: key, Mail: in.rules, MailRules: in.taught[key]}, in.KnownKey(key)
 }
 
 func (in *intake) Submit(_ context.Context, p engine.Post) (engine.Receipt, error) {

@@ -169,6 +169,7 @@ func (n *session) submitFor(l letter, r recipient, m Mail, raw []byte) error {
 	ctx, cancel := context.WithTimeout(context.Background(), submitTimeout)
 	defer cancel()
 	in, _ := n.s.o.Intake.Integration(r.key) // one that is gone by now is refused below
+	m = n.s.taught(m, in.MailRules)
 	events, err := judge(in.Mail, m.sender(), n.conn.ip, m.Events(r.key, r.suffix, r.masked()))
 	if err != nil {
 		return err
