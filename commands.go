@@ -154,7 +154,7 @@ func (c commands) apply(ctx context.Context, in applyIn) (applyOut, error) {
 		return out, err
 	}
 	err = c.db.Configure(ctx, func(old *engine.Config) (*engine.Config, []engine.AuditRow, error) {
-		next, err := doc.Resolve(old, config.NewID)
+		next, err := doc.Resolve(old, c.now(), config.NewID)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -307,7 +307,7 @@ func (h Handoff) pagesWords() string {
 func (w reminderWords) names(ids []string) string {
 	names := make([]string, len(ids))
 	for i, id := range ids {
-		if names[i] = w.cfg.Users[id].Name; names[i] == "" {
+		if names[i] = w.cfg.Name(id); names[i] == "" {
 			names[i] = "somebody who has left"
 		}
 	}

@@ -80,6 +80,7 @@ func (db *DB) writeConfig(tx *tx, old, next *engine.Config) error {
 	rec := db.rec
 	steps := []func() error{
 		func() error { return replaceRows(tx, rec.users, old.Users, next.Users) },
+		func() error { return replaceRows(tx, rec.former, old.Former, next.Former) },
 		func() error { return replaceRows(tx, rec.teams, old.Teams, next.Teams) },
 		func() error { return replaceRows(tx, rec.schedules, old.Schedules, next.Schedules) },
 		func() error { return replaceRows(tx, rec.policies, old.Policies, next.Policies) },
@@ -136,7 +137,7 @@ func replaceRows[V any](tx *tx, t *table[string, V], old, next map[string]V) err
 // loadConfig reads the configuration from the file.
 func (db *DB) loadConfig() (*engine.Config, error) {
 	c := &engine.Config{
-		Directory: people.Directory{Users: map[string]people.User{}, Teams: map[string]people.Team{}, Schedules: map[string]schedules.Schedule{}},
+		Directory: people.Directory{Users: map[string]people.User{}, Teams: map[string]people.Team{}, Schedules: map[string]schedules.Schedule{}, Former: map[string]people.Former{}},
 		Policies:  map[string]engine.Policy{}, Services: map[string]engine.Service{},
 		Integrations: map[string]engine.Integration{}, Heartbeats: map[string]engine.Heartbeat{}, Settings: engine.DefaultSettings(),
 	}
@@ -144,6 +145,7 @@ func (db *DB) loadConfig() (*engine.Config, error) {
 	err := db.view(func(tx *tx) error {
 		for _, step := range []func() error{
 			func() error { return loadRows(tx, rec.users, c.Users) },
+			func() error { return loadRows(tx, rec.former, c.Former) },
 			func() error { return loadRows(tx, rec.teams, c.Teams) },
 			func() error { return loadRows(tx, rec.schedules, c.Schedules) },
 			func() error { return loadRows(tx, rec.policies, c.Policies) },

@@ -51,6 +51,7 @@ const (
 	kindPulse
 	kindEventRules
 	kindRate
+	kindFormer
 )
 
 // entryKey is an incident and a number of what belongs to it (an entry of its
@@ -81,6 +82,7 @@ type records struct {
 	refusals   *table[string, RefusalRow]
 
 	users        *table[string, people.User]
+	former       *table[string, people.Former]
 	teams        *table[string, people.Team]
 	schedules    *table[string, schedules.Schedule]
 	policies     *table[string, engine.Policy]
@@ -127,6 +129,7 @@ func newRecords() *records {
 		refusals:   newTable[string, RefusalRow]("refusals", kindRefusal, 1, stringKey[string]()),
 
 		users:        newTable[string, people.User]("users", kindUser, 1, stringKey[string]()),
+		former:       newTable[string, people.Former]("former", kindFormer, 1, stringKey[string]()),
 		teams:        newTable[string, people.Team]("teams", kindTeam, 1, stringKey[string]()),
 		schedules:    newTable[string, schedules.Schedule]("schedules", kindSchedule, 1, stringKey[string]()),
 		policies:     newTable[string, engine.Policy]("policies", kindPolicy, 1, stringKey[string]()),
@@ -169,7 +172,7 @@ func (r *records) all() []tabler {
 		r.posts, r.raw, r.changes, r.audit, r.refusals,
 		r.users, r.teams, r.schedules, r.policies, r.services, r.integrations, r.heartbeats, r.settings,
 		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks, r.invitations, r.passkeys,
-		r.identities, r.cursors, r.feeds, r.handoffs, r.recoveries, r.pulses, r.eventRules, r.rates,
+		r.identities, r.cursors, r.feeds, r.handoffs, r.recoveries, r.pulses, r.eventRules, r.rates, r.former,
 	}
 }
 

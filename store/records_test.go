@@ -116,6 +116,7 @@ func TestRecordsKeepTheirBytes(t *testing.T) {
 	golden(t, r.audit, 6, example[engine.AuditRow]())
 	golden(t, r.refusals, "door|192.0.2.1|reason|hint", example[RefusalRow]())
 	golden(t, r.users, "PANN", example[people.User]())
+	golden(t, r.former, "PANN", example[people.Former]())
 	golden(t, r.schedules, "PSCH", example[schedules.Schedule]())
 	golden(t, r.policies, "PPOL", example[engine.Policy]())
 	golden(t, r.services, "PSVC", example[engine.Service]())

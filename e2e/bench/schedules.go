@@ -53,7 +53,7 @@ func (b *bench) schedules(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c, err := doc.Resolve(nil, config.NewID)
+	c, err := doc.Resolve(nil, time.Now(), config.NewID)
 	if err != nil {
 		return err
 	}

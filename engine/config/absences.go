@@ -113,10 +113,10 @@ func (x *resolver) absenceIDs(absences, old []schedules.Absence) {
 
 // absence is left out of a schedule if the person is gone.
 func (v view) absence(a schedules.Absence, loc *time.Location, named bool) (tree, bool) {
-	user, known := v.Users[a.User]
-	r := newRecord(strings.TrimSpace(wallText(a.Start, loc) + " " + user.Email))
+	user, known := v.Email(a.User)
+	r := newRecord(strings.TrimSpace(wallText(a.Start, loc) + " " + user))
 	if named {
-		r.add("user", tree{text: user.Email, id: a.User})
+		r.add("user", tree{text: user, id: a.User})
 	}
 	r.word("start", wallText(a.Start, loc), "")
 	r.word("end", wallText(a.End, loc), "")

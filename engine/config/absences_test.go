@@ -109,6 +109,6 @@ schedules:
 	if err != nil {
 		return err
 	}
-	_, err = doc.Resolve(nil, counter())
+	_, err = doc.Resolve(nil, early(), counter())
 	return err
 }

@@ -34,7 +34,7 @@ func boxOfAna(t *testing.T) *memory {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := doc.Resolve(&engine.Config{Directory: people.Directory{Users: map[string]people.User{"PANA": {ID: "PANA", Email: "ana@example.net"}}}}, config.NewID)
+	c, err := doc.Resolve(&engine.Config{Directory: people.Directory{Users: map[string]people.User{"PANA": {ID: "PANA", Email: "ana@example.net"}}}}, early(), config.NewID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func (m *memory) applies(t *testing.T, text string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.config, err = doc.Resolve(m.config, config.NewID); err != nil {
+	if m.config, err = doc.Resolve(m.config, early(), config.NewID); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"wakeman/engine"
 )
@@ -23,7 +24,15 @@ type Store interface {
 // API. What it lets through is what a file may say: see [Edit].
 type Editor struct {
 	Store Store
-	Kick  func() // after a change that is in force; nil: nobody needs to know
+	Kick  func()           // after a change that is in force; nil: nobody needs to know
+	Now   func() time.Time // nil: time.Now
+}
+
+func (e Editor) now() time.Time {
+	if e.Now == nil {
+		return time.Now()
+	}
+	return e.Now()
 }
 
 // Do makes one change. change gets a copy of the configuration: it may set and
@@ -33,7 +42,7 @@ type Editor struct {
 func (e Editor) Do(ctx context.Context, actor engine.Actor, change func(next *engine.Config) error) ([]Change, error) {
 	var changes []Change
 	err := e.Store.Configure(ctx, func(old *engine.Config) (*engine.Config, []engine.AuditRow, error) {
-		next, err := Edit(old, change)
+		next, err := Edit(old, e.now(), change)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -78,17 +87,21 @@ func (p Problems) Error() string {
 // of a file, by being written as one and read again, so that a form, the API
 // and an apply never differ in what they allow.
 //
+// What is over at now holds nobody back: who is named by the past alone can be
+// removed, and stays readable there (see [people.Former]).
+//
 // Errors are those of change, or [Problems]. current is not changed.
-func Edit(current *engine.Config, change func(next *engine.Config) error) (*engine.Config, error) {
+func Edit(current *engine.Config, now time.Time, change func(next *engine.Config) error) (*engine.Config, error) {
 	current = orEmpty(current)
 	next := draft(current)
 	if err := change(next); err != nil {
 		return nil, err
 	}
+	leave(current, next, now)
 	dropMembers(current, next)
 	dropFed(next)
 	dropBeats(next)
-	problems := slices.Concat(missing(next), missingTeams(next), removed(current, next), missingRoutes(next), placeholders(next), smuggled(current, next))
+	problems := slices.Concat(missing(next, now), missingTeams(next), removed(current, next, now), missingRoutes(next), placeholders(next), smuggled(current, next))
 	if len(problems) > 0 {
 		return nil, problems
 	}
@@ -98,7 +111,7 @@ func Edit(current *engine.Config, change func(next *engine.Config) error) (*engi
 	}
 	doc, err := Parse("", text)
 	if err == nil {
-		_, err = doc.Resolve(next, NewID)
+		_, err = doc.Resolve(next, now, NewID)
 	}
 	if bad, ok := errors.AsType[Errors](err); ok {
 		return nil, asProblems(next, bad)
@@ -113,6 +126,7 @@ func draft(c *engine.Config) *engine.Config {
 		EventRules: c.EventRules,
 	}
 	next.Users, next.Teams, next.Schedules = copied(c.Users), copied(c.Teams), copied(c.Schedules)
+	next.Former = copied(c.Former)
 	return next
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/people"
@@ -23,7 +24,7 @@ const (
 )
 
 // missing finds references to what is not there: a file can not even say them.
-func missing(c *engine.Config) (p Problems) {
+func missing(c *engine.Config, now time.Time) (p Problems) {
 	for id, s := range c.Services {
 		if _, ok := c.Policies[s.Policy]; !ok {
 			p = append(p, Problem{serviceKind, id, "escalation_policy", "choose an escalation policy: there is none with the id " + strconv.Quote(s.Policy)})
@@ -40,7 +41,7 @@ func missing(c *engine.Config) (p Problems) {
 		}
 	}
 	for id, s := range c.Schedules {
-		p = append(p, missingOnCall(c, id, s)...)
+		p = append(p, missingOnCall(c, id, s, history{now})...)
 	}
 	for i, id := range c.Settings.Fallback {
 		if _, ok := c.Users[id]; !ok {
@@ -67,22 +68,25 @@ func missingTargets(c *engine.Config, policy string, step int, s engine.Step) (p
 	return p
 }
 
-func missingOnCall(c *engine.Config, schedule string, s schedules.Schedule) (p Problems) {
-	check := func(field, id string) {
-		if _, ok := c.Users[id]; !ok && id != "" {
+// missingOnCall looks for people who are not there. What is over may name those who were removed.
+func missingOnCall(c *engine.Config, schedule string, s schedules.Schedule, h history) (p Problems) {
+	check := func(field, id string, over bool) {
+		_, ok := c.Users[id]
+		_, was := c.Former[id]
+		if !ok && !(over && was) && id != "" {
 			p = append(p, Problem{scheduleKind, schedule, field, noPerson(id)})
 		}
 	}
 	for i, l := range s.Layers {
 		for j, slot := range l.Users {
 			for _, id := range slot {
-				check(fmt.Sprintf("layers[%d].users[%d]", i, j), id)
+				check(fmt.Sprintf("layers[%d].users[%d]", i, j), id, h.layer(s, l))
 			}
 		}
 	}
 	for i, o := range s.Overrides {
-		check(fmt.Sprintf("overrides[%d].user", i), o.User)
-		check(fmt.Sprintf("overrides[%d].replaces", i), o.Replaces)
+		check(fmt.Sprintf("overrides[%d].user", i), o.User, o.Over(h.now))
+		check(fmt.Sprintf("overrides[%d].replaces", i), o.Replaces, o.Over(h.now))
 	}
 	return p
 }
@@ -134,8 +138,8 @@ func placeholders(c *engine.Config) (p Problems) {
 }
 
 // removed finds what was taken away and is still needed, by name.
-func removed(old, next *engine.Config) (p Problems) {
-	uses := &resolver{old: old, next: next}
+func removed(old, next *engine.Config, now time.Time) (p Problems) {
+	uses := &resolver{old: old, next: next, now: now}
 	still := func(kind, id, name string, by []string) {
 		slices.Sort(by)
 		if by = slices.Compact(by); len(by) > 0 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/people"
@@ -27,7 +28,7 @@ func keylessBox() *engine.Config {
 }
 
 func TestWithoutTheKeyEverythingElseCanStillBeChanged(t *testing.T) {
-	next, err := Edit(keylessBox(), func(c *engine.Config) error {
+	next, err := Edit(keylessBox(), time.Time{}, func(c *engine.Config) error {
 		c.Settings.RawDays = 7
 		return nil
 	})
@@ -50,7 +51,7 @@ func TestWithoutTheKeyEverythingElseCanStillBeChanged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		back, err := doc.Resolve(next, NewID)
+		back, err := doc.Resolve(next, time.Time{}, NewID)
 		if err != nil || len(Diff(next, back)) != 0 || len(unread.Unread(back.Settings)) != 6 {
 			t.Errorf("applied again: %v, %v", Diff(next, back), err)
 		}
@@ -58,7 +59,7 @@ func TestWithoutTheKeyEverythingElseCanStillBeChanged(t *testing.T) {
 }
 
 func TestASecretThatCanNotBeReadMayBeSetAnew(t *testing.T) {
-	next, err := Edit(keylessBox(), func(c *engine.Config) error {
+	next, err := Edit(keylessBox(), time.Time{}, func(c *engine.Config) error {
 		mail := *c.Settings.Mail
 		mail.Password = "typed again"
 		c.Settings.Mail = &mail
@@ -83,7 +84,7 @@ func TestNobodyCanMakeASecretUnreadable(t *testing.T) {
 			c.Users["POWN"] = u
 		},
 	} {
-		_, err := Edit(keylessBox(), func(c *engine.Config) error { change(c); return nil })
+		_, err := Edit(keylessBox(), time.Time{}, func(c *engine.Config) error { change(c); return nil })
 		if p, ok := errors.AsType[Problems](err); !ok || len(p) != 1 || p[0].Message != "write the value itself" {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -80,7 +80,7 @@ func TestAnEditIsHeldToTheRulesOfAFile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			before, _ := Export(smallBox(), true)
 			c := smallBox()
-			_, err := Edit(c, tc.change)
+			_, err := Edit(c, time.Time{}, tc.change)
 			problems, _ := errors.AsType[Problems](err)
 			if !slices.ContainsFunc(problems, func(p Problem) bool {
 				return p.Kind == tc.want.Kind && p.Field == tc.want.Field && (tc.want.ID == "" || p.ID == tc.want.ID) && strings.Contains(p.Message, tc.want.Message)

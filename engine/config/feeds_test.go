@@ -87,7 +87,7 @@ func TestAPageMaySetAndTakeAwayAFeedByTheSameRules(t *testing.T) {
 	c := fed(t)
 	id := only(t, c.Schedules).ID
 	set := func(url string) error {
-		_, err := config.Edit(c, func(next *engine.Config) error {
+		_, err := config.Edit(c, early(), func(next *engine.Config) error {
 			s := next.Schedules[id]
 			s.HolidayFeeds = append(slices.Clone(s.HolidayFeeds), schedules.Feed{ID: "PNEW", Name: "New", URL: url})
 			next.Schedules[id] = s
@@ -104,7 +104,7 @@ func TestAPageMaySetAndTakeAwayAFeedByTheSameRules(t *testing.T) {
 	if err := set("https://new.example.net/a.ics"); err != nil {
 		t.Error(err)
 	}
-	next, err := config.Edit(c, func(next *engine.Config) error {
+	next, err := config.Edit(c, early(), func(next *engine.Config) error {
 		s := next.Schedules[id]
 		s.HolidayFeeds = s.HolidayFeeds[1:]
 		next.Schedules[id] = s
@@ -113,7 +113,7 @@ func TestAPageMaySetAndTakeAwayAFeedByTheSameRules(t *testing.T) {
 	if err != nil || len(next.Schedules[id].Holidays) != 1 {
 		t.Errorf("%v: %+v", err, next.Schedules[id].Holidays)
 	}
-	next, err = config.Edit(c, func(next *engine.Config) error {
+	next, err = config.Edit(c, early(), func(next *engine.Config) error {
 		ann, _ := next.ByEmail("ann@example.net")
 		ann.AbsenceFeed = nil
 		next.Users[ann.ID] = ann

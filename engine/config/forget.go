@@ -58,6 +58,9 @@ func forget(next *engine.Config, before time.Time) (rows []engine.AuditRow) {
 			tell(userKind+" "+u.Email, forgottenWords(schedules.Forgotten{Absences: n}))
 		}
 	}
+	for _, email := range forgetFormer(next, before) {
+		tell(userKind+" "+email, "their name, which nothing of the past needs any more")
+	}
 	return rows
 }
 

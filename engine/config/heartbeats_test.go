@@ -76,14 +76,14 @@ func TestAHeartbeatIsKnownByItsKeyOrItsName(t *testing.T) {
 
 func TestAHeartbeatGoesWithItsServiceAndOutlivesItsIntegration(t *testing.T) {
 	box := apply(t, nil, beating(nightBeat))
-	next, err := config.Edit(box, func(next *engine.Config) error {
+	next, err := config.Edit(box, early(), func(next *engine.Config) error {
 		clear(next.Integrations)
 		return nil
 	})
 	if err != nil || only(t, next.Heartbeats).Integration != "" {
 		t.Errorf("without its integration: %v %v", next, err)
 	}
-	if next, err = config.Edit(box, func(next *engine.Config) error {
+	if next, err = config.Edit(box, early(), func(next *engine.Config) error {
 		clear(next.Integrations)
 		clear(next.Services)
 		return nil
@@ -99,10 +99,10 @@ func TestAStoredHeartbeatAndAnIntegrationNeverShareAKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = doc.Resolve(box, counter()); err == nil || !strings.Contains(err.Error(), "has the key of another heartbeat") {
+	if _, err = doc.Resolve(box, early(), counter()); err == nil || !strings.Contains(err.Error(), "has the key of another heartbeat") {
 		t.Errorf("let in: %v", err)
 	}
-	if _, err := config.Edit(box, func(next *engine.Config) error {
+	if _, err := config.Edit(box, early(), func(next *engine.Config) error {
 		h := only(t, next.Heartbeats)
 		h.Key = only(t, next.Integrations).Key
 		next.Heartbeats[h.ID] = h

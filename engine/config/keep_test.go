@@ -18,7 +18,7 @@ func fromPages(t *testing.T) *engine.Config {
 	ann, _ := box.ByEmail("ann@example.net")
 	bob, _ := box.ByEmail("bob@example.net")
 	at := time.Date(2026, 2, 3, 12, 0, 0, 0, time.UTC)
-	next, err := config.Edit(box, func(next *engine.Config) error {
+	next, err := config.Edit(box, early(), func(next *engine.Config) error {
 		s := only(t, next.Schedules)
 		s.Overrides = []schedules.Override{{ID: "O1", Start: at, End: at.Add(time.Hour), User: bob.ID, Replaces: ann.ID, CreatedAt: at.Add(-time.Hour)}}
 		s.Absences = []schedules.Absence{{ID: "A1", User: bob.ID, Start: at.AddDate(0, 0, 20), End: at.AddDate(0, 0, 21)}}
@@ -72,7 +72,7 @@ func TestAFileNeitherCarriesNorTakesSwaps(t *testing.T) {
 
 func TestARequestIsAChangeThatTheAuditLogTells(t *testing.T) {
 	box := fromPages(t)
-	closed, err := config.Edit(box, func(next *engine.Config) error {
+	closed, err := config.Edit(box, early(), func(next *engine.Config) error {
 		s := only(t, next.Schedules)
 		s.Swaps = nil
 		next.Schedules[s.ID] = s
@@ -106,7 +106,7 @@ schedules:
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = doc.Resolve(box, counter()); err == nil || !strings.Contains(err.Error(), `an override of schedule "Primary" still needs it`) {
+	if _, err = doc.Resolve(box, early(), counter()); err == nil || !strings.Contains(err.Error(), `an override of schedule "Primary" still needs it`) {
 		t.Errorf("a person with an override was dropped: %v", err)
 	}
 }

@@ -234,7 +234,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
-		c, err := doc.Resolve(nil, counter())
+		c, err := doc.Resolve(nil, early(), counter())
 		if err != nil {
 			return
 		}
@@ -246,7 +246,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			t.Fatalf("the export is refused: %v\n%s", err, out)
 		}
-		next, err := again.Resolve(c, counter())
+		next, err := again.Resolve(c, early(), counter())
 		if err != nil {
 			t.Fatalf("the export does not resolve: %v\n%s", err, out)
 		}

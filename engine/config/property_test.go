@@ -27,7 +27,7 @@ func resolve(t *rapid.T, current *engine.Config, file []byte) *engine.Config {
 	if err != nil {
 		t.Fatalf("Parse: %v\n%s", err, file)
 	}
-	next, err := doc.Resolve(current, counter())
+	next, err := doc.Resolve(current, early(), counter())
 	if err != nil {
 		t.Fatalf("Resolve: %v\n%s", err, file)
 	}

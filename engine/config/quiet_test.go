@@ -30,7 +30,7 @@ func configured(t *testing.T, file string) (*engine.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	return doc.Resolve(nil, config.NewID)
+	return doc.Resolve(nil, early(), config.NewID)
 }
 
 func TestAReminderMayBeForSomeSchedulesAndNotInTheNight(t *testing.T) {
@@ -73,7 +73,7 @@ func TestAReminderOfAScheduleThatIsRemovedReachesNobody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	next, err := config.Edit(c, func(next *engine.Config) error {
+	next, err := config.Edit(c, early(), func(next *engine.Config) error {
 		for id, s := range next.Schedules {
 			if s.Name == "Primary" {
 				delete(next.Schedules, id)

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"time"
+
 	"wakeman/engine"
 	"wakeman/engine/people"
 	"wakeman/schedules"
@@ -51,7 +53,9 @@ func NewID(kind string) string {
 // by name within their owner; integrations and heartbeats by key, or else by name within their
 // service; rules, steps and overrides by being equal. Case does not count in
 // names. A service under a new name is the old one if it has one of its keys.
-func (d Document) Resolve(current *engine.Config, newID func(kind string) string) (*engine.Config, error) {
+//
+// What is over at now holds nobody back, as in [Edit].
+func (d Document) Resolve(current *engine.Config, now time.Time, newID func(kind string) string) (*engine.Config, error) {
 	if current == nil {
 		current = &engine.Config{Settings: engine.DefaultSettings()}
 	}
@@ -61,8 +65,8 @@ func (d Document) Resolve(current *engine.Config, newID func(kind string) string
 	if err := r.err(); err != nil {
 		return nil, err
 	}
-	x := &resolver{report: r, Document: d, old: current, newID: newID, next: &engine.Config{
-		Directory:    people.Directory{Users: current.Users, Teams: current.Teams, Schedules: current.Schedules},
+	x := &resolver{report: r, Document: d, old: current, now: now, newID: newID, next: &engine.Config{
+		Directory:    people.Directory{Users: current.Users, Teams: current.Teams, Schedules: current.Schedules, Former: current.Former},
 		Policies:     current.Policies,
 		Services:     current.Services,
 		Integrations: current.Integrations,
@@ -83,6 +87,7 @@ type resolver struct {
 	*report
 	Document
 	old, next *engine.Config
+	now       time.Time
 	newID     func(kind string) string
 
 	userIDs, teamIDs, scheduleIDs, policyIDs map[string]string // by folded natural key
@@ -93,6 +98,7 @@ type resolver struct {
 func (x *resolver) resolve() {
 	if x.users.present {
 		x.resolveUsers()
+		leave(x.old, x.next, x.now)
 	}
 	x.userIDs = idsBy(x.next.Users, func(u people.User) string { return u.Email })
 	x.resolveTeams()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"wakeman/engine"
 )
@@ -45,10 +46,14 @@ func (x *resolver) missed(at place, name string, uses []string) {
 	}
 }
 
+// usesOfUser is what needs a person, now or later: what is over needs nobody.
 func (x *resolver) usesOfUser(id string) []string {
 	var uses []string
 	for s := range maps.Values(x.next.Schedules) {
 		for _, l := range s.Layers {
+			if (history{x.now}).layer(s, l) {
+				continue
+			}
 			for _, slot := range l.Users {
 				if slices.Contains(slot, id) {
 					uses = append(uses, fmt.Sprintf("schedule %q", s.Name))
@@ -56,7 +61,7 @@ func (x *resolver) usesOfUser(id string) []string {
 			}
 		}
 		for _, o := range s.Overrides {
-			if o.User == id || o.Replaces == id {
+			if (o.User == id || o.Replaces == id) && !o.Over(x.now) {
 				uses = append(uses, fmt.Sprintf("an override of schedule %q", s.Name))
 			}
 		}
@@ -129,9 +134,9 @@ func BelongsTo(c *engine.Config, team string) []string {
 }
 
 // Duties lists, in words and sorted, what names a person: schedules, escalation
-// policies, the fallback contacts.
-func Duties(c *engine.Config, user string) []string {
-	uses := (&resolver{next: c}).usesOfUser(user)
+// policies, the fallback contacts. What is over at now is none.
+func Duties(c *engine.Config, user string, now time.Time) []string {
+	uses := (&resolver{next: c, now: now}).usesOfUser(user)
 	slices.Sort(uses)
 	return slices.Compact(uses)
 }

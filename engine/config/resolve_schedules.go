@@ -19,13 +19,13 @@ func (x *resolver) resolveSchedules() {
 		x.layerIDs(s.Layers, old.Layers)
 		x.overrideIDs(s.Overrides, old.Overrides)
 		x.absenceIDs(s.Absences, old.Absences)
-		x.next.Schedules[s.ID] = x.keepPages(s, e, old)
+		x.next.Schedules[s.ID] = formerly{x.next.Former}.kept(x.keepPages(s, e, old), old, x.now)
 	}
 }
 
 // keepPages keeps what people enter on pages: swaps, which no file speaks of, and overrides and absences when this one
-// does not. An override of somebody who is gone stays too, and is a reason not to drop them: without it another person
-// would be on call, and nobody has said that.
+// does not. An override to come of somebody who is gone stays too, and is a reason not to drop them: without it another
+// person would be on call, and nobody has said that.
 func (x *resolver) keepPages(s schedules.Schedule, e scheduleEntry, old schedules.Schedule) schedules.Schedule {
 	if e.overrides == nil {
 		s.Overrides = old.Overrides

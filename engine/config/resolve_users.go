@@ -47,7 +47,7 @@ func (x *resolver) user(id string, e userEntry) people.User {
 	old := x.old.Users[id]
 	u := people.User{
 		ID: id, Email: e.email.s, Name: e.name, Role: e.role, TimeZone: e.zone, JobTitle: e.jobTitle,
-		Disabled: old.Disabled, QuietHours: e.quiet,
+		Disabled: old.Disabled, LeftAt: old.LeftAt, QuietHours: e.quiet,
 	}
 	if e.disabled != nil {
 		u.Disabled = *e.disabled

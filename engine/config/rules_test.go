@@ -39,7 +39,7 @@ func TestARuleInAFileThatCanNotWorkIsRefusedWithItsPlace(t *testing.T) {
 	} {
 		doc, err := config.Parse("config.yaml", []byte(withRules(rule, "")))
 		if err == nil {
-			_, err = doc.Resolve(nil, counter())
+			_, err = doc.Resolve(nil, early(), counter())
 		}
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", rule, err, want)
@@ -62,18 +62,18 @@ func TestAServiceThatARuleRoutesToStays(t *testing.T) {
 	if got := config.RoutesTo(c, mail); !slices.Equal(got, []string{`event rule "to mail"`}) {
 		t.Errorf("routes to it: %q", got)
 	}
-	_, err := config.Edit(c, func(next *engine.Config) error { delete(next.Services, mail); return nil })
+	_, err := config.Edit(c, early(), func(next *engine.Config) error { delete(next.Services, mail); return nil })
 	if err == nil || !strings.Contains(err.Error(), `Mail is still needed by event rule "to mail"`) {
 		t.Errorf("on a page: %v", err)
 	}
 	doc, err := config.Parse("config.yaml", []byte("services: [{name: Core, escalation_policy: Default}]"))
 	if err == nil {
-		_, err = doc.Resolve(c, counter())
+		_, err = doc.Resolve(c, early(), counter())
 	}
 	if err == nil || !strings.Contains(err.Error(), `"Mail" is not in the file any more, but event rule "to mail" still needs it`) {
 		t.Errorf("by a file: %v", err)
 	}
-	if _, err := config.Edit(c, func(next *engine.Config) error { delete(next.Services, mail); next.EventRules = nil; return nil }); err != nil {
+	if _, err := config.Edit(c, early(), func(next *engine.Config) error { delete(next.Services, mail); next.EventRules = nil; return nil }); err != nil {
 		t.Errorf("with the rule: %v", err)
 	}
 }
@@ -87,15 +87,15 @@ func TestAPageLearnsWhichRuleIsWrong(t *testing.T) {
 		}
 	}
 	bad := rules.Set{{ID: "R1", Name: "fine"}, {ID: "R2", Name: "bad", When: "event.x"}}
-	_, err := config.Edit(c, func(next *engine.Config) error { next.EventRules = bad; return nil })
+	_, err := config.Edit(c, early(), func(next *engine.Config) error { next.EventRules = bad; return nil })
 	if p, ok := err.(config.Problems); !ok || p[0].Kind != "event_rules" || p[0].Field != "[1].when" {
 		t.Errorf("for all events: %#v", err)
 	}
-	_, err = config.Edit(c, func(next *engine.Config) error { core.EventRules = bad; next.Services[core.ID] = core; return nil })
+	_, err = config.Edit(c, early(), func(next *engine.Config) error { core.EventRules = bad; next.Services[core.ID] = core; return nil })
 	if p, ok := err.(config.Problems); !ok || p[0].Kind != "service" || p[0].ID != core.ID || p[0].Field != "event_rules[1].when" {
 		t.Errorf("of a service: %#v", err)
 	}
-	_, err = config.Edit(c, func(next *engine.Config) error {
+	_, err = config.Edit(c, early(), func(next *engine.Config) error {
 		next.EventRules = rules.Set{{ID: "R1", Name: "a", Actions: rules.Actions{Route: "PGONE"}}}
 		return nil
 	})

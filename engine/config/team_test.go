@@ -86,7 +86,7 @@ func TestATeamStaysWhileAnythingBelongsToIt(t *testing.T) {
 		}
 	}
 	id := only(t, c.Teams).ID
-	_, err := config.Edit(c, func(next *engine.Config) error { delete(next.Teams, id); return nil })
+	_, err := config.Edit(c, early(), func(next *engine.Config) error { delete(next.Teams, id); return nil })
 	want := `Network is still needed by escalation policy "Default", schedule "Primary", service "Core"; change that first`
 	if problems, ok := err.(config.Problems); !ok || !slices.ContainsFunc(problems, func(p config.Problem) bool {
 		return p.Kind == "team" && p.ID == id && p.Message == want
@@ -110,7 +110,7 @@ func TestWhoIsRemovedLeavesTheirTeams(t *testing.T) {
 	if diff := cmp.Diff(want, only(t, byFile.Teams).Members); diff != "" {
 		t.Errorf("by a file: %s", diff)
 	}
-	byEdit, err := config.Edit(c, func(next *engine.Config) error { delete(next.Users, ben.ID); return nil })
+	byEdit, err := config.Edit(c, early(), func(next *engine.Config) error { delete(next.Users, ben.ID); return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +125,7 @@ func TestWhoIsRemovedLeavesTheirTeams(t *testing.T) {
 func TestAnEditNamesTheTeamOrPersonThatIsNotThere(t *testing.T) {
 	c := apply(t, nil, teamFile)
 	team, service := only(t, c.Teams), only(t, c.Services)
-	_, err := config.Edit(c, func(next *engine.Config) error {
+	_, err := config.Edit(c, early(), func(next *engine.Config) error {
 		next.Teams[team.ID] = team.With("PNOBODY", people.TeamObserver)
 		service.Team = "PNOTEAM"
 		next.Services[service.ID] = service

@@ -46,8 +46,9 @@ func (v view) schedule(s schedules.Schedule) tree {
 }
 
 // scheduleForFile leaves out the requests of people to each other, which are open for days, and closed on pages; and what
-// came from calendar feeds, which is theirs.
+// came from calendar feeds, which is theirs; and the past of people who were removed, whom no file can name.
 func (v view) scheduleForFile(s schedules.Schedule) tree {
+	s = formerly{v.Former}.without(s)
 	s.Swaps = nil
 	s.Absences = slices.DeleteFunc(slices.Clone(s.Absences), isFed)
 	s.Holidays = slices.DeleteFunc(slices.Clone(s.Holidays), func(h schedules.Holiday) bool { return h.Feed != "" })
@@ -107,8 +108,8 @@ func (v view) layer(l schedules.Layer) tree {
 func (v view) slot(slot schedules.Slot) tree {
 	var found []tree
 	for _, id := range slot {
-		if u, ok := v.Users[id]; ok {
-			found = append(found, tree{text: u.Email, id: id})
+		if email, ok := v.Email(id); ok {
+			found = append(found, tree{text: email, id: id})
 		}
 	}
 	switch len(found) {
@@ -139,16 +140,16 @@ func restrictionTree(one schedules.Restriction) tree {
 // override is left out if its people are gone: without a name it would mean
 // everybody, or nobody.
 func (v view) override(o schedules.Override, loc *time.Location) (tree, bool) {
-	user, known := v.Users[o.User]
-	replaces, knownToo := v.Users[o.Replaces]
+	user, known := v.Email(o.User)
+	replaces, knownToo := v.Email(o.Replaces)
 	if !known && o.User != "" || !knownToo && o.Replaces != "" {
 		return tree{}, false
 	}
-	r := newRecord(strings.TrimSpace(wallText(o.Start, loc) + " " + user.Email))
+	r := newRecord(strings.TrimSpace(wallText(o.Start, loc) + " " + user))
 	r.word("start", wallText(o.Start, loc), "")
 	r.word("end", wallText(o.End, loc), "")
-	r.add("user", tree{text: user.Email, id: o.User, preset: o.User == ""})
-	r.add("replaces", tree{text: replaces.Email, id: o.Replaces, preset: o.Replaces == ""})
+	r.add("user", tree{text: user, id: o.User, preset: o.User == ""})
+	r.add("replaces", tree{text: replaces, id: o.Replaces, preset: o.Replaces == ""})
 	return r.flow(), true
 }
 

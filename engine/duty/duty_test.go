@@ -38,7 +38,7 @@ func by(c *engine.Config, id string) duty.By { return duty.By{User: id, Role: c.
 // does makes one deed as an editor would, and gives the configuration after it.
 func does(t testing.TB, c *engine.Config, deed func(next *engine.Config) error) *engine.Config {
 	t.Helper()
-	next, err := config.Edit(c, deed)
+	next, err := config.Edit(c, now(), deed)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -230,7 +230,7 @@ func TestNoDeedLeavesAGapAndOnlyTakingMovesAnybody(t *testing.T) {
 			at = at.Add(time.Duration(rapid.IntRange(0, 30).Draw(t, "hours")) * time.Hour)
 			who := rapid.SampledFrom(persons).Draw(t, "who")
 			d := drawn(t, c, who, at)
-			next, err := config.Edit(c, func(next *engine.Config) error { return d.do(next) })
+			next, err := config.Edit(c, at, func(next *engine.Config) error { return d.do(next) })
 			if err != nil {
 				continue
 			}

@@ -27,6 +27,7 @@ type Directory struct {
 	Users     map[string]User
 	Teams     map[string]Team
 	Schedules map[string]schedules.Schedule
+	Former    map[string]Former // who was removed, as long as the past names them
 }
 
 // Resolve says whom the targets mean at t. Each person comes once, in the order
@@ -76,6 +77,9 @@ func (d Directory) Effective(s schedules.Schedule) schedules.Schedule {
 	var all []schedules.Absence
 	for _, u := range d.Users {
 		all = append(all, u.Absences...)
+	}
+	for _, f := range d.Former {
+		all = append(all, f.Absences...)
 	}
 	return s.WithAbsences(all)
 }

@@ -66,6 +66,9 @@ type User struct {
 
 	// Disabled ends everything of theirs at once: pages, links, sessions, keys.
 	Disabled bool `json:"disabled,omitempty"`
+	// LeftAt is since when; zero for who has not left. It is set by what changes the
+	// configuration.
+	LeftAt time.Time `json:"left_at,omitzero"`
 }
 
 // ContactMethod is one way to reach a person.

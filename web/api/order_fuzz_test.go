@@ -48,7 +48,7 @@ func fuzzOrder[W any](f *testing.F, key string, apply func(W, *engine.Config) er
 			err = decodeOrder(raw, &w)
 		}
 		if err == nil {
-			_, err = config.Edit(fuzzBox(), func(next *engine.Config) error { return apply(w, next) })
+			_, err = config.Edit(fuzzBox(), time.Now(), func(next *engine.Config) error { return apply(w, next) })
 		}
 		if problems, ok := errors.AsType[config.Problems](err); ok {
 			err = subject{names: names{}}.refused(problems, fuzzBox())

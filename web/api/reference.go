@@ -7,11 +7,12 @@ import (
 )
 
 // References to what is named by id. A thing that no longer exists keeps its id
-// as its summary and has no address, so that old incidents stay readable.
+// as its summary (a person, for as long as the past names them, the name) and has
+// no address, so that old incidents stay readable.
 
 func (v view) userRef(id string) reference {
-	u, ok := v.cfg.Users[id]
-	return v.link.at("user_reference", "/users", id, orID(u.Name, id)).existing(ok)
+	_, ok := v.cfg.Users[id]
+	return v.link.at("user_reference", "/users", id, orID(v.cfg.Name(id), id)).existing(ok)
 }
 
 func (v view) serviceRef(id string) reference {
@@ -75,7 +76,7 @@ func (v view) actorRef(a engine.Actor, service string) reference {
 	switch a.Kind {
 	case engine.ByPerson:
 		ref := v.userRef(a.ID)
-		ref.Summary = orID(v.cfg.Users[a.ID].Name, orID(a.Name, a.ID))
+		ref.Summary = orID(v.cfg.Name(a.ID), orID(a.Name, a.ID))
 		return ref
 	case engine.ByIntegration:
 		ref := v.integrationRef(a.ID)

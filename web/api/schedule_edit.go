@@ -98,7 +98,7 @@ func previewSchedule(c *call) (any, error) {
 	}
 	found := c.previewed(w)
 	about := subject{scheduleKind, found.ID, &scheduleFields{}}
-	next, err := config.Edit(c.cfg, func(next *engine.Config) error {
+	next, err := config.Edit(c.cfg, c.now, func(next *engine.Config) error {
 		if _, there := next.Schedules[found.ID]; there {
 			if err := c.mayEdit(next, found); err != nil {
 				return err

@@ -130,7 +130,7 @@ func newcomer(s engine.OIDCSettings, c openid.Claims, cfg *engine.Config) (d sto
 		return d, refusal{"%s knows you, but nobody here has your address; ask an admin to add you", "an unknown address, and create_as is not set"}
 	}
 	u := withDefaults(people.User{Email: c.Email, Name: clip(c.Name, 100), Role: s.CreateAs, TimeZone: zoneOr(c.Zone)})
-	next, err := config.Edit(cfg, func(next *engine.Config) error {
+	next, err := config.Edit(cfg, time.Now(), func(next *engine.Config) error {
 		next.Users[u.ID] = u
 		return nil
 	})

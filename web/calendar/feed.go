@@ -36,7 +36,7 @@ func Schedule(cfg *engine.Config, id, base string, now time.Time) (f ical.Feed, 
 	}
 	f = ical.Feed{Name: s.Name, Description: "Who is on call for " + s.Name + ". " + lag}
 	for _, x := range ical.Stretches(s.Calendar(), now) {
-		name := cfg.Users[x.User].Name
+		name := cfg.Name(x.User)
 		if name == "" {
 			name = "somebody who is gone"
 		}

@@ -66,7 +66,7 @@ func (u *ui) access() (view.AccessPage, error) {
 	for _, person := range cfg.Sorted() {
 		p := view.AccessPerson{
 			ID: person.ID, Name: person.Name, Email: person.Email, Role: string(person.Role), Disabled: person.Disabled,
-			Factor: slices.Contains(factors, person.ID), Keys: keys[person.ID], Duties: config.Duties(cfg, person.ID),
+			Factor: slices.Contains(factors, person.ID), Keys: keys[person.ID], Duties: config.Duties(cfg, person.ID, u.Now()),
 		}
 		if err := u.signsIn(&p); err != nil {
 			return v, err

@@ -59,7 +59,7 @@ func matchesDelivery(row view.Delivery, v view.DeliveryPage) bool {
 func (u *ui) delivery(d engine.Delivery, p auth.Principal) (view.Delivery, error) {
 	cfg := u.Store.Config()
 	row := view.Delivery{
-		ID: d.ID, At: d.CreatedAt, Person: orElse(cfg.Users[d.User].Name, "Somebody who has left"), Channel: d.Channel,
+		ID: d.ID, At: d.CreatedAt, Person: orElse(cfg.Name(d.User), "Somebody who has left"), Channel: d.Channel,
 		Address: d.Label, Kind: string(d.Kind), Subject: d.Subject, Text: d.Text, Result: resultOf(d), Reason: d.Reason,
 		ProviderID: d.ProviderID, Attempt: d.Attempts,
 	}

@@ -87,7 +87,7 @@ func handoffRow(cfg *engine.Config, h engine.Handoff) view.HandoffRow {
 func everyName(cfg *engine.Config, ids []string) []string {
 	names := make([]string, len(ids))
 	for i, id := range ids {
-		names[i] = orElse(cfg.Users[id].Name, "somebody who has left")
+		names[i] = orElse(cfg.Name(id), "somebody who has left")
 	}
 	return names
 }

@@ -224,7 +224,7 @@ func rowNote(cfg *engine.Config, in engine.Incident, viewer string) string {
 	}
 	names := make([]string, len(in.Level.Assigned))
 	for i, id := range in.Level.Assigned {
-		names[i] = orElse(cfg.Users[id].Name, "somebody who has left")
+		names[i] = orElse(cfg.Name(id), "somebody who has left")
 	}
 	if len(names) > 1 {
 		return strings.Join(names, ", ") + " were paged"

@@ -153,7 +153,7 @@ func (u *ui) providerTest(w http.ResponseWriter, r *http.Request) {
 // tested holds what was typed to the rules of the settings before anything is
 // called.
 func (u *ui) tested(r *http.Request, f providerForm) error {
-	_, err := config.Edit(u.Store.Config(), func(next *engine.Config) error {
+	_, err := config.Edit(u.Store.Config(), u.Now(), func(next *engine.Config) error {
 		next.Settings.OIDC = &engine.OIDCSettings{Issuer: f.values["issuer"], ClientID: "test"}
 		return nil
 	})

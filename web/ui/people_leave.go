@@ -12,6 +12,7 @@ import (
 	"wakeman/engine/config"
 	"wakeman/engine/people"
 	"wakeman/schedules"
+	"wakeman/schedules/civil"
 	"wakeman/store"
 	"wakeman/web/ui/view"
 )
@@ -103,7 +104,7 @@ func turnsLeft(s schedules.Schedule, without people.Directory, user people.User,
 		return fmt.Sprintf("%s: nobody is on call from %s to %s%s (%s).", s.Name, when(alone[0].Start), when(alone[0].End), moreTurns(len(alone)-1), alone[0].Start.In(zone).Format("MST")), true
 	case len(shared) > 0:
 		return s.Name + ": others are on call at the same time.", false
-	case inRotation(s, user.ID):
+	case inRotation(s, user.ID, civil.DateTimeOf(now, zoneOf(s))):
 		return s.Name + ": is in the rotation, without a turn in the next four weeks.", false
 	}
 	return "", false
@@ -119,9 +120,9 @@ func moreTurns(n int) string {
 	return fmt.Sprintf(", and %d times more in the next four weeks", n)
 }
 
-func inRotation(s schedules.Schedule, id string) bool {
+func inRotation(s schedules.Schedule, id string, at civil.DateTime) bool {
 	for _, l := range s.Layers {
-		if slices.ContainsFunc(l.Users, func(slot schedules.Slot) bool { return slices.Contains(slot, id) }) {
+		if !l.Over(at) && slices.ContainsFunc(l.Users, func(slot schedules.Slot) bool { return slices.Contains(slot, id) }) {
 			return true
 		}
 	}

@@ -16,7 +16,7 @@ import (
 // before and after. It carries the form along; nothing is kept here.
 func (u *ui) policyPreview(w http.ResponseWriter, r *http.Request, d policyDraft, p engine.Policy) {
 	id, cfg, now := r.PathValue("policy"), u.Store.Config(), u.Now()
-	next, err := config.Edit(cfg, putPolicy(p, id == "", d.seen))
+	next, err := config.Edit(cfg, u.Now(), putPolicy(p, id == "", d.seen))
 	if err != nil {
 		u.policyRefused(w, r, d, p, err)
 		return

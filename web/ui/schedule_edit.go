@@ -168,7 +168,7 @@ func (u *ui) scheduleDo(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	change := u.scheduleChange(r, id, d)
-	_, err := config.Edit(u.Store.Config(), change.put)
+	_, err := config.Edit(u.Store.Config(), u.Now(), change.put)
 	u.scheduleAnswer(w, r, change, err)
 }
 

@@ -63,6 +63,17 @@ func namesOf(cfg *engine.Config, ids []string) string {
 	return strings.Join(names, ", ")
 }
 
+// namesAt is people by name, as the engine would have paged them at an instant: who has left since was there then.
+func namesAt(cfg *engine.Config, ids []string, at time.Time) string {
+	var names []string
+	for _, id := range ids {
+		if here, _ := cfg.Here(id, at); here {
+			names = append(names, cfg.Name(id))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
 // nextGap says when nobody is on call next, within a fortnight.
 func nextGap(cfg *engine.Config, s schedules.Schedule, clock view.Clock) string {
 	for _, g := range stretchesOf(cfg, s, clock.Now, clock.Now.Add(gapLook)) {
@@ -84,7 +95,7 @@ type stretch struct {
 }
 
 // stretchesOf is a window without holes: the shifts, and gaps between them. A
-// shift of people who have all left is a gap.
+// shift of people who have all left is a gap from then on.
 func stretchesOf(cfg *engine.Config, s schedules.Schedule, from, to time.Time) (all []stretch) {
 	add := func(next stretch) {
 		if last := len(all) - 1; last >= 0 && all[last].names == next.names && all[last].End.Equal(next.Start) {
@@ -98,11 +109,32 @@ func stretchesOf(cfg *engine.Config, s schedules.Schedule, from, to time.Time) (
 		if at.Before(shift.Start) {
 			add(stretch{Shift: schedules.Shift{Start: at, End: shift.Start}})
 		}
-		add(stretch{Shift: shift, names: namesOf(cfg, shift.Users)})
+		for _, part := range cutWhereSomebodyLeft(cfg, shift) {
+			add(stretch{Shift: part, names: namesAt(cfg, part.Users, part.Start)})
+		}
 		at = shift.End
 	}
 	if at.Before(to) {
 		add(stretch{Shift: schedules.Shift{Start: at, End: to}})
 	}
 	return all
+}
+
+// cutWhereSomebodyLeft is a shift in parts, within each of which the same people were there.
+func cutWhereSomebodyLeft(cfg *engine.Config, shift schedules.Shift) (parts []schedules.Shift) {
+	for {
+		first := shift.End
+		for _, id := range shift.Users {
+			if here, until := cfg.Here(id, shift.Start); here && !until.IsZero() && until.Before(first) {
+				first = until
+			}
+		}
+		part := shift
+		part.End = first
+		parts = append(parts, part)
+		if !first.Before(shift.End) {
+			return parts
+		}
+		shift.Start = first
+	}
 }

@@ -113,7 +113,7 @@ func (u *ui) overrideDo(w http.ResponseWriter, r *http.Request) {
 		if r.PostFormValue("do") == view.DoSave {
 			_, err = u.Editor.Do(r.Context(), who(r).Actor("ui"), edit)
 		} else {
-			_, err = config.Edit(u.Store.Config(), edit)
+			_, err = config.Edit(u.Store.Config(), u.Now(), edit)
 		}
 	}
 	if err == nil && r.PostFormValue("do") == view.DoSave {

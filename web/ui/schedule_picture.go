@@ -96,7 +96,7 @@ func huesOf(cfg *engine.Config) map[string]int {
 }
 
 func (p painter) bar(start, end time.Time, users []string, note string) view.RotaBar {
-	names := namesOf(p.cfg, users)
+	names := namesAt(p.cfg, users, start)
 	b := view.RotaBar{At: p.place(start), Names: names, Gap: names == ""}
 	b.Width = p.place(end) - b.At
 	if len(users) > 0 {
@@ -198,7 +198,7 @@ func (p painter) overrides(s schedules.Schedule) (bars []view.RotaBar) {
 		}
 		note := "(everybody)"
 		if o.Replaces != "" {
-			note = "(in place of " + namesOf(p.cfg, []string{o.Replaces}) + ")"
+			note = "(in place of " + p.cfg.Name(o.Replaces) + ")"
 		}
 		bars = append(bars, p.bar(o.Start, o.End, users, note))
 	}

@@ -24,7 +24,7 @@ const (
 // Nothing is stored.
 func (u *ui) schedulePreview(r *http.Request, cfg *engine.Config, id string, d scheduleDraft) view.SchedulePreview {
 	change := u.scheduleChange(r, id, d)
-	next, err := config.Edit(cfg, change.put)
+	next, err := config.Edit(cfg, u.Now(), change.put)
 	if err != nil {
 		form, _, ok := change.refused(err)
 		if !ok {

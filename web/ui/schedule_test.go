@@ -118,6 +118,28 @@ func TestBothClocksAreShownWhereTheyDiffer(t *testing.T) {
 	}
 }
 
+func TestWhoHasLeftOrWasRemovedIsNamedUntilThenAndNobodyAfterwards(t *testing.T) {
+	left := monday().Add(-24 * time.Hour) // Sunday, 9:00 in Chicago, within the week of the scheduler
+	for name, change := range map[string]func(*engine.Config, *schedules.Schedule){
+		"left": func(c *engine.Config, _ *schedules.Schedule) {
+			u := c.Users[personOf(people.Scheduler)]
+			u.Disabled, u.LeftAt = true, left
+			c.Users[u.ID] = u
+		},
+		"removed": func(c *engine.Config, _ *schedules.Schedule) {
+			u := c.Users[personOf(people.Scheduler)]
+			delete(c.Users, u.ID)
+			c.Former = map[string]people.Former{u.ID: people.FormerOf(u, left)}
+		},
+	} {
+		p := rota(t, change).shows(people.Viewer, "/schedules/PSCHED1?from=2026-03-14&span=week")
+		got := p.texts("shift")
+		if len(got) < 3 || !strings.Contains(got[0], "Sat 14 Mar 00:00 – Sun 15 Mar 09:00 The scheduler") || !strings.Contains(got[1], "Sun 15 Mar 09:00 – Mon 16 Mar 09:00 Nobody") {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
 func TestOddAddressesShowThisFortnight(t *testing.T) {
 	w := rota(t)
 	want := w.shows(people.Viewer, "/schedules/PSCHED1").text("shifts")

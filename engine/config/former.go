@@ -1,0 +1,130 @@
+package config
+
+import (
+	"slices"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/schedules"
+	"wakeman/schedules/civil"
+)
+
+// leave writes down who leaves between two configurations, and when: for those who are disabled since when, of those who
+// are removed what the past needs. next is not shared with anybody yet.
+func leave(old, next *engine.Config, now time.Time) {
+	for id, u := range next.Users {
+		if at := leftAt(old.Users[id], u, now); !at.Equal(u.LeftAt) {
+			u.LeftAt = at
+			next.Users[id] = u
+		}
+	}
+	former := copied(old.Former)
+	for id, u := range old.Users {
+		if _, stays := next.Users[id]; !stays {
+			former[id] = people.FormerOf(u, now)
+		}
+	}
+	for id := range next.Users { // came back by an id that a caller chose
+		delete(former, id)
+	}
+	next.Former = former
+}
+
+func leftAt(was, is people.User, now time.Time) time.Time {
+	switch {
+	case !is.Disabled:
+		return time.Time{}
+	case was.Disabled:
+		return was.LeftAt
+	}
+	return now.UTC().Round(0)
+}
+
+// history tells what of schedules is over.
+type history struct{ now time.Time }
+
+func (h history) layer(s schedules.Schedule, l schedules.Layer) bool {
+	return l.Over(h.reading(s))
+}
+
+func (h history) reading(s schedules.Schedule) civil.DateTime {
+	return civil.Read(h.now, zoneOrUTC(s.TimeZone)).DateTime()
+}
+
+// formerly tells what of a schedule names people who were removed. All of it is over, and no file can say it.
+type formerly struct{ people map[string]people.Former }
+
+func (f formerly) names(id string) bool {
+	_, ok := f.people[id]
+	return ok
+}
+
+func (f formerly) layer(l schedules.Layer) bool {
+	return slices.ContainsFunc(l.Users, func(slot schedules.Slot) bool { return slices.ContainsFunc(slot, f.names) })
+}
+
+func (f formerly) override(o schedules.Override) bool { return f.names(o.User) || f.names(o.Replaces) }
+
+func (f formerly) absence(a schedules.Absence) bool { return f.names(a.User) }
+
+// without is a schedule as a file can say it.
+func (f formerly) without(s schedules.Schedule) schedules.Schedule {
+	if len(f.people) == 0 {
+		return s
+	}
+	s.Layers = slices.DeleteFunc(slices.Clone(s.Layers), f.layer)
+	s.Overrides = slices.DeleteFunc(slices.Clone(s.Overrides), f.override)
+	s.Absences = slices.DeleteFunc(slices.Clone(s.Absences), f.absence)
+	return s
+}
+
+// kept is a schedule with what it lacks of the history that names people who were removed: a file that is applied does
+// not take it away by being silent about people whom it can not name.
+func (f formerly) kept(s, old schedules.Schedule, now time.Time) schedules.Schedule {
+	if len(f.people) == 0 {
+		return s
+	}
+	h := history{now}
+	past := schedules.Schedule{Layers: slices.DeleteFunc(slices.Clone(old.Layers), func(l schedules.Layer) bool {
+		stays := slices.ContainsFunc(s.Layers, func(x schedules.Layer) bool { return x.ID == l.ID })
+		return !stays && !(f.layer(l) && h.layer(old, l))
+	})}
+	s.Layers = past.WithHistory(s.Layers, h.reading(old))
+	for _, o := range old.Overrides {
+		there := slices.ContainsFunc(s.Overrides, func(x schedules.Override) bool { return x.ID == o.ID })
+		if !there && f.override(o) && o.Over(now) {
+			s.Overrides = append(slices.Clip(s.Overrides), o)
+		}
+	}
+	for _, a := range old.Absences {
+		there := slices.ContainsFunc(s.Absences, func(x schedules.Absence) bool { return x.ID == a.ID })
+		if !there && f.absence(a) && a.Over(now) {
+			s.Absences = append(slices.Clip(s.Absences), a)
+		}
+	}
+	return s
+}
+
+// forgetFormer takes out those who left before an instant and whom the past does not name any more. It gives their
+// addresses, sorted.
+func forgetFormer(next *engine.Config, before time.Time) (gone []string) {
+	for id, f := range next.Former {
+		if !f.LeftAt.After(before) && len(schedules.AbsencesFrom(f.Absences, before)) == 0 && !inPast(next, id) {
+			delete(next.Former, id)
+			gone = append(gone, f.Email)
+		}
+	}
+	slices.Sort(gone)
+	return gone
+}
+
+func inPast(c *engine.Config, id string) bool {
+	one := formerly{map[string]people.Former{id: {}}}
+	for _, s := range c.Schedules {
+		if slices.ContainsFunc(s.Layers, one.layer) || slices.ContainsFunc(s.Overrides, one.override) || slices.ContainsFunc(s.Absences, one.absence) {
+			return true
+		}
+	}
+	return false
+}
