@@ -277,7 +277,7 @@ func (w *world) settings(users []string) engine.Settings {
 func (w *world) rules(services []string) rules.Set {
 	var set rules.Set
 	for range w.upTo(3) {
-		r := rules.Rule{ID: w.id("R"), Name: w.name(), When: pick(w, "", `event.source == "a: b"`, "event.severity in ['info', 'warning'] and\nnow.hour < 6", `event.details?.site matches "^x\\d+$"`)}
+		r := rules.Rule{ID: w.id("R"), Name: w.name(), Disabled: w.flip(), When: pick(w, "", `event.source == "a: b"`, "event.severity in ['info', 'warning'] and\nnow.hour < 6", `event.details?.site matches "^x\\d+$"`)}
 		if w.flip() {
 			r.Window = &rules.Window{
 				Days: rapid.SliceOfNDistinct(rapid.SampledFrom([]time.Weekday{0, 1, 2, 3, 4, 5, 6}), 0, 7, rapid.ID).Draw(w.T, "days"),

@@ -35,7 +35,7 @@ func (r *report) readRules(v value, global bool) []eventRuleEntry {
 func readEventRule(m *mapping, global bool) eventRuleEntry {
 	m.needs("name")
 	before := len(m.errs)
-	e := eventRuleEntry{place: m.place, name: m.short("name"), rule: rules.Rule{When: m.expression("when")}}
+	e := eventRuleEntry{place: m.place, name: m.short("name"), rule: rules.Rule{Disabled: m.boolean("disabled"), When: m.expression("when")}}
 	if v := m.get("window"); v.given() {
 		e.rule.Window = readWindow(m.mapping(v))
 	}
@@ -167,6 +167,7 @@ func (v view) rules(set rules.Set) []tree {
 func (v view) rule(rule rules.Rule) tree {
 	r := newRecord(rule.Name)
 	r.text("name", rule.Name)
+	r.flag("disabled", rule.Disabled)
 	r.text("when", rule.When)
 	if w := rule.Window; w != nil {
 		r.add("window", windowTree(*w))
@@ -241,6 +242,7 @@ func (v view) rulesTree() tree {
 
 // eventRules warns of what is allowed and may lose a page.
 func (l *linter) eventRules(path string, set rules.Set) {
+	set = slices.DeleteFunc(slices.Clone(set), func(r rules.Rule) bool { return r.Disabled })
 	for i, r := range set {
 		where := named(path, r.Name)
 		quiet := r.Actions.Drop || r.Actions.Suppress

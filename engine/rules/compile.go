@@ -34,11 +34,14 @@ type extraction struct {
 	pattern *regexp.Regexp
 }
 
-// Compile prepares a set. It never fails: a rule that does not compile, such as
+// Compile prepares a set. What is disabled is left out. It never fails: a rule that does not compile, such as
 // one of an older file, matches nothing, and Unread says why.
 func Compile(set Set, global bool) *Program {
 	p := &Program{unread: map[string]string{}}
 	for _, r := range set {
+		if r.Disabled {
+			continue
+		}
 		c, problems := compile(r, global)
 		if len(problems) > 0 {
 			p.unread[r.ID] = problems[0].Field + ": " + problems[0].Message

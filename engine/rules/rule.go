@@ -13,6 +13,8 @@ type Set []Rule
 type Rule struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
+	// Disabled keeps the rule where it is, and asks it about nothing.
+	Disabled bool `json:"disabled,omitempty"`
 	// When is a condition: an expression that is true or false. Empty is always
 	// true.
 	When string `json:"when,omitempty"`

@@ -12,20 +12,39 @@ import (
 	"wakeman/web/ui/view"
 )
 
+// ruleRoutes are the event rules: those for all events, and those of a service.
 func (u *ui) ruleRoutes() []route {
-	return []route{{"GET " + view.PathRules, people.Responder, u.rulesShow}}
+	all := []route{
+		{"GET " + view.PathRules, people.Responder, u.rulesShow},
+		{"GET /services/{id}" + view.PathRules, people.Responder, u.rulesShow},
+	}
+	for _, base := range []string{view.PathRules, "/services/{id}" + view.PathRules} {
+		one := base + "/{rule}/"
+		all = append(
+			all,
+			route{"GET " + base + "/new", people.Admin, u.eventRuleNew},
+			route{"POST " + base + "/new", people.Admin, u.eventRuleMake},
+			route{"GET " + one + view.VerbEdit, people.Admin, u.eventRuleEdit},
+			route{"POST " + one + view.VerbEdit, people.Admin, u.eventRuleSave},
+			route{"POST " + one + view.VerbMove, people.Admin, u.eventRuleMove},
+			route{"POST " + one + view.VerbSwitch, people.Admin, u.eventRuleSwitch},
+			route{"GET " + one + view.VerbDelete, people.Admin, u.eventRuleDeleteAsk},
+			route{"POST " + one + view.VerbDelete, people.Admin, u.eventRuleDelete},
+		)
+	}
+	return all
 }
 
-// rulesShow is every event rule, and what they would do with an event that is
-// pasted. It changes nothing.
+// rulesShow is event rules, and what they would do with an event that is pasted.
+// It changes nothing.
 func (u *ui) rulesShow(w http.ResponseWriter, r *http.Request) {
 	cfg := u.Store.Config()
-	v := view.RulesPage{Since: u.Started, Integrations: integrationChoices(cfg)}
-	counts := u.Engine.RuleCounts()
-	v.Sets = append(v.Sets, ruleSet(cfg, view.Ref{}, cfg.EventRules, counts)...)
-	for _, s := range sortedServices(cfg) {
-		v.Sets = append(v.Sets, ruleSet(cfg, view.Ref{ID: s.ID, Name: s.Name}, s.EventRules, counts)...)
+	service, _, ok := u.rulesOf(w, r)
+	if !ok {
+		return
 	}
+	v := view.RulesPage{Service: service, Since: u.Started, Integrations: integrationChoices(cfg)}
+	v.Sets, v.Services = u.ruleSets(cfg, service)
 	v.Form = view.Form{Values: map[string]string{"integration": cut(r.FormValue("integration"), 40), "event": cut(r.FormValue("event"), view.MaxTriedEvent)}}
 	status := http.StatusOK
 	if v.Form.Value("event") != "" {
@@ -33,7 +52,38 @@ func (u *ui) rulesShow(w http.ResponseWriter, r *http.Request) {
 			status = http.StatusBadRequest
 		}
 	}
-	u.draw(w, r, status, view.Rules(u.page(r), v))
+	page := u.page(r)
+	page.Notice = takeNotice(w, r)
+	u.draw(w, r, status, view.Rules(page, v))
+}
+
+// rulesOf is the list that a request names, and whose it is; without it the answer
+// is given.
+func (u *ui) rulesOf(w http.ResponseWriter, r *http.Request) (view.Ref, eventrules.Set, bool) {
+	if r.PathValue("id") == "" {
+		return view.Ref{}, u.Store.Config().EventRules, true
+	}
+	s, ok := u.serviceOf(w, r)
+	return view.Ref{ID: s.ID, Name: s.Name}, s.EventRules, ok
+}
+
+// ruleSets are the lists that a page shows, and the services without one.
+func (u *ui) ruleSets(cfg *engine.Config, of view.Ref) (sets []view.RuleSet, without []view.Option) {
+	counts := u.Engine.RuleCounts()
+	if of.ID != "" {
+		return ruleSet(cfg, of, cfg.Services[of.ID].EventRules, counts), nil
+	}
+	sets = ruleSet(cfg, of, cfg.EventRules, counts)
+	for _, s := range sortedServices(cfg) {
+		sets = append(sets, ruleSet(cfg, view.Ref{ID: s.ID, Name: s.Name}, s.EventRules, counts)...)
+		if len(s.EventRules) == 0 {
+			without = append(without, view.Option{Value: s.ID, Label: s.Name})
+		}
+	}
+	if len(sets) > 0 && len(cfg.EventRules) == 0 {
+		sets = append([]view.RuleSet{{}}, sets...)
+	}
+	return sets, without
 }
 
 // ruleSet is a list of rules; none if it is empty.
@@ -41,10 +91,11 @@ func ruleSet(cfg *engine.Config, service view.Ref, set eventrules.Set, counts ma
 	if len(set) == 0 {
 		return nil
 	}
-	v := view.RuleSet{Service: service}
+	v := view.RuleSet{Service: service, Seen: orderOf(set)}
 	for _, r := range set {
 		n := counts[r.ID]
 		row := view.RuleRow{
+			ID: r.ID, Disabled: r.Disabled, Seen: config.Version(r),
 			Name: r.Name, When: r.When, Limits: ruleLimits(r), Actions: ruleActions(cfg, r.Actions), Quiet: r.Actions.Drop || r.Actions.Suppress,
 			Hits: n.Hits, LastHit: n.LastHit, Failures: n.Failures, Problem: sentence(n.LastError),
 		}

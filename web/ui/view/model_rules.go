@@ -5,13 +5,15 @@ import "time"
 // MaxTriedEvent bounds a pasted event, in characters: it stands in an address.
 const MaxTriedEvent = 8000
 
-// RulesPage is every event rule, in the order in which they are asked.
+// RulesPage is event rules, in the order in which they are asked.
 type RulesPage struct {
-	Sets  []RuleSet
-	Since time.Time // what is counted is counted since
+	Service Ref // whose page it is; zero: all rules
+	Sets    []RuleSet
+	Since   time.Time // what is counted is counted since
 	// Form tries an event out: integration and event, as they were typed.
 	Form         Form
 	Integrations []Option
+	Services     []Option    // that have no rule yet
 	Tried        *TriedEvent // nil: nothing was tried
 }
 
@@ -19,20 +21,24 @@ type RulesPage struct {
 type RuleSet struct {
 	Service Ref // zero: for all events
 	Rules   []RuleRow
+	Seen    string // the version of their order
 }
 
 // RuleRow is one rule in words.
 type RuleRow struct {
-	Name    string
-	When    string   // the condition; "" for always
-	Limits  []string // hours and rate
-	Actions []string
-	Quiet   bool // it drops or suppresses
-	Hits    uint64
-	LastHit time.Time // zero: none
+	ID       string
+	Name     string
+	Disabled bool
+	When     string   // the condition; "" for always
+	Limits   []string // hours and rate
+	Actions  []string
+	Quiet    bool // it drops or suppresses
+	Hits     uint64
+	LastHit  time.Time // zero: none
 	// Problem is why it never matches, or what failed last.
 	Problem  string
 	Failures uint64
+	Seen     string // its version
 }
 
 // TriedEvent is what would become of an event.
@@ -43,3 +49,27 @@ type TriedEvent struct {
 	Notes   []string
 	Failed  []string // rules that could not be asked, and why
 }
+
+// RuleFormPage makes or changes an event rule. The form's fields are those of a
+// configuration file: "name", "when", "window.from", "actions.extract[0].pattern".
+// Beside them are "disabled", "after" (the id of the rule it comes after),
+// "window.days.mon" …, "fate" (drop, suppress or nothing), and the rows of the
+// builder: "build[0].field", "build[0].detail", "build[0].operator" and
+// "build[0].value", with "build.any".
+type RuleFormPage struct {
+	Service  Ref // zero: for all events
+	Rule     Ref // no ID: a new one
+	Form     Form
+	Snippets map[string]string // by field: the line of an expression, with a caret below the place
+	Places   []Option          // rules it may come after
+	Services []Option          // it may send events to; none in the list of a service
+	Extracts int               // rows to extract variables
+	Warnings []string          // allowed, but doubtful
+	Seen     string            // the version that is being changed
+}
+
+// BuilderRows is how many comparisons the builder of conditions has.
+const BuilderRows = 3
+
+// EventField is a field that conditions can name.
+type EventField struct{ Name, Example, Words string }

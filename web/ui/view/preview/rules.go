@@ -10,12 +10,13 @@ import (
 
 func ruleSamples(p view.Page, add func(string, templ.Component)) {
 	doors := []view.Option{{Value: "PINT001", Label: "LibreNMS (Core network)"}, {Value: "PINT002", Label: longHost + " (" + arabic + ")"}}
-	v := view.RulesPage{Since: ago(26 * time.Hour), Integrations: doors, Sets: []view.RuleSet{
+	v := view.RulesPage{Since: ago(26 * time.Hour), Integrations: doors, Services: []view.Option{{Value: "PMAIL01", Label: "Mail"}, {Value: "PTRY001", Label: longHost}}, Sets: []view.RuleSet{
 		{Rules: []view.RuleRow{
-			{Name: "Laboratory", When: `event.source startsWith "lab-" or event.group == "lab"`, Actions: []string{"suppressed"}, Quiet: true, Hits: 1204, LastHit: ago(2 * time.Minute)},
-			{Name: markup + longHost, When: `event.source matches "^ap-[a-z]+-[0-9]+$" and event.details?.ups?.volts != nil and float(event.details.ups.volts) < 11.5`, Limits: []string{"From 22:00 to 06:00, Friday, Saturday, America/Chicago", "From event 5 within 10m, counted apart by event.source"}, Actions: []string{"to " + arabic, "severity critical", "dedup key tower {vars.tower}"}, Failures: 3, Problem: "When: cannot fetch volts from <nil>."},
+			{ID: "R1", Name: "Laboratory", When: `event.source startsWith "lab-" or event.group == "lab"`, Actions: []string{"suppressed"}, Quiet: true, Hits: 1204, LastHit: ago(2 * time.Minute)},
+			{ID: "R2", Name: "Battery test", Disabled: true, When: `lower(event.summary) contains "self test"`, Limits: []string{"From 03:00 to 04:00, Tuesday, America/Chicago"}, Actions: []string{"suppressed"}, Quiet: true},
+			{ID: "R3", Name: markup + longHost, When: `event.source matches "^ap-[a-z]+-[0-9]+$" and event.details?.ups?.volts != nil and float(event.details.ups.volts) < 11.5`, Limits: []string{"From 22:00 to 06:00, Friday, Saturday, America/Chicago", "From event 5 within 10m, counted apart by event.source"}, Actions: []string{"to " + arabic, "severity critical", "dedup key tower {vars.tower}"}, Failures: 3, Problem: "When: cannot fetch volts from <nil>."},
 		}},
-		{Service: core(), Rules: []view.RuleRow{{Name: "Everything else", Actions: []string{"the first page waits 5m"}, Problem: "It never matches: when: there is no event.sorce (character 7)."}}},
+		{Service: core(), Rules: []view.RuleRow{{ID: "R4", Name: "Everything else", Actions: []string{"the first page waits 5m"}, Problem: "It never matches: when: there is no event.sorce (character 7)."}}},
 	}}
 	add("rules", view.Rules(p, v))
 	v.Form = view.Form{Values: map[string]string{"integration": "PINT001", "event": `{"summary": "AP down", "source": "lab-3"}`}}
@@ -24,4 +25,31 @@ func ruleSamples(p view.Page, add func(string, templ.Component)) {
 	v.Tried, v.Form.Errors = nil, map[string]string{"event": "This is not an event in JSON: Unexpected end of JSON input."}
 	add("rules-errors", view.Rules(p, v))
 	add("rules-empty", view.Rules(p, view.RulesPage{Integrations: doors}))
+	add("rules-service", view.Rules(p, view.RulesPage{Service: core(), Integrations: doors, Sets: v.Sets[1:]}))
+	ruleForms(p, add)
+}
+
+func ruleForms(p view.Page, add func(string, templ.Component)) {
+	places := []view.Option{{Label: "First"}, {Value: "R1", Label: "After Laboratory"}, {Value: "R2", Label: "After " + longHost + arabic}}
+	services := []view.Option{{Label: "That of its integration"}, {Value: "PMAIL01", Label: "Mail"}}
+	add("event-rule-new", view.EventRuleForm(p, view.RuleFormPage{Places: places, Services: services, Extracts: 1, Form: view.Form{Values: map[string]string{"after": "R2"}}}))
+	v := view.RuleFormPage{
+		Service: core(), Rule: view.Ref{ID: "R4", Name: "One incident for each tower"}, Places: places, Extracts: 2, Seen: "1",
+		Warnings: []string{"For 2h nobody learns of what is wrong."},
+		Form: view.Form{Values: map[string]string{
+			"name": "One incident for each tower", "after": "R1", "when": "event.source matches \"^ap-[a-z]+-[0-9]+$\" and\nevent.severity != \"critical\"",
+			"window.from": "22:00", "window.until": "06:00", "window.time_zone": "America/Chicago", "window.days.fri": "yes", "window.days.sat": "yes",
+			"rate.count": "5", "rate.within": "10m", "rate.per": "event.source", "actions.pause": "2h", "actions.severity": "critical", "actions.urgency": "high",
+			"actions.extract[0].from": "event.source", "actions.extract[0].pattern": "^ap-(?P<tower>[a-z]+)-", "actions.dedup_key": "tower {vars.tower}", "actions.note": "First seen at {event.source}.",
+		}},
+	}
+	add("event-rule-edit", view.EventRuleForm(p, v))
+	v.Form.Errors = map[string]string{
+		"name": "Give it a name.", "when": "There is no event.sorce (character 7).", "rate.count": "Write a number from 2 to 100.", "window.from": "“late” is no time of day; write it like 22:00.",
+		"actions.extract[0].pattern": "The pattern names no group, such as (?P<site>[a-z]+).", "actions.dedup_key": "A brace has no partner; write {{ or }} for one that is meant.", "build": "Row 1: give a value to compare with.",
+	}
+	v.Form.Problem = "Somebody else has changed this since you opened it."
+	v.Snippets = map[string]string{"when": "event.sorce == \"lab\"\n      ^"}
+	v.Form.Values["build[0].field"], v.Form.Values["build[0].operator"] = "source", "begins"
+	add("event-rule-edit-errors", view.EventRuleForm(p, v))
 }
