@@ -47,6 +47,7 @@ type details struct {
 	Body        string   `json:"body"`
 	Attachments []string `json:"attachments,omitempty"`
 	Error       string   `json:"error,omitempty"`
+	Cut         string   `json:"cut,omitempty"`
 }
 
 // For is the event of a mail that nobody knows, for one recipient: an

@@ -39,7 +39,8 @@ type Options struct {
 	TLS      *tls.Config   // offers STARTTLS if set
 	Log      *slog.Logger
 
-	MaxBytes      int64         // of a mail; default 1 MiB
+	Keep          int64         // bytes of a mail; of a longer one the beginning; default 4 MiB
+	MaxBytes      int64         // that a mail may announce; default 64 MiB
 	MaxRecipients int           // of a mail; default 10
 	ReadTimeout   time.Duration // of silence; default 60 s
 	SessionLimit  time.Duration // of a connection; default 5 min
@@ -55,7 +56,8 @@ func (o Options) withDefaults() Options {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	o.Hostname = orDefault(o.Hostname, "wakeman")
-	o.MaxBytes = orDefault(o.MaxBytes, 1<<20)
+	o.Keep = orDefault(o.Keep, 4<<20)
+	o.MaxBytes = max(orDefault(o.MaxBytes, 64<<20), o.Keep)
 	o.MaxRecipients = orDefault(o.MaxRecipients, 10)
 	o.ReadTimeout = orDefault(o.ReadTimeout, time.Minute)
 	o.SessionLimit = orDefault(o.SessionLimit, 5*time.Minute)
@@ -78,6 +80,7 @@ type Server struct {
 	smtp    *smtp.Server
 	conns   conns
 	workers chan struct{} // a slot for each mail that is being parsed
+	large   chan struct{} // and for each that is longer than smallMail
 	// understand reads a mail, and what it means if a reader knows it.
 	understand func(raw []byte, env Envelope) Mail
 }
@@ -86,16 +89,18 @@ type Server struct {
 func New(o Options) *Server {
 	o = o.withDefaults()
 	readers := reading.Shipped()
-	s := &Server{o: o, workers: make(chan struct{}, 4), understand: func(raw []byte, env Envelope) Mail { return Parse(raw, env).Read(readers) }}
+	s := &Server{o: o, workers: make(chan struct{}, 4), large: make(chan struct{}, 8), understand: func(raw []byte, env Envelope) Mail { return Parse(raw, env).Read(readers) }}
 	s.conns.open = map[*conn]struct{}{}
 	s.smtp = smtp.NewServer(smtp.BackendFunc(s.session))
 	s.smtp.Domain = o.Hostname
 	s.smtp.TLSConfig = o.TLS
+	// What is announced is more than what is kept: a sender that knows the limit
+	// would not even try, and its alarm would be lost for an attachment.
 	s.smtp.MaxMessageBytes = o.MaxBytes
 	s.smtp.MaxRecipients = o.MaxRecipients
 	// Mail made by scripts has lines of any length; commands are bounded by
 	// the same figure, which is a bound on memory and no more.
-	s.smtp.MaxLineLength = int(o.MaxBytes)
+	s.smtp.MaxLineLength = maxLine
 	s.smtp.WriteTimeout = o.ReadTimeout // reading has deadlines of its own: see conn
 	s.smtp.EnableSMTPUTF8 = true
 	s.smtp.ErrorLog = smtpLog{o.Log}

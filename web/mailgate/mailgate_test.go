@@ -353,23 +353,6 @@ func TestAfterAPartialFailureTheSameMailOpensNothingTwice(t *testing.T) {
 	}
 }
 
-func TestALargeMailIsRefusedAndListed(t *testing.T) {
-	in := &intake{}
-	_, addr := serve(t, in, Options{MaxBytes: 64 << 10})
-	c := dial(t, addr)
-	c.say("", "220", "EHLO x", "250")
-	if got := c.send(at(testKey), "Subject: x\n\n"+strings.Repeat("0123456789\n", 10_000)); !strings.HasPrefix(got, "552 5.3.4") {
-		t.Errorf("answered %q, want 552", got)
-	}
-	c.say("MAIL FROM:<a@example.net> SIZE=999999999", "552 5.3.4")
-	if got := in.refused(); len(got) != 2 || len(in.taken()) != 0 {
-		t.Errorf("%d posts, refusals %+v; want both listed", len(in.taken()), got)
-	}
-	if got := c.send(at(testKey), plainMail); !strings.HasPrefix(got, "250") {
-		t.Errorf("the next mail was answered %q", got)
-	}
-}
-
 func TestMalformedCommandsAreListed(t *testing.T) {
 	in := &intake{}
 	_, addr := serve(t, in, Options{})

