@@ -13,6 +13,7 @@ import (
 	"wakeman/engine/config"
 	"wakeman/notify"
 	"wakeman/store"
+	"wakeman/web/watch"
 )
 
 // appliance is the whole box: every room, wired.
@@ -30,6 +31,7 @@ type appliance struct {
 	auditCheck *auditNightly
 	heartbeat  *heartbeat // the sign of life to a watcher outside
 	feeds      *feeds     // calendars of others
+	watcher    *watch.Watcher
 
 	certificateTold string // the alarm of the certificate that was raised last; of its hourly job alone
 
@@ -79,6 +81,7 @@ func (a *appliance) build(ctx context.Context) error {
 	if err := a.openAudit(); err != nil { // paging goes on without
 		a.log.Error("the audit log is not signed", "err", err)
 	}
+	a.openWatcher()
 	a.openAuditNightly()
 	a.pages = notify.NewDispatcher(a.engine, a.engine, a.carriers.driver, a.log, nil)
 	if err := a.openNightly(); err != nil {
@@ -142,6 +145,7 @@ func (a *appliance) kicked() {
 	a.front.changed(0)
 	a.refreshEmergency()
 	a.feeds.kick()
+	a.watcher.Kick()
 }
 
 // greet says where the box is, and how to set it up.
@@ -172,6 +176,7 @@ func (a *appliance) run(ctx context.Context) error {
 	loops.Go(func() { a.feedWatchdog(ctx) })
 	loops.Go(func() { a.heartbeat.run(ctx) })
 	loops.Go(func() { a.feeds.run(ctx) })
+	loops.Go(func() { a.watcher.Run(ctx) })
 	loops.Go(func() { a.shipAudit(ctx) })
 	loops.Go(func() { a.makeBackup(ctx) })
 	clock := a.schedule(ctx)

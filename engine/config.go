@@ -20,6 +20,7 @@ type Config struct {
 	Services     map[string]Service
 	Integrations map[string]Integration // by id
 	Heartbeats   map[string]Heartbeat   // by id
+	Watches      map[string]Watch       // by id
 	Settings     Settings
 	// EventRules are asked about every event, before those of its service.
 	EventRules rules.Set

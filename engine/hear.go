@@ -113,7 +113,7 @@ func repulsed(c *Config, pulses []Pulse, away bool, now time.Time) (list []repul
 
 func (x repulse) apply(tx Tx, touched []uint64, now time.Time) ([]uint64, error) {
 	if x.over != "" {
-		ended, err := overSilence(tx, x.next.Heartbeat, x.over, now)
+		ended, err := overSilence(tx, x.next.Heartbeat, beatKey(x.next.Heartbeat), x.over, now)
 		if err != nil {
 			return nil, err
 		}
@@ -125,9 +125,10 @@ func (x repulse) apply(tx Tx, touched []uint64, now time.Time) ([]uint64, error)
 	return touched, tx.Apply(Changes{Pulses: []Pulse{x.next}})
 }
 
-// overSilence resolves the incident of a silence that nobody waits out any more.
-func overSilence(tx Tx, id, why string, now time.Time) ([]uint64, error) {
-	alert, live, err := tx.LiveAlert(id, beatKey(id))
+// overSilence resolves the incident of a silence that nobody waits out any more,
+// or of a host that nobody looks at.
+func overSilence(tx Tx, id, key, why string, now time.Time) ([]uint64, error) {
+	alert, live, err := tx.LiveAlert(id, key)
 	if err != nil || !live || !alert.Open {
 		return nil, err
 	}

@@ -65,6 +65,11 @@ type Reader interface {
 	Pulse(heartbeat string) (Pulse, bool, error)
 	Pulses() ([]Pulse, error)
 	DuePulses(at time.Time, limit int) ([]Pulse, error)
+	// Sight is what is known to be wrong of a watch; without a row, nothing. Sights
+	// are all that have a row, and Strips how each watch did.
+	Sight(watch string) (Sight, error)
+	Sights() ([]Sight, error)
+	Strips() ([]Strip, error)
 	// Rate is how often the condition of an event rule was met; OldRates are those
 	// that no rule asks for any more, at most limit.
 	Rate(rule, per string) (RateRow, bool, error)
@@ -168,7 +173,11 @@ type Changes struct {
 	Handoffs   []Handoff
 	Recoveries []Recovery
 	Pulses     []Pulse
-	DropPulses []string  // Heartbeat.ID
+	DropPulses []string // Heartbeat.ID
+	Sights     []Sight
+	DropSights []string // Watch.ID
+	Strips     []Strip
+	DropStrips []string  // Watch.ID
 	Posts      []PostRow // with Raw.Body
 	Judged     []PostRow // posts that are stored already, with other verdicts; their bodies stay
 	Changes    []ChangeRow

@@ -156,6 +156,8 @@ type door struct {
 	part uint64 // which event of the post
 	// by acts in the integration's place; the zero value is the integration itself.
 	by Actor
+	// worse is why who had acknowledged is paged again; empty: a repeat wakes nobody.
+	worse string
 
 	Ruling
 	sent  string // the sender's own dedup key
@@ -320,7 +322,7 @@ func (d door) noteEquipment(out *Changes, in Incident) error {
 func (d door) again(ev Event, alert Alert) (Verdict, error) {
 	verdict := Verdict{Fate: Repeated, Incident: alert.Incident, Key: ev.Key, Reason: "the alert is open: counted"}
 	alert.sentAs(d.sent, false)
-	if !alert.changedBy(ev) && d.Urgency != people.High { // the common case: a sender that repeats itself
+	if !alert.changedBy(ev) && d.Urgency != people.High && d.worse == "" { // the common case: a sender that repeats itself
 		alert.merge(ev, d.now, d.post)
 		return verdict, d.tx.Apply(Changes{Alerts: []Alert{alert}})
 	}
@@ -331,6 +333,10 @@ func (d door) again(ev Event, alert Alert) (Verdict, error) {
 	t := newTurn(s, d.actor(), d.now)
 	var out Changes
 	changed := t.repeat(&alert, ev, d.post)
+	if d.worse != "" && t.Incident.Status == Acked {
+		t.unacknowledge(d.worse)
+		changed = true
+	}
 	if t.louderBy(d.Ruling) || changed {
 		out = t.changes()
 		verdict.Fate, verdict.Reason = Updated, "the alert is open, and something about it changed"+d.byRules()

@@ -128,6 +128,32 @@ func (t engineTx) applyWatching(c engine.Changes) error {
 			return err
 		}
 	}
+	return t.applyLooking(c)
+}
+
+// applyLooking writes what is seen of the hosts that are watched.
+func (t engineTx) applyLooking(c engine.Changes) error {
+	rec := t.db.rec
+	for _, id := range c.DropSights {
+		if _, err := rec.sights.delete(t.tx, id); err != nil {
+			return err
+		}
+	}
+	for _, id := range c.DropStrips {
+		if _, err := rec.strips.delete(t.tx, id); err != nil {
+			return err
+		}
+	}
+	for _, s := range c.Sights {
+		if err := rec.sights.put(t.tx, s.Watch, s); err != nil {
+			return err
+		}
+	}
+	for _, s := range c.Strips {
+		if err := rec.strips.put(t.tx, s.Watch, s); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -87,6 +87,7 @@ func (db *DB) writeConfig(tx *tx, old, next *engine.Config) error {
 		func() error { return replaceRows(tx, rec.services, old.Services, next.Services) },
 		func() error { return replaceRows(tx, rec.integrations, old.Integrations, next.Integrations) },
 		func() error { return replaceRows(tx, rec.heartbeats, old.Heartbeats, next.Heartbeats) },
+		func() error { return replaceRows(tx, rec.watches, old.Watches, next.Watches) },
 		func() error { return rec.settings.put(tx, settingsKey, next.Settings) },
 		func() error { return replaceRows(tx, rec.eventRules, ruleRows(old), ruleRows(next)) },
 		func() error { return db.endAccess(tx, old, next) },
@@ -139,7 +140,7 @@ func (db *DB) loadConfig() (*engine.Config, error) {
 	c := &engine.Config{
 		Directory: people.Directory{Users: map[string]people.User{}, Teams: map[string]people.Team{}, Schedules: map[string]schedules.Schedule{}, Former: map[string]people.Former{}},
 		Policies:  map[string]engine.Policy{}, Services: map[string]engine.Service{},
-		Integrations: map[string]engine.Integration{}, Heartbeats: map[string]engine.Heartbeat{}, Settings: engine.DefaultSettings(),
+		Integrations: map[string]engine.Integration{}, Heartbeats: map[string]engine.Heartbeat{}, Watches: map[string]engine.Watch{}, Settings: engine.DefaultSettings(),
 	}
 	rec := db.rec
 	err := db.view(func(tx *tx) error {
@@ -152,6 +153,7 @@ func (db *DB) loadConfig() (*engine.Config, error) {
 			func() error { return loadRows(tx, rec.services, c.Services) },
 			func() error { return loadRows(tx, rec.integrations, c.Integrations) },
 			func() error { return loadRows(tx, rec.heartbeats, c.Heartbeats) },
+			func() error { return loadRows(tx, rec.watches, c.Watches) },
 		} {
 			if err := step(); err != nil {
 				return err

@@ -286,6 +286,27 @@ func (r reader) DuePulses(at time.Time, limit int) (due []engine.Pulse, err erro
 	return due, err
 }
 
+func (r reader) Sight(watch string) (engine.Sight, error) {
+	s, _, err := r.db.rec.sights.get(r.tx, watch)
+	return s, err
+}
+
+func (r reader) Sights() (list []engine.Sight, err error) {
+	err = r.db.rec.sights.scan(r.tx, all(), func(_ string, s engine.Sight) bool {
+		list = append(list, s)
+		return true
+	})
+	return list, err
+}
+
+func (r reader) Strips() (list []engine.Strip, err error) {
+	err = r.db.rec.strips.scan(r.tx, all(), func(_ string, s engine.Strip) bool {
+		list = append(list, s)
+		return true
+	})
+	return list, err
+}
+
 func (r reader) Cursor(of engine.Scan) (time.Time, bool, error) {
 	c, found, err := r.db.rec.cursors.get(r.tx, string(of))
 	return c.At, found, err

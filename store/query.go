@@ -240,6 +240,23 @@ func (db *DB) Incident(number uint64) (in engine.Incident, found bool, err error
 	return in, found, err
 }
 
+// Sights is what is known to be wrong of each watch, by its id, and Strips how each did.
+func (db *DB) Sights() (all map[string]engine.Sight, strips map[string]engine.Strip, err error) {
+	all, strips = map[string]engine.Sight{}, map[string]engine.Strip{}
+	err = db.View(func(r engine.Reader) error {
+		list, errSights := r.Sights()
+		for _, s := range list {
+			all[s.Watch] = s
+		}
+		drawn, errStrips := r.Strips()
+		for _, s := range drawn {
+			strips[s.Watch] = s
+		}
+		return firstError(errSights, errStrips)
+	})
+	return all, strips, err
+}
+
 // Pulses is how each heartbeat does, by its id. One that was only just made has none yet.
 func (db *DB) Pulses() (all map[string]engine.Pulse, err error) {
 	all = map[string]engine.Pulse{}

@@ -52,6 +52,9 @@ const (
 	kindEventRules
 	kindRate
 	kindFormer
+	kindWatch
+	kindSight
+	kindStrip
 )
 
 // entryKey is an incident and a number of what belongs to it (an entry of its
@@ -89,6 +92,7 @@ type records struct {
 	services     *table[string, engine.Service]
 	integrations *table[string, engine.Integration]
 	heartbeats   *table[string, engine.Heartbeat]
+	watches      *table[string, engine.Watch]
 	settings     *table[string, engine.Settings]
 	eventRules   *table[string, rules.Set]
 
@@ -109,6 +113,8 @@ type records struct {
 	recoveries *table[namePair, engine.Recovery]
 	pulses     *table[string, engine.Pulse]
 	rates      *table[namePair, engine.RateRow]
+	sights     *table[string, engine.Sight]
+	strips     *table[string, engine.Strip]
 }
 
 func newRecords() *records {
@@ -136,6 +142,7 @@ func newRecords() *records {
 		services:     newTable[string, engine.Service]("services", kindService, 1, stringKey[string]()),
 		integrations: integrationTable(),
 		heartbeats:   heartbeatTable(),
+		watches:      newTable[string, engine.Watch]("watches", kindWatch, 1, stringKey[string]()),
 		settings:     newTable[string, engine.Settings]("settings", kindSettings, 1, stringKey[string]()),
 		eventRules:   newTable[string, rules.Set]("event_rules", kindEventRules, 1, stringKey[string]()),
 
@@ -153,6 +160,8 @@ func newRecords() *records {
 		handoffs: handoffTable(),
 		pulses:   pulseTable(),
 		rates:    rateTable(),
+		sights:   newTable[string, engine.Sight]("sights", kindSight, 1, stringKey[string]()),
+		strips:   newTable[string, engine.Strip]("strips", kindStrip, 1, stringKey[string]()),
 		cursors:  newTable[string, engine.CursorRow]("cursors", kindCursor, 1, stringKey[string]()),
 
 		recoveries: recoveryTable(),
@@ -173,6 +182,7 @@ func (r *records) all() []tabler {
 		r.users, r.teams, r.schedules, r.policies, r.services, r.integrations, r.heartbeats, r.settings,
 		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks, r.invitations, r.passkeys,
 		r.identities, r.cursors, r.feeds, r.handoffs, r.recoveries, r.pulses, r.eventRules, r.rates, r.former,
+		r.watches, r.sights, r.strips,
 	}
 }
 

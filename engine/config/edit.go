@@ -101,6 +101,7 @@ func Edit(current *engine.Config, now time.Time, change func(next *engine.Config
 	dropMembers(current, next)
 	dropFed(next)
 	dropBeats(next)
+	dropWatches(next)
 	problems := slices.Concat(missing(next, now), missingTeams(next), removed(current, next, now), missingRoutes(next), placeholders(next), smuggled(current, next))
 	if len(problems) > 0 {
 		return nil, problems
@@ -122,7 +123,7 @@ func Edit(current *engine.Config, now time.Time, change func(next *engine.Config
 // draft is a copy whose maps may be changed.
 func draft(c *engine.Config) *engine.Config {
 	next := &engine.Config{
-		Policies: copied(c.Policies), Services: copied(c.Services), Integrations: copied(c.Integrations), Heartbeats: copied(c.Heartbeats), Settings: c.Settings,
+		Policies: copied(c.Policies), Services: copied(c.Services), Integrations: copied(c.Integrations), Heartbeats: copied(c.Heartbeats), Watches: copied(c.Watches), Settings: c.Settings,
 		EventRules: c.EventRules,
 	}
 	next.Users, next.Teams, next.Schedules = copied(c.Users), copied(c.Teams), copied(c.Schedules)

@@ -235,6 +235,21 @@ func (w *world) heartbeat(service string) engine.Heartbeat {
 	return h
 }
 
+func (w *world) watch(service string) engine.Watch {
+	x := engine.Watch{
+		ID: w.id("W"), Service: service, Name: w.name(), Host: pick(w, "192.0.2.10", "2001:db8::1", "edge-1.example.net"), Interval: engine.MinWatchInterval + w.duration()%(23*time.Hour),
+		Retries: w.upTo(engine.MaxRetries), Ping: w.flip(), Open: pick(w, nil, []int{22, 443}), Closed: pick(w, nil, []int{1, 65535}),
+		Paused: w.flip(), CreatedAt: time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC),
+	}
+	if x.Checks() == 0 || w.flip() {
+		x.Pages = append(x.Pages, engine.PageCheck{URL: "https://edge-1.example.net/a?b=c#d", From: pick(w, 0, 401), Text: w.line(), Days: w.upTo(365)})
+		if x.Pages[0].From > 0 {
+			x.Pages[0].To = x.Pages[0].From + w.upTo(100)
+		}
+	}
+	return x
+}
+
 func (w *world) settings(users []string) engine.Settings {
 	s := engine.Settings{
 		PublicURL: pick(w, "", "https://wakeman.example.net"), MailDomain: pick(w, "", "alerts.example.net"),
@@ -310,6 +325,7 @@ func (w *world) config() *engine.Config {
 	c := &engine.Config{
 		Directory: people.Directory{Users: map[string]people.User{}, Teams: map[string]people.Team{}, Schedules: map[string]schedules.Schedule{}},
 		Policies:  map[string]engine.Policy{}, Services: map[string]engine.Service{}, Integrations: map[string]engine.Integration{}, Heartbeats: map[string]engine.Heartbeat{},
+		Watches: map[string]engine.Watch{},
 	}
 	teams := []string{""}
 	var users, calendars, policies []string
@@ -353,6 +369,10 @@ func (w *world) config() *engine.Config {
 				in.MailRules = w.mailRules()
 			}
 			c.Integrations[in.ID] = in
+			if w.flip() {
+				x := w.watch(s.ID)
+				c.Watches[x.ID] = x
+			}
 			if w.flip() {
 				h := w.heartbeat(s.ID)
 				h.Integration = pick(w, "", in.ID)

@@ -187,7 +187,7 @@ func (l *linter) service(s engine.Service) {
 	if _, ok := l.Policies[s.Policy]; !ok {
 		l.warn(path+".escalation_policy", "This service has no escalation policy, so it pages only the fallback contact.")
 	}
-	if !slices.ContainsFunc(sortedByName(l.Integrations, func(in engine.Integration) string { return in.Name }), func(in engine.Integration) bool { return in.Service == s.ID }) && len(l.HeartbeatsOf(s.ID)) == 0 {
+	if !slices.ContainsFunc(sortedByName(l.Integrations, func(in engine.Integration) string { return in.Name }), func(in engine.Integration) bool { return in.Service == s.ID }) && len(l.HeartbeatsOf(s.ID))+len(l.WatchesOf(s.ID)) == 0 {
 		l.warn(path+".integrations", "This service has no integration, so no event can reach it.")
 	}
 	for _, h := range l.HeartbeatsOf(s.ID) {

@@ -93,7 +93,13 @@ func tweak(w *world, c *engine.Config) *engine.Config {
 	next.Policies, next.Services = maps.Clone(c.Policies), maps.Clone(c.Services)
 	next.Teams = maps.Clone(c.Teams)
 	next.Heartbeats = maps.Clone(c.Heartbeats)
-	switch w.upTo(13) {
+	next.Watches = maps.Clone(c.Watches)
+	switch w.upTo(14) {
+	case 14:
+		for id, x := range c.Watches {
+			x.Retries, x.Paused, x.Ping = 7, !x.Paused, true
+			next.Watches[id] = x
+		}
 	case 12:
 		next.EventRules = slices.Clone(c.EventRules)
 		slices.Reverse(next.EventRules)

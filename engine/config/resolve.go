@@ -25,6 +25,7 @@ const (
 	ServiceID          = "service"
 	IntegrationID      = "integration"
 	HeartbeatID        = "heartbeat"
+	WatchID            = "watch"
 	FeedID             = "feed"
 	EventRuleID        = "event_rule"
 	// IntegrationKey is no id but the secret that opens an integration, or a heartbeat.
@@ -51,7 +52,7 @@ func NewID(kind string) string {
 // What keeps its name keeps its id, and with it its history: users go by e-mail
 // address; teams, schedules, policies and services by name; layers and contact methods
 // by name within their owner; integrations and heartbeats by key, or else by name within their
-// service; rules, steps and overrides by being equal. Case does not count in
+// service; watches by name within it; rules, steps and overrides by being equal. Case does not count in
 // names. A service under a new name is the old one if it has one of its keys.
 //
 // What is over at now holds nobody back, as in [Edit].
@@ -71,6 +72,7 @@ func (d Document) Resolve(current *engine.Config, now time.Time, newID func(kind
 		Services:     current.Services,
 		Integrations: current.Integrations,
 		Heartbeats:   current.Heartbeats,
+		Watches:      current.Watches,
 		Settings:     current.Settings,
 		EventRules:   current.EventRules,
 	}}

@@ -72,6 +72,7 @@ func (x *resolver) resolveServices() {
 			x.resolveHeartbeats(ids[i], e)
 		}
 	}
+	x.resolveWatches(ids)
 	x.checkOneDoor()
 }
 

@@ -21,6 +21,7 @@ type serviceEntry struct {
 	disabled     bool
 	integrations []integrationEntry
 	heartbeats   *[]heartbeatEntry // nil: as they are
+	watches      *[]watchEntry     // nil: as they are
 	rules        []eventRuleEntry
 }
 
@@ -61,6 +62,7 @@ func readService(m *mapping) serviceEntry {
 		rules:        m.readRules(m.get("event_rules"), false),
 	}
 	s.heartbeats = readHeartbeats(m, s.integrations)
+	s.watches = readWatches(m)
 	m.unique("integration", namesOf(s.integrations, func(i integrationEntry) text { return i.name }))
 	return s
 }

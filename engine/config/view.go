@@ -202,6 +202,7 @@ func (v view) service(s engine.Service) tree {
 	}
 	r.list("integrations", integrations, false)
 	r.list("heartbeats", v.heartbeats(s.ID), false)
+	r.list("watches", v.watches(s.ID), false)
 	r.list("event_rules", v.rules(s.EventRules), false)
 	return r.tree
 }

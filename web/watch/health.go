@@ -10,7 +10,9 @@ type Result struct {
 	Wrong string
 	// Mild is for what is wrong and not urgent: a certificate that ends in days.
 	Mild bool
-	Took time.Duration
+	// Answered: the host gave a sign of life, though it be a refusal.
+	Answered bool
+	Took     time.Duration
 }
 
 // Health is what is known of one check.

@@ -12,15 +12,26 @@ import (
 	"time"
 )
 
-// patience is how long one look waits.
-const patience = 3 * time.Second
+// patience is how long one look waits, and brief how long the next of the same
+// host do once one got no answer: a host that is dead must not take a minute.
+const (
+	patience = 3 * time.Second
+	brief    = time.Second
+)
 
 // Looker looks at the network. The zero value works.
 type Looker struct {
 	// Allow are further addresses that may be looked at; see forbidden.
 	Allow func() []netip.Prefix
-	// Dial stands in for the network in tests; nil is a plain dialer.
-	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Patience is how long a look waits for an answer; 0: a few seconds.
+	Patience time.Duration
+}
+
+func (l Looker) patience() time.Duration {
+	if l.Patience > 0 {
+		return l.Patience
+	}
+	return patience
 }
 
 // refusal is an address that may not be looked at.
@@ -31,10 +42,7 @@ func (r refusal) Error() string { return r.why }
 // dial connects, to where it may. The address is looked at after the name was
 // resolved, so that a name can not lead elsewhere.
 func (l Looker) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	if l.Dial != nil {
-		return l.Dial(ctx, network, address)
-	}
-	d := net.Dialer{Timeout: patience, KeepAlive: -1, Control: func(_, address string, _ syscall.RawConn) error {
+	d := net.Dialer{Timeout: l.patience(), KeepAlive: -1, Control: func(_, address string, _ syscall.RawConn) error {
 		at, err := netip.ParseAddrPort(address)
 		if err != nil {
 			return err
@@ -58,28 +66,37 @@ func (l Looker) allowed() []netip.Prefix {
 // tried by a connect that has to fail.
 func (l Looker) Port(ctx context.Context, host string, port int, open bool) Result {
 	began := time.Now()
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, l.patience())
 	defer cancel()
 	conn, err := l.dial(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
-	r := Result{Took: time.Since(began)}
+	r := Result{Took: time.Since(began), Answered: err == nil || errors.Is(err, syscall.ECONNREFUSED)}
 	if err == nil {
 		_ = conn.Close() // it was only looked at
 	}
-	var no refusal
 	var dns *net.DNSError
 	switch {
-	case errors.As(err, &no):
-		r.Unknown = no.why
+	case unable(err) != "":
+		r.Unknown = unable(err)
 	case err != nil && !open && errors.As(err, &dns):
-		r.Unknown = "the name " + host + " is not known here" // it says nothing of a port
-	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.ENOBUFS):
-		r.Unknown = "this box has no room for a connection"
+		r.Unknown = "the name " + host + " can not be looked up" // it says nothing of a port
 	case open && err != nil:
 		r.Wrong = fmt.Sprintf("port %d is not open: %s", port, reason(err))
 	case !open && err == nil:
 		r.Wrong = fmt.Sprintf("port %d is open, and must not be", port)
 	}
 	return r
+}
+
+// unable is why a look failed that says nothing of what was looked at.
+func unable(err error) string {
+	var no refusal
+	switch {
+	case errors.As(err, &no):
+		return no.why
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.ENOBUFS), errors.Is(err, syscall.EADDRNOTAVAIL):
+		return "this box has no room for another connection"
+	}
+	return ""
 }
 
 // reason is why a connect failed, in words that do not change from look to look.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wakeman/engine"
 )
 
 // here may look at this box.
@@ -45,7 +47,7 @@ func TestWhatMayNotBeLookedAtIsSaidAndIsNotDown(t *testing.T) {
 	if r := l.Port(t.Context(), "127.0.0.1", s.Listener.Addr().(*net.TCPAddr).Port, false); r.Wrong != "" || !strings.Contains(r.Unknown, "this box itself") {
 		t.Errorf("a port of this box: %+v", r)
 	}
-	if r := l.Page(t.Context(), Page{URL: s.URL}, time.Now()); r.Wrong != "" || !strings.Contains(r.Unknown, "this box itself") {
+	if r := l.Page(t.Context(), engine.PageCheck{URL: s.URL}, time.Now()); r.Wrong != "" || !strings.Contains(r.Unknown, "this box itself") {
 		t.Errorf("a page of this box: %+v", r)
 	}
 	for address, may := range map[string]bool{
@@ -68,17 +70,17 @@ func TestAPageIsServedAsItShouldBe(t *testing.T) {
 	s := httptest.NewServer(mux)
 	defer s.Close()
 	for _, c := range []struct {
-		page Page
+		page engine.PageCheck
 		want string
 	}{
-		{Page{URL: "/ok"}, ""},
-		{Page{URL: "/ok", Text: "is well"}, ""},
-		{Page{URL: "/ok", Text: "is bad"}, `does not say "is bad"`},
-		{Page{URL: "/none"}, "answers 404"},
-		{Page{URL: "/none", Status: [2]int{404, 404}}, ""},
-		{Page{URL: "/moved"}, "answers 302"},
-		{Page{URL: "/moved", Follow: true, Text: "well"}, ""},
-		{Page{URL: "/long", Text: "too late"}, "does not say"},
+		{engine.PageCheck{URL: "/ok"}, ""},
+		{engine.PageCheck{URL: "/ok", Text: "is well"}, ""},
+		{engine.PageCheck{URL: "/ok", Text: "is bad"}, `does not say "is bad"`},
+		{engine.PageCheck{URL: "/none"}, "answers 404"},
+		{engine.PageCheck{URL: "/none", From: 404, To: 404}, ""},
+		{engine.PageCheck{URL: "/moved"}, "answers 302"},
+		{engine.PageCheck{URL: "/moved", From: 301, To: 302}, ""},
+		{engine.PageCheck{URL: "/long", Text: "too late"}, "does not say"},
 	} {
 		c.page.URL = s.URL + c.page.URL
 		if r := here().Page(t.Context(), c.page, time.Now()); !strings.Contains(r.Wrong, c.want) || (r.Wrong == "") != (c.want == "") || r.Unknown != "" {
@@ -90,7 +92,7 @@ func TestAPageIsServedAsItShouldBe(t *testing.T) {
 func TestACertificateThatEndsSoonIsMild(t *testing.T) {
 	s := httptest.NewTLSServer(http.NotFoundHandler())
 	defer s.Close()
-	if r := here().Page(t.Context(), Page{URL: s.URL}, time.Now()); r.Wrong != "its certificate is not valid for it" || r.Mild {
+	if r := here().Page(t.Context(), engine.PageCheck{URL: s.URL}, time.Now()); r.Wrong != "the certificate of "+s.URL+" is not valid for it" || r.Mild {
 		t.Errorf("one that nobody signed: %+v", r)
 	}
 	resp, err := s.Client().Get(s.URL)
@@ -99,8 +101,8 @@ func TestACertificateThatEndsSoonIsMild(t *testing.T) {
 	}
 	defer resp.Body.Close()
 	ends := s.Certificate().NotAfter
-	for days, want := range map[int]string{10: "", 20: "its certificate ends in 14 days"} {
-		if r := (Page{Status: [2]int{404, 404}, Days: days}).judge(resp, ends.Add(-14*24*time.Hour)); r.Wrong != want || r.Mild != (want != "") {
+	for days, want := range map[int]string{10: "", 20: "the certificate of https://edge-1.example.net ends in 14 days"} {
+		if r := judge(engine.PageCheck{URL: "https://edge-1.example.net", From: 404, To: 404, Days: days}, resp, ends.Add(-14*24*time.Hour)); r.Wrong != want || r.Mild != (want != "") {
 			t.Errorf("warned at %d days: %+v", days, r)
 		}
 	}
