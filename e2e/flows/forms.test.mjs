@@ -14,6 +14,8 @@ before(async () => {
   const key = (await box.command(["token", "create", "--name", "forms", "--scope", "full"])).trim();
   call = async (method, path, body) => (await fetch(`${box.base}/api${path}`, { method, body: body && JSON.stringify(body), headers: { authorization: `Bearer ${key}` } })).json();
   for (const name of ["Towers", "Fibre"]) await call("POST", "/teams", { team: { name } });
+  const { services } = await call("GET", "/services?query=Core");
+  await call("POST", `/services/${services[0].id}/integrations`, { integration: { type: "generic_inbound_integration", name: "Rectifiers" } });
   const { users } = await call("GET", "/users?query=Nia");
   await call("POST", "/escalation_policies", { escalation_policy: { name: "Second", escalation_rules: [{ escalation_delay_in_minutes: 5, targets: [{ id: users[0].id, type: "user" }] }] } });
 });
@@ -68,6 +70,7 @@ const forms = [
   ["POST /services/{id}/rules/new", down("/services", "Core network", "/rules/new"), { "#name": "Pause", "#actions\\.pause": "soon" }, "actions.pause"],
   ["POST /services/{id}/integrations/{integration}/rename", down("/services", "Core network", "LibreNMS", "/rename"), { "#name": "" }, "name"],
   ["POST /services/{id}/integrations/{integration}/mail", down("/services", "Core network", "LibreNMS", "/mail"), { "#allow_from": "ups", "#networks": "192.0.2.0/24" }, "allow_from"],
+  ["POST /services/{id}/integrations/{integration}/mapping", down("/services", "Core network", "Rectifiers", "/mapping"), { "#key_text": "{site", "#summary_text": "{site}: {text}" }, "key_text"],
   ["POST /policies/new", "/policies/new", { "#name": "Default", "#description": "typed with care" }, "name"],
   ["POST /policies/{policy}/edit", down("/policies", "Second", "/edit"), { "#name": "Default", "#description": "typed with care" }, "name"],
   ["POST /teams/new", "/teams/new", { "#name": "", "#description": "typed with care" }, "name"],

@@ -22,6 +22,48 @@ func Reread(in engine.Integration, raw engine.Raw, at time.Time) []engine.Event 
 	return d.Events
 }
 
+// Told is what an event of a post says in its sender's words of its state and its
+// severity, and what they are taken for.
+type Told struct {
+	State string
+	Means string // an action, or [engine.StateIgnore]
+	Known bool   // nobody had to suppose it
+	// Severity is the word for it; Weighs what it means, "" for nothing known.
+	Severity string
+	Weighs   engine.Severity
+}
+
+// WordsOf lists the words of each event that a post to the generic hook would
+// become by the mapping of in; none of a post that can not be read.
+func WordsOf(in engine.Integration, raw engine.Raw) (list []Told) {
+	d, err := new(mender).document(again(in, raw, time.Time{}))
+	if err != nil {
+		return nil
+	}
+	x := reading{mender: &mender{}, doc: d}
+	if in.Mapping != nil {
+		x.Mapping = *in.Mapping
+	}
+	parts, found := x.entries()
+	if !found {
+		return []Told{x.told(d.body, true)}
+	}
+	for _, part := range parts[:min(len(parts), maxAlerts)] {
+		list = append(list, x.told(decoded(part), false))
+	}
+	return list
+}
+
+func (x reading) told(entry any, whole bool) Told {
+	g := x.guess(entry, whole)
+	s := x.state(entry, g)
+	word := x.text("severity", x.Severity, entry, g, severityNames())
+	return Told{
+		State: oneLine(s.said, engine.MaxWord), Means: s.meaning, Known: s.known,
+		Severity: oneLine(string(word), engine.MaxWord), Weighs: x.mender.severity(x.severityWord(entry, g, s.said)),
+	}
+}
+
 // again is a post of the event log as a request.
 func again(in engine.Integration, raw engine.Raw, at time.Time) Request {
 	r := Request{

@@ -108,14 +108,7 @@ func (x reading) text(field string, t engine.Template, entry any, g guess, names
 // event makes an event of a post, or of an entry of its list. It is none if the
 // state's word says that it concerns nobody.
 func (x reading) event(entry any, raw json.RawMessage, whole bool) []engine.Event {
-	query := x.doc.query
-	if !whole {
-		query = nil
-	}
-	g := newGuess(entry, query)
-	if whole && x.doc.body == nil && x.doc.text != "" {
-		x.guessText(g)
-	}
+	g := x.guess(entry, whole)
 	s := x.state(entry, g)
 	if s.meaning == engine.StateIgnore {
 		return nil
@@ -137,6 +130,19 @@ func (x reading) event(entry any, raw json.RawMessage, whole bool) []engine.Even
 	x.name(&d, s, entry, raw, g)
 	d.summary = x.summary(entry, g, d, s.said, orText(string(raw), x.doc.text))
 	return []engine.Event{x.mender.event(d)}
+}
+
+// guess is what stands under the usual names. What stands in the address belongs to
+// the whole post, and to no entry of its list.
+func (x reading) guess(entry any, whole bool) guess {
+	if !whole {
+		return newGuess(entry, nil)
+	}
+	g := newGuess(entry, x.doc.query)
+	if x.doc.body == nil && x.doc.text != "" {
+		x.guessText(g)
+	}
+	return g
 }
 
 // guessText reads what is neither JSON nor a form: its first line is what it says.

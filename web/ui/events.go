@@ -179,6 +179,8 @@ func (u *ui) eventShow(w http.ResponseWriter, r *http.Request) {
 	})
 	if !who(r).Role.AtLeast(people.Admin) {
 		v.Raw = config.WithoutKeys(u.Store.Config(), v.Raw)
+		v.Query = config.WithoutKeys(u.Store.Config(), v.Query)
+		v.TeachPath = ""
 	}
 	page := u.page(r)
 	page.Notice = takeNotice(w, r)
@@ -211,6 +213,10 @@ func eventPage(cfg *engine.Config, p engine.PostRow, kept bool) view.EventPage {
 		}
 	}
 	v.Raw, v.RawBinary, v.RawCut = rawText(p.Raw.Body)
+	v.Query, _, _ = rawText([]byte(p.Raw.Query))
+	if in, there := cfg.Integrations[p.Integration]; there && in.Type == genericKind && p.Via == genericKind {
+		v.TeachPath = view.TeachPath(in.Service, in.ID, v.ID)
+	}
 	return v
 }
 

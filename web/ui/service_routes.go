@@ -25,6 +25,8 @@ func (u *ui) serviceRoutes() []route {
 		{"POST " + one + "/" + view.VerbMail, people.Admin, u.integrationMail},
 		{"GET " + one + "/" + view.VerbSigning, people.Admin, u.integrationSigningShow},
 		{"POST " + one + "/" + view.VerbSigning, people.Admin, u.integrationSigning},
+		{"GET " + one + "/" + view.VerbMapping, people.Admin, u.mappingShow},
+		{"POST " + one + "/" + view.VerbMapping, people.Admin, u.mappingDo},
 		{"GET " + one + "/" + view.VerbRotate, people.Admin, u.integrationRotateAsk},
 		{"POST " + one + "/" + view.VerbRotate, people.Admin, u.integrationRotate},
 		{"GET " + one + "/" + view.VerbDelete, people.Admin, u.integrationDeleteAsk},

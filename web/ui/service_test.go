@@ -43,6 +43,8 @@ func serviceDoors() map[string]door {
 	// Its sender does not sign: for whoever may ask there is nothing there.
 	table["GET /services/{id}/integrations/{integration}/signing"] = door{one + "/signing", people.Admin, 404}
 	table["POST /services/{id}/integrations/{integration}/signing"] = door{one + "/signing", people.Admin, 404}
+	table["GET /services/{id}/integrations/{integration}/mapping"] = door{one + "/mapping", people.Admin, 404}
+	table["POST /services/{id}/integrations/{integration}/mapping"] = door{one + "/mapping", people.Admin, 404}
 	return table
 }
 

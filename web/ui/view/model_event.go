@@ -74,6 +74,8 @@ type EventPage struct {
 	Remote      string // the sender's address
 	Method      string // "POST /v2/enqueue", "SMTP"
 	ContentType string
+	Query       string // of the address, without secrets; hostile
+	TeachPath   string // where its format is taught; "" where it can not be
 	Headers     []Field
 	Decoded     []Field // the event as it was understood
 	Reasons     []string

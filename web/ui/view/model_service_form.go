@@ -63,6 +63,8 @@ type IntegrationPage struct {
 	Mail *MailTaken
 	// Signing is what its sender signs; nil: it can not.
 	Signing *Signing
+	// Taught tells whether a mapping reads its posts; nil: their format is known.
+	Taught *bool
 	// Guessed is the public address when no setting says it; empty: one does.
 	Guessed string
 }

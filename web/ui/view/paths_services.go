@@ -28,12 +28,19 @@ const (
 	VerbTest   = "test" // POST only
 	// VerbSigning is what the sender signs with.
 	VerbSigning = "signing"
+	// VerbMapping is how the posts of a generic integration are read.
+	VerbMapping = "mapping"
 )
 
 // QuarantinePath lists the mail of an integration that waits to be let in; of all
 // of them, without one.
 func QuarantinePath(id string) string {
 	return ListPath(PathEvents, "integration", id, "outcome", string(EventQuarantined))
+}
+
+// TeachPath is where the format of a post of the event log is taught.
+func TeachPath(service, integration, event string) string {
+	return ListPath(IntegrationAction(service, integration, VerbMapping), "post", event)
 }
 
 // IntegrationAction is where a change of an integration is asked about (GET)

@@ -132,6 +132,7 @@ func integrationSamples(p view.Page, add func(string, templ.Component)) {
 	add("integration-signing-topics", view.IntegrationSigning(p, view.IntegrationFormPage{Service: service, ID: "PINT001", Name: "CloudWatch", Topics: true, Seen: "1", Form: view.Form{
 		Values: map[string]string{"topics": "arn:aws:sns:eu-central-1:alarms"}, Errors: map[string]string{"topics": "That is not the ARN of a topic."},
 	}}))
+	mappingSamples(p, add, service)
 	add("integration-rename", view.IntegrationForm(p, view.IntegrationFormPage{Service: service, ID: "PINT001", Name: "LibreNMS", Form: view.Form{Values: map[string]string{"name": "LibreNMS"}}, Seen: "1"}))
 	add("integration-rotate", view.Confirm(p, view.ConfirmPage{
 		Title: "Give LibreNMS a new key?", Text: "The old key stops at once. Do this when somebody has it who should not.",
