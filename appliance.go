@@ -63,6 +63,15 @@ func (o options) closeListeners() error {
 	return err
 }
 
+// answersAt is the domain at which answers to pages are taken, "" if they are not:
+// only an admin knows whether people's mail servers deliver it to this box.
+func (a *appliance) answersAt() string {
+	if !a.mailAnswers || a.smtp == nil {
+		return ""
+	}
+	return a.db.Config().Settings.MailDomain
+}
+
 func (a *appliance) build(ctx context.Context) error {
 	key, err := a.db.Secret(ctx, "acknowledge links")
 	if err != nil {
@@ -71,7 +80,7 @@ func (a *appliance) build(ctx context.Context) error {
 	a.carriers = &carriers{config: a.db.Config, allow: a.outgoingAllow, dial: a.dial, log: a.log}
 	a.openHeartbeat()
 	a.openFeeds()
-	a.links = engine.Links{Base: a.base, Key: key}
+	a.links = engine.Links{Base: a.base, Mail: a.answersAt, Key: key}
 	a.engine = engine.New(engine.Options{
 		Store: a.db, Log: a.log, Links: a.links,
 		KickPages: func() { a.pages.Kick() },

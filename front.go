@@ -76,7 +76,11 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 		return nil, err
 	}
 	f.mail = mailgate.New(mailgate.Options{
-		Intake: intake, Log: a.log, TLS: f.tlsConfig(), Keep: int64(a.mailKeep) << 20, Domain: func() string { return a.db.Config().Settings.MailDomain },
+		Intake: intake, Log: a.log, TLS: f.tlsConfig(), Keep: int64(a.mailKeep) << 20,
+		Answer: func(ctx context.Context, token, from string, resolve bool) error {
+			return a.engine.Answer(ctx, token, from, resolve)
+		},
+		Domain: func() string { return a.db.Config().Settings.MailDomain },
 	})
 	return f, f.open(ctx)
 }

@@ -76,7 +76,7 @@ func (b *box) builds() context.Context {
 	ctx, b.stop = context.WithCancel(context.Background())
 	log := slog.New(slog.NewTextHandler(b.Output(), nil))
 	a, err := start(ctx, options{
-		data: b.dir, secretsKey: b.secretsKey, http: b.web, smtp: b.smtp, publicURL: b.publicURL, maxSize: b.maxSize,
+		data: b.dir, secretsKey: b.secretsKey, http: b.web, smtp: b.smtp, publicURL: b.publicURL, mailAnswers: true, maxSize: b.maxSize,
 		log: log, inProcess: true, dial: b.carriers.line().dial,
 		// A crash here is a copy of the files, in which what was written is seen
 		// with or without a sync. Power cuts are for the harness with real disks.

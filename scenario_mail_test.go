@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -28,5 +29,40 @@ func TestAMailPagesAndItsRecoveryEndsIt(t *testing.T) {
 		if got := b.newest(); got != first {
 			t.Errorf("incident %d was opened beside %d", got, first)
 		}
+	})
+}
+
+func TestAPageByMailIsAnsweredByMail(t *testing.T) {
+	scenario(t, func(b *box) {
+		b.given(twoTechnicians("type: push, address: Ann", "type: email, address: ann@example.net"))
+		if err := b.mails(mailGate, "tower-7 is DOWN", "no answer"); err != nil {
+			t.Fatal(err)
+		}
+		b.toldOnly("at once", "Ann mail")
+		n, mails := b.newest(), b.carriers.mail.Mails()
+		letter, err := mails[len(mails)-1].Letter()
+		if err != nil {
+			t.Fatal(err)
+		}
+		to := strings.Trim(letter.Header.Get("Reply-To"), "<>")
+		for from, said := range map[string]string{"ben@example.net": "4", "ann@example.net": "who are you?"} {
+			if err := b.mailsFrom(from, to, "Re: tower-7 is DOWN", said); err == nil || !strings.Contains(err.Error(), "did nothing") {
+				t.Errorf("%s says %q, and is told %v", from, said, err)
+			}
+		}
+		b.wantStatus(n, engine.Triggered)
+		if err := b.mailsFrom("ann@example.net", to, "Re: tower-7 is DOWN", "4\r\n\r\n> tower-7 is DOWN"); err != nil {
+			t.Fatal(err)
+		}
+		b.wantStatus(n, engine.Acked)
+		if err := b.mailsFrom("ann@example.net", to, "Re: tower-7 is DOWN", "6"); err != nil {
+			t.Fatal(err)
+		}
+		b.wantStatus(n, engine.Resolved)
+		if got := b.newest(); got != n {
+			t.Errorf("an answer opened incident %d", got)
+		}
+		b.after(time.Hour)
+		b.told("after the answer")
 	})
 }

@@ -130,6 +130,11 @@ func (b *box) presses(link string) string {
 // mails hands a mail to the box's SMTP gateway; the error is what it answered.
 func (b *box) mails(to, subject, body string) error {
 	b.Helper()
+	return b.mailsFrom("ups@example.net", to, subject, body)
+}
+
+func (b *box) mailsFrom(from, to, subject, body string) error {
+	b.Helper()
 	conn, err := b.smtp.Dial(b.Context(), "tcp", "pager.example.net:25")
 	if err != nil {
 		b.Fatal(err)
@@ -139,7 +144,7 @@ func (b *box) mails(to, subject, body string) error {
 		b.Fatal(err)
 	}
 	defer c.Close()
-	if err := c.Mail("ups@example.net"); err != nil {
+	if err := c.Mail(from); err != nil {
 		return err
 	}
 	if err := c.Rcpt(to); err != nil {
@@ -149,7 +154,7 @@ func (b *box) mails(to, subject, body string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "From: ups@example.net\r\nTo: %s\r\nSubject: %s\r\nMessage-ID: <%d@example.net>\r\n\r\n%s\r\n", to, subject, len(subject), body)
+	fmt.Fprintf(w, "From: %s\r\nTo: %s\r\nSubject: %s\r\nMessage-ID: <%d@example.net>\r\n\r\n%s\r\n", from, to, subject, len(subject), body)
 	if err := w.Close(); err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ type serveCmd struct {
 	HTTP          string   `name:"http" help:"Where to listen for browsers, hooks and the API." default:":8080" env:"WAKEMAN_HTTP" placeholder:"ADDR"`
 	SMTP          string   `name:"smtp" help:"Where to listen for mail; off to not listen." default:":2525" env:"WAKEMAN_SMTP" placeholder:"ADDR"`
 	MailKeep      int      `name:"mail-keep" help:"How much of a mail is kept, in MiB; of a longer one the beginning." default:"4" env:"WAKEMAN_MAIL_KEEP" placeholder:"MIB"`
+	MailAnswers   bool     `name:"mail-answers" help:"Pages by mail can be answered with 4 or 6: people's mail servers deliver the mail domain to this box." env:"WAKEMAN_MAIL_ANSWERS"`
 	PublicURL     string   `name:"public-url" help:"How people reach this box; links in pages need it." env:"WAKEMAN_PUBLIC_URL" placeholder:"URL"`
 	TrustedProxy  []string `name:"trusted-proxy" help:"Proxies whose X-Forwarded-For is believed (CIDR); none by default." env:"WAKEMAN_TRUSTED_PROXY" placeholder:"CIDR"`
 	NeverBlock    []string `name:"never-block" help:"Networks such as the office's (CIDR): wrong passwords from there slow down the account, and never block the address." env:"WAKEMAN_NEVER_BLOCK" placeholder:"CIDR"`
@@ -82,6 +83,7 @@ type options struct {
 	neverBlock    []netip.Prefix
 	outgoingAllow []netip.Prefix
 	maxSize       int64
+	mailAnswers   bool
 	mailKeep      int // MiB of a mail; 0: what is usual
 	noSync        bool
 	auditKeyFile  string // "": the end of the audit log is not signed
@@ -102,7 +104,7 @@ type options struct {
 
 func (c serveCmd) options(log *slog.Logger) (options, error) {
 	o := options{
-		data: c.Data, publicURL: c.PublicURL, maxSize: c.MaxSize << 20, mailKeep: c.MailKeep, noSync: c.NoSync, log: log, auditKeyFile: auditKeyFile(c.AuditKey, c.Data),
+		data: c.Data, publicURL: c.PublicURL, maxSize: c.MaxSize << 20, mailKeep: c.MailKeep, mailAnswers: c.MailAnswers, noSync: c.NoSync, log: log, auditKeyFile: auditKeyFile(c.AuditKey, c.Data),
 		secretsKey: c.file(c.Data),
 		backupDir:  c.BackupDir, backupKeep: c.BackupKeep, backupFor: c.BackupFor,
 	}

@@ -14,6 +14,8 @@ type Links struct {
 	// Base is the public address without a trailing slash, or "" when none is
 	// set; then pages carry no links.
 	Base func() string
+	// Mail is the domain at which answers to pages are taken; nil or "": none are.
+	Mail func() string
 	// Key signs; it is the store's and never leaves it.
 	Key []byte
 }

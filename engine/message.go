@@ -15,12 +15,15 @@ func compose(r Reader, links Links, d Delivery, items []Item) (notify.Message, e
 		Kind: d.Kind, Recipient: user.Name, Subject: d.Subject, Text: d.Text, Zone: user.Location(),
 		MayBeDuplicate: d.Uncertain, AckURL: links.Ack(d.ID), AckPostURL: links.Ack(d.ID), ListURL: links.List(),
 	}
+	if d.Channel == string(notify.Email) {
+		msg.AnswerTo = links.AnswerAddress(d.ID)
+	}
 	if d.Path != "" {
 		msg.ListURL = links.at(d.Path)
 	}
 	if len(items) == 0 {
 		if d.Kind != notify.Test {
-			msg.AckURL, msg.AckPostURL = "", ""
+			msg.AckURL, msg.AckPostURL, msg.AnswerTo = "", "", ""
 		}
 		if d.Kind == notify.Verification {
 			msg.Code = links.code(d)

@@ -102,7 +102,7 @@ func (w *world) openStore() {
 // start starts the engine and the dispatcher as a box does.
 func (w *world) start() {
 	log := slog.New(slog.DiscardHandler)
-	links := engine.Links{Base: func() string { return "http://pager.example.net" }, Key: []byte("k")}
+	links := engine.Links{Base: func() string { return "http://pager.example.net" }, Key: []byte("k"), Mail: func() string { return "alerts.example.net" }}
 	w.engine = engine.New(engine.Options{Store: w.db, Log: log, Links: links, KickPages: func() { w.page.Kick() }, Now: func() time.Time {
 		return time.Now().Add(time.Duration(w.stepped.Load()))
 	}})

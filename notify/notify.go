@@ -93,6 +93,9 @@ type Message struct {
 	// AckPostURL acknowledges everything in this message by an HTTP POST with
 	// an empty body, for buttons on a lock screen. Never fetched by GET.
 	AckPostURL string
+	// AnswerTo is the mail address that takes an answer to this message, whose first
+	// line is 4 to acknowledge or 6 to resolve; by mail only. Empty: none is taken.
+	AnswerTo string
 	// ListURL is the page of open incidents; of a Handoff, the page it leads to.
 	ListURL string
 	// MayBeDuplicate is set when the box stopped while this message was being

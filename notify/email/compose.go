@@ -47,6 +47,9 @@ func (d *driver) setHeaders(msg *gomail.Msg, dl notify.Delivery, l letter) {
 	msg.SetGenHeader(headerAutomatic, "auto-generated")
 	msg.SetGenHeader("X-Auto-Response-Suppress", "All")
 	msg.SetGenHeader(headerDelivery, word(dl.ID))
+	if answer, err := mail.ParseAddress(dl.Message.AnswerTo); err == nil {
+		msg.SetGenHeader("Reply-To", "<"+answer.Address+">")
+	}
 	if text.High(dl.Message) {
 		msg.SetImportance(gomail.ImportanceHigh)
 	}

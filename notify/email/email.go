@@ -72,7 +72,7 @@ func (d *driver) Send(ctx context.Context, dl notify.Delivery) notify.Outcome {
 // secrets are what a server's reply may repeat and a timeline must not: the
 // links acknowledge.
 func (d *driver) secrets(dl notify.Delivery) []string {
-	all := []string{d.Password, dl.Message.AckURL, dl.Message.AckPostURL}
+	all := []string{d.Password, dl.Message.AckURL, dl.Message.AckPostURL, dl.Message.AnswerTo}
 	if d.Password != "" {
 		all = append(all, "\x00"+d.User+"\x00"+d.Password) // PLAIN, RFC 4616
 	}

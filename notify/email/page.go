@@ -21,16 +21,16 @@ const pageHTML = `<!DOCTYPE html>
 <table role="presentation" style="border-collapse:collapse">
 {{range .Facts}}<tr><td style="padding:2px 12px 2px 0;vertical-align:top">{{.Name}}</td><td style="padding:2px 0"><strong>{{.Value}}</strong></td></tr>
 {{end}}</table>
-{{if and (eq $n 0) $.AckURL}}{{template "button" $}}{{end}}
+{{if eq $n 0}}{{template "button" $}}{{end}}
 {{if or .URL .Runbook}}<p>{{with .URL}}<a href="{{.}}">Incident</a>{{end}}{{with .Runbook}} <a href="{{.}}">Runbook</a>{{end}}</p>{{end}}
 {{with .Details}}<pre style="white-space:pre-wrap;font:14px/1.4 ui-monospace,monospace">{{.}}</pre>{{end}}
 {{end}}
 {{with .More}}<p>{{.}}</p>{{end}}
-{{if and (not .Items) .AckURL}}{{template "button" .}}{{end}}
+{{if not .Items}}{{template "button" .}}{{end}}
 {{with .ListURL}}<p><a href="{{.}}">{{$.ListLabel}}</a></p>{{end}}
 <p style="font-size:13px">Sent by Wakeman to {{.Recipient}}{{with .Delivery}}, delivery {{.}}{{end}}.</p>
 </div>
 </body>
 </html>
-{{define "button"}}<p style="margin:24px 0"><a href="{{.AckURL}}" style="display:block;padding:16px 24px;border-radius:8px;background:{{if .Urgent}}#b3261e{{else}}#1f5fa8{{end}};color:#ffffff;font-size:20px;font-weight:bold;text-align:center;text-decoration:none">{{.AckLabel}}</a></p>{{end}}
+{{define "button"}}{{if .AckURL}}<p style="margin:24px 0"><a href="{{.AckURL}}" style="display:block;padding:16px 24px;border-radius:8px;background:{{if .Urgent}}#b3261e{{else}}#1f5fa8{{end}};color:#ffffff;font-size:20px;font-weight:bold;text-align:center;text-decoration:none">{{.AckLabel}}</a></p>{{end}}{{with .Answer}}<p>{{.}}</p>{{end}}{{end}}
 `

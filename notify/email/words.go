@@ -28,6 +28,7 @@ type letter struct {
 	More      string // "and 3 more", or ""
 	AckURL    string
 	AckLabel  string
+	Answer    string // what an answer does, or ""
 	ListURL   string
 	ListLabel string
 	Urgent    bool
@@ -56,6 +57,12 @@ func newLetter(dl notify.Delivery) letter {
 		ListURL:   text.Link(m.ListURL),
 		ListLabel: "All open incidents",
 		Urgent:    text.High(m),
+	}
+	if m.AnswerTo != "" {
+		l.Answer = "Or answer this mail: 4 in the first line acknowledges, 6 resolves."
+		if m.Kind == notify.Test {
+			l.Answer = "Or answer this mail with 4 in the first line."
+		}
 	}
 	if m.Kind == notify.Handoff {
 		l.ListLabel = "In Wakeman"
@@ -177,10 +184,14 @@ func plain(l letter) string {
 }
 
 func button(l letter) string {
-	if l.AckURL == "" {
-		return ""
+	var lines []string
+	if l.AckURL != "" {
+		lines = append(lines, l.AckLabel+" (opens a page with a button):", l.AckURL)
 	}
-	return l.AckLabel + " (opens a page with a button):\n" + l.AckURL
+	if l.Answer != "" {
+		lines = append(lines, l.Answer)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // plain is the incident without its details.

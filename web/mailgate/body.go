@@ -46,7 +46,9 @@ func (b *body) text() string {
 
 // htmlText keeps the words, and the addresses of links behind theirs.
 func htmlText(html string) string {
-	return html2text.HTML2TextWithOptions(readable(html), html2text.WithUnixLineBreaks(), html2text.WithLinksInnerText())
+	// The library ends no line behind a div, which is all that some programs write.
+	html = strings.NewReplacer("</div>", "<br></div>", "</DIV>", "<br></DIV>").Replace(readable(html))
+	return html2text.HTML2TextWithOptions(html, html2text.WithUnixLineBreaks(), html2text.WithLinksInnerText())
 }
 
 func (b *body) note(format string, args ...any) {

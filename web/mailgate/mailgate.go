@@ -37,7 +37,10 @@ type Options struct {
 	Domain   func() string // the domain mail is addressed to; empty or nil: any
 	Hostname string        // in the greeting; default "wakeman"
 	TLS      *tls.Config   // offers STARTTLS if set
-	Log      *slog.Logger
+	// Answer does what somebody answers to a page; see [engine.Engine.Answer]. Nil:
+	// no answers are taken.
+	Answer func(ctx context.Context, token, from string, resolve bool) error
+	Log    *slog.Logger
 
 	Keep          int64         // bytes of a mail; of a longer one the beginning; default 4 MiB
 	MaxBytes      int64         // that a mail may announce; default 64 MiB

@@ -3,6 +3,7 @@ package mailgate
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -115,6 +116,9 @@ func (n *session) submit(l letter, m Mail, raw []byte) error {
 }
 
 func refusal(err error) error {
+	if why, ok := errors.AsType[*answerRefused](err); ok {
+		return reply(550, smtp.EnhancedCode{5, 7, 1}, "Your answer did nothing: "+why.Message)
+	}
 	if engine.CodeOf(err) == engine.UnknownKey {
 		return reply(550, smtp.EnhancedCode{5, 1, 1}, "No such address here")
 	}
@@ -135,6 +139,9 @@ func (n *session) logFailure(err error) {
 func (n *session) submitFor(l letter, r recipient, m Mail, raw []byte) error {
 	ctx, cancel := context.WithTimeout(context.Background(), submitTimeout)
 	defer cancel()
+	if r.answer != "" {
+		return n.answer(ctx, l, r, m)
+	}
 	in, _ := n.s.o.Intake.Integration(r.key) // one that is gone by now is refused below
 	m = n.s.taught(m, in.MailRules)
 	events, err := judge(in.Mail, m.sender(), n.conn.ip, m.Events(r.key, r.suffix, r.masked()))
@@ -173,6 +180,7 @@ func (n *session) Logout() error { return nil }
 // recipient is an address of ours, taken apart.
 type recipient struct {
 	key, suffix, domain string
+	answer              string // the token, if it takes answers to a page
 }
 
 // recipient reads an address: key@domain or key+suffix@domain, the domain in
@@ -190,6 +198,11 @@ func (s *Server) recipient(address string) (recipient, bool) {
 			return recipient{key: k, suffix: suffix, domain: address[at+1:]}, true
 		}
 	}
+	// Whether its token is right is told behind the mail: refused here, the sender's
+	// server might say no more than that there is no such address.
+	if token, ok := strings.CutPrefix(strings.ToLower(address[:at]), engine.AnswerPrefix); ok && s.o.Answer != nil {
+		return recipient{answer: token, domain: address[at+1:]}, true
+	}
 	return recipient{}, false
 }
 
@@ -201,6 +214,9 @@ func (s *Server) isOurs(domain string) bool {
 // masked is the address without the secret part of its key.
 func (r recipient) masked() string {
 	at := maskedKey(r.key)
+	if r.answer != "" {
+		at = engine.AnswerPrefix + maskedKey(r.answer)
+	}
 	if r.suffix != "" {
 		at += "+" + r.suffix
 	}
