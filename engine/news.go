@@ -32,9 +32,10 @@ func NewsOf(old, next *Config, by Actor, now time.Time) []News {
 			n.standing(was, is)
 			n.rules(was, is)
 			n.What = append(n.What, duty[id]...)
+			n.Duty = duty[id]
 		}
 		if is.ID == "" {
-			n.What = []string{"You were removed: you are no longer paged, and cannot sign in."}
+			n.What, n.Duty = []string{"You were removed: you are no longer paged, and cannot sign in."}, nil
 			n.Also = noticed(was, nil)
 		}
 		if len(n.What) > 0 {

@@ -177,3 +177,54 @@ func TestANoticeIsStoredWithItsChangeAndGoesOutByMailAlone(t *testing.T) {
 		}
 	})
 }
+
+func TestNewsOfDutyGoesByPushTooAndOtherNewsDoesNot(t *testing.T) {
+	next := duties()
+	u := next.Users["PBEN"]
+	u.ContactMethods = append(u.ContactMethods, people.ContactMethod{ID: "M3", Label: "pager", Type: notify.SMS, Address: "+15555550102"}, people.ContactMethod{ID: "M4", Label: "typed", Type: notify.Push, Address: "mistyped", Unconfirmed: true})
+	next.Users["PBEN"] = u
+	next.Settings.Push = &engine.PushSettings{Server: "https://push.example.net"}
+	news := engine.News{User: "PBEN", By: dana(), What: []string{"Your role is now admin.", "Your shifts moved."}, Duty: []string{"Your shifts moved."}}
+	said := func(c *engine.Config, n engine.News) (list []string) {
+		for _, d := range c.Notices(n, monday()) {
+			list = append(list, d.Channel+" "+d.Address)
+			if d.Channel == "push" && (strings.Contains(d.Text, "role") || !strings.Contains(d.Text, "- Your shifts moved.") || !strings.Contains(d.Subject, "shifts moved")) {
+				t.Errorf("by push: %s: %s", d.Subject, d.Text)
+			}
+		}
+		return list
+	}
+	if got := said(next, news); !slices.Equal(got, []string{"email ben@example.net", "push secret-topic"}) {
+		t.Errorf("told: %v", got)
+	}
+	without := *next
+	without.Settings.Mail = nil
+	if got := said(&without, news); !slices.Equal(got, []string{"push secret-topic"}) {
+		t.Errorf("without mail: %v", got)
+	}
+	news.Duty = nil
+	if got := said(next, news); !slices.Equal(got, []string{"email ben@example.net"}) {
+		t.Errorf("of something else: %v", got)
+	}
+	next.Settings.Push = nil
+	news.Duty = news.What[1:]
+	if got := said(next, news); !slices.Equal(got, []string{"email ben@example.net"}) {
+		t.Errorf("without a server: %v", got)
+	}
+}
+
+func TestWhoLosesAShiftAndWhoGetsItBothHaveNewsOfDuty(t *testing.T) {
+	_, all := newsOf(dana(), func(c *engine.Config) {
+		s := c.Schedules["S"]
+		s.Overrides = []schedules.Override{{ID: "O", Start: monday().Add(time.Hour), End: monday().Add(3 * time.Hour), User: "PBEN", CreatedAt: monday()}}
+		c.Schedules["S"] = s
+	})
+	for _, n := range all {
+		if len(n.Duty) != 1 || !slices.Contains(n.What, n.Duty[0]) {
+			t.Errorf("%s: %q of %q", n.User, n.Duty, n.What)
+		}
+	}
+	if len(all) != 2 {
+		t.Errorf("told: %v", all)
+	}
+}

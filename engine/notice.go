@@ -16,26 +16,49 @@ type News struct {
 	User string // User.ID
 	By   Actor
 	What []string // sentences, without secrets
+	// Duty are those of What that say when, or whether, they are on call or paged: a
+	// shift that moved can not wait until somebody reads mail.
+	Duty []string
 	// Also are further e-mail addresses to tell: those that are theirs no more. Who
 	// takes over somebody's address must not take over the warning too.
 	Also []string
 }
 
-// Notices are the messages that carry news: by e-mail only, because a notice
-// wakes nobody. They go to the person's e-mail methods, else to the address of
-// their account. Without a carrier for mail there are none.
+// Notices are the messages that carry news: by e-mail, to the person's e-mail
+// methods, else to the address of their account; and of duty also by push, which
+// makes no sound for a notice. Never by SMS or anything louder: a notice wakes
+// nobody. Without a carrier for mail there are those by push, if any.
 func (c *Config) Notices(n News, now time.Time) []Delivery {
 	u := c.Users[n.User]
-	if c.Settings.Mail == nil || len(n.What) == 0 {
-		return nil
-	}
 	var list []Delivery
-	for _, address := range noticed(u, n.Also) {
+	add := func(channel notify.Channel, address string, what []string) {
 		list = append(list, Delivery{
-			ID: newDeliveryID(), Kind: notify.Notice, User: n.User, Label: "notice", Channel: string(notify.Email), Address: address,
-			Subject: "Changed in Wakeman: " + oneLine(n.What[0], 100), Text: n.text(u.Location(), now),
+			ID: newDeliveryID(), Kind: notify.Notice, User: n.User, Label: "notice", Channel: string(channel), Address: address,
+			Subject: "Changed in Wakeman: " + oneLine(what[0], 100), Text: n.text(what, u.Location(), now),
 			State: Waiting, NextAt: now, CreatedAt: now,
 		})
+	}
+	if c.Settings.Mail != nil && len(n.What) > 0 {
+		for _, address := range noticed(u, n.Also) {
+			add(notify.Email, address, n.What)
+		}
+	}
+	if len(n.Duty) > 0 && !u.Disabled {
+		for _, address := range c.pushed(u) {
+			add(notify.Push, address, n.Duty)
+		}
+	}
+	return list
+}
+
+// pushed are the topics that a person's pages by push go to, where a server is
+// there to take them.
+func (c *Config) pushed(u people.User) (list []string) {
+	for _, m := range u.Trusted().ContactMethods {
+		served := c.Settings.Push != nil || strings.Contains(m.Address, "://")
+		if m.Type == notify.Push && served && !slices.Contains(list, m.Address) {
+			list = append(list, m.Address)
+		}
 	}
 	return list
 }
@@ -61,13 +84,13 @@ func noticed(u people.User, also []string) (list []string) {
 	return list
 }
 
-func (n News) text(zone *time.Location, now time.Time) string {
+func (n News) text(said []string, zone *time.Location, now time.Time) string {
 	who := n.By.label() + " changed this at "
 	if n.own() {
 		who = "You changed this at "
 	}
 	lines := []string{who + now.In(zone).Format("15:04 MST on Mon 2 Jan 2006") + ":", ""}
-	for _, what := range n.What {
+	for _, what := range said {
 		lines = append(lines, "- "+what)
 	}
 	last := "If this is not right, tell them, or an admin. The audit log has it."

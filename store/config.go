@@ -18,7 +18,7 @@ const settingsKey = "account"
 // tell what changed; nil for the next one means that nothing changes. Configurations are immutable: change must not
 // write into what it gets. The new one is in force when Configure returns.
 //
-// Whoever the change concerns is told in the same transaction, by mail: see [engine.NewsOf].
+// Whoever the change concerns is told in the same transaction, by mail, and of duty by push: see [engine.NewsOf].
 //
 // An error of change changes nothing and is returned as it is.
 func (db *DB) Configure(ctx context.Context, change func(old *engine.Config) (next *engine.Config, audit []engine.AuditRow, err error)) error {
@@ -55,7 +55,7 @@ func (db *DB) Configure(ctx context.Context, change func(old *engine.Config) (ne
 // noticesOf are the messages to those whom a change concerns. One that nobody answers for (a test's, a first start's)
 // tells nobody.
 func noticesOf(old, next *engine.Config, audit []engine.AuditRow, now time.Time) (list []engine.Delivery) {
-	if len(audit) == 0 || next.Settings.Mail == nil {
+	if len(audit) == 0 {
 		return nil
 	}
 	for _, n := range engine.NewsOf(old, next, audit[0].Actor, now) {

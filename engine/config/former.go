@@ -86,24 +86,35 @@ func (f formerly) kept(s, old schedules.Schedule, now time.Time) schedules.Sched
 		return s
 	}
 	h := history{now}
-	past := schedules.Schedule{Layers: slices.DeleteFunc(slices.Clone(old.Layers), func(l schedules.Layer) bool {
-		stays := slices.ContainsFunc(s.Layers, func(x schedules.Layer) bool { return x.ID == l.ID })
-		return !stays && !(f.layer(l) && h.layer(old, l))
-	})}
-	s.Layers = past.WithHistory(s.Layers, h.reading(old))
-	for _, o := range old.Overrides {
-		there := slices.ContainsFunc(s.Overrides, func(x schedules.Override) bool { return x.ID == o.ID })
-		if !there && f.override(o) && o.Over(now) {
-			s.Overrides = append(slices.Clip(s.Overrides), o)
-		}
-	}
-	for _, a := range old.Absences {
-		there := slices.ContainsFunc(s.Absences, func(x schedules.Absence) bool { return x.ID == a.ID })
-		if !there && f.absence(a) && a.Over(now) {
-			s.Absences = append(slices.Clip(s.Absences), a)
-		}
-	}
+	s.Layers = woven(s.Layers, old.Layers, func(l schedules.Layer) string { return l.ID }, func(l schedules.Layer) bool { return f.layer(l) && h.layer(old, l) })
+	s.Overrides = woven(s.Overrides, old.Overrides, func(o schedules.Override) string { return o.ID }, func(o schedules.Override) bool { return f.override(o) && o.Over(now) })
+	s.Absences = woven(s.Absences, old.Absences, func(a schedules.Absence) string { return a.ID }, func(a schedules.Absence) bool { return f.absence(a) && a.Over(now) })
 	return s
+}
+
+// woven is a list with those of an older one that stay, where they were among the others: of layers and overrides the
+// place says which wins.
+func woven[T any](list, old []T, id func(T) string, stays func(T) bool) []T {
+	place := map[string]int{}
+	for i, x := range old {
+		place[id(x)] = i
+	}
+	there := map[string]bool{}
+	for _, x := range list {
+		there[id(x)] = true
+	}
+	list = slices.Clone(list)
+	for i, x := range old {
+		if there[id(x)] || !stays(x) {
+			continue
+		}
+		at := slices.IndexFunc(list, func(y T) bool { n, known := place[id(y)]; return known && n > i })
+		if at < 0 {
+			at = len(list)
+		}
+		list = slices.Insert(list, at, x)
+	}
+	return list
 }
 
 // forgetFormer takes out those who left before an instant and whom the past does not name any more. It gives their

@@ -26,8 +26,9 @@ func pastOfBob(t *testing.T) *engine.Config {
 	s.Overrides = []schedules.Override{
 		{ID: "O1", Start: at.AddDate(0, 0, -21), End: at.AddDate(0, 0, -20), User: bob.ID, CreatedAt: at.AddDate(0, 0, -30)},
 		{ID: "O2", Start: at.AddDate(0, 0, -14), End: at.AddDate(0, 0, -13), User: ann.ID, Replaces: bob.ID, CreatedAt: at.AddDate(0, 0, -30)},
+		{ID: "O0", Start: at.AddDate(0, 0, -18), End: at.AddDate(0, 0, -17), User: ann.ID, CreatedAt: at.AddDate(0, 0, -30)}, // so that a file speaks of overrides
 	}
-	s.Absences = []schedules.Absence{{ID: "A1", User: bob.ID, Start: at.AddDate(0, 0, -11), End: at.AddDate(0, 0, -10)}}
+	s.Absences = []schedules.Absence{{ID: "A1", User: bob.ID, Start: at.AddDate(0, 0, -11), End: at.AddDate(0, 0, -10)}, {ID: "A0", User: ann.ID, Start: at.AddDate(0, 0, -6), End: at.AddDate(0, 0, -5)}}
 	bob.Absences = []schedules.Absence{
 		{ID: "A2", User: bob.ID, Start: at.AddDate(0, 0, -9), End: at.AddDate(0, 0, -8)}, {ID: "A3", User: bob.ID, Start: at.Add(-time.Hour), End: at.AddDate(0, 0, 9)}, {ID: "A4", User: bob.ID, Start: at.AddDate(0, 1, 0), End: at.AddDate(0, 2, 0)},
 	}

@@ -19,6 +19,10 @@ type Override struct {
 	Start, End time.Time // a Start within the running minute is now
 	// Gap says that it may leave time with nobody on call.
 	Gap bool
+	// Idle lets it be of no effect, as clients of PagerDuty expect: somebody is made
+	// sure of who is on call then already. Whoever can not be on call is refused all
+	// the same: the client would think that they are.
+	Idle bool
 }
 
 // Do makes the override, and gives it back.
@@ -95,6 +99,8 @@ func (o Override) changes(c *engine.Config, before, after schedules.Schedule, ma
 		return wrong("user", u.Name+" is away then: end the absence first, or choose somebody else")
 	case o.Replaces != "" && len(schedules.ShiftsOf(o.Replaces, was.Shifts(made.Start, made.End))) == 0:
 		return wrong("replaces", replaced.Name+" is not on call then")
+	case o.Idle:
+		return nil
 	case o.User != "":
 		return wrong("user", u.Name+" is on call then already")
 	}

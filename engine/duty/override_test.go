@@ -86,3 +86,17 @@ func absent(c *engine.Config, id string, from, to time.Time) {
 	u.Absences = []schedules.Absence{{User: id, Start: from, End: to}}
 	c.Users[id] = u
 }
+
+func TestAnOverrideThatChangesNothingIsMadeForWhoeverSaysSo(t *testing.T) {
+	idle := duty.Override{Schedule: "S", User: "ANN", Start: day(6, 9), End: day(6, 17), Idle: true}
+	c := box()
+	if _, err := idle.Do(c, by(c, "SAM"), now()); err != nil || len(c.Schedules["S"].Overrides) != 1 {
+		t.Errorf("for who is on call then already: %v", err)
+	}
+	c = box()
+	absent(c, "CLEO", day(5, 0), day(9, 0))
+	away := idle
+	away.User = "CLEO"
+	_, err := away.Do(c, by(c, "SAM"), now())
+	refusal(t, err, engine.Invalid, "CLEO is away then")
+}

@@ -33,6 +33,7 @@ type Store interface {
 	Alerts(number uint64) ([]engine.Alert, error)
 	Feeds() (map[string]engine.FeedState, error)
 	View(read func(engine.Reader) error) error
+	LastTest(user, method string) (d engine.Delivery, found bool, err error)
 	AuditLog(q store.AuditQuery) (rows []engine.AuditRow, next uint64, err error)
 	Posts(q store.PostQuery) ([]engine.PostRow, uint64, error)
 	Post(seq uint64) (p engine.PostRow, kept, found bool, err error)

@@ -18,6 +18,9 @@ type onCallWire struct {
 	EscalationLevel  int     `json:"escalation_level"` // from 1
 	Start            *string `json:"start"`
 	End              *string `json:"end"`
+	// Wakeman's own: whether a page would leave the box for them now, and why not.
+	Reachable   bool    `json:"reachable"`
+	Unreachable *string `json:"unreachable"` // null for who can be reached
 }
 
 // onCall is the same before it is mapped.
@@ -26,6 +29,8 @@ type onCall struct {
 	schedule string // "" for who is named by the policy itself
 	policy   engine.Policy
 	level    int
+
+	unreachable string // why no page would reach them now; "" if one would
 }
 
 // onCallFilter is which on-calls are wanted; empty lists want all.
@@ -40,7 +45,30 @@ func (s *server) listOnCalls(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return paged(c, "oncalls", c.onCalls(f), c.onCall)
+	list := c.onCalls(f)
+	if err := s.reached(c, list); err != nil {
+		return nil, err
+	}
+	return paged(c, "oncalls", list, c.onCall)
+}
+
+// reached notes of everybody whether a page would reach them now, as the page "On call" says it.
+func (s *server) reached(c *call, list []onCall) error {
+	known := map[string]string{}
+	for i, o := range list {
+		why, ok := known[o.user]
+		if !ok {
+			u := c.cfg.Users[o.user]
+			tests, err := engine.LastTests(u, s.store.LastTest)
+			if err != nil {
+				return err
+			}
+			why = engine.Unreachable(u, tests, c.cfg.Settings.Unserved)
+			known[o.user] = why
+		}
+		list[i].unreachable = why
+	}
+	return nil
 }
 
 // onCallWindow reads since and until, each now if it is not given; a window
@@ -140,6 +168,7 @@ func firstOfEach(list []onCall) []onCall {
 func (v view) onCall(o onCall) onCallWire {
 	w := onCallWire{
 		User: v.person(o.user, "users"), EscalationLevel: o.level, Start: stamp(o.start), End: stamp(o.end),
+		Reachable: o.unreachable == "", Unreachable: text(o.unreachable),
 		EscalationPolicy: v.included("escalation_policies", v.policyRef(o.policy.ID), func() (any, bool) {
 			return v.policy(o.policy), true
 		}),

@@ -38,7 +38,7 @@ type overrideMadeWire struct {
 
 // override reads one. What is past of it is left out: who was on call stays on record.
 func (w overrideOrder) override(cfg *engine.Config, s schedules.Schedule, now time.Time, f *faults, path string) duty.Override {
-	o := duty.Override{Schedule: s.ID, Gap: w.Gap}
+	o := duty.Override{Schedule: s.ID, Gap: w.Gap, Idle: true}
 	o.Start = instantOf(w.Start, zoneOf(s), f, path+".start")
 	o.End = instantOf(w.End, zoneOf(s), f, path+".end")
 	switch {

@@ -401,8 +401,11 @@ func TestOfAListOfOverridesThoseAreMadeThatCanBe(t *testing.T) {
 	if made[1].Status != 400 || len(made[1].Errors) != 1 || !strings.Contains(made[1].Errors[0], "overrides[1].replaces: Ann Night is not on call then") || made[1].Override.ID != "" {
 		t.Errorf("of one that would do nothing is said %+v", made[1])
 	}
+	if status, _, body := w.asks("ben", "POST", "/api/schedules/PSCHED1/overrides", `{"overrides":[`+swap(one, `,"replaces":{"id":"PANN001"}`, ``)+`]}`); status != 201 {
+		t.Errorf("an override for who is on call then already: %d %s", status, body)
+	}
 	stored := w.db.Config().Schedules["PSCHED1"].Overrides
-	if len(stored) != 2 || stored[1].ID != made[0].Override.ID || stored[1].Replaces != "PANN001" {
+	if len(stored) != 3 || stored[1].ID != made[0].Override.ID || stored[1].Replaces != "PANN001" {
 		t.Errorf("stored are %+v", stored)
 	}
 	for body, mention := range map[string]string{
@@ -422,7 +425,7 @@ func TestOfAListOfOverridesThoseAreMadeThatCanBe(t *testing.T) {
 		status, header, answer := w.asks("ben", "POST", "/api/schedules/PSCHED1/overrides", body)
 		w.wantError(status, header, answer, 400, 2001, mention)
 	}
-	if got := w.db.Config().Schedules["PSCHED1"].Overrides; len(got) != 2 {
+	if got := w.db.Config().Schedules["PSCHED1"].Overrides; len(got) != 3 {
 		t.Errorf("a refused list left %+v", got)
 	}
 	status, header, answer := w.asks("ben", "POST", "/api/schedules/PNONE00/overrides", `{"override":`+one+`}`)

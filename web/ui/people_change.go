@@ -66,12 +66,11 @@ func (u *ui) untoldOf(r *http.Request, person people.User) string {
 // made, and would be told of it if there were a mail server.
 func (u *ui) untoldBy(r *http.Request, before *engine.Config) string {
 	now := u.Store.Config()
-	if now.Settings.Mail != nil {
-		return ""
-	}
 	var names []string
 	for _, n := range engine.NewsOf(before, now, who(r).Actor("ui"), u.Now()) {
-		names = append(names, now.Users[n.User].Name)
+		if len(now.Notices(n, u.Now())) == 0 {
+			names = append(names, now.Users[n.User].Name)
+		}
 	}
 	switch len(names) {
 	case 0:

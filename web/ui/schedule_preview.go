@@ -182,17 +182,21 @@ func spansSaidOf(own view.Clock, spans []schedules.Span, word string) string {
 	return strconv.Itoa(len(spans)) + shifts + word + ": " + strings.Join(parts, "; ")
 }
 
-// toldOf is who hears of a change by mail, and why nobody does.
+// toldOf is who hears of a change, by mail or push, and why not everybody does.
 func toldOf(cfg, next *engine.Config, c *scheduleChange) (names []string, untold string) {
 	for _, n := range engine.NewsOf(cfg, next, c.by.Actor("ui"), c.now) {
+		if len(next.Notices(n, c.now)) == 0 {
+			untold = "No mail server is set: not everybody is told of it."
+			continue
+		}
 		names = append(names, namesOf(next, []string{n.User}))
 	}
 	names = slices.DeleteFunc(names, func(name string) bool { return name == "" })
 	slices.Sort(names)
-	if len(names) > 0 && next.Settings.Mail == nil {
-		return nil, "No mail server is set: nobody is told of it."
+	if len(names) == 0 && untold != "" {
+		untold = "No mail server is set: nobody is told of it."
 	}
-	return names, ""
+	return names, untold
 }
 
 // words is what hours say: "Mon to Fri 08:00 – 20:00"; empty if they can not be
