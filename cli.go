@@ -24,6 +24,7 @@ type cli struct {
 	Apply       applyCmd       `cmd:"" help:"Make the configuration what a file says."`
 	Export      exportCmd      `cmd:"" help:"Print the configuration as a file for apply."`
 	Schedule    scheduleCmd    `cmd:"" help:"Who is on call, and when."`
+	Feed        feedCmd        `cmd:"" help:"Calendars that absences and holidays come from."`
 	Token       tokenCmd       `cmd:"" help:"API keys."`
 	User        userCmd        `cmd:"" help:"People who sign in."`
 	Unblock     unblockCmd     `cmd:"" help:"Let an address or a person try to sign in again."`

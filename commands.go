@@ -32,6 +32,8 @@ type commands struct {
 	signIns *auth.Auth
 	// certificate says what is served; nil while no server runs, and without TLS.
 	certificate func() certificate.State
+	// refreshFeed reads a calendar feed now; nil while no server runs.
+	refreshFeed func(ctx context.Context, id string) error
 }
 
 // handler runs one command on its JSON input.
@@ -54,6 +56,8 @@ func (c commands) handlers() map[string]handler {
 		"certificate":   handle(c.certificateState),
 		"schedule.show": handle(c.scheduleShow),
 		"schedule.list": handle(c.scheduleList),
+		"feed.list":     handle(c.feedList),
+		"feed.refresh":  handle(c.feedRefresh),
 
 		"secrets.rotate": handle(c.secretsRotate),
 		"secrets.status": handle(c.secretsStatus),

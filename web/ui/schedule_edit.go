@@ -97,6 +97,7 @@ func (u *ui) scheduleForm(w http.ResponseWriter, r *http.Request, status int, id
 	for _, l := range d.layers {
 		v.Layers = append(v.Layers, formLayer(cfg.Schedules[id], l))
 	}
+	v.Past = pastLayers(cfg, cfg.Schedules[id], page.Now)
 	page.Notice = takeNotice(w, r)
 	u.draw(w, r, status, view.ScheduleForm(page, v))
 }

@@ -355,7 +355,7 @@ func TestWhoIsToldStandsBesideSave(t *testing.T) {
 		c.Settings.Mail = &engine.MailSettings{Host: "mail.example.net", Port: 587, TLS: "starttls", From: "wakeman@example.net"}
 	})
 	p := w.button(people.Scheduler, rotaEdit, "preview", w.editorForm(people.Scheduler, rotaEdit), "layers[0].users[0][0]", "PADMIN").wantStatus(http.StatusOK)
-	p.says("preview", "Save and tell 2 people", "Told by mail when you save: The admin and The responder")
+	p.says("preview", "Save and tell 2 people", "Told when you save: The admin and The responder")
 	p.says("moves", "Nobody else's shifts change.")
 }
 
@@ -365,5 +365,23 @@ func TestTheEmptyListLeadsToTheFirstSchedule(t *testing.T) {
 		if got := slices.Contains(w.shows(role, "/schedules").hrefs(), "/schedules/new"); got != want {
 			t.Errorf("%s: led there %v, want %v", role, got, want)
 		}
+	}
+}
+
+func TestTheEditorFoldsWhatIsOverAndSaysHowLongItStays(t *testing.T) {
+	w := rota(t, func(c *engine.Config, s *schedules.Schedule) {
+		over := s.Layers[0]
+		over.ID, over.Name, over.Start, over.End = "PLAYER0", "Weekly until 2026-03-02 09:00", civil.At(2026, 2, 2, 9, 0), civil.At(2026, 3, 2, 9, 0)
+		over.Users = []schedules.Slot{{personOf(people.Admin)}, {"PGONE"}}
+		c.Former = map[string]people.Former{"PGONE": {ID: "PGONE", Name: "Zoe Gone"}}
+		s.Layers = append([]schedules.Layer{over}, s.Layers...)
+	})
+	p := w.shows(people.Admin, "/schedules/PSCHED1/edit")
+	if got := p.texts("form-layer"); len(got) != 1 {
+		t.Errorf("%d layers can be changed", len(got))
+	}
+	p.says("past-layers", "1 layer that is over", "Weekly until 2026-03-02 09:00 : 2026-02-02 09:00 – 2026-03-02 09:00", "The admin, Zoe Gone", "400 days after they ended")
+	if got := rota(t).shows(people.Admin, "/schedules/PSCHED1/edit").texts("past-layers"); len(got) != 0 {
+		t.Errorf("of a schedule without a past: %q", got)
 	}
 }

@@ -13,12 +13,28 @@ type ScheduleFormPage struct {
 	Form     Form
 	Zone     string // on whose clock everything is read
 	Layers   []ScheduleFormLayer
+	Past     SchedulePast
 	Holidays int
 	People   []Option
 	Teams    []Option // none: there is no choice
 	Zones    []string
 	Preview  SchedulePreview
 	Leads    bool // the preview is what was asked for
+}
+
+// SchedulePast are the layers of a schedule that are over. They are not changed,
+// so they are no fields: they are why the past looks as it does.
+type SchedulePast struct {
+	Layers []PastLayer // the last that ended first
+	More   int         // that are not shown
+	Days   int         // how long one stays after it has ended
+}
+
+// PastLayer is a layer that is over, or the part of one that an edit has ended.
+type PastLayer struct {
+	Name         string
+	Start, Ended string // on the schedule's clock
+	People       string
 }
 
 // ScheduleFormLayer is how many fields a layer of the form has.

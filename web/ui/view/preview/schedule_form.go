@@ -75,6 +75,9 @@ func sampleScheduleForm(p view.Page) view.ScheduleFormPage {
 		Schedule: view.Ref{ID: "PSCH001", Name: "Primary"}, Form: view.Form{Values: values}, Zone: "America/Chicago", Holidays: 2, People: rotaPeople(),
 		Zones: []string{"America/Chicago"}, Teams: []view.Option{{Label: "No team"}, {Value: "PTEAM01", Label: "Network"}},
 		Layers: []view.ScheduleFormLayer{{Stored: true, Slots: []int{1, 2, 1}}, {Slots: []int{1}, Hours: []string{"every day 20:00 – 08:00", "Fri 17:00:30 – Mon 08:00"}}},
+		Past: view.SchedulePast{Days: 400, More: 2, Layers: []view.PastLayer{
+			{Name: "Weekly until 2026-03-02 10:01", Start: "2026-01-05 09:00", Ended: "2026-03-02 10:01", People: "Ana Lucía Fernández-Villanueva, Night technician"}, {Name: "Winter", Start: "2025-11-01 00:00", Ended: "2026-02-01 00:00"},
+		}},
 		Preview: view.SchedulePreview{
 			Changes: true, Shown: "b", Zone: p.Clock, From: from, To: from.AddDate(0, 0, 14), Picture: samplePicture(),
 			Gaps: []string{"Nobody is on call from Fri 20 Mar 19:00 to Sat 21 Mar 10:00.", "And 12 more times in eight weeks."},
