@@ -252,3 +252,16 @@ func (d door) counter() rules.Counter {
 		return n, d.tx.Apply(Changes{DropRates: old, Rates: []RateRow{row}})
 	}
 }
+
+// Rates are counts of event rules in memory, for trials.
+type Rates map[RateKey]RateRow
+
+// Counter counts an event of an instant.
+func (r Rates) Counter(now time.Time) rules.Counter {
+	return func(rule, per string, rate rules.Rate) (int, error) {
+		key := RateKey{rule, cleanKey(per)}
+		row, n := r[key].counted(now, rate)
+		r[key] = row
+		return n, nil
+	}
+}

@@ -89,12 +89,16 @@ func (u *ui) eventRuleSave(w http.ResponseWriter, r *http.Request) {
 func (u *ui) ruleDone(w http.ResponseWriter, r *http.Request, v view.RuleFormPage, d ruleDraft, change func(*engine.Config) error) {
 	now := v.Seen
 	v.Seen, v.Form, v.Snippets, v.Extracts = r.PostFormValue("seen"), d.form, d.snippets, d.extracts
-	switch do := r.PostFormValue("do"); {
+	do := r.PostFormValue("do")
+	switch {
 	case do == view.DoBuild:
 		u.drawRule(w, r, builtCondition(&v), v)
 		return
-	case do != view.DoSave, d.form.Failed():
+	case d.form.Failed():
 		u.drawRule(w, r, http.StatusBadRequest, v)
+		return
+	case do != view.DoSave:
+		u.ruleTry(w, r, v, d.rule.ID, now, change)
 		return
 	}
 	_, err := u.Editor.Do(r.Context(), who(r).Actor("ui"), change)

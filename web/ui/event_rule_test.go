@@ -44,18 +44,19 @@ func ruleForm(name string, more ...string) url.Values {
 
 // typed is what a form holds in a field: a text with its lines, or the choice.
 func (p *page) typed(name string) string {
-	for _, n := range p.all(func(n *html.Node) bool { return attr(n, "name") == name }) {
-		if n.Data == "textarea" && n.FirstChild != nil {
-			return n.FirstChild.Data
-		}
-		for option := range n.ChildNodes() {
-			if option.Data == "option" && slices.ContainsFunc(option.Attr, func(a html.Attribute) bool { return a.Key == "selected" }) {
-				return attr(option, "value")
-			}
-		}
-		return attr(n, "value")
+	found := p.all(func(n *html.Node) bool { return attr(n, "name") == name })
+	if len(found) == 0 {
+		return ""
 	}
-	return ""
+	if n := found[0]; n.Data == "textarea" && n.FirstChild != nil {
+		return n.FirstChild.Data
+	}
+	for option := range found[0].ChildNodes() {
+		if option.Data == "option" && slices.ContainsFunc(option.Attr, func(a html.Attribute) bool { return a.Key == "selected" }) {
+			return attr(option, "value")
+		}
+	}
+	return attr(found[0], "value")
 }
 
 // seenAt is the version that the form to an address goes by.

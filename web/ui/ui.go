@@ -55,6 +55,8 @@ type Store interface {
 	Post(seq uint64) (p engine.PostRow, kept, found bool, err error)
 	// RawKept tells of which events the raw body is still there.
 	RawKept(seqs ...uint64) (map[uint64]bool, error)
+	// Timeline is an incident's log, oldest first: limit of its newest entries.
+	Timeline(number uint64, limit int) ([]engine.Entry, error)
 	Changes(service string, limit int) ([]engine.ChangeRow, error)
 	Deliveries(before time.Time, limit int) ([]engine.Delivery, error)
 	LastTest(user, method string) (d engine.Delivery, found bool, err error)

@@ -66,6 +66,7 @@ type RuleFormPage struct {
 	Extracts int               // rows to extract variables
 	Warnings []string          // allowed, but doubtful
 	Seen     string            // the version that is being changed
+	Trial    *RuleTrial        // nil: it was not tried
 }
 
 // BuilderRows is how many comparisons the builder of conditions has.
@@ -73,3 +74,25 @@ const BuilderRows = 3
 
 // EventField is a field that conditions can name.
 type EventField struct{ Name, Example, Words string }
+
+// RuleTrial is what a rule that is not saved would have done with events that have
+// come already.
+type RuleTrial struct {
+	Words   string   // how many events, and how many are decided otherwise
+	Lost    string   // red: somebody was paged, and would not have been
+	Counts  []string // of all that differs: "8 suppressed"
+	Caveats []string // what was not looked at, what failed
+	Rows    []TrialRow
+	More    int // that are not listed
+}
+
+// TrialRow is one event for which something would have been different.
+type TrialRow struct {
+	ID       string // of the line in the event log
+	At       time.Time
+	Summary  string
+	Source   string
+	Changes  []Alteration
+	Incident Ref    // that it opened
+	Lost     string // who was paged, and would not have been
+}

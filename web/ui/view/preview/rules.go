@@ -44,6 +44,11 @@ func ruleForms(p view.Page, add func(string, templ.Component)) {
 		}},
 	}
 	add("event-rule-edit", view.EventRuleForm(p, v))
+	v.Trial = &view.RuleTrial{Words: "Of the last 1000 events it would have matched none.", Caveats: []string{"Rules are not asked about 3 others: test traffic, changes, what could not be read."}}
+	add("event-rule-tried-none", view.EventRuleForm(p, v))
+	v.Trial = ruleTrialSample()
+	add("event-rule-tried", view.EventRuleForm(p, v))
+	v.Trial = nil
 	v.Form.Errors = map[string]string{
 		"name": "Give it a name.", "when": "There is no event.sorce (character 7).", "rate.count": "Write a number from 2 to 100.", "window.from": "“late” is no time of day; write it like 22:00.",
 		"actions.extract[0].pattern": "The pattern names no group, such as (?P<site>[a-z]+).", "actions.dedup_key": "A brace has no partner; write {{ or }} for one that is meant.", "build": "Row 1: give a value to compare with.",
@@ -52,4 +57,18 @@ func ruleForms(p view.Page, add func(string, templ.Component)) {
 	v.Snippets = map[string]string{"when": "event.sorce == \"lab\"\n      ^"}
 	v.Form.Values["build[0].field"], v.Form.Values["build[0].operator"] = "source", "begins"
 	add("event-rule-edit-errors", view.EventRuleForm(p, v))
+}
+
+func ruleTrialSample() *view.RuleTrial {
+	return &view.RuleTrial{
+		Words:   "Of the last 1000 events it would have decided about 214. For 213 something would have been different.",
+		Lost:    "One of these events paged somebody. With this rule nobody would have been told.",
+		Counts:  []string{"210 suppressed", "3 of another severity"},
+		Caveats: []string{"It failed on 2 of them, and did not match there. When: cannot fetch volts from <nil>.", "Of 40 of them what arrived is not kept any more, or is read otherwise today: only action, summary, source, severity, key, integration and service were looked at."},
+		Rows: []view.TrialRow{
+			{ID: "1042", At: ago(3 * time.Hour), Summary: "ap-north-4 is down", Source: "ap-north-4", Changes: []view.Alteration{{What: "Event", Old: "goes on", New: "suppressed by “One incident for each tower”"}}, Incident: view.Ref{ID: "Q000000000017", Name: "incident 17"}, Lost: "Nia Night was paged. With this rule nobody would have been told."},
+			{ID: "1040", At: ago(26 * time.Hour), Summary: markup + arabic, Source: longHost, Changes: []view.Alteration{{What: "Severity", Old: "warning", New: "critical"}, {What: "Dedup key", Old: longHost, New: "tower north"}}},
+		},
+		More: 211,
+	}
 }
