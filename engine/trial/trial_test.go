@@ -55,7 +55,9 @@ func try(t *testing.T, before, after *engine.Config, rule string, told trial.Tol
 }
 
 func TestWhatWouldHaveChangedIsSaidOfEachEvent(t *testing.T) {
-	act := func(a rules.Actions) rules.Rule { return rules.Rule{Name: "New", When: `event.class == "radio"`, Actions: a} }
+	act := func(a rules.Actions) rules.Rule {
+		return rules.Rule{Name: "New", When: `event.class == "radio"`, Actions: a}
+	}
 	for name, c := range map[string]struct {
 		before, after *engine.Config
 		want          []trial.Change
