@@ -57,7 +57,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 		return nil, err
 	}
 	f.http, err = web.New(f.secured(web.Options{
-		Engine: a.engine, Store: a.db, Auth: f.auth, Refusals: refusals, Hub: f.hub, Metrics: metrics, Log: a.log, Heartbeat: a.heartbeat.now,
+		Engine: a.engine, Store: a.db, Auth: f.auth, Refusals: refusals, Hub: f.hub, Metrics: metrics, Log: a.log, Heartbeat: a.heartbeat.now, Looks: a.watcher.Counts,
 		Doors: web.Doors{
 			Events: func(mux *http.ServeMux) {
 				hooks.Routes(mux, intake, hooks.Options{Log: a.log, Remote: auth.Remote, EventKey: f.auth.EventKey, Beat: intake.Beat, Fetch: a.carriers.fetch})
@@ -66,7 +66,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 				calendar.Routes(mux, calendar.Options{Keys: f.auth, Config: a.db.Config, Base: a.base, Log: a.log})
 			},
 			API: func(mux *http.ServeMux) {
-				api.Routes(mux, api.Options{Engine: a.engine, Store: a.db, Editor: a.editor(), Access: f.auth, Invites: f.auth.Inviter(a.db), Base: a.base, Log: a.log})
+				api.Routes(mux, api.Options{Engine: a.engine, Store: a.db, Editor: a.editor(), Watches: a.watcher, Access: f.auth, Invites: f.auth.Inviter(a.db), Base: a.base, Log: a.log})
 			},
 			Pages: pages,
 		},
@@ -129,7 +129,7 @@ func (f *front) pages() (func(*http.ServeMux), error) {
 		},
 		LiveID: f.hub.Position, Started: time.Now(), Version: version(), Demo: f.a.demo, Facts: f.facts,
 		AuditCheck: f.a.auditCheck.state, RefreshFeed: f.a.feeds.refresh,
-		Heartbeat: f.a.heartbeat.now,
+		Heartbeat: f.a.heartbeat.now, Watches: f.a.watcher,
 	}
 	if f.certificate != nil {
 		o.Certificate = f.certificate.State

@@ -35,7 +35,7 @@ func saw(tx Tx, w Watch, wrongs []Wrong, now time.Time) (Sight, []uint64, error)
 	d.worse = old.worse(wrongs)
 	ev := is.event(wrongs)
 	if len(wrongs) == 0 {
-		ev = Event{Action: Resolve, Key: watchKey(is.ID), Summary: is.Name + ": all is well again", Source: ev.Source, Class: ev.Class}
+		ev = Event{Action: Resolve, Key: WatchKey(is.ID), Summary: is.Name + ": all is well again", Source: ev.Source, Class: ev.Class}
 	}
 	touched, err := d.submit(ev)
 	if err != nil {
@@ -81,7 +81,7 @@ const WatchVia = "watch"
 func (e *Engine) Unwatch(ctx context.Context, id, why string, gone bool) error {
 	now := e.clock()
 	return e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) {
-		touched, err := overSilence(tx, id, watchKey(id), why, now)
+		touched, err := overSilence(tx, id, WatchKey(id), why, now)
 		if err != nil {
 			return nil, err
 		}

@@ -71,7 +71,7 @@ const shownWrongs = 2
 
 // event is what a watch tells its service about what is wrong.
 func (w Watch) event(wrongs []Wrong) Event {
-	ev := Event{Action: Trigger, Key: watchKey(w.ID), Severity: Warning, Class: "watch", Source: oneLine(w.Name, MaxField)}
+	ev := Event{Action: Trigger, Key: WatchKey(w.ID), Severity: Warning, Class: "watch", Source: oneLine(w.Name, MaxField)}
 	words, details := make([]string, len(wrongs)), []string{"host", w.Host}
 	for i, x := range wrongs {
 		words[i] = x.Words
@@ -88,4 +88,5 @@ func (w Watch) event(wrongs []Wrong) Event {
 	return ev
 }
 
-func watchKey(id string) string { return "watch/" + id }
+// WatchKey is the dedup key of what a watch sees.
+func WatchKey(id string) string { return "watch/" + id }

@@ -7,6 +7,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/store"
+	"wakeman/web/watch"
 )
 
 // stateCollector reads at each scrape what is not counted but simply is.
@@ -20,7 +21,9 @@ type stateCollector struct {
 	incidents, queue, tick, live, connections *prometheus.Desc
 	size, free, full, failed, held, commits   *prometheus.Desc
 	beatOK, beatFailing, ends                 *prometheus.Desc
-	certificate                               func() time.Time // when it ends; nil: there is no TLS
+	watches                                   *prometheus.Desc
+	looks                                     func() watch.Counts // nil: nobody looks
+	certificate                               func() time.Time    // when it ends; nil: there is no TLS
 }
 
 func newStateCollector(o Options, g *gate) *stateCollector {
@@ -28,7 +31,7 @@ func newStateCollector(o Options, g *gate) *stateCollector {
 		return prometheus.NewDesc("wakeman_"+name, help, labels, nil)
 	}
 	return &stateCollector{
-		engine: o.Engine, store: o.Store, hub: o.Hub, gate: g, beat: o.Heartbeat, certificate: o.CertificateEnds,
+		engine: o.Engine, store: o.Store, hub: o.Hub, gate: g, beat: o.Heartbeat, certificate: o.CertificateEnds, looks: o.Looks,
 		incidents:   desc("incidents_open", "Open incidents by status.", "status"),
 		queue:       desc("queue_depth", "What waits: timers, pages, deliveries.", "of"),
 		tick:        desc("tick_age_seconds", "Time since the escalation loop last completed a step; -1 before the first."),
@@ -42,6 +45,7 @@ func newStateCollector(o Options, g *gate) *stateCollector {
 		commits:     desc("store_commits_total", "Commits since the start."),
 		beatOK:      desc("heartbeat_last_success_timestamp_seconds", "When the watcher outside last took the heartbeat; 0 when it has not since the start."),
 		ends:        desc("certificate_end_timestamp_seconds", "When the certificate that is served ends; not there without TLS."),
+		watches:     desc("watches", "Hosts that are looked at: watched, and of those down, unknown (it can not tell), late (not looked at in time).", "of"),
 		beatFailing: desc("heartbeat_failing_seconds", "For how long no heartbeat has got out; 0 while all is well, or none is set."),
 	}
 }
@@ -50,7 +54,7 @@ func newStateCollector(o Options, g *gate) *stateCollector {
 func (c *stateCollector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		c.incidents, c.queue, c.tick, c.live, c.connections,
-		c.size, c.free, c.full, c.failed, c.held, c.commits, c.beatOK, c.beatFailing, c.ends,
+		c.size, c.free, c.full, c.failed, c.held, c.commits, c.beatOK, c.beatFailing, c.ends, c.watches,
 	} {
 		ch <- d
 	}
@@ -77,6 +81,13 @@ func (c *stateCollector) Collect(ch chan<- prometheus.Metric) {
 	gauge(c.connections, float64(busy), "busy")
 	gauge(c.connections, float64(idle), "idle")
 	c.collectHeartbeat(time.Now(), gauge)
+	if c.looks != nil {
+		n := c.looks()
+		gauge(c.watches, float64(n.Watched), "watched")
+		gauge(c.watches, float64(n.Down), "down")
+		gauge(c.watches, float64(n.Unknown), "unknown")
+		gauge(c.watches, float64(n.Late), "late")
+	}
 	if c.certificate != nil {
 		gauge(c.ends, float64(c.certificate().Unix()))
 	}

@@ -17,6 +17,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/web/auth"
+	"wakeman/web/watch"
 )
 
 // Options are what a Server is made from.
@@ -29,6 +30,8 @@ type Options struct {
 	Metrics  *Metrics // nil: nothing is counted, /metrics is 404
 	// Heartbeat is how the outside heartbeat does; nil: there is no figure of it.
 	Heartbeat func() engine.HeartbeatState
+	// Looks counts the hosts that are looked at; nil: nobody looks.
+	Looks func() watch.Counts
 	// CertificateEnds is when the certificate that is served ends; nil: there is
 	// no TLS.
 	CertificateEnds func() time.Time

@@ -72,7 +72,9 @@ func (v view) alert(a engine.Alert, in engine.Incident) alertWire {
 		Incident: v.included("incidents", v.incidentRef(in.Number, in.Title), func() (any, bool) { return v.incident(in), true }),
 		Body:     v.alertBody(a), FirstTriggerLogEntry: v.firstEntryRef(in),
 	}
-	if _, own := v.cfg.Heartbeats[a.Integration]; a.Integration != in.Service && !own {
+	_, beat := v.cfg.Heartbeats[a.Integration]
+	_, watch := v.cfg.Watches[a.Integration]
+	if own := beat || watch || a.Integration == engine.NetworkSight; a.Integration != in.Service && !own {
 		ref := v.integrationRef(a.Integration)
 		w.Integration = &ref
 	}

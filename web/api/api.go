@@ -65,6 +65,8 @@ type Options struct {
 	// Access and Invites are who gets in.
 	Access  Access
 	Invites Invites
+	// Watches tells how hosts do that are looked at; nil: nobody looks.
+	Watches Watches
 	// Base is the public address of the box without a trailing slash, for self
 	// and html_url. Nil or "" means the address that the client asked.
 	Base func() string
@@ -82,7 +84,7 @@ func Routes(mux *http.ServeMux, o Options) {
 }
 
 func newServer(o Options) *server {
-	s := &server{engine: o.Engine, store: o.Store, editor: o.Editor, access: o.Access, invites: o.Invites, base: o.Base, now: o.Now, log: o.Log, inner: http.NewServeMux(), table: map[string]route{}, salt: make([]byte, 16)}
+	s := &server{engine: o.Engine, store: o.Store, editor: o.Editor, access: o.Access, invites: o.Invites, watches: o.Watches, base: o.Base, now: o.Now, log: o.Log, inner: http.NewServeMux(), table: map[string]route{}, salt: make([]byte, 16)}
 	if s.base == nil {
 		s.base = func() string { return "" }
 	}

@@ -24,7 +24,7 @@ func readable() []string {
 		"/incidents?date_range=all", "/incidents/1", "/incidents/1/notes", "/incidents/1/log_entries", "/incidents/1/alerts", "/incidents/1/alerts/1",
 		"/incidents/1/deliveries", "/deliveries", "/events", "/equipment", "/equipment/tower-a", "/escalation_policies/PPOLI01/forecast", "/refusals", "/handoffs",
 		"/log_entries", "/log_entries/" + firstEntry(), "/oncalls", "/abilities", "/vendors", "/vendors/PWVEVT2", "/teams", "/teams/PTEAM01", "/teams/PTEAM01/members", "/priorities",
-		"/services", "/services/PCORE01", "/services/PMAIL01/integrations", "/services/PMAIL01/integrations/PINT002", "/services/PMAIL01/heartbeats", "/services/PMAIL01/heartbeats/PBEAT02",
+		"/services", "/services/PCORE01", "/services/PMAIL01/integrations", "/services/PMAIL01/integrations/PINT002", "/services/PMAIL01/heartbeats", "/services/PMAIL01/heartbeats/PBEAT02", "/services/PMAIL01/watches", "/services/PMAIL01/watches/PWATCH2",
 		"/escalation_policies", "/escalation_policies/PPOLI01", "/escalation_policies/PPOLI01/escalation_rules", "/escalation_policies/PPOLI01/escalation_rules/PSTEP01",
 		"/schedules", "/schedules/PSCHED1", "/schedules/PSCHED1/users", "/schedules/PSCHED1/overrides", "/schedules/PSCHED1/swaps",
 		"/schedules/PSCHED1/absences", "/schedules/PSCHED1/holidays", "/schedules/PSCHED1/holiday_feeds", "/users/PANN001/absences",

@@ -40,6 +40,10 @@ func changes() []change {
 		{"POST /services/PCORE01/heartbeats", `{"name":"N","interval_seconds":300}`, "account oona"},
 		{"PUT /services/PCORE01/heartbeats/PBEAT01", `{"paused":true}`, "account oona"},
 		{"DELETE /services/PCORE01/heartbeats/PBEAT01", "", "account oona"},
+		{"POST /services/PCORE01/watches", `{"host":"192.0.2.10","ping":true}`, "account oona"},
+		{"PUT /services/PCORE01/watches/PWATCH1", `{"paused":true}`, "account oona"},
+		{"POST /services/PCORE01/watches/PWATCH1/look", "", "ann ben account oona"},
+		{"DELETE /services/PCORE01/watches/PWATCH1", "", "account oona"},
 		{"DELETE /services/POLD001", "", "account oona"},
 
 		{"POST /schedules", `{"name":"N","time_zone":"UTC"}`, "ben account oona"},

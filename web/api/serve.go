@@ -30,6 +30,7 @@ type server struct {
 	editor  Editor
 	access  Access
 	invites Invites
+	watches Watches // nil: nobody looks
 	base    func() string
 	now     func() time.Time
 	log     *slog.Logger

@@ -283,6 +283,10 @@ func smallProvider() *engine.Config {
 		"PBEAT01": {ID: "PBEAT01", Service: "PCORE01", Name: "backup", Key: "beat0000000000000000000000000000", Interval: time.Hour, Grace: time.Hour},
 		"PBEAT02": {ID: "PBEAT02", Service: "PMAIL01", Name: "queue runner", Key: "beat1111111111111111111111111111", Interval: 5 * time.Minute, Grace: 10 * time.Minute, Integration: "PINT002", CreatedAt: created},
 	}
+	c.Watches = map[string]engine.Watch{
+		"PWATCH1": {ID: "PWATCH1", Service: "PCORE01", Name: "edge-1", Host: "192.0.2.10", Interval: time.Minute, Retries: 2, Ping: true, Open: []int{22}, CreatedAt: created},
+		"PWATCH2": {ID: "PWATCH2", Service: "PMAIL01", Name: "mx", Host: "mx.example.net", Interval: time.Minute, Open: []int{25}, CreatedAt: created},
+	}
 	return c
 }
 

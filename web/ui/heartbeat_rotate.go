@@ -63,7 +63,7 @@ func (u *ui) heartbeatLeft(w http.ResponseWriter, r *http.Request, err error, sa
 	case err == nil:
 		u.done(w, r, view.Notice{Level: view.Good, Text: said}, on)
 	case engine.CodeOf(err) == engine.Conflict:
-		u.done(w, r, view.Notice{Level: view.Warning, Text: "Nothing was done: somebody has changed this heartbeat since you were asked. This is how it is now."}, back)
+		u.done(w, r, view.Notice{Level: view.Warning, Text: "Nothing was done: somebody has changed it since you were asked. This is how it is now."}, back)
 	default:
 		u.fail(w, r, err)
 	}

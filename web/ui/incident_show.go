@@ -278,8 +278,15 @@ func (d drawnCase) alerts(v *view.IncidentPage) {
 		if a.Open {
 			state = view.Triggered
 		}
+		var watched string
+		if x, ok := d.cfg.Watches[a.Integration]; ok {
+			watched = view.WatchPath(x.Service, x.ID)
+		} else if a.Integration == engine.NetworkSight {
+			watched = view.PathWatches
+		}
 		v.Alerts = append(v.Alerts, view.Alert{
-			Key: a.Key, Summary: a.Summary, State: state, Severity: string(a.Severity), Source: a.Source,
+			Watch: watched,
+			Key:   a.Key, Summary: a.Summary, State: state, Severity: string(a.Severity), Source: a.Source,
 			Count: int(a.Count), First: a.FirstSeen, Last: a.LastSeen, EventID: d.eventID(a.LastPost),
 		})
 	}

@@ -141,6 +141,12 @@ func (u *ui) homeFigures(v *view.IncidentList, cfg *engine.Config) (err error) {
 }
 
 func integrationName(cfg *engine.Config, id string) string {
+	if x, watched := cfg.Watches[id]; watched {
+		return "the watch " + x.Name
+	}
+	if id == engine.NetworkSight {
+		return "the watch of all hosts"
+	}
 	return orElse(cfg.Integrations[id].Name, "an integration that is gone")
 }
 

@@ -54,6 +54,7 @@ func (u *ui) routes() []route {
 		u.policyRoutes(),
 		u.serviceRoutes(),
 		u.heartbeatRoutes(),
+		u.watchRoutes(),
 		u.ruleRoutes(),
 		u.auditRoutes(),
 		u.peopleRoutes(),

@@ -161,6 +161,7 @@ func doors(w *world) map[string]door {
 	}
 	maps.Copy(table, serviceDoors())
 	maps.Copy(table, heartbeatDoors())
+	maps.Copy(table, watchDoors())
 	maps.Copy(table, ruleDoors())
 	maps.Copy(table, peopleDoors())
 	maps.Copy(table, teamDoors(w))

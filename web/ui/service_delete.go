@@ -30,7 +30,7 @@ func (u *ui) drawServiceDelete(w http.ResponseWriter, r *http.Request, status in
 	}
 	u.draw(w, r, status, view.ServiceRemoval(u.page(r), view.ServiceDeletePage{
 		Service: view.Ref{ID: s.ID, Name: s.Name}, Open: open, Integrations: connections(cfg, s, heard, ""),
-		Seen: removalVersion(cfg, s.ID), Problem: problem, Heartbeats: u.heartbeatsOf(cfg, s.ID, nil),
+		Seen: removalVersion(cfg, s.ID), Problem: problem, Heartbeats: u.heartbeatsOf(cfg, s.ID, nil), Watches: u.watchesOf(cfg, s.ID),
 	}))
 }
 
@@ -41,7 +41,7 @@ func (u *ui) openIncidents(service string) (int, error) {
 // removalVersion is what a person saw of a service before deleting it: with its
 // integrations, for they go with it.
 func removalVersion(cfg *engine.Config, service string) string {
-	return config.Version([]any{cfg.Services[service], integrationsOf(cfg, service), cfg.HeartbeatsOf(service)})
+	return config.Version([]any{cfg.Services[service], integrationsOf(cfg, service), cfg.HeartbeatsOf(service), cfg.WatchesOf(service)})
 }
 
 // serviceDelete takes a service away with its integrations. One with open

@@ -152,7 +152,7 @@ func (u *ui) servicePage(s engine.Service, p auth.Principal, base string) (v vie
 	v.ServiceRow = u.serviceRow(cfg, s, heard, open.Incidents, p.User.ID)
 	v.Connections = connections(cfg, s, heard, base)
 	pulses, err := u.Store.Pulses()
-	v.Heartbeats = u.heartbeatsOf(cfg, s.ID, pulses)
+	v.Heartbeats, v.Watches = u.heartbeatsOf(cfg, s.ID, pulses), u.watchesOf(cfg, s.ID)
 	return v, err
 }
 

@@ -130,6 +130,8 @@ type Options struct {
 	Version string
 	Demo    bool
 	Facts   func() []view.Field // for the health page: addresses, data directory
+	// Watches tells how hosts do that are looked at; nil: nobody looks.
+	Watches Watches
 	// Heartbeat is how the outside heartbeat does; nil: there is nothing to tell.
 	Heartbeat func() engine.HeartbeatState
 	// Backup is when the newest daily backup was made and what was wrong with the

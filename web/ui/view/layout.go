@@ -21,6 +21,7 @@ func sections() []section {
 		{PathTeams, "Teams", "people", false},
 		{PathServices, "Services", "services", true},
 		{PathHeartbeats, "Heartbeats", "events", false},
+		{PathWatches, "Watches", "equipment", false},
 		{PathPolicies, "Policies", "policies", false},
 		{PathEquipment, "Equipment", "equipment", false},
 		{PathEvents, "Event log", "events", false},

@@ -164,6 +164,7 @@ type Entry struct {
 
 // Alert is one alert of an incident: one thing that is wrong, told once or many times.
 type Alert struct {
+	Watch    string // the page of the watch that saw it; empty: another sender
 	Key      string // dedup key; hostile
 	Summary  string // hostile
 	State    State

@@ -33,6 +33,7 @@ type ServicePage struct {
 	Recent       []IncidentRow // resolved lately, newest first
 	Connections  []Integration
 	Heartbeats   []Heartbeat
+	Watches      []Watch
 	Changes      []Change
 	AckTimeout   time.Duration // 0: never pages again
 	AutoResolve  time.Duration // 0: never

@@ -17,6 +17,7 @@ type ServiceDeletePage struct {
 	Open         int // open incidents, which forbid it
 	Integrations []Integration
 	Heartbeats   []Heartbeat
+	Watches      []Watch
 	Seen         string
 	Problem      string // why it was not done
 }
