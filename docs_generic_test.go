@@ -71,12 +71,19 @@ func TestWhatTheHandbookSaysOfTheGenericHookWorksAsPasted(t *testing.T) {
 	}
 	// What has no interpreter here is sent as its program sends it.
 	fetch := regexp.MustCompile(`^/tool fetch url="([^"]*)" http-method=post http-data="([^"]*)" output=none$`)
+	netwatch := regexp.MustCompile(`^/tool netwatch add host=[0-9.]+ interval=30s down-script="(.*)" up-script="(.*)"$`)
 	for _, line := range snippets(t, page, "routeros") {
-		m := fetch.FindStringSubmatch(here(line))
-		if m == nil {
-			t.Fatalf("not a line for RouterOS: %s", line)
+		scripts := []string{line}
+		if both := netwatch.FindStringSubmatch(line); both != nil { // quotes inside quotes
+			scripts = []string{strings.ReplaceAll(both[1], `\"`, `"`), strings.ReplaceAll(both[2], `\"`, `"`)}
 		}
-		sendAs(t, m[1], "", m[2]) // without a Content-Type
+		for _, script := range scripts {
+			m := fetch.FindStringSubmatch(here(script))
+			if m == nil {
+				t.Fatalf("not a line for RouterOS: %s", script)
+			}
+			sendAs(t, m[1], "", m[2]) // without a Content-Type
+		}
 	}
 	invoke := regexp.MustCompile(`^Invoke-RestMethod -Method Post -Uri '([^']*)' -Body @\{(.*)\}$`)
 	for _, line := range snippets(t, page, "powershell") {
@@ -111,7 +118,10 @@ func TestWhatTheHandbookSaysOfTheGenericHookWorksAsPasted(t *testing.T) {
 		{"trigger", "backup-1", "Backup failed (backup-1)"},
 		{"trigger", "tower-7", "tower-7 is down"},
 		{"resolve", "tower-7", "tower-7 is up"},
+		{"trigger", "tower-7", "tower-7 is down"},
+		{"resolve", "tower-7", "tower-7 is up"},
 		{"trigger", "dc-1", "Disk D is full (dc-1)"},
+		{"resolve", "dc-1", "dc-1 is up"},
 		{"trigger", "shed-b/mains", "mains on shed-b is down"},
 		{"resolve", "shed-b/mains", "mains on shed-b is up"},
 	}

@@ -81,10 +81,10 @@ func TestEachMistakeInAMappingIsToldWithItsField(t *testing.T) {
 }
 
 func TestWordsWithAStarMeanWhatTheLongestSays(t *testing.T) {
-	w := Words{"trigger": {"down*", "1"}, "resolve": {"*now: up*", "up", "Down ended*"}, "ignore": {"*"}}
+	w := Words{"trigger": {"down*", "1", "a*z"}, "resolve": {"*now: up*", "up", "Down ended*"}, "ignore": {"*"}}
 	for said, want := range map[string]string{
 		"Down": "trigger", " DOWN (was: Up)": "trigger", "Down ended (now: Up)": "resolve", "up": "resolve", "1": "trigger",
-		"upside": "ignore", "": "",
+		"upside": "ignore", "": "", "a to z": "trigger", "a to b": "ignore",
 	} {
 		if got, _ := w.Of(said); got != want {
 			t.Errorf("%q means %q, want %q", said, got, want)
@@ -150,4 +150,123 @@ func FuzzTemplate(f *testing.F) {
 			t.Fatalf("%q misses %q, and everything was there", s, filled.Missing)
 		}
 	})
+}
+
+// What is just within the bounds of a mapping is taken, and one more is not.
+func TestTheBoundsOfAMappingHoldToTheLast(t *testing.T) {
+	words := func(n int) (list []string) {
+		for i := range n {
+			list = append(list, strings.Repeat("w", i+1))
+		}
+		return list
+	}
+	for _, c := range []struct {
+		name      string
+		good, bad Mapping
+	}{
+		{"bytes of a path", Mapping{Key: Template(strings.Repeat("x", 200))}, Mapping{Key: Template(strings.Repeat("x", 201))}},
+		{"steps", Mapping{Key: Template("a" + strings.Repeat(".a", 15))}, Mapping{Key: Template("a" + strings.Repeat(".a", 16))}},
+		{"the last line", Mapping{Key: "line:1000"}, Mapping{Key: "line:1001"}},
+		{"the first entry", Mapping{Key: "a[0]"}, Mapping{Key: "a[-1]"}},
+		{"the last entry", Mapping{Key: "a[9999]"}, Mapping{Key: "a[10000]"}},
+		{"characters, not bytes", Mapping{Key: "=" + Template(strings.Repeat("é", 254))}, Mapping{Key: "=" + Template(strings.Repeat("é", 255))}},
+		{"words", Mapping{TestWords: words(50)}, Mapping{TestWords: words(51)}},
+		{"characters of a word", Mapping{TestWords: []string{strings.Repeat("é", 100)}}, Mapping{TestWords: []string{strings.Repeat("é", 101)}}},
+		{"stars", Mapping{TestWords: []string{"a*b*c*"}}, Mapping{TestWords: []string{"a*b*c**"}}},
+		{"a word twice", Mapping{States: Words{"resolve": {"up", "UP"}}}, Mapping{States: Words{"resolve": {"up"}, "ignore": {"UP"}}}},
+		{"links", Mapping{Links: []Template{"a", "b", "c", "d", "e"}}, Mapping{Links: []Template{"a", "b", "c", "d", "e", "f"}}},
+		{"what a link is made of", Mapping{Links: []Template{"{id}"}}, Mapping{Links: []Template{"{id"}}},
+		{"what marks a test", Mapping{Test: "x"}, Mapping{Test: "{x"}},
+		{"headers", Mapping{Key: "header:X-Site"}, Mapping{Key: "header:X-Routing-Key"}},
+		{"headers for a proxy", Mapping{Key: "header:X-Key"}, Mapping{Key: "header:proxy-authorization"}},
+	} {
+		if wrong := c.good.Check(); len(wrong) != 0 {
+			t.Errorf("%s: %v", c.name, wrong)
+		}
+		if wrong := c.bad.Check(); len(wrong) != 1 {
+			t.Errorf("%s: one more is %v", c.name, wrong)
+		}
+	}
+}
+
+// Who has a template to mend is told of that, and not of what follows from it.
+func TestOfTwoListsIsSpokenOnlyWhenThePathsAreRight(t *testing.T) {
+	wrong := Mapping{Key: "{a", Source: "a[*].x", Group: "b[*].y"}.Check()
+	if len(wrong) != 1 || wrong[0].Field != "key" {
+		t.Errorf("%v", wrong)
+	}
+}
+
+func TestAMappingSaysNothingOnlyIfNoneOfItsFieldsDoes(t *testing.T) {
+	if !(Mapping{}).IsZero() {
+		t.Error("an empty one says something")
+	}
+	for _, m := range []Mapping{
+		{Key: "a"}, {Test: "a"}, {Links: []Template{"a"}}, {States: Words{"resolve": {"up"}}}, {Severities: Words{"info": {"up"}}}, {TestWords: []string{"x"}},
+	} {
+		if m.IsZero() {
+			t.Errorf("%+v says nothing", m)
+		}
+	}
+}
+
+func TestEachHeaderThatAMappingReadsIsNamedOnce(t *testing.T) {
+	m := Mapping{Key: "{header:x-a}/{header:X-A}", Group: "header:X-B", Class: "query:c", Links: []Template{"{header:X-C}"}}
+	if got := strings.Join(m.Headers(), " "); got != "X-A X-B X-C" {
+		t.Errorf("it reads %s", got)
+	}
+}
+
+func TestTheUsualWordsForATestHoldUntilOthersAreGiven(t *testing.T) {
+	for _, word := range []string{"yes", "True", " 1 ", "TEST"} {
+		if !(Mapping{}).IsTest(word) {
+			t.Errorf("%q is no test", word)
+		}
+		if (Mapping{TestWords: []string{"drill*"}}).IsTest(word) {
+			t.Errorf("%q is a test beside drill", word)
+		}
+	}
+	for _, word := range []string{"", "no", "0", "tested"} {
+		if (Mapping{}).IsTest(word) {
+			t.Errorf("%q is a test", word)
+		}
+	}
+	if !(Mapping{TestWords: []string{"drill*"}}).IsTest("Drill 3") {
+		t.Error("a drill is no test")
+	}
+}
+
+// Only what is written to the letter is anything but a field of the body.
+func TestAFieldMayBeCalledLikeAPlace(t *testing.T) {
+	for _, name := range []string{"query:", "text:x", "lines:1", "a:b"} {
+		p, err := ParsePath(name)
+		if err != nil || p.From != "" || len(p.Steps) != 1 || p.Steps[0].Name != name {
+			t.Errorf("%s is %+v, %v", name, p, err)
+		}
+	}
+}
+
+// A key is whole only if none of its fields is missing: else two problems would
+// share it.
+func TestWhatIsMissingMakesATemplateLessThanWhole(t *testing.T) {
+	post := values{"site": "elm"}
+	if f := Template("{site}/{unit}").Fill(post.look); f.Whole() || f.Text != "elm" || f.Fields != 1 {
+		t.Errorf("%+v", f)
+	}
+	if f := Template("{site}/").Fill(post.look); !f.Whole() || f.Text != "elm/" {
+		t.Errorf("%+v", f)
+	}
+	if f := Template("=x").Fill(post.look); !f.Whole() || f.Fields != 0 {
+		t.Errorf("%+v", f)
+	}
+}
+
+func TestAFieldWhoseNameBeginsLikeFixedTextIsWrittenInBrackets(t *testing.T) {
+	p := Path{Steps: []PathStep{{Name: "=x"}}}
+	if p.String() != `["=x"]` {
+		t.Errorf("written %s", p)
+	}
+	if paths := Template(p.String()).Paths(); len(paths) != 1 || paths[0].String() != p.String() {
+		t.Errorf("read %v", paths)
+	}
 }

@@ -174,6 +174,9 @@ func (db *DB) Posts(q PostQuery) (posts []engine.PostRow, next uint64, err error
 		if q.Incident != 0 {
 			return db.rec.posts.scanIndexRows(tx, "incident", q.span(newKey().u64(q.Incident)), take)
 		}
+		if q.Integration != "" {
+			return db.rec.posts.scanIndexRows(tx, "integration", q.span(newKey().str(q.Integration)), take)
+		}
 		return db.rec.posts.scan(tx, q.span(newKey()), take)
 	})
 	return posts, next, err

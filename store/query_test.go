@@ -238,6 +238,20 @@ func TestTheEventLogAnswersAsAPlainListDoes(t *testing.T) {
 	})
 }
 
+// The last post of a sender is found however much the others have sent since.
+func TestThePostsOfASilentIntegrationAreFoundBehindThoseOfAllOthers(t *testing.T) {
+	db := openReal(t)
+	posts := []engine.PostRow{{Seq: 1, Integration: "silent"}}
+	for seq := range uint64(scanLimit + 10) {
+		posts = append(posts, engine.PostRow{Seq: seq + 2, Integration: "silent-not"})
+	}
+	apply(t, db, engine.Changes{Posts: posts})
+	got, next, err := db.Posts(PostQuery{Integration: "silent", Limit: 1})
+	if err != nil || len(got) != 1 || got[0].Seq != 1 || next != 0 {
+		t.Errorf("%v, next %d, %v", got, next, err)
+	}
+}
+
 func TestACaseHoldsEverythingAboutOneIncidentAndNothingOfOthers(t *testing.T) {
 	db := openReal(t)
 	opened := epoch()

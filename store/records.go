@@ -304,6 +304,11 @@ func postTable() *table[uint64, engine.PostRow] {
 			}
 			return keys
 		}},
+		// Who looks for the posts of a sender that has been silent for weeks must not
+		// walk through all that the others sent.
+		index[engine.PostRow]{name: "integration", keys: func(p engine.PostRow) [][]byte {
+			return newKey().str(p.Integration).one()
+		}},
 	).ascending()
 }
 

@@ -1,9 +1,7 @@
 package ui
 
 import (
-	"maps"
 	"strings"
-	"sync"
 	"time"
 
 	"wakeman/engine"
@@ -11,62 +9,47 @@ import (
 	"wakeman/web/ui/view"
 )
 
-// heard remembers when each integration last sent something. The event log is
-// in the order of arrival: to ask it for one integration that is silent would
-// walk through all that the others sent. This walks what is new, once, for all.
-type heard struct {
-	mu   sync.Mutex
-	upto uint64               // the newest post looked at
-	last map[string]time.Time // Integration.ID
-	post map[string]uint64    // Integration.ID: the number of that post
-}
-
-// maxHeard is how many posts one walk looks at. An integration whose last event
-// is further back than that counts as never heard.
-const maxHeard = 20_000
-
-// lastHeard tells when each integration was last heard.
-func (u *ui) lastHeard(cfg *engine.Config) (map[string]time.Time, error) {
-	h := &u.heard
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.last == nil {
-		h.last, h.post = map[string]time.Time{}, map[string]uint64{}
-	}
-	newest, fresh := h.upto, map[string]bool{}
-	for looked, before := 0, uint64(0); looked < maxHeard && len(fresh) < len(cfg.Integrations); {
-		posts, next, err := u.Store.Posts(store.PostQuery{Before: before, Limit: 500})
+// lastPost is the newest post that a sender made by an integration: our own tests
+// say nothing of it. The store has the posts of each integration by themselves, so
+// that one which is silent costs no more than another.
+func (u *ui) lastPost(integration string) (p engine.PostRow, found bool, err error) {
+	limit, before := 1, uint64(0)
+	for looked := 0; looked < maxPostsRead; looked += limit {
+		posts, next, err := u.Store.Posts(store.PostQuery{Integration: integration, Before: before, Limit: limit})
 		if err != nil {
-			return nil, err
+			return p, false, err
 		}
 		for _, p := range posts {
-			if p.Seq <= h.upto {
-				next = 0
-				break
-			}
-			newest = max(newest, p.Seq)
-			if !fresh[p.Integration] && p.Via != viaTest { // our own test says nothing of the sender
-				fresh[p.Integration], h.last[p.Integration], h.post[p.Integration] = true, p.At, p.Seq
+			if p.Via != viaTest {
+				return p, true, nil
 			}
 		}
-		if looked, before = looked+len(posts), next; next == 0 {
+		if limit, before = eventsPage, next; next == 0 {
 			break
 		}
 	}
-	h.upto = newest
-	return maps.Clone(h.last), nil
+	return p, false, nil
 }
 
-// newest is the last that came in by an integration, as [ui.lastHeard] found it;
-// nil: nothing did. It reads one row.
-func (u *ui) newest(cfg *engine.Config, in engine.Integration) (*view.EventRow, error) {
-	u.heard.mu.Lock()
-	seq := u.heard.post[in.ID]
-	u.heard.mu.Unlock()
-	if seq == 0 {
-		return nil, nil
+// lastHeard tells when each integration was last heard; what was never heard is
+// left out.
+func (u *ui) lastHeard(cfg *engine.Config) (map[string]time.Time, error) {
+	heard := map[string]time.Time{}
+	for id := range cfg.Integrations {
+		p, found, err := u.lastPost(id)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			heard[id] = p.At
+		}
 	}
-	p, _, found, err := u.Store.Post(seq)
+	return heard, nil
+}
+
+// newest is the last that came in by an integration; nil: nothing did.
+func (u *ui) newest(cfg *engine.Config, in engine.Integration) (*view.EventRow, error) {
+	p, found, err := u.lastPost(in.ID)
 	if err != nil || !found {
 		return nil, err
 	}

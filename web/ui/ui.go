@@ -150,7 +150,6 @@ type Options struct {
 type ui struct {
 	Options
 	figures figures
-	heard   heard
 	ready   atomic.Bool // the first start was seen to be through
 	shown   once
 }

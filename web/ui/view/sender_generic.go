@@ -22,7 +22,7 @@ func genericSenders() []Sender {
 			},
 		},
 		{
-			kinds: kinds, Name: "A webhook with a body of its own", Steps: "Point it at the address. If its fields have other names than usual, a mapping in the configuration file says where the host, the state and the words are (docs/integrations/generic.md).",
+			kinds: kinds, Name: "A webhook with a body of its own", Steps: "Point it at the address. If its fields have other names than usual, teach it: the link above, or beside a post in the event log.",
 			Fields: []Field{{"Address", "<BASE>/hooks/generic/<KEY>"}},
 			Note:   "JSON, a form, a multipart form and plain text are taken. What can not be read opens an incident all the same.",
 		},
