@@ -199,6 +199,22 @@ func TestANameIsForgottenWhenThePastDoesNotNeedItAnyMore(t *testing.T) {
 	}
 }
 
+func TestANameStaysAsLongAsAScheduleNamesIt(t *testing.T) {
+	at := wednesday()
+	gone, err := config.Edit(pastOfBob(t), at, without("bob@example.net"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, f := range gone.Former { // had left long before, while overrides went on
+		f.LeftAt, f.Absences = at.AddDate(-3, 0, 0), nil
+		gone.Former[id] = f
+	}
+	m := &memory{config: gone}
+	if _, err := (config.Editor{Store: m}).Forget(t.Context(), at.Add(399*24*time.Hour)); err != nil || len(m.config.Former) != 1 {
+		t.Errorf("%v: %v", err, m.config.Former)
+	}
+}
+
 func TestSinceWhenSomebodyIsGoneIsWrittenDown(t *testing.T) {
 	now := wednesday()
 	m := &memory{config: pastOfBob(t)}

@@ -60,6 +60,7 @@ type Token struct {
 	// shifts of User. User is who made it, and it ends when they leave.
 	Schedule  string    `json:"schedule,omitempty"`
 	CreatedBy string    `json:"created_by"`
+	Maker     string    `json:"maker,omitempty"` // User.ID of CreatedBy; "" for what is no person
 	CreatedAt time.Time `json:"created_at"`
 	ExpiresAt time.Time `json:"expires_at,omitzero"` // zero: never
 	UsedAt    time.Time `json:"used_at,omitzero"`    // coarse: to an hour

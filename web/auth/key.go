@@ -41,6 +41,9 @@ func CreateToken(ctx context.Context, s Store, n NewToken) (secret string, t peo
 		ID: engine.NewID(), Name: n.Name, Hash: secretHash(secret), Hint: hintOf(secret), Scope: n.Scope,
 		User: n.User, Integration: n.Integration, Schedule: n.Schedule, CreatedBy: n.Actor.Name, CreatedAt: now,
 	}
+	if n.Actor.Kind == engine.ByPerson {
+		t.Maker = n.Actor.ID
+	}
 	if n.Life > 0 {
 		t.ExpiresAt = now.Add(n.Life)
 	}

@@ -59,6 +59,9 @@ func (u *ui) checks(r *http.Request) ([]view.Check, error) {
 	ready, err := u.readinessCheck()
 	checks = append(checks, u.peopleCheck(), ready, u.backupCheck(), u.auditCheck(), u.heartbeatCheck())
 	checks = append(checks, u.feedCheck(r)...)
+	if viewer(who(r)).CanAdmin {
+		checks = append(checks, u.keysCheck()...)
+	}
 	if err != nil {
 		return checks, err
 	}

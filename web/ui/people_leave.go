@@ -39,12 +39,18 @@ func (u *ui) leavePage(w http.ResponseWriter, r *http.Request, status int, s sub
 		return
 	}
 	v.Ends = ends
+	keys, err := u.Auth.Tokens()
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	v.Kept = append(v.Kept, keysOf(keys, s.ID)...)
 	u.draw(w, r, status, view.Leave(page, v))
 }
 
 func (u *ui) whatEnds(user people.User) ([]string, error) {
 	ends := []string{
-		"They are signed out everywhere, and their API keys are deleted.",
+		"They are signed out everywhere, and their own API keys are deleted.",
 		"Links in pages they were sent do not acknowledge any more, and a link to sign in with does not work.",
 		"Pages on their way to them are stopped. Where nobody else is paged, the next step begins at once.",
 	}

@@ -87,7 +87,7 @@ func (w *world) sets(role people.Role, change func(*people.User)) {
 
 func (w *world) alters(change func(*engine.Config)) {
 	w.Helper()
-	_, err := config.Editor{Store: w.db}.Do(w.Context(), engine.System(), func(next *engine.Config) error { change(next); return nil })
+	_, err := config.Editor{Store: w.db, Now: w.now}.Do(w.Context(), engine.System(), func(next *engine.Config) error { change(next); return nil })
 	w.must(err)
 }
 

@@ -34,6 +34,9 @@ func (u *ui) keysList(w http.ResponseWriter, r *http.Request) {
 func anyKeyRow(cfg *engine.Config, t people.Token, now time.Time) view.KeyRow {
 	row := keyRow(t, now)
 	row.RevokePath, row.Owner = view.KeyPath(t.ID), "the account's own, made by "+t.CreatedBy
+	if orphaned(cfg, t, now) {
+		row.Owner += ", who has left: does anybody look after it?"
+	}
 	if t.User != "" {
 		row.Owner = cmp.Or(cfg.Users[t.User].Name, "of somebody who is gone")
 	}

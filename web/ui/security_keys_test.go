@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wakeman/engine/people"
+	"wakeman/web/ui/view"
 )
 
 // keyForm is the form of a key of the account, filled in.
@@ -133,4 +134,30 @@ func TestAKeyWhoseIntegrationIsGoneSaysSo(t *testing.T) {
 	w.configure(&next)
 	admin.gets("/keys").says("key", "an integration that is gone")
 	admin.gets("/keys/made").wantStatus(200).says("key-made", "an integration that is gone")
+}
+
+func TestAKeyOfTheAccountOutlivesItsMakerAndIsMarked(t *testing.T) {
+	w := staffedWorld(t)
+	admin, owner := w.signsIn(people.Admin), w.signsIn(people.Owner)
+	admin.posts("/keys/new", keyForm("for backups", "read", "", "30")).wantRedirect("/keys/made")
+	if got := owner.gets("/keys").Body.String(); strings.Contains(got, "who has left") {
+		t.Error("it is marked while its maker is here")
+	}
+	if got := owner.gets("/health").Body.String(); strings.Contains(got, "Whoever made these has left") {
+		t.Error("health warns while its maker is here")
+	}
+	if got := owner.gets(view.PersonPath(personOf(people.Admin)) + "/leave").Body.String(); !strings.Contains(got, "“for backups”") {
+		t.Error("leaving does not name it")
+	}
+	w.sets(people.Admin, func(u *people.User) { u.Disabled = true })
+	for _, path := range []string{"/keys", "/health"} {
+		got := owner.gets(path).wantStatus(200).Body.String()
+		if !strings.Contains(got, "for backups") || !strings.Contains(got, "has left") {
+			t.Errorf("%s does not mark it", path)
+		}
+	}
+	list, err := w.auth.Tokens()
+	if err != nil || len(list) != 1 {
+		t.Errorf("it does not go on: %v, %v", list, err)
+	}
 }
