@@ -108,3 +108,10 @@ func TestWhatIsTypedIsComparedAsItStands(t *testing.T) {
 		}
 	})
 }
+
+func TestARuleThatIsOffIsAskedAboutNothing(t *testing.T) {
+	set := rules.Set{{ID: "R1", Name: "Off", Disabled: true, Actions: rules.Actions{Drop: true}}, {ID: "R2", Name: "On"}}
+	if out := rules.Compile(set, true).Run(rules.Input{Event: rules.Event{Action: "trigger"}}); out.ID != "R2" || out.Drop {
+		t.Errorf("%+v", out)
+	}
+}

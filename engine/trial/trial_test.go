@@ -155,6 +155,9 @@ func TestWhatRulesAreNotAskedAboutIsLeftOut(t *testing.T) {
 
 func TestFailuresOfTheRuleAreCounted(t *testing.T) {
 	r := try(t, with(), with(rules.Rule{Name: "Other", When: "event.details.a < 1"}, rules.Rule{Name: "New", When: "event.details.x.y > 1"}), "RNew", nobody, past(1), past(2))
+	if r := try(t, with(), with(rules.Rule{Name: "Other"}), "RNew", nobody, past(1)); r.Matched != 0 {
+		t.Error("what another rule decides about is counted for this one")
+	}
 	if r.Failures != 2 || r.Failure == "" || r.Matched != 0 || r.Changed != 0 {
 		t.Errorf("%+v", r)
 	}

@@ -45,6 +45,12 @@ func changes() []change {
 		{"POST /services/PCORE01/watches/PWATCH1/look", "", "ann ben account oona"},
 		{"DELETE /services/PCORE01/watches/PWATCH1", "", "account oona"},
 		{"DELETE /services/POLD001", "", "account oona"},
+		{"POST /event_rules", `{"name":"N","when":"event.class == \"x\""}`, "account oona"},
+		{"PUT /event_rules/PRULE01", `{"disabled":true}`, "account oona"},
+		{"DELETE /event_rules/PRULE01", "", "account oona"},
+		{"POST /services/PCORE01/event_rules", `{"name":"N","when":"event.class == \"x\""}`, "account oona"},
+		{"PUT /services/PCORE01/event_rules/PRULE02", `{"disabled":true}`, "account oona"},
+		{"DELETE /services/PCORE01/event_rules/PRULE02", "", "account oona"},
 
 		{"POST /schedules", `{"name":"N","time_zone":"UTC"}`, "ben account oona"},
 		{"POST /schedules/preview", `{"name":"N","time_zone":"UTC"}`, "ben account oona"},
@@ -201,6 +207,10 @@ func unusual() map[string]map[string]int {
 		"GET /schedules/PSCHED1/calendar_addresses": {"": 401, "wrong": 401, "vic": 403, "ben": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
 		"GET /users/PANN001/absence_feed":           {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 404, "oona": 404, "account": 404, "readonly": 403, "ingest": 403, "wall": 403}, // there is none
 		"GET /audit/records":                        {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /event_rules":                          {"": 401, "wrong": 401, "vic": 403, "ben": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /event_rules/PRULE01":                  {"": 401, "wrong": 401, "vic": 403, "ben": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /services/PCORE01/event_rules":         {"": 401, "wrong": 401, "vic": 403, "ben": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /services/PCORE01/event_rules/PRULE02": {"": 401, "wrong": 401, "vic": 403, "ben": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
 		"GET /events/1":                             {"": 401, "wrong": 401, "vic": 403, "ben": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
 		// Of handoff 1, which is not there, whoever may ask is told so; the rest is a question of who left and who came.
 		"GET /handoffs/1":          {"": 401, "wrong": 401, "vic": 404, "readonly": 404, "account": 404, "ingest": 403, "wall": 403},

@@ -19,6 +19,7 @@ import (
 	"wakeman/engine"
 	"wakeman/engine/config"
 	"wakeman/engine/people"
+	"wakeman/engine/rules"
 	"wakeman/notify"
 	"wakeman/schedules"
 	"wakeman/schedules/civil"
@@ -274,7 +275,9 @@ func smallProvider() *engine.Config {
 	c.Services["PCORE01"] = engine.Service{
 		ID: "PCORE01", Name: "Core network", Description: "Towers and fibre", Policy: "PPOLI01", Urgency: engine.BySeverity,
 		AckTimeout: 30 * time.Minute, AutoResolve: 4 * time.Hour, Runbook: "https://wiki.example.net/core", CreatedAt: created,
+		EventRules: rules.Set{{ID: "PRULE02", Name: "Never of a service", When: `event.class == "never"`}},
 	}
+	c.EventRules = rules.Set{{ID: "PRULE01", Name: "Never", When: `event.class == "never"`, Actions: rules.Actions{Suppress: true}}}
 	c.Services["PMAIL01"] = engine.Service{ID: "PMAIL01", Name: "Mail", Policy: "PPOLI02", Urgency: engine.AlwaysHigh, CreatedAt: created}
 	c.Services["POLD001"] = engine.Service{ID: "POLD001", Name: "Old platform", Policy: "PPOLI02", Urgency: engine.AlwaysLow, Disabled: true}
 	c.Integrations["PINT001"] = engine.Integration{ID: "PINT001", Service: "PCORE01", Name: "events", Type: "events_api_v2", Key: coreKey, CreatedAt: created}
