@@ -54,6 +54,7 @@ func Load() (*Set, error) {
 		"js/drag.js":      "text/javascript; charset=utf-8",
 		"js/passkey.js":   "text/javascript; charset=utf-8",
 		"js/schedule.js":  "text/javascript; charset=utf-8",
+		"js/teach.js":     "text/javascript; charset=utf-8",
 		"icons/lamp.svg":  "image/svg+xml",
 		"icons/lamp.png":  "image/png",
 		"js/wallboard.js": "text/javascript; charset=utf-8",

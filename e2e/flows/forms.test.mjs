@@ -105,6 +105,9 @@ export const others = {
   "POST /profile/quiet-hours": "the handler tests of profiles (web/ui)",
   "POST /people/{person}/quiet-hours": "the handler tests of profiles (web/ui)",
   "POST /incidents/{id}/{verb}": "act_test.go in web/ui: a button with at most one field, told in words on the incident's page",
+  "POST /services/{id}/integrations/{integration}/mail-rules/new": "mail-rules.test.mjs, where a mail has come",
+  "POST /services/{id}/integrations/{integration}/mail-rules/{rule}": "the form of /services/{id}/integrations/{integration}/mail-rules/new",
+  "POST /services/{id}/integrations/{integration}/mail-rules": "", "POST /services/{id}/integrations/{integration}/mail-rules/{rule}/delete": "",
   "POST /services/{id}/integrations/{integration}/signing": "integration_signing_test.go in web/ui: the box of these flows has no sender that signs",
   "POST /handoffs/{number}/note": "handoff_test.go in web/ui: it needs a shift that has just ended",
 

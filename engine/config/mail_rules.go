@@ -14,7 +14,7 @@ func (r *report) readMailRules(v value) []engine.MailRule {
 	}
 	var names []text
 	for i, rule := range rules {
-		names = append(names, text{r.at(v.path + "[" + strconv.Itoa(i) + "]"), rule.Name})
+		names = append(names, text{r.at(v.path + "[" + strconv.Itoa(i) + "].name"), rule.Name})
 	}
 	r.unique("mail rule", names)
 	return rules

@@ -77,6 +77,9 @@ func (m Mail) ByRules(rules []engine.MailRule) Mail {
 	return m.Read(reading.Taught(rules))
 }
 
+// ReadBy is who knew the mail: a reader, or a rule; "" for nobody.
+func (m Mail) ReadBy() string { return m.details.Sender }
+
 // Events are a mail's events for one recipient: see [Mail.For]. If a reader knew
 // the mail, they are the reader's, in the order in which they happened. The suffix
 // is the dedup key all the same: whoever wrote it into the address has decided what

@@ -216,6 +216,8 @@ func eventPage(cfg *engine.Config, p engine.PostRow, kept bool) view.EventPage {
 	v.Query, _, _ = rawText([]byte(p.Raw.Query))
 	if in, there := cfg.Integrations[p.Integration]; there && in.Type == genericKind && p.Via == genericKind {
 		v.TeachPath = view.TeachPath(in.Service, in.ID, v.ID)
+	} else {
+		v.TeachPath = teachPath(cfg, p, kept)
 	}
 	return v
 }

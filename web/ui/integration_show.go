@@ -50,7 +50,7 @@ func (u *ui) integrationShow(w http.ResponseWriter, r *http.Request) {
 	base, guessed := u.senderBase(r)
 	v := view.IntegrationPage{
 		Integration: connection(cfg, in, heard, base), Service: view.Ref{ID: s.ID, Name: s.Name}, Sandbox: s.Sandbox, Disabled: s.Disabled,
-		Mail: mailTaken(in), Signing: signingOf(in), Taught: taughtOf(in),
+		Mail: mailTaken(in), MailRules: mailRuleCount(in), Signing: signingOf(in), Taught: taughtOf(in),
 	}
 	if v.Newest, err = u.newest(cfg, in); err != nil {
 		u.fail(w, r, err)

@@ -52,7 +52,7 @@ func (u *ui) routes() []route {
 		u.calendarRoutes(),
 		u.handoffRoutes(),
 		u.policyRoutes(),
-		u.serviceRoutes(),
+		u.serviceRoutes(), u.mailRuleRoutes(),
 		u.heartbeatRoutes(),
 		u.watchRoutes(),
 		u.ruleRoutes(),

@@ -163,6 +163,7 @@ func doors(w *world) map[string]door {
 	maps.Copy(table, heartbeatDoors())
 	maps.Copy(table, watchDoors())
 	maps.Copy(table, ruleDoors())
+	maps.Copy(table, mailRuleDoors())
 	maps.Copy(table, peopleDoors())
 	maps.Copy(table, teamDoors(w))
 	maps.Copy(table, dutyDoors())

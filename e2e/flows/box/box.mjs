@@ -21,11 +21,11 @@ export const until = async (what, why, seconds = 15) => {
   throw new Error(`in ${seconds} s: ${why}`);
 };
 
-// start gives a box that nobody has set up yet.
-export async function start() {
+// start gives a box that nobody has set up yet. smtp is where it takes mail.
+export async function start(smtp = "off") {
   if (!binary) throw new Error("WAKEMAN must name the program: run e2e/run");
   const data = await mkdtemp(join(tmpdir(), "wakeman-flow-"));
-  const child = spawn(binary, ["serve", "--data", data, "--http", "127.0.0.1:0", "--smtp", "off"]);
+  const child = spawn(binary, ["serve", "--data", data, "--http", "127.0.0.1:0", "--smtp", smtp]);
   const box = { data, said: "", child };
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => { box.said += text; });
   const address = await until(() => box.said.match(/listens on (127\.0\.0\.1:\d+)/)?.[1], "the server did not start");
@@ -50,8 +50,8 @@ export async function start() {
 
 // staffed gives a box with people, services and a carrier. address makes its
 // public address from the one that it listens at.
-export async function staffed(address = (base) => base) {
-  const box = await start();
+export async function staffed(address = (base) => base, smtp = "off") {
+  const box = await start(smtp);
   box.pages = [];
   box.carrier = createServer(async (request, response) => {
     let body = "";

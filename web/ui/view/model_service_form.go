@@ -62,6 +62,8 @@ type IntegrationPage struct {
 	Disabled bool
 	// Mail is whose mail it takes; nil: it is not for mail.
 	Mail *MailTaken
+	// MailRules is how many mail rules it has; nil: it is not for mail.
+	MailRules *int
 	// Signing is what its sender signs; nil: it can not.
 	Signing *Signing
 	// Taught tells whether a mapping reads its posts; nil: their format is known.

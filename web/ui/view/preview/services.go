@@ -46,6 +46,7 @@ func serviceSamples(p view.Page, add func(string, templ.Component)) {
 	}))
 	serviceFormSamples(p, add)
 	integrationSamples(p, add)
+	mailRuleSamples(p, add)
 	heartbeatSamples(p, add)
 	watchSamples(p, add)
 	equipmentSamples(p, add)
