@@ -21,7 +21,7 @@ func main() {
 	write := flag.String("write", "", "file to write the figures to, as Markdown; standard output when left out")
 	seconds := flag.Duration("for", 4*time.Second, "how long each load lasts")
 	old := flag.Int("old", 1_000_000, "how many resolved incidents the old store holds")
-	only := flag.String("only", "", "one part alone: intake, doors, latency, storm, old store, pages, schedules")
+	only := flag.String("only", "", "one part alone: intake, doors, latency, storm, old store, pages, schedules, watch")
 	bare := flag.String("bare", "", "internal: run the bare handler on this address")
 	dir := flag.String("dir", "", "internal: its directory")
 	flag.Parse()
@@ -76,7 +76,7 @@ func (b *bench) run(ctx context.Context) (err error) {
 		name string
 		do   func(context.Context) error
 	}{
-		{"intake", b.intake}, {"doors", b.doors}, {"latency", b.latency}, {"storm", b.storm}, {"old store", b.oldStore}, {"pages", b.pages}, {"schedules", b.schedules},
+		{"intake", b.intake}, {"doors", b.doors}, {"latency", b.latency}, {"storm", b.storm}, {"old store", b.oldStore}, {"pages", b.pages}, {"schedules", b.schedules}, {"watch", b.watch},
 	} {
 		if b.only != "" && b.only != part.name {
 			continue
