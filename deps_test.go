@@ -30,7 +30,7 @@ func house() []rule {
 			"github.com/caddyserver/certmagic", "github.com/libdns/libdns", "github.com/miekg/dns", "go.uber.org/zap/...",
 		}, "where the certificate comes from knows neither incidents nor pages; what it needs to know is told to it"},
 		{"wakeman/web/...", []string{
-			"wakeman/web/...", "wakeman/engine/...", "wakeman/store", "wakeman/schedules/...", "wakeman/notify", "wakeman/embed", "github.com/...", "golang.org/x/...", "rsc.io/qr",
+			"wakeman/web/...", "wakeman/engine/...", "wakeman/store", "wakeman/schedules/...", "wakeman/notify", "wakeman/embed", "github.com/...", "golang.org/x/...", "rsc.io/qr", "blitiri.com.ar/go/spf",
 		}, "everything that listens speaks to the engine and the store; a driver in a handler would page outside the outbox"},
 		{"wakeman/web", []string{
 			"wakeman/web/...", "wakeman/engine/...", "wakeman/store", "wakeman/notify", "wakeman/embed", "github.com/...", "golang.org/x/...",

@@ -68,6 +68,8 @@ type Event struct {
 	Details json.RawMessage `json:"details,omitempty"` // any JSON value
 	Links   []Link          `json:"links,omitempty"`
 	Images  []Image         `json:"images,omitempty"`
+	// Mail is what is known of the mail it came by; nil: it came otherwise.
+	Mail *MailOrigin `json:"mail,omitempty"`
 	// Recordings are in the mail; their Post is not yet known.
 	Recordings []Recording `json:"recordings,omitempty"`
 	Client     string      `json:"client,omitempty"`

@@ -20,6 +20,9 @@ type MailIntake struct {
 	ResolveFrom []string `json:"resolve_from,omitempty"`
 	// Networks are the addresses that mail is taken from. Empty: any.
 	Networks []netip.Prefix `json:"networks,omitempty"`
+	// Require is a check of the origin that mail from outside must pass: spf, dkim or
+	// dmarc. Empty: none. What could not be checked passes.
+	Require string `json:"require,omitempty"`
 	// Refuse answers 550 to what is not allowed. Else it is quarantined: stored,
 	// listed, without effect until somebody lets it in.
 	Refuse bool `json:"refuse,omitempty"`
@@ -27,7 +30,7 @@ type MailIntake struct {
 
 // IsZero reports whether it takes everybody's mail.
 func (m *MailIntake) IsZero() bool {
-	return m == nil || len(m.AllowFrom)+len(m.ResolveFrom)+len(m.Networks) == 0 && !m.Refuse
+	return m == nil || len(m.AllowFrom)+len(m.ResolveFrom)+len(m.Networks) == 0 && m.Require == "" && !m.Refuse
 }
 
 // Judge says why a mail's events have no effect: open those that trigger, resolve
@@ -65,4 +68,28 @@ func sentBy(list []string, from string) bool {
 		}
 		return one == from
 	})
+}
+
+// MailOrigin is whom a mail says it is from, and what the DNS says to that: words of
+// RFC 8601 (pass, fail, none, temperror …), "" where it was not asked.
+type MailOrigin struct {
+	From  string `json:"from,omitempty"` // an address; hostile
+	SPF   string `json:"spf,omitempty"`
+	DKIM  string `json:"dkim,omitempty"`
+	DMARC string `json:"dmarc,omitempty"`
+}
+
+// Unproven says why a mail does not pass what is required, "" if it does. A check that
+// could not be made is passed: that the DNS does not answer is a reason to be paged,
+// and not one to be left asleep.
+func (m *MailIntake) Unproven(o MailOrigin) string {
+	if m == nil || m.Require == "" {
+		return ""
+	}
+	switch result := map[string]string{"spf": o.SPF, "dkim": o.DKIM, "dmarc": o.DMARC}[m.Require]; result {
+	case "pass", "", "temperror":
+		return ""
+	default:
+		return "this integration requires " + strings.ToUpper(m.Require) + " to pass, and it is " + result
+	}
 }

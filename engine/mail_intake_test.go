@@ -4,10 +4,12 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
 	"wakeman/engine"
+	"wakeman/engine/rules"
 )
 
 var nowhere netip.Addr
@@ -67,4 +69,21 @@ func TestWhoMayResolveMayOpen(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestARuleCanAskWhetherAMailIsFromWhomItSays(t *testing.T) {
+	for when, want := range map[string]bool{
+		`event.mail.dmarc == "fail"`: true, `event.mail.spf == "pass"`: false, `event.mail.from endsWith "@example.net"`: true,
+	} {
+		c := &engine.Config{EventRules: []rules.Rule{{ID: "R", Name: "forged", When: when, Actions: rules.Actions{Suppress: true}}}}
+		c.Index()
+		ev := engine.Event{Action: engine.Trigger, Summary: "x", Mail: &engine.MailOrigin{From: "a@example.net", SPF: "fail", DMARC: "fail"}}
+		if got := c.Judge(engine.Integration{}, "email", ev, time.Now(), nil); (got.Suppress != "") != want || len(got.Failures) > 0 {
+			t.Errorf("%s: %+v", when, got)
+		}
+		ev.Mail = nil
+		if got := c.Judge(engine.Integration{}, "events_api_v2", ev, time.Now(), nil); got.Suppress != "" || len(got.Failures) > 0 {
+			t.Errorf("%s of no mail: %+v", when, got)
+		}
+	}
 }

@@ -93,7 +93,12 @@ func (j *judge) ask(p *rules.Program) {
 // event is the event as the rules see it.
 func (j *judge) event() rules.Event {
 	ev := j.Event
+	var mail rules.Mail
+	if ev.Mail != nil {
+		mail = rules.Mail(*ev.Mail)
+	}
 	return rules.Event{
+		Mail:   mail,
 		Action: string(ev.Action), Key: ev.Key, Summary: ev.Summary, Source: ev.Source, Severity: string(ev.Severity),
 		Component: ev.Component, Group: ev.Group, Class: ev.Class, Client: ev.Client, Details: j.details,
 		Via: j.via, Integration: j.in.Name, Service: j.config.service(j.Service).Name,

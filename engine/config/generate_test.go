@@ -446,6 +446,7 @@ func (w *world) mailIntake() *engine.MailIntake {
 	m := &engine.MailIntake{
 		AllowFrom: pick(w, nil, nil, []string{"ups@example.net", "@example.org"}), ResolveFrom: pick(w, nil, nil, []string{"@nms.example.net"}),
 		Networks: pick(w, nil, nil, []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("2001:db8::/32")}), Refuse: w.flip(),
+		Require: pick(w, "", "", "spf", "dkim", "dmarc"),
 	}
 	if m.IsZero() {
 		return nil

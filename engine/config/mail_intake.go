@@ -16,7 +16,8 @@ const maxMailSenders = 200
 func readMailIntake(m *mapping) *engine.MailIntake {
 	in := &engine.MailIntake{
 		AllowFrom: m.mailSenders("allow_from"), ResolveFrom: m.mailSenders("resolve_from"), Networks: m.prefixes("networks"),
-		Refuse: m.choice("quarantine", "true", "true", "false") == "false",
+		Require: m.choice("require", "", "spf", "dkim", "dmarc"),
+		Refuse:  m.choice("quarantine", "true", "true", "false") == "false",
 	}
 	m.finish()
 	if in.IsZero() {
@@ -67,6 +68,7 @@ func mailIntakeTree(m *engine.MailIntake) tree {
 		networks = append(networks, p.String())
 	}
 	r.list("networks", scalars(networks, quoted), false).oneLine()
+	r.word("require", m.Require, "")
 	r.word("quarantine", strconv.FormatBool(!m.Refuse), "true")
 	t := r.flow()
 	t.preset = m.IsZero()

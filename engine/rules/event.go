@@ -22,9 +22,20 @@ type Event struct {
 	// empty object if there are none.
 	Details any `expr:"details"`
 
+	Mail Mail `expr:"mail"` // of the mail it came by; all empty if it came otherwise
+
 	Via         string `expr:"via"`         // the door it came through: events_api_v2, email …
 	Integration string `expr:"integration"` // the integration's name
 	Service     string `expr:"service"`     // the service's name, after routing
+}
+
+// Mail is whom a mail says it is from, and what the DNS says to that: pass, fail, none,
+// softfail, neutral, temperror, permerror, or "" where it was not asked.
+type Mail struct {
+	From  string `expr:"from"`
+	SPF   string `expr:"spf"`
+	DKIM  string `expr:"dkim"`
+	DMARC string `expr:"dmarc"`
 }
 
 // MaxDetails bounds the details that conditions see, in bytes of JSON: the bound

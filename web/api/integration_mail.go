@@ -14,6 +14,7 @@ type mailIntakeWire struct {
 	AllowFrom   []string `json:"allow_from"`
 	ResolveFrom []string `json:"resolve_from"`
 	Networks    []string `json:"networks"`
+	Require     string   `json:"require"`
 	Quarantine  bool     `json:"quarantine"`
 }
 
@@ -25,7 +26,7 @@ func mailIntake(m *engine.MailIntake) *mailIntakeWire {
 	same := func(s string) string { return s }
 	return &mailIntakeWire{
 		AllowFrom: each(m.AllowFrom, same), ResolveFrom: each(m.ResolveFrom, same),
-		Networks: each(m.Networks, netip.Prefix.String), Quarantine: !m.Refuse,
+		Networks: each(m.Networks, netip.Prefix.String), Require: m.Require, Quarantine: !m.Refuse,
 	}
 }
 
@@ -34,6 +35,7 @@ type mailIntakeOrder struct {
 	AllowFrom   maybe[[]string] `json:"allow_from" doc:"addresses, or @domain, that may open incidents; empty: everybody"`
 	ResolveFrom maybe[[]string] `json:"resolve_from" doc:"who of them may resolve and acknowledge; empty: whoever may open"`
 	Networks    maybe[[]string] `json:"networks" doc:"networks that mail is taken from, like 192.0.2.0/24; empty: any"`
+	Require     maybe[string]   `json:"require" doc:"spf, dkim or dmarc, which mail from outside must pass; empty: none"`
 	Quarantine  maybe[bool]     `json:"quarantine" doc:"false: what is not allowed is refused, not kept"`
 }
 
@@ -51,6 +53,11 @@ func (w integrationOrder) putMail(in *engine.Integration, f *faults) {
 		o.senders("mail.resolve_from", o.ResolveFrom, &next.ResolveFrom, f)
 		if o.Networks.given {
 			next.Networks = networks(o.Networks.value, f)
+		}
+		if o.Require.given {
+			if next.Require = o.Require.value; !slices.Contains([]string{"", "spf", "dkim", "dmarc"}, next.Require) {
+				f.add("mail.require", "%s is not spf, dkim or dmarc", quote(next.Require))
+			}
 		}
 		if o.Quarantine.given {
 			next.Refuse = !o.Quarantine.value

@@ -33,7 +33,7 @@ func (n *session) Data(r io.Reader) error {
 	if cut {
 		mail = mail.cutAt(len(raw))
 	}
-	err = n.submit(l, mail, raw)
+	err = n.submit(l, n.proved(l, mail, raw, cut), raw)
 	if cut && err == nil {
 		_, _ = io.Copy(io.Discard, r) // the answer is expected behind the end
 	}

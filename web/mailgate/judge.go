@@ -1,6 +1,7 @@
 package mailgate
 
 import (
+	"cmp"
 	"net/netip"
 
 	"wakeman/engine"
@@ -17,17 +18,20 @@ func (m Mail) sender() string {
 // judge marks the events whose sender may not do what they ask, by the
 // integration's settings. If none is left that may, and the settings want mail
 // refused, the answer is why. Test traffic has no effect and needs no right.
-func judge(rules *engine.MailIntake, sender, remote string, events []engine.Event) ([]engine.Event, error) {
+func judge(rules *engine.MailIntake, from engine.MailOrigin, remote string, events []engine.Event) ([]engine.Event, error) {
 	if rules.IsZero() {
 		return events, nil
 	}
 	ip, _ := netip.ParseAddr(remote) // what is no address is in no network
-	open, resolve := rules.Judge(sender, ip)
+	open, resolve := rules.Judge(from.From, ip)
+	if why := rules.Unproven(from); why != "" {
+		open, resolve = cmp.Or(open, why), cmp.Or(resolve, why)
+	}
 	judged := make([]engine.Event, len(events))
 	held := 0
 	for i, e := range events {
 		if why := reasonFor(e, open, resolve); why != "" {
-			e.Quarantine = oneLine("from "+sender+": "+why, 500)
+			e.Quarantine = oneLine("from "+from.From+": "+why, 500)
 			held++
 		}
 		judged[i] = e

@@ -75,7 +75,7 @@ func TestADigestIsJudgedEventByEvent(t *testing.T) {
 
 func TestAnAutomaticAnswerNeedsNoRight(t *testing.T) {
 	events := eventsOf("Auto-Submitted: auto-replied\n"+recoveryMail, "")
-	judged, err := judge(&engine.MailIntake{AllowFrom: []string{"@example.org"}}, "x@example.com", "192.0.2.1", events)
+	judged, err := judge(&engine.MailIntake{AllowFrom: []string{"@example.org"}}, engine.MailOrigin{From: "x@example.com"}, "192.0.2.1", events)
 	if err != nil || judged[0].Quarantine != "" {
 		t.Errorf("%v %+v", err, judged)
 	}

@@ -34,7 +34,9 @@ type Mail struct {
 	details details
 	id      string // of the mail, for recognising it when it is sent again
 	letter  reading.Letter
-	read    []engine.Event // what a reader made of it; none: nobody knows it
+	origin  engine.MailOrigin
+	proof   map[string]string // the results in words, by check
+	read    []engine.Event    // what a reader made of it; none: nobody knows it
 }
 
 // details are an event's details, as they are shown.

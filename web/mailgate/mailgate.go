@@ -12,6 +12,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"wakeman/engine"
+	"wakeman/web/mailgate/origin"
 	"wakeman/web/mailgate/reading"
 )
 
@@ -42,7 +43,10 @@ type Options struct {
 	Answer func(ctx context.Context, token, from string, resolve bool) error
 	Log    *slog.Logger
 
-	Keep          int64         // bytes of a mail; of a longer one the beginning; default 4 MiB
+	Keep int64 // bytes of a mail; of a longer one the beginning; default 4 MiB
+	// Resolver is asked about the senders of mail from outside; nil: the machine's.
+	Resolver origin.Resolver
+
 	MaxBytes      int64         // that a mail may announce; default 64 MiB
 	MaxRecipients int           // of a mail; default 10
 	ReadTimeout   time.Duration // of silence; default 60 s
@@ -82,6 +86,7 @@ type Server struct {
 	o       Options
 	smtp    *smtp.Server
 	conns   conns
+	origin  *origin.Checker
 	workers chan struct{} // a slot for each mail that is being parsed
 	large   chan struct{} // and for each that is longer than smallMail
 	// understand reads a mail, and what it means if a reader knows it.
@@ -92,7 +97,7 @@ type Server struct {
 func New(o Options) *Server {
 	o = o.withDefaults()
 	readers := reading.Shipped()
-	s := &Server{o: o, workers: make(chan struct{}, 4), large: make(chan struct{}, 8), understand: func(raw []byte, env Envelope) Mail { return Parse(raw, env).Read(readers) }}
+	s := &Server{o: o, origin: &origin.Checker{Resolver: o.Resolver}, workers: make(chan struct{}, 4), large: make(chan struct{}, 8), understand: func(raw []byte, env Envelope) Mail { return Parse(raw, env).Read(readers) }}
 	s.conns.open = map[*conn]struct{}{}
 	s.smtp = smtp.NewServer(smtp.BackendFunc(s.session))
 	s.smtp.Domain = o.Hostname

@@ -144,7 +144,7 @@ func (n *session) submitFor(l letter, r recipient, m Mail, raw []byte) error {
 	}
 	in, _ := n.s.o.Intake.Integration(r.key) // one that is gone by now is refused below
 	m = n.s.taught(m, in.MailRules)
-	events, err := judge(in.Mail, m.sender(), n.conn.ip, m.Events(r.key, r.suffix, r.masked()))
+	events, err := judge(in.Mail, m.origin, n.conn.ip, m.withOrigin(m.Events(r.key, r.suffix, r.masked())))
 	if err != nil {
 		return err
 	}
@@ -152,17 +152,20 @@ func (n *session) submitFor(l letter, r recipient, m Mail, raw []byte) error {
 		Key: r.key, Via: "email", Events: events,
 		Raw: engine.Raw{
 			Body: raw, ContentType: "message/rfc822", Method: "SMTP",
-			Path: r.masked(), Remote: n.conn.ip, Header: n.envelope(l),
+			Path: r.masked(), Remote: n.conn.ip, Header: n.envelope(l, m.proof),
 		},
 	})
 	return err
 }
 
 // envelope is what the event log keeps of the dialogue.
-func (n *session) envelope(l letter) map[string]string {
+func (n *session) envelope(l letter, proof map[string]string) map[string]string {
 	e := map[string]string{"MAIL FROM": "<" + oneLine(l.from, 320) + ">", "HELO": oneLine(n.helo, 255)}
 	if n.tls {
 		e["STARTTLS"] = "yes"
+	}
+	for name, words := range proof {
+		e[name] = oneLine(words, 500)
 	}
 	return e
 }

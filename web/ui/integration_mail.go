@@ -29,6 +29,9 @@ func mailTaken(in engine.Integration) *view.MailTaken {
 	add("Incidents are opened for mail from", in.Mail.AllowFrom)
 	add("They are resolved and acknowledged by mail from", in.Mail.ResolveFrom)
 	add("Mail is taken from the networks", words(in.Mail.Networks))
+	if in.Mail.Require != "" {
+		v.Lines = append(v.Lines, "Mail from outside must pass "+strings.ToUpper(in.Mail.Require)+", unless the DNS does not answer.")
+	}
 	if in.Mail.Refuse {
 		v.Lines = append(v.Lines, "Everything else is refused.")
 	} else {
@@ -60,7 +63,7 @@ func (u *ui) integrationMailShow(w http.ResponseWriter, r *http.Request) {
 	}
 	form := view.Form{Values: map[string]string{
 		"allow_from": strings.Join(m.AllowFrom, "\n"), "resolve_from": strings.Join(m.ResolveFrom, "\n"),
-		"networks": strings.Join(words(m.Networks), "\n"), "quarantine": "yes",
+		"networks": strings.Join(words(m.Networks), "\n"), "quarantine": "yes", "require": m.Require,
 	}}
 	if m.Refuse {
 		form.Values["quarantine"] = ""
@@ -118,6 +121,10 @@ func typedMail(r *http.Request) (*engine.MailIntake, view.Form) {
 			continue
 		}
 		m.Networks = append(m.Networks, p)
+	}
+	f.Values["require"] = cut(r.PostFormValue("require"), 20)
+	if m.Require = f.Values["require"]; !slices.Contains([]string{"", "spf", "dkim", "dmarc"}, m.Require) {
+		say(&f, "require", "Choose one of the list.")
 	}
 	f.Values["quarantine"] = r.PostFormValue("quarantine")
 	m.Refuse = f.Values["quarantine"] == ""

@@ -13,18 +13,19 @@ import (
 // pasted is an event as people paste it: as the Events API v2 takes it, or its
 // fields alone.
 type pasted struct {
-	Action  string          `json:"event_action"`
-	Key     string          `json:"dedup_key"`
-	Client  string          `json:"client"`
-	Payload *pasted         `json:"payload"`
-	Summary string          `json:"summary"`
-	Source  string          `json:"source"`
-	Level   string          `json:"severity"`
-	Part    string          `json:"component"`
-	Group   string          `json:"group"`
-	Class   string          `json:"class"`
-	Custom  json.RawMessage `json:"custom_details"`
-	Details json.RawMessage `json:"details"`
+	Action  string             `json:"event_action"`
+	Key     string             `json:"dedup_key"`
+	Client  string             `json:"client"`
+	Payload *pasted            `json:"payload"`
+	Summary string             `json:"summary"`
+	Source  string             `json:"source"`
+	Level   string             `json:"severity"`
+	Part    string             `json:"component"`
+	Group   string             `json:"group"`
+	Class   string             `json:"class"`
+	Custom  json.RawMessage    `json:"custom_details"`
+	Details json.RawMessage    `json:"details"`
+	Mail    *engine.MailOrigin `json:"mail"`
 }
 
 func (p pasted) event() engine.Event {
@@ -38,7 +39,7 @@ func (p pasted) event() engine.Event {
 	}
 	return engine.Event{
 		Action: engine.Action(cmp.Or(p.Action, string(engine.Trigger))), Key: p.Key, Client: p.Client, Summary: of.Summary, Source: of.Source,
-		Severity: engine.Severity(of.Level), Component: of.Part, Group: of.Group, Class: of.Class, Details: details,
+		Severity: engine.Severity(of.Level), Component: of.Part, Group: of.Group, Class: of.Class, Details: details, Mail: p.Mail,
 	}
 }
 

@@ -78,6 +78,7 @@ func eventFields() []EventField {
 		{"event.integration", `event.integration == "LibreNMS"`, "by which it came"},
 		{"event.service", `event.service == "Core network"`, "the service it is for"},
 		{"event.via", `event.via == "email"`, "the door it came through"},
+		{"event.mail", `event.mail.dmarc == "fail"`, "of a mail: from; spf, dkim, dmarc (pass, fail, none …)"},
 		{"event.action", `event.action == "resolve"`, "trigger, acknowledge, resolve"},
 		{"now", `now.hour < 6 or now.weekday == "sun"`, "when it came, by the zone of the hours below"},
 		{"vars", `vars.tower == "north"`, "what a rule before has extracted"},
