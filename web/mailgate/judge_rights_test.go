@@ -22,7 +22,7 @@ func TestARightIsAskedForEachThingThatAMailDoes(t *testing.T) {
 		{"nms@example.org", engine.Acknowledge, false},
 		{"nms@example.org", engine.Resolve, false},
 	} {
-		got, err := judge(rules, c.sender, "192.0.2.1", []engine.Event{{Action: c.action, Key: "k"}})
+		got, err := judge(rules, engine.MailOrigin{From: c.sender}, "192.0.2.1", []engine.Event{{Action: c.action, Key: "k"}})
 		if err != nil || len(got) != 1 || (got[0].Quarantine != "") != c.held {
 			t.Errorf("%s by %s: %+v, %v", c.action, c.sender, got, err)
 		}
@@ -33,7 +33,7 @@ func TestARightIsAskedForEachThingThatAMailDoes(t *testing.T) {
 }
 
 func TestAMailWithoutEventsIsNotRefused(t *testing.T) {
-	got, err := judge(&engine.MailIntake{AllowFrom: []string{"@example.org"}, Refuse: true}, "x@example.com", "192.0.2.1", nil)
+	got, err := judge(&engine.MailIntake{AllowFrom: []string{"@example.org"}, Refuse: true}, engine.MailOrigin{From: "x@example.com"}, "192.0.2.1", nil)
 	if err != nil || len(got) != 0 {
 		t.Errorf("%v, %v", got, err)
 	}
