@@ -127,6 +127,7 @@ bench:
 peers:
 	e2e/peers/run
 	e2e/peers/senders
+	e2e/peers/monitors
 
 # Certificates from a real ACME server, proven in each of the three ways.
 acme: build

@@ -18,12 +18,15 @@ need() {
 }
 
 work=$(mktemp -d /tmp/wakeman-peers.XXXXXX)
-declare -A pids=()
+declare -A pids=() signals=() # what ends a program, where TERM is not it
 end() {
 	local status=$?
 	trap - EXIT
-	for name in "${!pids[@]}"; do kill "${pids[$name]}" 2>/dev/null || true; done
-	wait || true
+	for name in "${!pids[@]}"; do kill "-${signals[$name]:-TERM}" "${pids[$name]}" 2>/dev/null || true; done
+	{ sleep 10 && kill -KILL "${pids[@]}"; } 2>/dev/null & # one may wait for another for ever
+	local late=$!
+	wait "${pids[@]}" || true
+	kill "$late" 2>/dev/null || true
 	if [ "$status" != 0 ]; then
 		for log in "$work"/*.log; do
 			echo "---- $(basename "$log")"
@@ -47,7 +50,7 @@ background() {
 }
 
 stop() {
-	kill "${pids[$1]}"
+	kill "-${signals[$1]:-TERM}" "${pids[$1]}"
 	wait "${pids[$1]}" || { echo "$1 ended with $?" >&2; return 1; }
 	unset "pids[$1]"
 }
@@ -110,3 +113,9 @@ ready() { curl -sf --max-time 5 "$1" | grep -q "${2:-}"; }
 api() { curl -sf --max-time 5 -H "Authorization: Token token=$token" -H "Accept: application/vnd.pagerduty+json;version=2" "$base/api/$1"; }
 # incident N STATUS: the Nth incident is in that state.
 incident() { api incidents?statuses%5B%5D="$2" | tee "$work/incident.json" | grep -q "\"incident_number\": *$1\b"; }
+
+# titled STATUS PATTERN [N]: N incidents (1) in that state have such a title.
+titled() {
+	api "incidents?statuses%5B%5D=$1&limit=100" | tr '{' '\n' | grep -o '"title": *"[^"]*"' | sort -u >"$work/titles"
+	[ "$(grep -c -- "$2" "$work/titles")" = "${3:-1}" ] || { cat "$work/titles"; return 1; }
+}

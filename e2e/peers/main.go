@@ -1,7 +1,7 @@
 // Peers holds the small parts that the run with real peers needs beside
 // Debian's packages: a mail server that keeps what it is handed as files, a
-// target for Prometheus to watch, and free ports. The script run plays them
-// against each other; see there.
+// target for Prometheus to watch, free ports, and what an integration's page shows
+// to paste. The scripts run, senders and monitors play them against each other.
 package main
 
 import (
@@ -20,11 +20,14 @@ import (
 	"time"
 
 	"wakeman/notify/notifytest/carrier"
+	"wakeman/web/ui/view"
 )
 
 const usage = `usage: peers mail ADDR DIR     take mail on ADDR, and write it to DIR
        peers target ADDR       answer Prometheus on ADDR
-       peers ports N           print N free ports of 127.0.0.1`
+       peers ports N           print N free ports of 127.0.0.1
+       peers snippet TYPE SENDER BASE KEY
+                               print what the page of an integration has to paste`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -43,6 +46,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return target(ctx, args[1])
 	case len(args) == 2 && args[0] == "ports":
 		return ports(out, args[1])
+	case len(args) == 5 && args[0] == "snippet":
+		return snippet(out, args[2], view.Plug{Type: args[1], Base: args[3], Key: args[4]})
 	}
 	return fmt.Errorf("%s", usage)
 }
@@ -112,4 +117,15 @@ func ports(out io.Writer, count string) error {
 		fmt.Fprintln(out, l.Addr().(*net.TCPAddr).Port)
 	}
 	return nil
+}
+
+// snippet prints the first text that a sender is given on an integration's page.
+func snippet(out io.Writer, sender string, at view.Plug) error {
+	for _, s := range view.Senders(at) {
+		if s.Name == sender && len(s.Texts) > 0 {
+			_, err := fmt.Fprintln(out, s.Texts[0].Value)
+			return err
+		}
+	}
+	return fmt.Errorf("no text is shown for %s at an integration of type %s", sender, at.Type)
 }
