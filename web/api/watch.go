@@ -115,7 +115,7 @@ func (s *server) watchRoutes() []route {
 		create("/services/{id}/watches", people.Admin, s.createWatch, "Create a watch", order, one),
 		update("/services/{id}/watches/{watch}", people.Admin, s.updateWatch, "Change a watch", order, one),
 		remove("/services/{id}/watches/{watch}", people.Admin, s.deleteWatch, "Delete a watch: an open incident of it is resolved"),
-		{method: "POST", path: "/services/{id}/watches/{watch}/look", role: people.Responder, status: http.StatusOK, handle: s.lookNow, doc: does("Have a host looked at now; the answer does not wait for what is found", shape{}, one)},
+		{method: "POST", path: "/services/{id}/watches/{watch}/look", role: people.Responder, status: http.StatusOK, handle: s.lookNow, doc: does("Have a host looked at now; the answer does not wait for what is found", takes("", object{}), one)},
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"wakeman/engine"
+	"wakeman/store"
+	"wakeman/web/watch"
 )
 
 func TestAWatchIsMadeReadAndChangedByCalls(t *testing.T) {
@@ -36,6 +38,16 @@ func TestAWatchIsMadeReadAndChangedByCalls(t *testing.T) {
 	if status, _, body = w.asks("account", "POST", path+"/look", ""); status != 400 || !strings.Contains(body, "nobody looks at it") {
 		t.Errorf("a look while nobody looks: %d %s", status, body)
 	}
+}
+
+// eyes look at every watch that is not paused, and have seen nothing yet.
+type eyes struct{ db *store.DB }
+
+func (eyes) State(string) (watch.State, bool) { return watch.State{}, false }
+
+func (e eyes) LookNow(id string) bool {
+	x, ok := e.db.Config().Watches[id]
+	return ok && !x.Paused
 }
 
 func TestWhatNoWatchMayBeIsNamed(t *testing.T) {
