@@ -72,14 +72,16 @@ generate:
 fresh: generate
 	@git diff --exit-code -- '*_templ.go' || { echo "generated views are stale: run make generate and commit"; exit 1; }
 
-# What is pure has no goroutines that could race. The scenarios of the whole box
-# have, and take six minutes with the race detector: some of them do here, all in
-# `make race`. `lint` has vetted what go test would vet again.
-PURE := . ./schedules/... ./web/ui/view/... ./web/hooks ./web/mailgate/reading ./engine/config ./engine/rules ./engine/people
+# What is pure has no goroutines that could race; pages and calls have those of
+# their requests only. The scenarios of the whole box have many, and take six
+# minutes with the race detector: some of them do here, and those who sign in at
+# once, all in `make race`. `lint` has vetted what go test would vet again.
+PURE := . ./schedules/... ./web/ui ./web/api ./web/auth ./web/ui/view/... ./web/hooks ./web/mailgate/reading ./engine/config ./engine/rules ./engine/people
 
 unit:
 	$(RACE) -vet=off -timeout 20m $$(comm -23 <($(GO) list ./... | sort) <($(GO) list $(PURE) | sort))
 	$(RACE) -vet=off -timeout 20m -run 'Storm|StoreIsFull|ReadsWhatMonitoringMails|Remind|Malformed' .
+	$(RACE) -vet=off -timeout 20m -run 'AtOnce|Throttle|Block|Together' ./web/auth
 	$(GO) test -vet=off -shuffle=on -timeout 20m $(PURE)
 
 race:

@@ -188,7 +188,9 @@ func TestOneConnectionToAHostAtATimeAndAllInTheirTime(t *testing.T) {
 		list[i].Host = list[i/10*10].Host
 	}
 	inBubble(t, list, func(w *world) {
+		w.mu.Lock()
 		w.slow = func(string) time.Duration { return 100 * time.Millisecond }
+		w.mu.Unlock()
 		w.passes(2 * time.Minute)
 		if w.most != 1 {
 			t.Errorf("%d connections at once to one host", w.most)
