@@ -78,6 +78,10 @@ test("answers are what the document says", async () => {
   await made("/users/{id}/invitation", {}, { id: night });
   await made("/escalation_policies", { escalation_policy: { name: "Second", escalation_rules: [{ escalation_delay_in_minutes: 5, targets: [{ id: schedule }] }] } });
   await made("/services/{id}/heartbeats", { heartbeat: { name: "Nightly backup", interval_seconds: 86400 } }, { id: service });
+  await made("/services/{id}/watches", { watch: { host: "192.0.2.10", open_ports: [22] } }, { id: service });
+  const rule = { name: "Laboratory", when: 'event.source startsWith "lab-"', actions: { suppress: true } };
+  await made("/event_rules", { event_rule: rule });
+  await made("/services/{id}/event_rules", { event_rule: rule }, { id: service });
   await made("/services", { service: { name: "Radio", escalation_policy: { id: policy } } });
   fits("PUT", "/settings", await call("PUT", "/settings", { settings: {
     mail: { host: "mail.example.net", from: "wakeman@example.net", user: "w", password: "made-up" }, push: { server: "https://push.example.net" },
