@@ -4,7 +4,7 @@ package view
 func pollerSenders() []Sender {
 	return []Sender{
 		{
-			kinds: []string{"zabbix"}, Name: "Zabbix", Steps: "Save the file and import it: Alerts › Media types › Import. Give the media type to a user who may read all hosts; what is sent to does not matter. An action sends to that user, recoveries and updates too.",
+			kinds: []string{"zabbix"}, Name: "Zabbix", Steps: "Save the file and import it: Alerts › Media types › Import. Give the media type to a user of its own who may read all hosts: Zabbix tells nobody of what they acknowledge themselves. What is sent to does not matter. An action sends to that user, recoveries and updates too.",
 			Texts: []Field{{"wakeman.yaml", zabbixMediaType}},
 			Note:  "For Zabbix 6.0 and later. One incident per trigger and host, with the number of the severity. Acknowledging in Zabbix acknowledges here. Set the global macro {$ZABBIX.URL} to get links back.",
 		},
