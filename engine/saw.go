@@ -131,7 +131,7 @@ func (e *Engine) Unreached(ctx context.Context, hosts map[string]int, words stri
 }
 
 func unreachedWords(here, all int) string {
-	text := fmt.Sprintf("Wakeman reaches none of the %d hosts it watches: its own network is down, or all of them are", all)
+	text := fmt.Sprintf("Wakeman reaches next to none of the %d hosts it watches: its own network is down, or nearly all of them are", all)
 	if here == all {
 		return text
 	}

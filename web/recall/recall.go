@@ -73,7 +73,7 @@ func Newest(ctx context.Context, s Store, cfg *engine.Config) (events []trial.Pa
 		case more, open := <-posts:
 			if !open {
 				slices.Reverse(events)
-				return events, true, <-failed
+				return events, reading.Err() == nil, <-failed // it also closes when time is out
 			}
 			slices.Reverse(more)
 			events = append(events, more...)

@@ -139,7 +139,7 @@ func (w *Watcher) tellCut(ctx context.Context) {
 	if !due {
 		return
 	}
-	if err := w.Engine.Unreached(ctx, hosts, "no host gave an answer"); err != nil {
+	if err := w.Engine.Unreached(ctx, hosts, "next to no host gives an answer"); err != nil {
 		if ctx.Err() == nil {
 			w.complain("that nothing is reached was not taken in; it is told again", err)
 		}

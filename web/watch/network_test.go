@@ -41,7 +41,7 @@ func TestABoxWithoutNetworkOpensOneIncidentAndNot200(t *testing.T) {
 			w.passes(3 * time.Minute)
 			w.breaks(hostsOf(list)...)
 			w.passes(10 * time.Minute)
-			const text = "Wakeman reaches none of the 200 hosts it watches: its own network is down, or all of them are"
+			const text = "Wakeman reaches next to none of the 200 hosts it watches: its own network is down, or nearly all of them are"
 			w.wantOpen(text+" (50 of this service)", text+" (150 of this service)")
 			if told := w.told(); strings.Count(told, text) != strings.Count(told, "\n")+1 || !strings.Contains(told, "(150 of") || !strings.Contains(told, "(50 of") {
 				t.Errorf("%d retries, paged: %s", retries, told)
