@@ -61,7 +61,7 @@ func severityOptions() []Option {
 }
 
 func ruleUrgencies() []Option {
-	return []Option{{"", "By the rule of the service"}, {"high", "High"}, {"low", "Low"}}
+	return []Option{{"", "As the service says"}, {"high", "High"}, {"low", "Low"}}
 }
 
 // eventFields are what conditions can name, with an example each.
