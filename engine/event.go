@@ -122,11 +122,15 @@ type Raw struct {
 	Header      map[string]string `json:"header,omitempty"` // a few that help to debug, no secrets
 }
 
+// ViaTest is the door of a [Post] that the box sent itself, to try an integration. It
+// is no sign of life of a sender.
+const ViaTest = "test"
+
 // Post is one request or mail: any number of events for one integration, stored
 // as a whole or not at all.
 type Post struct {
 	Key    string // the integration's key
-	Via    string // "events_api_v2", "events_api_v1", "nagios", "email": which door it came through
+	Via    string // "events_api_v2", "events_api_v1", "nagios", "email": which door it came through; [ViaTest]: none
 	Events []Event
 	Raw    Raw
 	// Signed tells that the door has checked the sender's signature, or that the box

@@ -12,8 +12,9 @@ import (
 	"wakeman/store"
 )
 
-// Engine opens and changes incidents.
+// Engine opens and changes incidents, and takes test events.
 type Engine interface {
+	Submit(ctx context.Context, post engine.Post) (engine.Receipt, error)
 	Open(ctx context.Context, actor engine.Actor, o engine.Opening) (engine.Incident, error)
 	Do(ctx context.Context, number uint64, actor engine.Actor, acts ...engine.Act) (engine.Incident, error)
 	DoEach(ctx context.Context, actor engine.Actor, orders []engine.Order) ([]engine.Incident, error)

@@ -286,6 +286,10 @@ func (b brokenEngine) Open(context.Context, engine.Actor, engine.Opening) (engin
 	return engine.Incident{}, b.err
 }
 
+func (b brokenEngine) Submit(context.Context, engine.Post) (engine.Receipt, error) {
+	return engine.Receipt{}, b.err
+}
+
 func (b brokenEngine) Do(context.Context, uint64, engine.Actor, ...engine.Act) (engine.Incident, error) {
 	return engine.Incident{}, b.err
 }

@@ -37,6 +37,7 @@ func changes() []change {
 		{"POST /services/PCORE01/integrations", `{"name":"N","type":"nagios_inbound_integration"}`, "account oona"},
 		{"PUT /services/PCORE01/integrations/PINT001", `{"name":"x"}`, "account oona"},
 		{"DELETE /services/PCORE01/integrations/PINT001", "", "account oona"},
+		{"POST /services/PCORE01/integrations/PINT001/test", "", "account oona"},
 		{"POST /services/PCORE01/heartbeats", `{"name":"N","interval_seconds":300}`, "account oona"},
 		{"PUT /services/PCORE01/heartbeats/PBEAT01", `{"paused":true}`, "account oona"},
 		{"DELETE /services/PCORE01/heartbeats/PBEAT01", "", "account oona"},

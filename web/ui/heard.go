@@ -20,7 +20,7 @@ func (u *ui) lastPost(integration string) (p engine.PostRow, found bool, err err
 			return p, false, err
 		}
 		for _, p := range posts {
-			if p.Via != viaTest {
+			if p.Via != engine.ViaTest {
 				return p, true, nil
 			}
 		}

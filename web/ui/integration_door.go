@@ -25,12 +25,8 @@ func integrationTypes() (list []view.KindGroup) {
 	return list
 }
 
-// viaTest marks a post that a page sent to itself. It does not count as a sign
-// of life of a sender.
-const viaTest = "test"
-
 func integrationKind(kind string) string {
-	if kind == viaTest {
+	if kind == engine.ViaTest {
 		return "Test button"
 	}
 	if k, known := engine.KindOf(kind); known {

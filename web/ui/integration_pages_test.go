@@ -186,7 +186,9 @@ func TestATestEventGoesThroughTheEngineAndPagesNobody(t *testing.T) {
 	if n, err := w.db.Count(allIncidents()); err != nil || n != 0 || len(w.pages()) != 0 {
 		t.Errorf("a test made %d incidents or paged somebody, %v", n, err)
 	}
-	w.shows(responder, "/events").says("event-row", "Test event for LibreNMS, sent by The admin")
+	p.says("test-result", "Received.", "Read as: Uplink of test-router-1 is down", "critical", "from test-router-1.example.net")
+	w.shows(responder, "/events").says("event-row", "Uplink of test-router-1 is down", "Test button")
+	w.shows(admin, "/events/1").says("event", "The admin, with the test button", "POST /v2/enqueue", `"routing_key"`)
 	p.says("last-heard", "never: nothing has arrived here yet")
 	w.sends(coreKey, nil, engine.Event{Action: engine.Resolve, Key: "nothing"})
 	w.set(begin().Add(3 * time.Minute))
@@ -195,6 +197,20 @@ func TestATestEventGoesThroughTheEngineAndPagesNobody(t *testing.T) {
 	w.shows(admin, "/services/PMAIL01/integrations/PINT002?test=1").has("test-result", false)
 	w.shows(admin, corePage+"?test=x").has("test-result", false)
 	w.shows(admin, corePage+"?test=2").has("test-result", false) // a real event is no test
+}
+
+func TestATestEventIsReadByTheDecoderOfItsIntegration(t *testing.T) {
+	w := open(t)
+	for _, k := range engine.Kinds() {
+		w.posts(admin, "/services/PMUTE01/integrations/new", url.Values{"name": {k.Name}, "type": {k.Name}})
+		in := w.integration(k.Name)
+		answer := w.posts(admin, "/services/PMUTE01/integrations/"+in.ID+"/test", url.Values{}).wantStatus(http.StatusSeeOther)
+		p := w.shows(admin, answer.Result().Header.Get("Location"))
+		p.says("test-result", "Received.", "Read as: ", "Test traffic is shown and pages nobody")
+	}
+	if n, err := w.db.Count(allIncidents()); err != nil || n != 0 {
+		t.Errorf("tests made %d incidents, %v", n, err)
+	}
 }
 
 func TestATestEventOfASandboxGoesTheWholeWay(t *testing.T) {

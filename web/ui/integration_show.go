@@ -82,7 +82,7 @@ func (u *ui) testResult(cfg *engine.Config, in engine.Integration, seq string) (
 		return nil, nil //nolint:nilerr // an address typed by hand shows no result
 	}
 	p, _, found, err := u.Store.Post(number)
-	if err != nil || !found || p.Integration != in.ID || p.Via != viaTest || len(p.Events) == 0 {
+	if err != nil || !found || p.Integration != in.ID || p.Via != engine.ViaTest || len(p.Events) == 0 {
 		return nil, err
 	}
 	return &view.TestResult{Event: eventRow(cfg, p, 0)}, nil

@@ -82,13 +82,14 @@ func openWord(i Integration) string {
 
 // testPromise says what a test event does, and that it wakes nobody.
 func testPromise(v IntegrationPage) string {
+	what := "Wakeman sends itself what this sender would send, through the same door, and you see what becomes of it. "
 	switch {
 	case v.Sandbox && v.Disabled:
-		return "The service is disabled: the event is kept in the event log, opens no incident and pages nobody."
+		return what + "The service is disabled: the event is kept in the event log, opens no incident and pages nobody."
 	case v.Sandbox:
-		return "The service is a sandbox, so the event goes the whole way: it opens an incident, or is counted on the one that the last test opened. It pages nobody."
+		return what + "The service is a sandbox, so it goes the whole way: it opens an incident, or is counted on the one that the last test opened. It pages nobody."
 	}
-	return "Wakeman hands itself an event with this integration's key. It is marked as a test: you see it in the event log, it opens no incident and it pages nobody. It does not tell whether your sender reaches the box; send one from there, too."
+	return what + "It is marked as a test: it opens no incident and it pages nobody. It does not tell whether your sender reaches the box; send one from there, too."
 }
 
 func senderID(n int) string { return "sender-" + strconv.Itoa(n) }

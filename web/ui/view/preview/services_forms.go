@@ -99,7 +99,7 @@ func integrationSamples(p view.Page, add func(string, templ.Component)) {
 		return view.IntegrationPage{Integration: i, Service: service, Setup: view.Senders(plug)}
 	}
 	tested := page(view.EventsV2, doors()[0])
-	tested.Test = &view.TestResult{Event: view.EventRow{ID: "1043", At: ago(time.Second), Outcome: view.EventTest, Why: "Test traffic is shown and pages nobody."}}
+	tested.Test = &view.TestResult{Event: view.EventRow{ID: "1043", At: ago(time.Second), Summary: "Uplink of test-router-1 is down", Severity: "critical", Source: "test-router-1.example.net", Outcome: view.EventTest, Why: "Test traffic is shown and pages nobody."}}
 	add("integration", view.IntegrationOne(p, page(view.EventsV2, doors()[0])))
 	add("integration-tested", view.IntegrationOne(p, tested))
 	mailed := page(view.MailIn, doors()[1])

@@ -1,0 +1,12 @@
+// Package sample tries out a way into a service: it sends an integration what its
+// sender would send, and through the same door.
+//
+//	embed/samples/TYPE.http ─ fill in, sign ─> hooks.Routes    ─┐
+//	embed/samples/TYPE.eml  ─ fill in ───────> mailgate.Deliver ┴─ mark as a test ─> engine.Submit
+//
+// Nothing of the door is imitated: the route, the signature, the decoder, the mapping
+// and the mail rules are those of any post, so what comes of a sample is what comes of
+// its sender. Only the last step is ours: each event is marked as test traffic, which
+// is shown and pages nobody. What a sample can not show is whether the sender reaches
+// the box, and whether its mails would be let in: whose mail is taken is not asked.
+package sample
