@@ -21,8 +21,9 @@ type Act struct {
 	Note          string
 	Title         string
 	Urgency       people.Urgency
-	Assign        []string // user ids
-	Policy        string   // Policy.ID
+	Priority      *Priority // "" takes it away
+	Assign        []string  // user ids
+	Policy        string    // Policy.ID
 }
 
 // The bounds of what a person may type.
@@ -157,6 +158,8 @@ func (t *turn) do(a Act) error {
 		return t.doNote(a.Note)
 	case a.Title != "":
 		return t.doTitle(a.Title)
+	case a.Priority != nil:
+		return t.doPriority(*a.Priority)
 	case a.Reopen:
 		return t.doReopen()
 	case a.Resolve:

@@ -25,6 +25,7 @@ func (t *turn) open(svc Service, ev Event, alert Alert, by Ruling) {
 	t.setStatus(Triggered)
 	t.log(Entry{Type: TriggerEntry, Text: "Opened by " + t.actor.label() + by.byRules() + ".", Post: alert.FirstPost})
 	t.audit("trigger", ev.Summary)
+	t.higherPriority(by)
 	t.noted(by.Notes)
 	t.pause = pause{by.Pause, by.PausedBy}
 	t.begin("the incident was opened")

@@ -23,18 +23,21 @@ func (s Status) Open() bool { return s == Triggered || s == Acked }
 // Incident is one thing that is wrong and somebody's job. It holds one alert or
 // more; everything that happened to it is its timeline.
 type Incident struct {
-	Number    uint64         `json:"number"`
-	Title     string         `json:"title"`
-	Service   string         `json:"service"` // Service.ID
-	Policy    string         `json:"policy"`  // Policy.ID in force
-	Status    Status         `json:"status"`
-	Urgency   people.Urgency `json:"urgency"`
-	Severity  Severity       `json:"severity,omitempty"` // worst of its alerts
-	Key       string         `json:"key"`                // dedup key of the first alert
-	Source    string         `json:"source,omitempty"`   // the equipment
-	Component string         `json:"component,omitempty"`
-	Group     string         `json:"group,omitempty"`
-	Class     string         `json:"class,omitempty"`
+	Number   uint64         `json:"number"`
+	Title    string         `json:"title"`
+	Service  string         `json:"service"` // Service.ID
+	Policy   string         `json:"policy"`  // Policy.ID in force
+	Status   Status         `json:"status"`
+	Urgency  people.Urgency `json:"urgency"`
+	Severity Severity       `json:"severity,omitempty"` // worst of its alerts
+	Priority Priority       `json:"priority,omitempty"` // by an event rule or a person; "": none
+	// Ruled is the highest priority that an event rule gave it.
+	Ruled     Priority `json:"ruled,omitempty"`
+	Key       string   `json:"key"`              // dedup key of the first alert
+	Source    string   `json:"source,omitempty"` // the equipment
+	Component string   `json:"component,omitempty"`
+	Group     string   `json:"group,omitempty"`
+	Class     string   `json:"class,omitempty"`
 
 	CreatedAt time.Time `json:"created_at"`
 	ChangedAt time.Time `json:"changed_at"` // last change of status

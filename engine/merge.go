@@ -72,8 +72,8 @@ func openTurn(tx Tx, number uint64, actor Actor, now time.Time) (*turn, error) {
 }
 
 // moveAlerts gives the alerts of one incident to another. The worst severity
-// counts, and the higher urgency: what woke somebody must not end up in what
-// wakes nobody. Whoever has the target keeps it.
+// counts, the higher urgency and the higher priority: what woke somebody must not end
+// up in what wakes nobody. Whoever has the target keeps it.
 func moveAlerts(tx Tx, from, into *turn) error {
 	alerts, err := tx.Alerts(from.Incident.Number)
 	if err != nil {
@@ -100,6 +100,9 @@ func moveAlerts(tx Tx, from, into *turn) error {
 	}
 	if from.Incident.Urgency == people.High && into.Incident.Urgency != people.High {
 		into.setUrgency(people.High)
+	}
+	if from.Incident.Priority.Above(into.Incident.Priority) {
+		into.setPriority(from.Incident.Priority)
 	}
 	return nil
 }

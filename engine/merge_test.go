@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,28 @@ import (
 	"wakeman/engine"
 	"wakeman/engine/people"
 )
+
+// Of priorities the higher is kept, whichever incident it is merged into.
+func TestTheHigherPriorityOutlivesAMerge(t *testing.T) {
+	inBubble(t, nil, func(w *world) {
+		for i, p := range []engine.Priority{"", engine.P2, engine.P4} {
+			w.event(engine.Event{Key: strconv.Itoa(i), Summary: "down"})
+			w.do(uint64(i+1), engine.Act{Priority: &p})
+		}
+		for _, c := range []struct {
+			target, source uint64
+			want           engine.Priority
+		}{{3, 1, engine.P4}, {3, 2, engine.P2}} {
+			in, err := w.engine.Merge(w.ctx, engine.Actor{Kind: engine.ByPerson, ID: "PANN", Name: "Ann"}, c.target, c.source)
+			if err != nil || in.Priority != c.want {
+				t.Errorf("%d into %d has %q, %v", c.source, c.target, in.Priority, err)
+			}
+		}
+		if text := w.timeline(3); !strings.Contains(text, "Priority set to P2 by Ann; it was P4.") {
+			t.Error(text)
+		}
+	})
+}
 
 func TestMergedIncidentsAreOneJob(t *testing.T) {
 	inBubble(t, nil, func(w *world) {

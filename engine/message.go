@@ -63,7 +63,7 @@ func describe(cfg *Config, links Links, in Incident, it Item) notify.Incident {
 	svc := cfg.service(in.Service)
 	return notify.Incident{
 		Number: in.Number, ID: IncidentID(in.Number), Title: in.Title, Service: svc.Name,
-		Severity: string(in.Severity), Urgency: string(in.Urgency), Source: in.Source,
+		Severity: string(in.Severity), Urgency: string(in.Urgency), Priority: string(in.Priority), Source: in.Source,
 		Since: in.CreatedAt, Step: it.Step + 1, WhyYou: it.Why, Runbook: svc.Runbook,
 		URL: links.Incident(in.Number), Reminders: in.Level.Loop,
 	}

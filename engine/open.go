@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,10 +18,11 @@ type Opening struct {
 	Details string // what else there is to say, at most MaxDetails bytes
 	// Key is the dedup key. No two open incidents of a service have the same;
 	// "" makes one.
-	Key     string
-	Urgency people.Urgency // "": by the rule of the service, as for an event without severity
-	Policy  string         // Policy.ID in place of the service's; "": the service's
-	Assign  []string       // User.IDs in place of whom the policy names
+	Key      string
+	Urgency  people.Urgency // "": by the rule of the service, as for an event without severity
+	Priority Priority       // "": none
+	Policy   string         // Policy.ID in place of the service's; "": the service's
+	Assign   []string       // User.IDs in place of whom the policy names
 }
 
 // Open opens an incident and pages as an event does, in one transaction. Who
@@ -94,6 +96,8 @@ func (o Opening) check(c *Config) error {
 		return wrong("details", "they are longer than 16 KiB")
 	case o.Urgency != "" && o.Urgency != people.High && o.Urgency != people.Low:
 		return wrong("urgency", "urgency is high or low")
+	case o.Priority != "" && !slices.Contains(Priorities(), o.Priority):
+		return wrong("priority", "a priority is one of P1, P2, P3, P4, P5")
 	}
 	if _, ok := c.Policies[o.Policy]; o.Policy != "" && !ok {
 		return wrong("escalation_policy", "there is no such escalation policy")
@@ -135,11 +139,15 @@ func (t *turn) openByHand(o Opening, alert Alert) {
 	svc := t.Config.Services[o.Service]
 	t.Incident = Incident{
 		Number: alert.Incident, Title: alert.Summary, Service: svc.ID, Policy: cmp.Or(o.Policy, svc.Policy),
-		Urgency: cmp.Or(o.Urgency, svc.Urgency.Of("")), Key: alert.Key,
+		Urgency: cmp.Or(o.Urgency, svc.Urgency.Of("")), Priority: o.Priority, Key: alert.Key,
 		CreatedAt: t.now, OpenAlerts: 1, AllAlerts: 1, Generation: 1,
 	}
 	t.setStatus(Triggered)
-	t.log(Entry{Type: TriggerEntry, Text: "Opened by " + t.actor.label() + "."})
+	text := "Opened by " + t.actor.label()
+	if o.Priority != "" {
+		text += ", with priority " + string(o.Priority)
+	}
+	t.log(Entry{Type: TriggerEntry, Text: text + "."})
 	t.audit("trigger", t.Incident.Title)
 	t.afterOpening()
 	switch {

@@ -19,6 +19,7 @@ type Ruling struct {
 	Pause          time.Duration
 	PausedBy       string         // the name of the rule that pauses
 	Urgency        people.Urgency // "": by the rule of the service
+	Priority       Priority       // "": none
 	Notes          []string
 	Rules          []string // the names of those that matched
 	IDs            []string // and their ids
@@ -130,6 +131,9 @@ func (j *judge) apply(out rules.Outcome) {
 	}
 	if out.Urgency != "" {
 		j.Urgency = people.Urgency(out.Urgency)
+	}
+	if out.Priority != "" {
+		j.Priority = Priority(out.Priority)
 	}
 	if key := cleanKey(out.DedupKey); key != "" {
 		j.Event.Key = key

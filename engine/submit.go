@@ -322,7 +322,7 @@ func (d door) noteEquipment(out *Changes, in Incident) error {
 func (d door) again(ev Event, alert Alert) (Verdict, error) {
 	verdict := Verdict{Fate: Repeated, Incident: alert.Incident, Key: ev.Key, Reason: "the alert is open: counted"}
 	alert.sentAs(d.sent, false)
-	if !alert.changedBy(ev) && d.Urgency != people.High && d.worse == "" { // the common case: a sender that repeats itself
+	if !alert.changedBy(ev) && d.Urgency != people.High && d.Priority == "" && d.worse == "" { // the common case: a sender that repeats itself
 		alert.merge(ev, d.now, d.post)
 		return verdict, d.tx.Apply(Changes{Alerts: []Alert{alert}})
 	}
@@ -337,7 +337,8 @@ func (d door) again(ev Event, alert Alert) (Verdict, error) {
 		t.unacknowledge(d.worse)
 		changed = true
 	}
-	if t.louderBy(d.Ruling) || changed {
+	higher := t.higherPriority(d.Ruling)
+	if t.louderBy(d.Ruling) || higher || changed {
 		out = t.changes()
 		verdict.Fate, verdict.Reason = Updated, "the alert is open, and something about it changed"+d.byRules()
 	}
@@ -362,6 +363,7 @@ func (d door) flap(ev Event, alert Alert) (Verdict, error) {
 		t.reopen("the same key triggered again within the flap window")
 		t.noted(d.Notes)
 	}
+	t.higherPriority(d.Ruling)
 	out := t.changes()
 	out.Alerts = append(out.Alerts, alert)
 	return Verdict{Fate: Reopened, Incident: alert.Incident, Key: ev.Key, Reason: "resolved only a moment ago" + d.byRules()}, d.tx.Apply(out)

@@ -22,6 +22,7 @@ const (
 	SnoozeEntry        EntryType = "snooze"
 	UrgencyEntry       EntryType = "urgency_change"
 	SeverityEntry      EntryType = "severity_change"
+	PriorityEntry      EntryType = "priority_change"
 	TitleEntry         EntryType = "title_change"
 	QuietEntry         EntryType = "quiet" // why nobody is paged
 	MergeEntry         EntryType = "merge" // its alerts went to another, or came from others

@@ -29,7 +29,7 @@ import (
 //	heartbeat NAME each=D [grace=D] [fed] [paused]      fed: by the integration
 //	other NAME                                another service, with the policy of the first
 //	rule NAME [for=SERVICE] [when=EXPR] [count=N within=D per=EXPR] [route=SERVICE] [drop] [suppress] [pause=D]
-//	     [severity=S] [urgency=U] [key=TEMPLATE] [note=TEMPLATE] [from=EXPR pattern=RE]
+//	     [severity=S] [urgency=U] [priority=P] [key=TEMPLATE] [note=TEMPLATE] [from=EXPR pattern=RE]
 func readGiven(t *testing.T, c *engine.Config, given string) {
 	*c = *twoTechnicians()
 	c.Schedules = map[string]schedules.Schedule{}
@@ -181,7 +181,7 @@ func readRule(w *words, c *engine.Config) {
 	pause, _ := w.duration("pause")
 	r.Actions = rules.Actions{
 		Drop: w.flag("drop"), Suppress: w.flag("suppress"), Pause: pause, Severity: w.value("severity", ""),
-		Urgency: w.value("urgency", ""), DedupKey: w.value("key", ""), Note: w.value("note", ""),
+		Urgency: w.value("urgency", ""), Priority: w.value("priority", ""), DedupKey: w.value("key", ""), Note: w.value("note", ""),
 	}
 	if to := w.value("route", ""); to != "" {
 		r.Actions.Route = userID(to)

@@ -258,7 +258,11 @@ func (s *story) pulses() {
 
 func (s *story) state(c store.Case) {
 	in := c.Incident
-	fmt.Fprintf(&s.out, "#%d is %s, %s urgency, %q\n", in.Number, in.Status, in.Urgency, in.Title)
+	urgency := string(in.Urgency) + " urgency"
+	if in.Priority != "" {
+		urgency += ", " + string(in.Priority)
+	}
+	fmt.Fprintf(&s.out, "#%d is %s, %s, %q\n", in.Number, in.Status, urgency, in.Title)
 	if in.Quiet != "" {
 		fmt.Fprintf(&s.out, "   quiet: %s\n", in.Quiet)
 	}

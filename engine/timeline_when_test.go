@@ -19,7 +19,7 @@ import (
 //	+0s event trigger key=K summary="…" severity=S source=S details=JSON sent=+1m [test] [beat]
 //	+1m every=1m until=168h event …            again and again
 //	+6m ack|unack|resolve|reopen|escalate NAME [#N]
-//	+6m snooze NAME 1h | note NAME "…" | title NAME "…" | urgency NAME low | level NAME 2 | assign NAME to=a,b
+//	+6m snooze NAME 1h | note NAME "…" | title NAME "…" | urgency NAME low | priority NAME P2 | level NAME 2 | assign NAME to=a,b
 //	+6m link N | link forged                   the button behind message N
 //	+6m carrier NAME METHOD ok|refuse|retry|lose|hang=D   from now on; NAME and METHOD may be all
 //	+6m alarm KEY "title" ["details"] [low] | over KEY "why"   about the box itself
@@ -177,8 +177,15 @@ func (s *story) act(verb string, w *words) {
 		"snooze":   func() engine.Act { return engine.Act{Snooze: s.offset(w.next()).Sub(s.begin)} },
 		"note":     func() engine.Act { return engine.Act{Note: w.next()} },
 		"title":    func() engine.Act { return engine.Act{Title: w.next()} },
-		"urgency":  func() engine.Act { return engine.Act{Urgency: people.Urgency(w.next())} },
-		"level":    func() engine.Act { n, _ := strconv.Atoi(w.next()); return engine.Act{Level: n} },
+		"priority": func() engine.Act {
+			p := engine.Priority(w.next())
+			if p == "none" {
+				p = ""
+			}
+			return engine.Act{Priority: &p}
+		},
+		"urgency": func() engine.Act { return engine.Act{Urgency: people.Urgency(w.next())} },
+		"level":   func() engine.Act { n, _ := strconv.Atoi(w.next()); return engine.Act{Level: n} },
 		"assign": func() engine.Act {
 			var ids []string
 			for _, name := range w.list("to") {

@@ -65,6 +65,7 @@ type Incident struct {
 	Service   string
 	Severity  string // critical, error, warning, info
 	Urgency   string // high, low
+	Priority  string // P1 … P5, may be empty
 	Source    string // the equipment, may be empty
 	Since     time.Time
 	Step      int    // escalation level, from 1

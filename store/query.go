@@ -11,19 +11,20 @@ import (
 
 // IncidentQuery selects incidents, newest first. Empty fields select everything.
 type IncidentQuery struct {
-	Statuses  []engine.Status
-	Services  []string // Service.ID
-	Urgencies []people.Urgency
-	Users     []string // assigned to one of them; matches open incidents only
-	Source    string   // equipment
-	Key       string   // dedup key
-	Text      string   // in the title, the source or the key, ignoring case
-	Since     time.Time
-	Until     time.Time
-	Before    uint64 // cursor: numbers below this one; 0 for the newest
-	Offset    int    // skip so many matches
-	Limit     int    // at most this many; 0 means 25
-	Oldest    bool   // oldest first
+	Statuses   []engine.Status
+	Services   []string // Service.ID
+	Urgencies  []people.Urgency
+	Priorities []engine.Priority
+	Users      []string // assigned to one of them; matches open incidents only
+	Source     string   // equipment
+	Key        string   // dedup key
+	Text       string   // in the title, the source or the key, ignoring case
+	Since      time.Time
+	Until      time.Time
+	Before     uint64 // cursor: numbers below this one; 0 for the newest
+	Offset     int    // skip so many matches
+	Limit      int    // at most this many; 0 means 25
+	Oldest     bool   // oldest first
 }
 
 // IncidentList is one page of a query.
@@ -185,7 +186,7 @@ func (q IncidentQuery) past(in engine.Incident) bool {
 }
 
 func (q IncidentQuery) matches(in engine.Incident) bool {
-	return oneOf(q.Statuses, in.Status) && oneOf(q.Services, in.Service) && oneOf(q.Urgencies, in.Urgency) &&
+	return oneOf(q.Statuses, in.Status) && oneOf(q.Services, in.Service) && oneOf(q.Urgencies, in.Urgency) && oneOf(q.Priorities, in.Priority) &&
 		(q.Source == "" || q.Source == in.Source) && (q.Key == "" || q.Key == in.Key) &&
 		(q.Since.IsZero() || !in.CreatedAt.Before(q.Since)) && (q.Until.IsZero() || in.CreatedAt.Before(q.Until)) &&
 		q.matchesUser(in) && q.matchesText(in)

@@ -310,7 +310,7 @@ func (w *world) rules(services []string) rules.Set {
 
 func (w *world) actions(services []string) rules.Actions {
 	a := rules.Actions{
-		Drop: w.flip(), Severity: pick(w, "", "critical", "info"), Urgency: pick(w, "", "high", "low"), Pause: pick(w, 0, time.Second, 90*time.Minute),
+		Drop: w.flip(), Severity: pick(w, "", "critical", "info"), Urgency: pick(w, "", "high", "low"), Priority: pick(w, "", "P1", "P5"), Pause: pick(w, 0, time.Second, 90*time.Minute),
 		DedupKey: pick(w, "", "{event.source}/{vars.port}", "{{x}} - #1"), Note: pick(w, "", "see {event.client}: yes", " two  spaces "), Route: pick(w, append(services, "")...),
 	}
 	a.Suppress = !a.Drop && w.flip()

@@ -78,7 +78,7 @@ func readActions(m *mapping, a *rules.Actions) (route text) {
 	*a = rules.Actions{
 		Extract: readAll(m.report, m.get("extract"), readExtract),
 		Drop:    m.boolean("drop"), Suppress: m.boolean("suppress"), Pause: m.duration("pause", 0),
-		Severity: m.short("severity").s, Urgency: m.short("urgency").s,
+		Severity: m.short("severity").s, Urgency: m.short("urgency").s, Priority: m.short("priority").s,
 		DedupKey: m.template("dedup_key"), Note: m.template("note"),
 	}
 	route = m.short("route")
@@ -228,6 +228,7 @@ func (v view) actions(a rules.Actions) tree {
 	r.word("pause", FormatDuration(a.Pause), FormatDuration(0))
 	r.word("severity", a.Severity, "")
 	r.word("urgency", a.Urgency, "")
+	r.word("priority", a.Priority, "")
 	r.text("dedup_key", a.DedupKey)
 	r.text("note", a.Note)
 	return r.tree

@@ -173,6 +173,7 @@ func (b *builder) actions(a Actions, global bool) {
 	}
 	b.word("actions.severity", a.Severity, "critical", "error", "warning", "info")
 	b.word("actions.urgency", a.Urgency, "high", "low")
+	b.word("actions.priority", a.Priority, "P1", "P2", "P3", "P4", "P5")
 	b.extracts(a.Extract)
 	b.key = b.template("actions.dedup_key", a.DedupKey)
 	b.note = b.template("actions.note", a.Note)

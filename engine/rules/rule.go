@@ -62,6 +62,7 @@ type Actions struct {
 	Pause    time.Duration `json:"pause,omitempty"`
 	Severity string        `json:"severity,omitempty"` // critical, error, warning, info
 	Urgency  string        `json:"urgency,omitempty"`  // high, low
+	Priority string        `json:"priority,omitempty"` // P1 … P5
 	// DedupKey and Note are templates: text with expressions in braces.
 	DedupKey string `json:"dedup_key,omitempty"`
 	Note     string `json:"note,omitempty"`

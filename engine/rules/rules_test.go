@@ -120,6 +120,7 @@ func TestARuleThatCanNotWorkIsRefusedWithThePlace(t *testing.T) {
 		"counted by nothing":  {rules.Rule{Rate: &rules.Rate{Count: 2, Within: time.Hour, Per: "event.x"}}, "rate.per", "no event.x", ""},
 		"both":                {rules.Rule{Actions: rules.Actions{Drop: true, Suppress: true}}, "actions.suppress", "either", ""},
 		"a severity":          {rules.Rule{Actions: rules.Actions{Severity: "bad"}}, "actions.severity", "critical, error, warning, info", ""},
+		"a priority":          {rules.Rule{Actions: rules.Actions{Priority: "p1"}}, "actions.priority", "P1, P2, P3, P4, P5", ""},
 		"an urgency":          {rules.Rule{Actions: rules.Actions{Urgency: "urgent"}}, "actions.urgency", "high, low", ""},
 		"a pause":             {rules.Rule{Actions: rules.Actions{Pause: 48 * time.Hour}}, "actions.pause", "a day", ""},
 		"no group":            {rules.Rule{Actions: rules.Actions{Extract: []rules.Extract{{From: "event.summary", Pattern: `\d+`}}}}, "actions.extract[0].pattern", "names no group", ""},

@@ -41,6 +41,7 @@ type Effects struct {
 	Pause          time.Duration
 	Severity       string
 	Urgency        string
+	Priority       string
 	DedupKey       string // "" leaves the sender's
 	Note           string
 }
@@ -156,7 +157,7 @@ func (r *run) act() {
 	r.out.Route = a.Route
 	if r.whole() {
 		r.out.Drop, r.out.Suppress, r.out.Pause = a.Drop, a.Suppress, a.Pause
-		r.out.Severity, r.out.Urgency = a.Severity, a.Urgency
+		r.out.Severity, r.out.Urgency, r.out.Priority = a.Severity, a.Urgency, a.Priority
 	}
 	r.variables()
 	if r.key != nil { // an empty value would make one alert of many

@@ -56,6 +56,7 @@ const (
 	Service    Kind = "service"
 	Severity   Kind = "severity"
 	Urgency    Kind = "urgency"
+	Priority   Kind = "priority"
 	DedupKey   Kind = "dedup_key"
 	Pause      Kind = "pause"
 	Note       Kind = "note"
@@ -63,7 +64,7 @@ const (
 
 // Kinds lists them all in order.
 func Kinds() []Kind {
-	return []Kind{Dropped, Suppressed, LetThrough, Service, Severity, Urgency, DedupKey, Pause, Note}
+	return []Kind{Dropped, Suppressed, LetThrough, Service, Severity, Urgency, Priority, DedupKey, Pause, Note}
 }
 
 // Difference is one event for which something would have been different.
@@ -222,6 +223,7 @@ func differences(was, would engine.Ruling) (list []Change) {
 	add(Service, was.Service, would.Service)
 	add(Severity, string(was.Event.Severity), string(would.Event.Severity))
 	add(Urgency, string(was.Urgency), string(would.Urgency))
+	add(Priority, string(was.Priority), string(would.Priority))
 	add(DedupKey, was.Event.Key, would.Event.Key)
 	add(Pause, waits(was.Pause), waits(would.Pause))
 	add(Note, strings.Join(was.Notes, " "), strings.Join(would.Notes, " "))

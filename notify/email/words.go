@@ -101,6 +101,7 @@ func newItem(i notify.Incident, m notify.Message, alone bool) item {
 		{"Where", text.Place(i)},
 		{"Since", since(i, m.Zone)},
 		{"Urgency", text.Cut(text.Line(i.Urgency), 20)},
+		{"Priority", text.Cut(text.Line(i.Priority), 20)},
 		{"Why you", text.Cut(text.Line(i.WhyYou), 200)},
 		{"Told before", told(i)},
 	} {

@@ -43,6 +43,7 @@ type Incident struct {
 	Service  string `json:"service"`
 	Severity string `json:"severity"` // critical, error, warning or info
 	Urgency  string `json:"urgency"`  // high or low
+	Priority string `json:"priority"` // P1 … P5, or ""
 	Source   string `json:"source"`   // the equipment, or ""
 	Since    string `json:"since"`    // RFC 3339 in UTC, or ""
 	Level    int    `json:"level"`    // the escalation level, from 1
@@ -94,6 +95,7 @@ func newIncident(i notify.Incident) Incident {
 		Service:  name(i.Service),
 		Severity: name(i.Severity),
 		Urgency:  name(i.Urgency),
+		Priority: name(i.Priority),
 		Source:   name(i.Source),
 		Since:    stamp(i.Since),
 		Level:    i.Step,

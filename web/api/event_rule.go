@@ -47,6 +47,7 @@ type ruleActionsWire struct {
 	Pause    int               `json:"pause_seconds"`
 	Severity string            `json:"severity"`
 	Urgency  string            `json:"urgency"`
+	Priority string            `json:"priority" doc:"P1 … P5; empty: none"`
 	DedupKey string            `json:"dedup_key"`
 	Note     string            `json:"note"`
 }
@@ -81,7 +82,7 @@ func dayWord(d time.Weekday) string { return strings.ToLower(d.String()[:3]) }
 func (v view) ruleActions(a rules.Actions) ruleActionsWire {
 	w := ruleActionsWire{
 		Extract: each(a.Extract, func(e rules.Extract) ruleExtractWire { return ruleExtractWire(e) }), Drop: a.Drop, Suppress: a.Suppress,
-		Pause: int(a.Pause / time.Second), Severity: a.Severity, Urgency: a.Urgency, DedupKey: a.DedupKey, Note: a.Note,
+		Pause: int(a.Pause / time.Second), Severity: a.Severity, Urgency: a.Urgency, Priority: a.Priority, DedupKey: a.DedupKey, Note: a.Note,
 	}
 	if a.Route != "" {
 		to := v.serviceRef(a.Route)
@@ -123,6 +124,7 @@ type ruleActionsOrder struct {
 	Pause    int                `json:"pause_seconds"`
 	Severity string             `json:"severity"`
 	Urgency  string             `json:"urgency"`
+	Priority string             `json:"priority" doc:"P1 … P5; empty: none"`
 	DedupKey string             `json:"dedup_key"`
 	Note     string             `json:"note"`
 }
@@ -185,7 +187,7 @@ func (o *ruleActionsOrder) actions() (a rules.Actions) {
 		return a
 	}
 	a = rules.Actions{
-		Drop: o.Drop, Suppress: o.Suppress, Pause: whole(o.Pause), Severity: o.Severity, Urgency: o.Urgency, DedupKey: o.DedupKey, Note: o.Note,
+		Drop: o.Drop, Suppress: o.Suppress, Pause: whole(o.Pause), Severity: o.Severity, Urgency: o.Urgency, Priority: o.Priority, DedupKey: o.DedupKey, Note: o.Note,
 	}
 	for _, e := range o.Extract {
 		a.Extract = append(a.Extract, rules.Extract(e))

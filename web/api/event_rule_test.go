@@ -25,12 +25,12 @@ func TestAnEventRuleIsMadeMovedAndDeletedByCalls(t *testing.T) {
 			return w.db.Config().EventRules
 		}
 		was := ruleNames(set())
-		status, _, body := w.asks("account", "POST", at, `{"event_rule":{"name":" Night ","when":"event.source startsWith \"lab-\"","window":{"days":["fri","sat"],"from":"22:00","until":"06:00","time_zone":"America/Chicago"},"rate":{"count":5,"within_seconds":600,"per":"event.source"},"actions":{"severity":"critical","pause_seconds":90,"dedup_key":"lab {vars.n}","extract":[{"from":"event.source","pattern":"^lab-(?P<n>[0-9]+)$"}]}}}`)
+		status, _, body := w.asks("account", "POST", at, `{"event_rule":{"name":" Night ","when":"event.source startsWith \"lab-\"","window":{"days":["fri","sat"],"from":"22:00","until":"06:00","time_zone":"America/Chicago"},"rate":{"count":5,"within_seconds":600,"per":"event.source"},"actions":{"priority":"P2","severity":"critical","pause_seconds":90,"dedup_key":"lab {vars.n}","extract":[{"from":"event.source","pattern":"^lab-(?P<n>[0-9]+)$"}]}}}`)
 		if status != 201 {
 			t.Fatalf("%d %s", status, body)
 		}
 		made := set()[len(set())-1]
-		for _, want := range []string{`"name":"Night"`, `"days":["fri","sat"],"from":"22:00","until":"06:00","time_zone":"America/Chicago"`, `"count":5,"within_seconds":600,"per":"event.source"`, `"pause_seconds":90`, `"extract":[{"from":"event.source","pattern":"^lab-(?P`} {
+		for _, want := range []string{`"name":"Night"`, `"days":["fri","sat"],"from":"22:00","until":"06:00","time_zone":"America/Chicago"`, `"count":5,"within_seconds":600,"per":"event.source"`, `"pause_seconds":90`, `"priority":"P2"`, `"extract":[{"from":"event.source","pattern":"^lab-(?P`} {
 			if !strings.Contains(strings.ReplaceAll(body, `\u003c`, "<"), want) {
 				t.Errorf("%s is missing in %s", want, body)
 			}
@@ -66,6 +66,7 @@ func TestWhatNoEventRuleMayBeIsNamed(t *testing.T) {
 		`{"name":"a","rate":{"count":5,"within_seconds":-1}}`:      "rate.within_seconds",
 		`{"name":"a","actions":{"pause_seconds":999999}}`:          "actions.pause_seconds",
 		`{"name":"a","actions":{"drop":true,"suppress":true}}`:     "actions.suppress",
+		`{"name":"a","actions":{"priority":"P6"}}`:                 "actions.priority",
 		`{"name":"a","actions":{"severity":"bad"}}`:                "actions.severity",
 		`{"name":"a","actions":{"route":{"id":"PNONE"}}}`:          "actions.route",
 		`{"name":"a","after":"PNONE"}`:                             "after: there is no such rule",

@@ -23,7 +23,7 @@ func readable() []string {
 	return []string{
 		"/incidents?date_range=all", "/incidents/1", "/incidents/1/notes", "/incidents/1/log_entries", "/incidents/1/alerts", "/incidents/1/alerts/1",
 		"/incidents/1/deliveries", "/deliveries", "/events", "/equipment", "/equipment/tower-a", "/escalation_policies/PPOLI01/forecast", "/refusals", "/handoffs",
-		"/log_entries", "/log_entries/" + firstEntry(), "/oncalls", "/abilities", "/vendors", "/vendors/PWVEVT2", "/teams", "/teams/PTEAM01", "/teams/PTEAM01/members", "/priorities",
+		"/log_entries", "/log_entries/" + firstEntry(), "/oncalls", "/abilities", "/vendors", "/vendors/PWVEVT2", "/teams", "/teams/PTEAM01", "/teams/PTEAM01/members", "/priorities", "/priorities/PWPRIO1",
 		"/services", "/services/PCORE01", "/services/PMAIL01/integrations", "/services/PMAIL01/integrations/PINT002", "/services/PMAIL01/heartbeats", "/services/PMAIL01/heartbeats/PBEAT02", "/services/PMAIL01/watches", "/services/PMAIL01/watches/PWATCH2",
 		"/escalation_policies", "/escalation_policies/PPOLI01", "/escalation_policies/PPOLI01/escalation_rules", "/escalation_policies/PPOLI01/escalation_rules/PSTEP01",
 		"/schedules", "/schedules/PSCHED1", "/schedules/PSCHED1/users", "/schedules/PSCHED1/overrides", "/schedules/PSCHED1/swaps",
@@ -192,6 +192,8 @@ func TestBadInputIsRefusedAndNamed(t *testing.T) {
 		{"GET /api/incidents?total=maybe", "", 400, 2001, "total"},
 		{"GET /api/incidents?statuses[]=closed", "", 400, 2001, "statuses"},
 		{"GET /api/incidents?urgencies[]=medium", "", 400, 2001, "urgencies"},
+		{"GET /api/incidents?priorities[]=P9", "", 400, 2001, "priorities"},
+		{"GET /api/priorities/PWPRIO9", "", 404, 2100, "priority"},
 		{"GET /api/incidents?since=yesterday", "", 400, 2001, "since"},
 		{"GET /api/incidents?since=2026-03-02&until=2026-03-01", "", 400, 2001, "until"},
 		{"GET /api/incidents?sort_by=created_at:up", "", 400, 2001, "sort_by"},

@@ -34,7 +34,7 @@ type incidentWire struct {
 	PendingActions       []pendingActionWire   `json:"pending_actions"`
 	Acknowledgements     []acknowledgementWire `json:"acknowledgements"`
 	AlertGrouping        *reference            `json:"alert_grouping"`
-	Priority             *reference            `json:"priority"`
+	Priority             *priorityWire         `json:"priority"`
 	Urgency              string                `json:"urgency"`
 	ResolveReason        *reference            `json:"resolve_reason"`
 	ConferenceBridge     *reference            `json:"conference_bridge"`
@@ -84,7 +84,7 @@ func (v view) incident(in engine.Incident) incidentWire {
 		IncidentNumber: in.Number, Title: in.Title, Description: in.Title, IncidentKey: in.Key,
 		CreatedAt: stamp(in.CreatedAt), UpdatedAt: stamp(in.ChangedAt), LastStatusChangeAt: stamp(in.ChangedAt),
 		LastStatusChangeBy: v.actorRef(in.ChangedBy, in.Service),
-		Status:             in.Status, Urgency: string(in.Urgency),
+		Status:             in.Status, Urgency: string(in.Urgency), Priority: v.priorityOf(in.Priority),
 		Service: v.included("services", v.serviceRef(in.Service), func() (any, bool) { return v.plainService(in.Service) }),
 		EscalationPolicy: v.included("escalation_policies", v.policyRef(in.Policy), func() (any, bool) {
 			p, ok := v.cfg.Policy(in.Policy)

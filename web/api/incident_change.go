@@ -9,13 +9,14 @@ import (
 )
 
 // changeOrder is the body of a PUT: what is to become of an incident. Fields
-// that are absent, null or empty change nothing. Priority, service and
-// conference bridge are not looked at.
+// that are absent, null or empty change nothing. Service and conference bridge
+// are not looked at.
 type changeOrder struct {
 	ID               string            `json:"id"` // in a bulk only
 	Status           *string           `json:"status"`
 	Title            *string           `json:"title"`
 	Urgency          *string           `json:"urgency"`
+	Priority         *priorityOrder    `json:"priority" doc:"a reference to a priority, or its name; none takes it away"`
 	EscalationLevel  *int              `json:"escalation_level"` // from 1
 	Assignments      []assignmentOrder `json:"assignments"`
 	EscalationPolicy *referenceOrder   `json:"escalation_policy"`
@@ -53,6 +54,11 @@ func (w changeOrder) acts(in engine.Incident) ([]engine.Act, error) {
 	}
 	if urgency := given(w.Urgency); urgency != "" && urgency != string(in.Urgency) {
 		acts = append(acts, engine.Act{Urgency: people.Urgency(urgency)})
+	}
+	if p, named, err := w.Priority.read(); err != nil {
+		return nil, err
+	} else if named && p != in.Priority {
+		acts = append(acts, engine.Act{Priority: &p})
 	}
 	whose, err := w.peopleActs(in)
 	if err != nil {

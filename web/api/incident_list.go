@@ -129,6 +129,9 @@ func (q query) incidents(now time.Time) (store.IncidentQuery, error) {
 	if sq.Urgencies, err = words(q, "urgencies", people.High, people.Low); err != nil {
 		return sq, err
 	}
+	if sq.Priorities, err = q.wantedPriorities(); err != nil {
+		return sq, err
+	}
 	sq.Services, sq.Users, sq.Key = q.list("service_ids"), q.list("user_ids"), q.text("incident_key")
 	if sq.Oldest, err = q.oldestFirst(); err != nil {
 		return sq, err

@@ -10,11 +10,12 @@ import (
 )
 
 // openingOrder is what a request says about an incident that is to be opened by
-// hand. Priority and conference bridge are not looked at.
+// hand. Its conference bridge is not looked at.
 type openingOrder struct {
 	Title            string          `json:"title" need:"yes"`
 	Service          *targetOrder    `json:"service" need:"yes"`
 	Urgency          string          `json:"urgency" enum:"high,low"`
+	Priority         *priorityOrder  `json:"priority" doc:"a reference to a priority, or its name"`
 	IncidentKey      string          `json:"incident_key"`
 	Body             *detailsOrder   `json:"body"`
 	EscalationPolicy *targetOrder    `json:"escalation_policy"`
@@ -37,6 +38,10 @@ func (w openingOrder) opening() (engine.Opening, error) {
 	}
 	if o.Service = w.Service.id(); o.Service == "" {
 		f.add("service", "missing")
+	}
+	var err error
+	if o.Priority, _, err = w.Priority.read(); err != nil {
+		f.add("", "%s", problemOf(err).errors[0])
 	}
 	if w.Body != nil {
 		o.Details = w.Body.Details

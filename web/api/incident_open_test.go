@@ -62,6 +62,8 @@ func TestABadOpeningIsRefusedAndTheFieldNamed(t *testing.T) {
 		`{"incident":{"title":"x","service":{"id":"PNONE00"}}}`:                                                                                    "service: there is no such service",
 		`{"incident":{"title":"x","service":{"id":"POLD001"}}}`:                                                                                    "service: the service is disabled",
 		`{"incident":{"title":"x","service":{"id":"PCORE01"},"urgency":"loud"}}`:                                                                   "urgency: ",
+		`{"incident":{"title":"x","service":{"id":"PCORE01"},"priority":{"id":"PNONE00"}}}`:                                                        "priority: there is no such priority",
+		`{"incident":{"title":"x","service":{"id":"PCORE01"},"priority":[]}}`:                                                                      "priority: is a list",
 		`{"incident":{"title":"x","service":{"id":"PCORE01"},"body":{"details":["x"]}}}`:                                                           "body.details: is a list",
 		`{"incident":{"title":"x","service":{"id":"PCORE01"},"escalation_policy":{"id":"PNONE00"}}}`:                                               "escalation_policy: ",
 		`{"incident":{"title":"x","service":{"id":"PCORE01"},"assignments":[{"assignee":{"id":"PNO"}}]}}`:                                          "assignments: ",

@@ -184,7 +184,7 @@ func (o order) possible(cfg *engine.Config) error {
 		if err := possible(a, cfg, policy); err != nil {
 			return err
 		}
-		if resolved && !a.Resolve && a.Note == "" && a.Title == "" {
+		if resolved && !a.Resolve && a.Note == "" && a.Title == "" && a.Priority == nil {
 			return engine.Fail(engine.Conflict, "the incident is already resolved")
 		}
 	}

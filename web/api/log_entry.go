@@ -12,7 +12,7 @@ import (
 //
 // The types are PagerDuty's where it has one. Wakeman's own are
 // reopen_log_entry, skip_log_entry (a step meant nobody),
-// severity_change_log_entry, title_change_log_entry and quiet_log_entry (why
+// severity_change_log_entry, priority_change_log_entry, title_change_log_entry and quiet_log_entry (why
 // nobody is paged).
 type logEntryWire struct {
 	reference

@@ -114,11 +114,3 @@ func listed[T any](list []T) []T {
 	}
 	return list
 }
-
-// listNone answers for things that Wakeman does not have, with PagerDuty's
-// empty list, so that clients that ask for them go on.
-func listNone(name string) handler {
-	return func(c *call) (any, error) {
-		return paged(c, name, []string{}, func(s string) string { return s })
-	}
-}

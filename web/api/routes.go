@@ -57,7 +57,7 @@ func (s *server) incidentRoutes() []route {
 	act := people.Responder
 	return []route{
 		read("/incidents", s.listIncidents, "List incidents", many).asks(
-			"statuses[]", "service_ids[]", "team_ids[]", "urgencies[]", "user_ids[]", "incident_key", "since", "until", "date_range", "sort_by", "time_zone"),
+			"statuses[]", "service_ids[]", "team_ids[]", "urgencies[]", "priorities[]", "user_ids[]", "incident_key", "since", "until", "date_range", "sort_by", "time_zone"),
 		read("/incidents/{id}", s.getIncident, "Show an incident", one),
 		{method: "PUT", path: "/incidents", role: act, handle: s.updateIncidents, doc: does("Change several incidents: all of them or none", takes("", bulkOrder{}), gives("incidents", []incidentWire{}))},
 		{method: "PUT", path: "/incidents/{id}", role: act, handle: s.updateIncident, doc: does("Change an incident", takes("incident", changeOrder{}), one)},
@@ -199,7 +199,6 @@ func (s *server) teamRoutes() []route {
 }
 
 func (s *server) otherRoutes() []route {
-	none := []reference{}
 	return []route{
 		{method: "GET", path: "/openapi.json", public: true, handle: s.getDescription, doc: does("This description", shape{}, gives("", object{}))},
 		read("/log_entries", s.listLogEntries, "List log entries of recent incidents", givesList("log_entries", logEntryWire{})).asks("since", "until", "is_overview", "time_zone"),
@@ -211,7 +210,8 @@ func (s *server) otherRoutes() []route {
 		read("/vendors", listVendors, "List kinds of senders", givesList("vendors", vendorWire{})).asks("query"),
 		read("/vendors/{id}", getVendor, "Show a kind of sender", gives("vendor", vendorWire{})),
 		read("/licenses", listLicenses, "List licenses: there is one", gives("licenses", []licenseCountWire{})),
-		read("/priorities", listNone("priorities"), "Priorities: always empty", givesList("priorities", none)),
+		read("/priorities", listPriorities, "List the priorities, the highest first", givesList("priorities", priorityWire{})),
+		read("/priorities/{id}", getPriority, "Show a priority", gives("priority", priorityWire{})),
 	}
 }
 

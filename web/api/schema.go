@@ -18,6 +18,9 @@ func (s *schemas) of(v any) object { return s.ofType(reflect.TypeOf(v)) }
 type unwrapper interface{ inside() reflect.Type }
 
 func (s *schemas) ofType(t reflect.Type) object {
+	if own, ok := reflect.New(t).Interface().(interface{ schema() object }); ok {
+		return own.schema()
+	}
 	if own, ok := reflect.New(t).Interface().(unwrapper); ok {
 		return orNull(s.ofType(own.inside()))
 	}

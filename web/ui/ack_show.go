@@ -140,7 +140,7 @@ func (u *ui) ackPage(r *http.Request, link engine.AckLink, state view.AckState) 
 		}
 		v.Incidents = append(v.Incidents, view.AckItem{
 			ID: engine.IncidentID(in.Number), Number: in.Number, Title: in.Title, State: view.State(in.Status),
-			Severity: string(in.Severity), Service: it.Service.Name, Source: in.Source, Since: in.CreatedAt,
+			Severity: string(in.Severity), Priority: string(in.Priority), Service: it.Service.Name, Source: in.Source, Since: in.CreatedAt,
 			Holder: holder(in, ""), Runbook: view.OutsideLink{Href: it.Service.Runbook, Text: "Runbook"},
 		})
 		if in.Status == engine.Acked && v.By == "" {

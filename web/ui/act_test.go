@@ -65,6 +65,35 @@ func TestAcknowledgeAndUndo(t *testing.T) {
 	}
 }
 
+// The priority is a label: it pages nobody, and is set and taken away by buttons.
+func TestAPriorityIsSetOnThePageOfTheIncident(t *testing.T) {
+	w := open(t)
+	n, m := w.opens("a", "Tower North: no power"), w.opens("b", "Tower South: no power")
+	before := w.incident(n)
+	w.wantNotice(responder, w.presses(responder, n, "priority", "to", "P2"), "Its priority is P2 now.")
+	p := w.shows(viewer, "/incidents/"+engine.IncidentID(n))
+	p.says("timeline", "Priority set to P2 by The responder; it was none.")
+	p.says("incident", "P2")
+	p.has("priority-form", false)
+	if in := w.incident(n); in.Priority != engine.P2 || in.LastPage != before.LastPage || in.Urgency != before.Urgency || in.Status != before.Status {
+		t.Errorf("it became %+v", in)
+	}
+	for _, bad := range []string{"P6", ""} {
+		w.presses(responder, n, "priority", "to", bad).wantStatus(400).says("error-to", "Choose one of P1 to P5")
+	}
+	if rows := w.shows(viewer, "/incidents?priority=P2").texts("incident-row"); len(rows) != 1 || !strings.Contains(rows[0], "Tower North") || !strings.Contains(rows[0], "P2") {
+		t.Errorf("by priority: %q", rows)
+	}
+	if rows := w.shows(viewer, "/incidents?priority=P9").texts("incident-row"); len(rows) != 2 {
+		t.Errorf("by one that there is not: %q", rows)
+	}
+	w.presses(responder, n, "resolve", "seen", "triggered")
+	w.wantNotice(responder, w.presses(responder, n, "priority", "to", "none"), "It has no priority now.")
+	if w.incident(n).Priority != "" || w.incident(m).Priority != "" {
+		t.Error("it has one still")
+	}
+}
+
 func TestANoticeIsShownOnceAndNotEatenByAFragment(t *testing.T) {
 	w := open(t)
 	n := w.opens("a", "Tower North: no power")

@@ -29,7 +29,7 @@ type ruleDraft struct {
 func ruleFields() []string {
 	return []string{
 		"name", "after", "disabled", "when", "window.from", "window.until", "window.time_zone", "rate.count", "rate.within", "rate.per",
-		"fate", "actions.route", "actions.severity", "actions.urgency", "actions.pause", "actions.dedup_key", "actions.note", "build.any",
+		"fate", "actions.route", "actions.severity", "actions.urgency", "actions.priority", "actions.pause", "actions.dedup_key", "actions.note", "build.any",
 	}
 }
 
@@ -136,7 +136,7 @@ func (d *ruleDraft) span(name string) time.Duration {
 func (d *ruleDraft) actions() eventrules.Actions {
 	a := eventrules.Actions{
 		Route: d.value("actions.route"), Drop: d.value("fate") == "drop", Suppress: d.value("fate") == "suppress", Pause: d.span("actions.pause"),
-		Severity: d.value("actions.severity"), Urgency: d.value("actions.urgency"), DedupKey: d.value("actions.dedup_key"), Note: d.value("actions.note"),
+		Severity: d.value("actions.severity"), Urgency: d.value("actions.urgency"), Priority: d.value("actions.priority"), DedupKey: d.value("actions.dedup_key"), Note: d.value("actions.note"),
 	}
 	for i := range eventrules.MaxExtracts {
 		e := eventrules.Extract{From: d.value(extractField(i, "from")), Pattern: d.value(extractField(i, "pattern"))}
@@ -175,7 +175,7 @@ func ruleValues(r eventrules.Rule) map[string]string {
 	a := r.Actions
 	v := map[string]string{
 		"name": r.Name, "disabled": yes(r.Disabled), "when": r.When, "actions.route": a.Route, "actions.severity": a.Severity,
-		"actions.urgency": a.Urgency, "actions.dedup_key": a.DedupKey, "actions.note": a.Note,
+		"actions.urgency": a.Urgency, "actions.priority": a.Priority, "actions.dedup_key": a.DedupKey, "actions.note": a.Note,
 	}
 	switch {
 	case a.Drop:

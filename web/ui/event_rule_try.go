@@ -86,7 +86,7 @@ func trialCaveats(r trial.Result) (said []string) {
 func kindWords(k trial.Kind) string {
 	return map[trial.Kind]string{
 		trial.Dropped: "dropped", trial.Suppressed: "suppressed", trial.LetThrough: "no longer kept quiet", trial.Service: "for another service",
-		trial.Severity: "of another severity", trial.Urgency: "of another urgency", trial.DedupKey: "with another dedup key",
+		trial.Severity: "of another severity", trial.Urgency: "of another urgency", trial.Priority: "of another priority", trial.DedupKey: "with another dedup key",
 		trial.Pause: "with another wait before the first page", trial.Note: "with another note",
 	}[k]
 }
@@ -114,7 +114,7 @@ func trialRow(cfg *engine.Config, d trial.Difference) view.TrialRow {
 
 func trialChange(cfg *engine.Config, c trial.Change) view.Alteration {
 	a := view.Alteration{What: map[trial.Kind]string{
-		trial.Service: "Service", trial.Severity: "Severity", trial.Urgency: "Urgency", trial.DedupKey: "Dedup key", trial.Pause: "First page waits", trial.Note: "Note",
+		trial.Service: "Service", trial.Severity: "Severity", trial.Urgency: "Urgency", trial.Priority: "Priority", trial.DedupKey: "Dedup key", trial.Pause: "First page waits", trial.Note: "Note",
 	}[c.Kind], Old: orElse(c.From, "none"), New: orElse(c.To, "none")}
 	switch c.Kind {
 	case trial.Dropped, trial.Suppressed, trial.LetThrough:

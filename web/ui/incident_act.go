@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -74,6 +75,8 @@ func actOf(verb string, r *http.Request) (act *engine.Act, problem string) {
 		return &engine.Act{Escalate: true}, ""
 	case view.VerbSnooze:
 		return snoozeAct(r.PostFormValue("for"))
+	case view.VerbPriority:
+		return priorityAct(r.PostFormValue("to"))
 	case view.VerbNote:
 		return noteAct(r.PostFormValue("text"))
 	}
@@ -86,6 +89,17 @@ func snoozeAct(text string) (*engine.Act, string) {
 		return &engine.Act{}, "Choose a time from 1 second to 7 days, such as 30m or 8h."
 	}
 	return &engine.Act{Snooze: d}, ""
+}
+
+func priorityAct(text string) (*engine.Act, string) {
+	var p engine.Priority
+	if text != view.NoPriority {
+		p = engine.Priority(text)
+		if !slices.Contains(engine.Priorities(), p) {
+			return &engine.Act{}, "Choose one of P1 to P5, or none."
+		}
+	}
+	return &engine.Act{Priority: &p}, ""
 }
 
 func noteAct(text string) (*engine.Act, string) {
@@ -104,6 +118,10 @@ func verbForm(verb string, r *http.Request, problem string) func(*view.IncidentP
 	return func(p *view.IncidentPage) {
 		if verb == view.VerbSnooze {
 			p.Snooze = view.Form{Values: map[string]string{"for": r.PostFormValue("for")}, Errors: map[string]string{"for": problem}}
+			return
+		}
+		if verb == view.VerbPriority {
+			p.Prioritize = view.Form{Errors: map[string]string{"to": problem}}
 			return
 		}
 		p.Note = view.Form{Values: map[string]string{"text": r.PostFormValue("text")}, Errors: map[string]string{"text": problem}}
@@ -133,7 +151,17 @@ func actNotice(verb string, in engine.Incident, seen, viewer string) view.Notice
 	case view.VerbSnooze:
 		return view.Notice{Level: view.Good, Text: "Snoozed. You are paged again when it is over.", UndoPath: path(view.VerbUnacknowledge), UndoLabel: "Undo"}
 	}
+	if verb == view.VerbPriority {
+		return view.Notice{Level: view.Good, Text: priorityWords(in.Priority)}
+	}
 	return view.Notice{Level: view.Good, Text: "Noted."}
+}
+
+func priorityWords(p engine.Priority) string {
+	if p == "" {
+		return "It has no priority now."
+	}
+	return "Its priority is " + string(p) + " now."
 }
 
 // ackNotice says whether somebody else has it too: of two people who press at

@@ -167,7 +167,7 @@ func (d drawnCase) can() view.Actions {
 	open := in.Status.Open()
 	return view.Actions{
 		Acknowledge: open && !mine, Unacknowledge: mine && in.Status == engine.Acked, Resolve: open,
-		Reopen: in.Status == engine.Resolved, Snooze: open, Escalate: open, Note: true,
+		Reopen: in.Status == engine.Resolved, Snooze: open, Escalate: open, Priority: true, Note: true,
 	}
 }
 

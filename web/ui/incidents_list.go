@@ -52,6 +52,7 @@ func incidentFilter(r *http.Request) view.IncidentFilter {
 	f := view.IncidentFilter{
 		Text: strings.TrimSpace(cut(r.FormValue("q"), 200)), State: r.FormValue("state"),
 		Service: cut(r.FormValue("service"), 40), Team: cut(r.FormValue("team"), 40), Urgency: r.FormValue("urgency"),
+		Priority: r.FormValue("priority"),
 	}
 	switch view.State(f.State) {
 	case view.Triggered, view.Acknowledged, view.Resolved, view.Quiet, "all":
@@ -60,6 +61,9 @@ func incidentFilter(r *http.Request) view.IncidentFilter {
 	}
 	if f.Urgency != string(people.High) && f.Urgency != string(people.Low) {
 		f.Urgency = ""
+	}
+	if !slices.Contains(engine.Priorities(), engine.Priority(f.Priority)) {
+		f.Priority = ""
 	}
 	return f
 }
@@ -81,6 +85,9 @@ func phases(cfg *engine.Config, f view.IncidentFilter) []store.IncidentQuery {
 	}
 	if f.Urgency != "" {
 		q.Urgencies = []people.Urgency{people.Urgency(f.Urgency)}
+	}
+	if f.Priority != "" {
+		q.Priorities = []engine.Priority{engine.Priority(f.Priority)}
 	}
 	with := func(s engine.Status) store.IncidentQuery {
 		only := q
@@ -188,7 +195,7 @@ func (u *ui) rows(list []engine.Incident, p auth.Principal) []view.IncidentRow {
 func incidentRow(cfg *engine.Config, in engine.Incident, viewer string) view.IncidentRow {
 	row := view.IncidentRow{
 		ID: engine.IncidentID(in.Number), Number: in.Number, Title: in.Title, State: view.State(in.Status),
-		Severity: string(in.Severity), Urgency: string(in.Urgency), Source: in.Source,
+		Severity: string(in.Severity), Urgency: string(in.Urgency), Priority: string(in.Priority), Source: in.Source,
 		Service: view.Ref{ID: in.Service, Name: serviceName(cfg, in.Service)},
 		Since:   in.CreatedAt, Changed: in.ChangedAt, Alerts: in.AllAlerts,
 		Holder: holder(in, viewer), Note: rowNote(cfg, in, viewer),

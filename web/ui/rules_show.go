@@ -144,6 +144,7 @@ func ruleActions(cfg *engine.Config, a eventrules.Actions) (words []string) {
 	add(a.Pause > 0, "the first page waits "+config.FormatDuration(a.Pause))
 	add(a.Severity != "", "severity "+a.Severity)
 	add(a.Urgency != "", a.Urgency+" urgency")
+	add(a.Priority != "", "priority "+a.Priority)
 	add(a.DedupKey != "", "dedup key "+a.DedupKey)
 	add(a.Note != "", "note “"+a.Note+"”")
 	add(len(words) == 0, "passes, and no later rule of this list is asked")

@@ -79,6 +79,7 @@ func tried(cfg *engine.Config, r engine.Ruling) *view.TriedEvent {
 		{Name: "dedup key", Value: r.Event.Key},
 		{Name: "severity", Value: string(r.Event.Severity)},
 		{Name: "urgency", Value: string(r.Urgency)},
+		{Name: "priority", Value: string(r.Priority)},
 	} {
 		if f.Value != "" {
 			v.Facts = append(v.Facts, f)

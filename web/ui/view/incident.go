@@ -16,6 +16,25 @@ func snoozeOptions() []Option {
 	return []Option{{"30m", "30 min"}, {"1h", "1 hour"}, {"2h", "2 hours"}, {"4h", "4 hours"}, {"8h", "8 hours"}, {"24h", "1 day"}}
 }
 
+// NoPriority is what takes an incident's priority away.
+const NoPriority = "none"
+
+// priorityOptions are the priorities, highest first, and none.
+func priorityOptions() []Option {
+	options := append([]Option{}, priorities("")[1:]...)
+	return append(options, Option{NoPriority, "None"})
+}
+
+// priorities are the choices of a field, after the one that is none of them.
+func priorities(none string) []Option {
+	return []Option{{"", none}, {"P1", "P1"}, {"P2", "P2"}, {"P3", "P3"}, {"P4", "P4"}, {"P5", "P5"}}
+}
+
+// hasPriority reports whether a choice is what an incident has.
+func (r IncidentRow) hasPriority(choice string) bool {
+	return choice == r.Priority || choice == NoPriority && r.Priority == ""
+}
+
 // entryIcon is the icon of a timeline entry's kind; unknown kinds get a dot.
 func entryIcon(kind string) string {
 	switch kind {

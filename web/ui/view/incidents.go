@@ -20,7 +20,7 @@ func grouped(rows []IncidentRow) []incidentGroup {
 }
 
 func (v IncidentList) filterPairs() []string {
-	return []string{"q", v.Filter.Text, "state", v.Filter.State, "service", v.Filter.Service, "team", v.Filter.Team, "urgency", v.Filter.Urgency}
+	return []string{"q", v.Filter.Text, "state", v.Filter.State, "service", v.Filter.Service, "team", v.Filter.Team, "urgency", v.Filter.Urgency, "priority", v.Filter.Priority}
 }
 
 func stateOptions() []Option {

@@ -67,11 +67,12 @@ type IncidentFilter struct {
 	Service string // id
 	Team    string // id
 	Urgency string // high, low
+	Priority string // P1 … P5
 }
 
 // Any reports whether the filter leaves anything out that home shows.
 func (f IncidentFilter) Any() bool {
-	return f.Text != "" || f.Service != "" || f.Team != "" || f.Urgency != "" || (f.State != "" && f.State != "open")
+	return f.Text != "" || f.Service != "" || f.Team != "" || f.Urgency != "" || f.Priority != "" || (f.State != "" && f.State != "open")
 }
 
 // IncidentChoices are the choices of the filter's select fields.
@@ -102,6 +103,7 @@ type IncidentPage struct {
 	EventID     string      // the raw event that opened it; empty: none kept
 	Note        Form        // field "text"
 	Snooze      Form        // field "for"
+	Prioritize  Form        // field "to"
 }
 
 // Next is what happens next by itself. A zero At means nothing will.
@@ -122,6 +124,7 @@ type Actions struct {
 	Reopen        bool
 	Snooze        bool
 	Escalate      bool
+	Priority      bool
 	Note          bool
 }
 

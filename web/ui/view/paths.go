@@ -42,6 +42,7 @@ const (
 	VerbReopen        = "reopen"
 	VerbSnooze        = "snooze" // field "for": a Go duration, "30m"
 	VerbEscalate      = "escalate"
+	VerbPriority      = "priority" // field "to": P1 … P5, or "none"
 	VerbNote          = "note" // field "text"
 )
 
