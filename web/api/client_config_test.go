@@ -226,7 +226,7 @@ func TestTheClientReadsWhatThereIsLittleOf(t *testing.T) {
 		t.Error(err)
 	}
 	wantAPIError(t, c.TestAbilityWithContext(ctx(t), "telepathy"), 402, 2001)
-	if got := must(c.ListPrioritiesWithContext(ctx(t), pagerduty.ListPrioritiesOptions{}))(t); len(got.Priorities) != 0 {
+	if got := must(c.ListPrioritiesWithContext(ctx(t), pagerduty.ListPrioritiesOptions{}))(t); len(got.Priorities) != 5 {
 		t.Errorf("got %+v", got)
 	}
 	vendors := must(c.ListVendorsWithContext(ctx(t), pagerduty.ListVendorOptions{Limit: 100}))(t)

@@ -62,11 +62,11 @@ type OnCallLine struct {
 // IncidentFilter is what the list is filtered by, as typed. State is "open"
 // (the default, also when empty), a State, or "all".
 type IncidentFilter struct {
-	Text    string
-	State   string
-	Service string // id
-	Team    string // id
-	Urgency string // high, low
+	Text     string
+	State    string
+	Service  string // id
+	Team     string // id
+	Urgency  string // high, low
 	Priority string // P1 … P5
 }
 

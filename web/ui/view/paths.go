@@ -43,7 +43,7 @@ const (
 	VerbSnooze        = "snooze" // field "for": a Go duration, "30m"
 	VerbEscalate      = "escalate"
 	VerbPriority      = "priority" // field "to": P1 … P5, or "none"
-	VerbNote          = "note" // field "text"
+	VerbNote          = "note"     // field "text"
 )
 
 // IncidentAction is where a change of an incident is POSTed. Every such form
