@@ -60,14 +60,27 @@ func TestAWrongKeyIsRefusedAndListed(t *testing.T) {
 	})
 }
 
-func TestABodyThatIsTooLargeIsRefusedAndListed(t *testing.T) {
+func TestALargeBodyOfAStrangerIsRefusedAndListed(t *testing.T) {
 	scenario(t, func(b *box) {
 		b.given(twoTechnicians())
-		body := `{"routing_key":"` + key + `","event_action":"trigger","payload":{"summary":"` + strings.Repeat("x", 513<<10) + `"}}`
+		body := `{"routing_key":"0000000000000000000000000000dead","event_action":"trigger","payload":{"summary":"` + strings.Repeat("x", 513<<10) + `"}}`
 		b.wantRefused(b.post("/v2/enqueue", body), http.StatusRequestEntityTooLarge, "larger than 524288 bytes")
 		b.wantListed("events_api_v2", "larger than 524288 bytes")
 		b.trigger("next", "The next one")
 		b.told("but the next event is taken", "Ann push")
+	})
+}
+
+func TestAPostThatIsLargerThanAnythingPagesOnceAndSaysThatItWasCut(t *testing.T) {
+	scenario(t, func(b *box) {
+		b.given(twoTechnicians())
+		body := `{"routing_key":"` + key + `","event_action":"trigger","payload":{"summary":"` + strings.Repeat("x", 5<<20) + `"}}`
+		if a := b.post("/v2/enqueue", body); a.status != http.StatusAccepted {
+			t.Fatalf("answered %d", a.status)
+		}
+		b.told("it was cut, and pages", "Ann push")
+		b.post("/v2/enqueue", body)
+		b.told("nobody")
 	})
 }
 

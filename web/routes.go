@@ -77,9 +77,10 @@ func (s *Server) plain(next http.Handler) http.Handler {
 	}))
 }
 
-// The bounds on bodies, in bytes. Doors may have stricter ones.
+// The bounds on bodies, in bytes. Doors may have stricter ones. Those of events keep
+// a few MiB of a body at most, and read the rest only to be heard when they answer.
 const (
-	maxEventBody = 4 << 20
+	maxEventBody = 40 << 20
 	maxBody      = 1 << 20
 	maxLinkBody  = 64 << 10
 )

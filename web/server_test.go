@@ -166,7 +166,7 @@ func TestPagesAreCompressedAndEventsAreNot(t *testing.T) {
 
 func TestBodiesAreBoundedByDoor(t *testing.T) {
 	inSite(t, nil, func(s *site) {
-		for path, limit := range map[string]int{"/v2/enqueue": 4 << 20, "/change": 1 << 20, "/a/secret": 64 << 10} {
+		for path, limit := range map[string]int{"/v2/enqueue": 40 << 20, "/change": 1 << 20, "/a/secret": 64 << 10} {
 			if w := s.ask("POST", path, strings.Repeat("x", limit)); w.Code >= 400 {
 				t.Errorf("%s with %d bytes: %d", path, limit, w.Code)
 			}

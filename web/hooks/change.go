@@ -9,7 +9,7 @@ import (
 
 func doorChange() door {
 	return door{
-		via: "events_api_v2", decode: DecodeChange, accept: acceptedChange,
+		via: "events_api_v2", decode: DecodeChange, accept: acceptedChange, small: true,
 		badKey: func(string) string { return "Invalid routing key" },
 	}
 }

@@ -7,7 +7,7 @@
 // dialect only after the intake has committed.
 //
 //	bytes ─ read ─> Request ─ decoder ─> Decoded ─ Intake.Submit ─> 202
-//	  over the limit: 413      Invalid: 400   wrong key: 400, no room: 503
+//	  a stranger's, over the limit: 413   Invalid: 400   wrong key: 400, no room: 503
 //
 // Decoding is forgiving, because a sender that gets a 4xx throws the alert
 // away: wrong types, odd charsets, missing fields and words it does not know

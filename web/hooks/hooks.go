@@ -66,7 +66,7 @@ func (e *Invalid) Error() string {
 
 // Options are the handlers' settings. The zero value works.
 type Options struct {
-	MaxBody int64                      // bytes of a body, also after decompression; 0 means 512 KiB
+	MaxBody int64                      // bytes of a body whose key nobody has, also after decompression; 0 means 512 KiB
 	Log     *slog.Logger               // nil means no log
 	Remote  func(*http.Request) string // the sender's address without port; nil means the connection's
 	// EventKey is the integration key that a request's Authorization header
@@ -78,6 +78,8 @@ type Options struct {
 	Beat func(ctx context.Context, key string) error
 	// Fetch gets what a sender signs with; nil: the box has no way out.
 	Fetch Fetch
+
+	room room // for bodies larger than MaxBody
 }
 
 // Fetch gets the body behind an https address, and follows no redirect. The
@@ -111,6 +113,7 @@ func (o Options) withDefaults() Options {
 	if o.MaxBody <= 0 {
 		o.MaxBody = 512 << 10
 	}
+	o.room = make(room, maxLarge)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}

@@ -215,11 +215,17 @@ func TestAnInternalErrorIsNeverASuccess(t *testing.T) {
 	}
 }
 
-func TestABodyOverTheLimitIsRefusedAndListed(t *testing.T) {
-	in := &intake{}
-	a := post(t, in, "/v2/enqueue", trigger(`{"summary":"`+strings.Repeat("x", 600<<10)+`"}`))
-	if a.code != 413 || len(in.refusals) != 1 || len(in.posts) != 0 {
-		t.Errorf("answer %d, %d refusals, %d posts; want 413, 1, 0", a.code, len(in.refusals), len(in.posts))
+func TestABodyOverTheLimitWhoseKeyIsNotKnownIsRefusedAndListed(t *testing.T) {
+	words := strings.Repeat("x", 600<<10)
+	for path, body := range map[string]string{
+		"/v2/enqueue":        `{"payload":{"summary":"` + words + `"},"routing_key":"` + testKey + `"}`, // nobody reads so far
+		"/v2/change/enqueue": trigger(`{"summary":"` + words + `"}`),                                    // it can never page
+	} {
+		in := &intake{}
+		a := post(t, in, path, body, "X-Routing-Key", map[bool]string{true: testKey}[path == "/v2/change/enqueue"])
+		if a.code != 413 || len(in.refusals) != 1 || len(in.posts) != 0 {
+			t.Errorf("%s: answer %d, %d refusals, %d posts; want 413, 1, 0", path, a.code, len(in.refusals), len(in.posts))
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 
 func doorNagios() door {
 	return door{
-		via: "nagios", decode: DecodeNagios, accept: acceptedV1,
+		via: "nagios", decode: DecodeNagios, accept: acceptedV1, keyField: "CONTACTPAGER",
 		badKey: func(string) string { return "Invalid CONTACTPAGER: no integration has this key" },
 	}
 }

@@ -24,6 +24,12 @@ type door struct {
 	in Intake
 	o  Options
 
+	// keyField is the field of a body that is the key; empty: it is never there.
+	keyField string
+	// small tells that what comes here can never page: it gets no more room than a
+	// stranger's.
+	small bool
+
 	source *source // nil at the doors of PagerDuty's APIs
 }
 
@@ -36,24 +42,18 @@ func (d door) at(route string) http.Handler {
 }
 
 func (d door) serve(w http.ResponseWriter, r *http.Request, route string) {
-	limit := d.limit(r)
-	body, err := readBody(w, r, limit)
+	got, done, err := d.receive(r)
+	defer done()
 	if err != nil {
-		d.unread(w, r, limit, err)
+		d.unread(w, r, err)
 		return
 	}
-	req, unknown := d.request(r, body)
-	if err := d.verified(req); err != nil {
-		d.forged(w, req, err)
+	req, unknown := d.request(r, got.body)
+	decoded, err := d.decoded(r.Context(), &req, got)
+	if forged, is := errors.AsType[*forgery](err); is {
+		d.forged(w, req, forged.why)
 		return
 	}
-	if d.source != nil && d.source.attest != nil {
-		if req.Attested, err = d.source.attest(r.Context(), req, d.o.Fetch); err != nil {
-			d.forged(w, req, err)
-			return
-		}
-	}
-	decoded, err := d.decode(req)
 	if unknown != nil && decoded.Key == "" {
 		d.unattributed(w, req, unknown)
 		return
@@ -88,19 +88,24 @@ func (d door) serve(w http.ResponseWriter, r *http.Request, route string) {
 // it, as in a body.
 func pathKey(r *http.Request) string { return strings.TrimSpace(r.PathValue("key")) }
 
-// limit is how large a body may be. Strangers get no more than anywhere.
-func (d door) limit(r *http.Request) int64 {
-	if d.source == nil || d.source.maxBody <= d.o.MaxBody {
-		return d.o.MaxBody
+// forgery is a request that was not signed as it should be.
+type forgery struct{ why error }
+
+func (f *forgery) Error() string { return f.why.Error() }
+
+// decoded checks who sent a request, and reads it.
+func (d door) decoded(ctx context.Context, req *Request, got arrived) (Decoded, error) {
+	wrong := d.verified(*req)
+	if got.cut {
+		return d.decodeCut(*req, got.key, wrong), nil
 	}
-	key := pathKey(r)
-	if key == "" {
-		key, _ = d.o.EventKey(r) // if it fails, the store does, and the post with it
+	if wrong == nil && d.source != nil && d.source.attest != nil {
+		req.Attested, wrong = d.source.attest(ctx, *req, d.o.Fetch)
 	}
-	if _, known := d.in.Integration(key); !known {
-		return d.o.MaxBody
+	if wrong != nil {
+		return Decoded{}, &forgery{wrong}
 	}
-	return d.source.maxBody
+	return d.decode(*req)
 }
 
 // request is what the decoder sees. The error says that the sender's key could
@@ -202,15 +207,16 @@ func maskedQuery(req Request) string {
 const maxQuery = 16 << 10 // bytes kept in the event log; servers take no longer address
 
 // unread answers a request whose body did not arrive whole.
-func (d door) unread(w http.ResponseWriter, r *http.Request, limit int64, err error) {
+func (d door) unread(w http.ResponseWriter, r *http.Request, err error) {
 	remote := d.o.Remote(r)
 	if errors.Is(err, errTooLarge) {
-		reason := fmt.Sprintf("the body is larger than %d bytes", limit)
+		w.Header().Set("Connection", "close") // nobody reads the rest
+		reason := fmt.Sprintf("the body is larger than %d bytes, and no integration has its key", d.o.MaxBody)
 		d.in.Refuse(engine.Refusal{Door: d.via, Remote: remote, Reason: reason, Hint: hint(r.PathValue("key"))})
 		reply(w, http.StatusRequestEntityTooLarge, invalidEvent(reason))
 		return
 	}
-	d.o.Log.Info("event body broke off", "door", d.via, "remote", remote, "error", err)
+	d.o.Log.Info("event body not taken", "door", d.via, "remote", remote, "error", err)
 	unavailable(w, err) // not 408: some senders throw the event away at any 4xx
 }
 

@@ -19,10 +19,9 @@ type source struct {
 	// paths are further ways behind /hooks/{name}/{key} that the sender appends by
 	// itself: "/api/v2/alerts".
 	paths []string
-	// maxBody is how many bytes a post may have whose key is right, where that is more
-	// than elsewhere; 0: it is not. Alertmanager cuts nothing off a group by default,
-	// drops it at 413, and a tower with two thousand subscribers is one group.
-	maxBody int64
+	// lists tells that a post is a list of alerts that say all about themselves: of one
+	// that was cut those that are whole are read.
+	lists bool
 	// get lets it send by GET with a query, for senders that can do nothing else.
 	get bool
 	// decode makes events of a post. It gets a post that may be anything. Its error
@@ -72,6 +71,9 @@ func sources() []source {
 // routes adds the source's addresses to mux.
 func (s source) routes(mux *http.ServeMux, in Intake, o Options) {
 	d := door{via: s.name, decode: s.Decode, accept: s.accept, badKey: badHookKey, in: in, o: o, source: &s}
+	if s.bodyKey != nil {
+		d.keyField = "routing_key"
+	}
 	if d.accept == nil {
 		d.accept = acceptedV2
 	}

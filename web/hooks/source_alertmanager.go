@@ -18,12 +18,9 @@ import (
 func sourceAlertmanager() source {
 	return source{
 		name: "alertmanager", paths: []string{"/api/v2/alerts", "/api/v1/alerts"},
-		decode: decodeAlertmanager, maxBody: groupBody,
+		decode: decodeAlertmanager, lists: true,
 	}
 }
-
-// groupBody is room for a group of some five thousand alerts.
-const groupBody = 4 << 20
 
 // wireGroup is the webhook's body. Grafana sends the same with more fields.
 // https://prometheus.io/docs/alerting/latest/configuration/#webhook_config

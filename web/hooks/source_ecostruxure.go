@@ -8,7 +8,9 @@ import (
 
 // sourceEcoStruxure takes the webhook of Schneider's EcoStruxure IT: a list of
 // alarms, each as it stands now.
-func sourceEcoStruxure() source { return source{name: "ecostruxure", decode: decodeEcoStruxure} }
+func sourceEcoStruxure() source {
+	return source{name: "ecostruxure", decode: decodeEcoStruxure, lists: true}
+}
 
 func decodeEcoStruxure(m *mender, r Request) ([]engine.Event, error) {
 	body, err := m.json(r.Body)

@@ -12,7 +12,7 @@ import (
 // sourceGrafana takes the webhook of Grafana: of its unified alerting, and of the
 // alerting it had before version 9, whose bodies are told apart.
 func sourceGrafana() source {
-	return source{name: "grafana", decode: decodeGrafana, verify: verifyGrafana}
+	return source{name: "grafana", decode: decodeGrafana, lists: true, verify: verifyGrafana}
 }
 
 func decodeGrafana(m *mender, r Request) ([]engine.Event, error) {

@@ -23,7 +23,7 @@ type wireV1 struct {
 }
 
 func doorV1() door {
-	return door{via: "events_api_v1", decode: DecodeV1, accept: acceptedV1, badKey: badKeyV1}
+	return door{via: "events_api_v1", decode: DecodeV1, accept: acceptedV1, badKey: badKeyV1, keyField: "service_key"}
 }
 
 // acceptedV1 answers 200 exactly, as version 1 does.

@@ -35,7 +35,7 @@ type wirePayload struct {
 
 func doorV2() door {
 	return door{
-		via: "events_api_v2", decode: DecodeV2, accept: acceptedV2,
+		via: "events_api_v2", decode: DecodeV2, accept: acceptedV2, keyField: "routing_key",
 		badKey: func(string) string { return "Invalid routing key" },
 	}
 }
