@@ -146,7 +146,7 @@ func dutyNews(old, next *Config, now time.Time) map[string][]string {
 		if name == "" {
 			name = before.Name
 		}
-		for _, m := range schedules.Moved(before, after, now, now.Add(LookAhead(before, after))) {
+		for _, m := range schedules.Moved(before, after, now, now.Add(LookAhead(now, before, after))) {
 			zone := next.Users[m.User].Location()
 			news[m.User] = append(news[m.User], "Your shifts for "+name+" moved."+spansWords(" No longer yours: ", m.Lost, zone)+spansWords(" Now yours: ", m.Gained, zone))
 		}
@@ -156,11 +156,11 @@ func dutyNews(old, next *Config, now time.Time) map[string][]string {
 
 // LookAhead is how far shifts are compared when schedules change: [NewsHorizon], and less for those that hand over every few seconds,
 // as those of tests and demonstrations do.
-func LookAhead(list ...schedules.Schedule) time.Duration {
+func LookAhead(now time.Time, list ...schedules.Schedule) time.Duration {
 	const most = 2000 // turns
 	look := NewsHorizon
 	for _, s := range list {
-		for _, l := range s.Layers {
+		for _, l := range s.Coming(now) {
 			unit := map[schedules.Unit]time.Duration{schedules.Second: time.Second, schedules.Minute: time.Minute}[l.Turn.Unit]
 			if unit > 0 {
 				look = min(look, most*time.Duration(max(l.Turn.Count, 1))*unit)

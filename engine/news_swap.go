@@ -16,7 +16,7 @@ func swapNews(news map[string][]string, old, next *Config, now time.Time) {
 			if was, had := before.Swap(w.ID); had {
 				next.declined(news, after, was, w)
 			} else {
-				next.asked(news, after, w)
+				next.asked(news, after, w, now)
 			}
 		}
 		for _, w := range before.Swaps {
@@ -28,7 +28,7 @@ func swapNews(news map[string][]string, old, next *Config, now time.Time) {
 }
 
 // asked tells who may answer. Until they do nothing changes for them.
-func (c *Config) asked(news map[string][]string, s schedules.Schedule, w schedules.Swap) {
+func (c *Config) asked(news map[string][]string, s schedules.Schedule, w schedules.Swap, now time.Time) {
 	answer := ""
 	if c.Settings.PublicURL != "" {
 		answer = " Answer: " + c.Settings.PublicURL + "/schedules/" + s.ID + "/swaps/" + w.ID
@@ -37,7 +37,7 @@ func (c *Config) asked(news map[string][]string, s schedules.Schedule, w schedul
 	if w.Note != "" {
 		note = " They write: " + oneLine(w.Note, 300)
 	}
-	for _, user := range c.Takers(s) {
+	for _, user := range c.Takers(s, now) {
 		if !w.Asks(user) {
 			continue
 		}

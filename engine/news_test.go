@@ -228,3 +228,45 @@ func TestWhoLosesAShiftAndWhoGetsItBothHaveNewsOfDuty(t *testing.T) {
 		t.Errorf("told: %v", all)
 	}
 }
+
+func TestWhoLeftARotationIsNotToldOfRequests(t *testing.T) {
+	old := duties()
+	s := old.Schedules["S"]
+	to := s
+	to.Layers = []schedules.Layer{s.Layers[0]}
+	to.Layers[0].Users = []schedules.Slot{{"PANN"}}
+	s.Team = "PTEAM" // of which nobody is: whom it asks are the people of its rotation
+	asks := schedules.Swap{ID: "W", User: "PANN", Start: monday().AddDate(0, 0, 1), End: monday().AddDate(0, 0, 2)}
+	for name, test := range map[string]struct {
+		before schedules.Schedule
+		told   int
+	}{"in the rotation": {s, 1}, "who left it": {s.Edited(to, monday().Add(-time.Hour)), 0}} {
+		test.before.Team = "PTEAM"
+		after := test.before
+		after.Swaps = []schedules.Swap{asks}
+		was, is := duties(), duties()
+		was.Schedules["S"], is.Schedules["S"] = test.before, after
+		told := 0
+		for _, n := range engine.NewsOf(was, is, dana(), monday()) {
+			if n.User == "PBEN" {
+				told += len(n.What)
+			}
+		}
+		if told != test.told {
+			t.Errorf("%s: told %d times, want %d", name, told, test.told)
+		}
+	}
+}
+
+func TestAnEndedLayerOfSecondsDoesNotShortenWhatPeopleAreTold(t *testing.T) {
+	s := duties().Schedules["S"]
+	trial := s.Layers[0]
+	trial.Turn, trial.End = schedules.Turn{Count: 10, Unit: schedules.Second}, civil.At(2026, 1, 5, 9, 0)
+	s.Layers = append(slices.Clone(s.Layers), trial)
+	if got := engine.LookAhead(monday(), s); got != engine.NewsHorizon {
+		t.Errorf("people are told of %s", got)
+	}
+	if got := engine.LookAhead(monday().Add(-time.Hour), s); got >= engine.NewsHorizon {
+		t.Errorf("while it ran: %s", got)
+	}
+}

@@ -3,8 +3,6 @@ package schedules
 import (
 	"slices"
 	"time"
-
-	"wakeman/schedules/civil"
 )
 
 // Forgotten counts what [Schedule.Without] took away.
@@ -17,9 +15,8 @@ func (f Forgotten) Any() bool { return f != Forgotten{} }
 // then on it answers as before; of the time before that it knows less, so whoever keeps history says when. Holidays stay,
 // because a file that names them means every year's.
 func (s Schedule) Without(before time.Time) (Schedule, Forgotten) {
-	reading := civil.Read(before, s.location()).DateTime()
 	lean := s
-	lean.Layers = slices.DeleteFunc(slices.Clone(s.Layers), func(l Layer) bool { return l.Over(reading) })
+	lean.Layers = s.Coming(before)
 	lean.Overrides = slices.DeleteFunc(slices.Clone(s.Overrides), func(o Override) bool { return o.Over(before) })
 	lean.Absences = AbsencesFrom(s.Absences, before)
 	lean.Swaps = slices.DeleteFunc(slices.Clone(s.Swaps), func(w Swap) bool { return !w.Open(before) })

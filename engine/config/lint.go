@@ -89,19 +89,15 @@ func (l *linter) whoIsPaged() map[string]string {
 	return why
 }
 
-// meant is everybody a target may mean, at any time.
+// meant is everybody a target may mean, from now on.
 func (l *linter) meant(t people.Target) map[string]bool {
 	ids := map[string]bool{}
 	if _, ok := l.Users[t.User]; ok {
 		ids[t.User] = true
 	}
 	s := l.Schedules[t.Schedule]
-	for _, layer := range s.Layers {
-		for _, slot := range layer.Users {
-			for _, id := range slot {
-				ids[id] = true
-			}
-		}
+	for _, id := range s.People(l.now) {
+		ids[id] = true
 	}
 	for _, o := range s.Overrides {
 		if o.User != "" && o.End.After(l.now) {

@@ -21,13 +21,14 @@ const (
 )
 
 // MayAway says whether somebody may enter when a person is away, on every schedule: "" is yes, a sentence is why not.
-// Everybody may for themselves, admins for everybody but owners, and whoever may change every schedule the person is on.
-func (b By) MayAway(d people.Directory, user string) string {
+// Everybody may for themselves, admins for everybody but owners, and whoever may change every schedule in whose rotations
+// the person is now.
+func (b By) MayAway(d people.Directory, user string, now time.Time) string {
 	u, there := d.Users[user]
 	on := 0
 	all := true
 	for _, s := range d.Schedules {
-		if inLayers(s, user) {
+		if slices.Contains(s.People(now), user) {
 			on++
 			all = all && b.Edits(d, s)
 		}
@@ -42,12 +43,6 @@ func (b By) MayAway(d people.Directory, user string) string {
 		return ""
 	}
 	return fmt.Sprintf("Only %s, admins, and those who may change every schedule %s is on may enter this.", u.Name, u.Name)
-}
-
-func inLayers(s schedules.Schedule, user string) bool {
-	return slices.ContainsFunc(s.Layers, func(l schedules.Layer) bool {
-		return slices.ContainsFunc(l.Users, func(slot schedules.Slot) bool { return slices.Contains(slot, user) })
-	})
 }
 
 // Absence is that User is on call nowhere from Start to End, or with a Schedule not on that one.
@@ -70,7 +65,7 @@ func (a Absence) Do(c *engine.Config, by By, now time.Time) (schedules.Absence, 
 // Try is the absence that Do would add. It begins now at the earliest: who was on call stays on record.
 func (a Absence) Try(c *engine.Config, by By, now time.Time) (schedules.Absence, error) {
 	absence := schedules.Absence{ID: config.NewID(config.AbsenceID), User: a.User, Start: later(a.Start.UTC(), now.Truncate(time.Second).UTC()), End: a.End.UTC(), Reason: a.Reason}
-	if err := mayAway(c, by, a.Schedule, a.User); err != nil {
+	if err := mayAway(c, by, a.Schedule, a.User, now); err != nil {
 		return absence, err
 	}
 	if err := a.bounds(absence, now); err != nil {
@@ -108,9 +103,9 @@ func (a Absence) bounds(absence schedules.Absence, now time.Time) error {
 }
 
 // mayAway: for a person see [By.MayAway]; on one schedule alone whoever may change it says who is away.
-func mayAway(c *engine.Config, by By, schedule, user string) error {
+func mayAway(c *engine.Config, by By, schedule, user string, now time.Time) error {
 	if schedule == "" {
-		if why := by.MayAway(c.Directory, user); why != "" {
+		if why := by.MayAway(c.Directory, user, now); why != "" {
 			return engine.Fail(engine.Forbidden, "%s", why)
 		}
 		return nil
@@ -190,7 +185,7 @@ type Return struct {
 
 // Do ends the absence.
 func (r Return) Do(c *engine.Config, by By, now time.Time) error {
-	if err := mayAway(c, by, r.Schedule, r.User); err != nil {
+	if err := mayAway(c, by, r.Schedule, r.User, now); err != nil {
 		return err
 	}
 	now = now.Truncate(time.Second)

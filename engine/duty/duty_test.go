@@ -2,6 +2,7 @@ package duty_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -88,6 +89,17 @@ func TestTakingPastTheEndOfAShiftTakesTheNextOneToo(t *testing.T) {
 	}
 }
 
+// leavesRotation ends the layer a second ago, and begins one without the person, as an edit does.
+func leavesRotation(user string) func(*engine.Config) {
+	return func(c *engine.Config) {
+		s, to := c.Schedules["S"], c.Schedules["S"]
+		l := s.Layers[0]
+		l.Users = slices.DeleteFunc(slices.Clone(l.Users), func(slot schedules.Slot) bool { return slices.Contains(slot, user) })
+		to.Layers = []schedules.Layer{l}
+		c.Schedules["S"] = s.Edited(to, now().Add(-time.Second))
+	}
+}
+
 func TestWhoMayTakeOnCall(t *testing.T) {
 	team := func(c *engine.Config) {
 		c.Teams = map[string]people.Team{"T": people.Team{ID: "T", Name: "North"}.With("SAM", people.TeamObserver)}
@@ -102,18 +114,19 @@ func TestWhoMayTakeOnCall(t *testing.T) {
 		code               engine.Code
 		words              string
 	}{
-		"a viewer":                          {by: "VIC", code: engine.Forbidden, words: "only responders"},
-		"for somebody else":                 {by: "CLEO", user: "BOB", code: engine.Forbidden, words: "for yourself"},
-		"a scheduler for somebody else":     {by: "SAM", user: "BOB"},
-		"somebody who is on call":           {by: "ANN", code: engine.Conflict, words: "You are on call already"},
-		"until yesterday":                   {by: "CLEO", until: day(3, 12), code: engine.Invalid, words: "past"},
-		"for months":                        {by: "CLEO", until: now().AddDate(0, 2, 0), code: engine.Invalid, words: "two weeks"},
-		"from somebody who is not on call":  {by: "CLEO", replaces: "BOB", code: engine.Conflict, words: "BOB is not on call any more"},
-		"in another team's schedule":        {by: "CLEO", change: team, code: engine.Forbidden, words: "people of this schedule"},
-		"in a team's, as one of its people": {by: "BOB", change: team},
-		"who has left":                      {by: "SAM", user: "BOB", change: leaves("BOB"), code: engine.Invalid, words: "BOB has left"},
-		"who is away":                       {by: "CLEO", change: isAway("CLEO"), code: engine.Conflict, words: "You are away"},
-		"an API key of the account":         {by: "", user: "", code: engine.Forbidden, words: "API key"},
+		"a viewer":                           {by: "VIC", code: engine.Forbidden, words: "only responders"},
+		"for somebody else":                  {by: "CLEO", user: "BOB", code: engine.Forbidden, words: "for yourself"},
+		"a scheduler for somebody else":      {by: "SAM", user: "BOB"},
+		"somebody who is on call":            {by: "ANN", code: engine.Conflict, words: "You are on call already"},
+		"until yesterday":                    {by: "CLEO", until: day(3, 12), code: engine.Invalid, words: "past"},
+		"for months":                         {by: "CLEO", until: now().AddDate(0, 2, 0), code: engine.Invalid, words: "two weeks"},
+		"from somebody who is not on call":   {by: "CLEO", replaces: "BOB", code: engine.Conflict, words: "BOB is not on call any more"},
+		"in another team's schedule":         {by: "CLEO", change: team, code: engine.Forbidden, words: "people of this schedule"},
+		"in a team's, as one of its people":  {by: "BOB", change: team},
+		"in a team's, who left the rotation": {by: "BOB", change: func(c *engine.Config) { team(c); leavesRotation("BOB")(c) }, code: engine.Forbidden, words: "people of this schedule"},
+		"who has left":                       {by: "SAM", user: "BOB", change: leaves("BOB"), code: engine.Invalid, words: "BOB has left"},
+		"who is away":                        {by: "CLEO", change: isAway("CLEO"), code: engine.Conflict, words: "You are away"},
+		"an API key of the account":          {by: "", user: "", code: engine.Forbidden, words: "API key"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := box()

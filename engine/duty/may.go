@@ -3,6 +3,7 @@ package duty
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/people"
@@ -32,14 +33,14 @@ func (b By) acts(d people.Directory, s schedules.Schedule, user string) error {
 	return engine.Fail(engine.Forbidden, "You may do this for yourself. For others: %s", d.MayEditSchedule(b.Role, b.User, s.Team))
 }
 
-// MayTake says whether somebody may take time of a schedule over themselves: "" is yes, a sentence is why not.
-func (b By) MayTake(d people.Directory, s schedules.Schedule) string {
+// MayTake says whether somebody may take time of a schedule over themselves, at an instant: "" is yes, a sentence is why not.
+func (b By) MayTake(d people.Directory, s schedules.Schedule, now time.Time) string {
 	switch {
 	case b.User == "":
 		return "An API key of the account is nobody who could be on call."
 	case !b.Role.AtLeast(people.Responder):
 		return "Your role is " + string(b.Role) + ": only responders are on call."
-	case !slices.Contains(d.Takers(s), b.User) && !b.Edits(d, s):
+	case !slices.Contains(d.Takers(s, now), b.User) && !b.Edits(d, s):
 		return "Only the people of this schedule and of its team may take its shifts."
 	}
 	return ""

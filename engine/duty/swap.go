@@ -57,7 +57,7 @@ func (a Ask) swap(c *engine.Config, by By, s schedules.Schedule, now time.Time) 
 		err = a.bounds(now)
 	}
 	if err == nil {
-		err = a.asked(c, s)
+		err = a.asked(c, s, now)
 	}
 	if err != nil {
 		return w, err
@@ -98,7 +98,7 @@ func (a Ask) bounds(now time.Time) error {
 }
 
 // asked demands somebody who may take it.
-func (a Ask) asked(c *engine.Config, s schedules.Schedule) error {
+func (a Ask) asked(c *engine.Config, s schedules.Schedule, now time.Time) error {
 	switch {
 	case a.To == "" && !a.Return.Start.IsZero():
 		return wrong("to", "choose whose shift you would take in exchange")
@@ -106,7 +106,7 @@ func (a Ask) asked(c *engine.Config, s schedules.Schedule) error {
 		return nil
 	case a.To == a.User:
 		return wrong("to", "choose somebody else")
-	case !slices.Contains(c.Takers(s), a.To):
+	case !slices.Contains(c.Takers(s, now), a.To):
 		return wrong("to", "choose one of the people of this schedule")
 	}
 	return nil
@@ -140,7 +140,7 @@ func (a Answer) Take(c *engine.Config, by By, now time.Time) ([]schedules.Overri
 	if err != nil {
 		return nil, err
 	}
-	if err := a.mayTake(c, by, s, w); err != nil {
+	if err := a.mayTake(c, by, s, w, now); err != nil {
 		return nil, err
 	}
 	made, err := taken(c, s, w, a.User, now)
@@ -154,7 +154,7 @@ func (a Answer) Take(c *engine.Config, by By, now time.Time) ([]schedules.Overri
 }
 
 // mayTake: whom the request asks, for themselves; who may change the schedule, for everybody but the asker.
-func (a Answer) mayTake(c *engine.Config, by By, s schedules.Schedule, w schedules.Swap) error {
+func (a Answer) mayTake(c *engine.Config, by By, s schedules.Schedule, w schedules.Swap, now time.Time) error {
 	if _, err := personIn(c, a.User, "user"); err != nil {
 		return err
 	}
@@ -165,8 +165,8 @@ func (a Answer) mayTake(c *engine.Config, by By, s schedules.Schedule, w schedul
 		return nil
 	case a.User != by.User:
 		return by.acts(c.Directory, s, a.User)
-	case by.MayTake(c.Directory, s) != "":
-		return engine.Fail(engine.Forbidden, "%s", by.MayTake(c.Directory, s))
+	case by.MayTake(c.Directory, s, now) != "":
+		return engine.Fail(engine.Forbidden, "%s", by.MayTake(c.Directory, s, now))
 	case w.To != "" && w.To != a.User:
 		return engine.Fail(engine.Forbidden, "%s is asked, and nobody else", c.Users[w.To].Name)
 	}
@@ -221,7 +221,7 @@ func (a Answer) Decline(c *engine.Config, by By, now time.Time) error {
 	if _, err := personIn(c, a.User, "user"); err != nil {
 		return err
 	}
-	if a.User == w.User || w.To != "" && w.To != a.User || w.To == "" && !slices.Contains(c.Takers(s), a.User) {
+	if a.User == w.User || w.To != "" && w.To != a.User || w.To == "" && !slices.Contains(c.Takers(s, now), a.User) {
 		return engine.Fail(engine.Conflict, "%s was not asked", c.Users[a.User].Name)
 	}
 	if slices.Contains(w.Declined, a.User) {

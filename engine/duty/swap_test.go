@@ -11,6 +11,7 @@ import (
 	"wakeman/engine"
 	"wakeman/engine/config"
 	"wakeman/engine/duty"
+	"wakeman/engine/people"
 	"wakeman/schedules"
 )
 
@@ -31,6 +32,23 @@ func asked(t testing.TB, c *engine.Config, a duty.Ask) (*engine.Config, string) 
 }
 
 func answer(swap, user string) duty.Answer { return duty.Answer{Schedule: "S", Swap: swap, User: user} }
+
+func TestWhoLeftTheRotationIsNotAskedAndCannotAnswer(t *testing.T) {
+	c := box()
+	c.Teams = map[string]people.Team{"T": {ID: "T", Name: "North"}}
+	s := c.Schedules["S"]
+	s.Team = "T"
+	c.Schedules["S"] = s
+	before, swap := asked(t, c, asks())
+	if before.Directory.Takers(before.Schedules["S"], now())[1] != "BOB" {
+		t.Fatal("BOB is asked to begin with")
+	}
+	leavesRotation("BOB")(before)
+	refusal(t, answer(swap, "BOB").Decline(before, by(before, "BOB"), now()), engine.Conflict, "BOB was not asked")
+	leavesRotation("BOB")(c)
+	_, err := asks(func(a *duty.Ask) { a.To = "BOB" }).Do(c, by(c, "ANN"), now())
+	refusal(t, err, engine.Invalid, "choose one of the people of this schedule")
+}
 
 func TestWhoAsksStaysOnCallUntilSomebodyTakesIt(t *testing.T) {
 	c, swap := asked(t, box(), asks())

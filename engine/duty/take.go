@@ -44,8 +44,8 @@ func (t Take) Try(c *engine.Config, by By, now time.Time) (after schedules.Sched
 	if err != nil {
 		return s, o, err
 	}
-	if t.User == by.User && by.MayTake(c.Directory, s) != "" {
-		return s, o, engine.Fail(engine.Forbidden, "%s", by.MayTake(c.Directory, s))
+	if t.User == by.User && by.MayTake(c.Directory, s, now) != "" {
+		return s, o, engine.Fail(engine.Forbidden, "%s", by.MayTake(c.Directory, s, now))
 	}
 	if err = by.acts(c.Directory, s, t.User); err != nil {
 		return s, o, err

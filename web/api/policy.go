@@ -5,7 +5,6 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/people"
-	"wakeman/schedules"
 )
 
 // policyWire is an escalation policy.
@@ -83,26 +82,11 @@ func usesSchedule(p engine.Policy, id string) bool {
 func (v view) names(p engine.Policy, users []string) bool {
 	return slices.ContainsFunc(p.Steps, func(s engine.Step) bool {
 		return slices.ContainsFunc(s.Targets, func(t people.Target) bool {
-			return slices.Contains(users, t.User) || slices.ContainsFunc(usersOf(v.cfg.Schedules[t.Schedule]), func(u string) bool {
+			return slices.Contains(users, t.User) || slices.ContainsFunc(v.cfg.Schedules[t.Schedule].People(v.now), func(u string) bool {
 				return slices.Contains(users, u)
 			})
 		})
 	})
-}
-
-// usersOf is everybody in the layers of a schedule, each once, in order.
-func usersOf(s schedules.Schedule) []string {
-	var users []string
-	for _, l := range s.Layers {
-		for _, slot := range l.Users {
-			for _, id := range slot {
-				if id != "" && !slices.Contains(users, id) {
-					users = append(users, id)
-				}
-			}
-		}
-	}
-	return users
 }
 
 func listPolicies(c *call) (any, error) {

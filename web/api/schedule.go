@@ -80,7 +80,7 @@ func (v view) plainSchedule(s schedules.Schedule) scheduleWire {
 	w := scheduleWire{
 		reference: v.scheduleRef(s.ID).whole("schedule"), Name: s.Name, TimeZone: s.TimeZone,
 		Description: text(s.Description), EscalationPolicies: []reference{},
-		Users: each(usersOf(s), v.userRef), Teams: v.teamRefs(s.Team),
+		Users: each(s.People(v.now), v.userRef), Teams: v.teamRefs(s.Team),
 	}
 	for _, p := range v.policies() {
 		if usesSchedule(p, s.ID) {

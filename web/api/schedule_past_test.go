@@ -99,6 +99,9 @@ func TestALayerThatIsTakenAwayEndsAndStaysOnRecord(t *testing.T) {
 				t.Errorf("still on call: %q", got)
 			}
 			w.passes(24 * time.Hour)
+			if users := w.schedule().Users; slices.ContainsFunc(users, func(u pagerduty.APIObject) bool { return u.ID == "PBEN001" }) {
+				t.Errorf("who was in that layer alone is still in the schedule: %v", users)
+			}
 			stored := w.db.Config().Schedules["PSCHED1"].Layers
 			if status, _, body := w.asks("ben", "PUT", "/api/schedules/PSCHED1", `{"schedule_layers":[{"id":"PLAYER2"}]}`); status != 200 || cmp.Diff(stored, w.db.Config().Schedules["PSCHED1"].Layers) != "" {
 				t.Errorf("what is over and left out is gone: %d %s", status, body)

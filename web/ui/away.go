@@ -23,7 +23,7 @@ func (u *ui) ofAway(handle func(http.ResponseWriter, *http.Request, subject)) ht
 			u.notFound(w, r)
 			return
 		}
-		if why := doer(r).MayAway(u.Store.Config().Directory, s.ID); why != "" {
+		if why := doer(r).MayAway(u.Store.Config().Directory, s.ID, u.Now()); why != "" {
 			u.fail(w, r, engine.Fail(engine.Forbidden, "%s", why))
 			return
 		}

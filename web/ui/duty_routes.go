@@ -44,7 +44,7 @@ func doer(r *http.Request) duty.By { return duty.By{Role: who(r).Role, User: who
 
 // dutyTasks is what the viewer can do with their own time on a schedule.
 func dutyTasks(r *http.Request, cfg *engine.Config, s schedules.Schedule, now view.Clock) (list []view.Task) {
-	if doer(r).MayTake(cfg.Directory, s) != "" {
+	if doer(r).MayTake(cfg.Directory, s, now.Now) != "" {
 		return nil
 	}
 	list = append(list, takeOrBack(cfg, s, who(r).User.ID, now)...)
@@ -116,7 +116,7 @@ func afterRows(cfg *engine.Config, s schedules.Schedule, in schedules.Span, view
 func stepTasks(r *http.Request, cfg *engine.Config, step engine.Step, now view.Clock) (list []view.Task) {
 	for _, t := range step.Targets {
 		s, ok := cfg.Schedule(t.Schedule)
-		if !ok || doer(r).MayTake(cfg.Directory, s) != "" {
+		if !ok || doer(r).MayTake(cfg.Directory, s, now.Now) != "" {
 			continue
 		}
 		for _, task := range takeOrBack(cfg, s, who(r).User.ID, now) {

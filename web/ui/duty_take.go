@@ -23,11 +23,11 @@ func (u *ui) takePage(w http.ResponseWriter, r *http.Request, status int, form v
 	if !ok {
 		return
 	}
-	if why := doer(r).MayTake(cfg.Directory, s); why != "" {
+	page := u.page(r)
+	if why := doer(r).MayTake(cfg.Directory, s, page.Now); why != "" {
 		u.fail(w, r, engine.Fail(engine.Forbidden, "%s", why))
 		return
 	}
-	page := u.page(r)
 	me := who(r).User.ID
 	v := view.TakePage{Form: form, Schedule: view.Ref{ID: s.ID, Name: s.Name}, Lengths: takeLengths(s, page.Clock)}
 	on := duty.OnCall(cfg, s, page.Now)
@@ -37,7 +37,7 @@ func (u *ui) takePage(w http.ResponseWriter, r *http.Request, status int, form v
 		v.Whom = append(takerOptions(cfg, on, ""), view.Option{Value: duty.Everybody, Label: "All of them"})
 	}
 	if doer(r).Edits(cfg.Directory, s) {
-		v.People = takerOptions(cfg, cfg.Takers(s), me)
+		v.People = takerOptions(cfg, cfg.Takers(s, page.Now), me)
 	}
 	for _, t := range takeOrBack(cfg, s, me, page.Clock) {
 		if t.Path != view.ShiftTake(s.ID) {

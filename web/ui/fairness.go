@@ -8,7 +8,6 @@ import (
 
 	"wakeman/engine"
 	"wakeman/schedules"
-	"wakeman/schedules/civil"
 	"wakeman/web/ui/view"
 )
 
@@ -61,16 +60,8 @@ func fairnessPart(cfg *engine.Config, list []schedules.Schedule, id, title strin
 func loadsOf(cfg *engine.Config, list []schedules.Schedule, from, to time.Time) (loads []schedules.Load) {
 	spans := map[string][]schedules.Span{}
 	for _, s := range list {
-		begin := civil.DateTimeOf(from, zoneOf(s))
-		for _, l := range s.Layers {
-			if l.Over(begin) {
-				continue
-			}
-			for _, slot := range l.Users {
-				for _, id := range slot {
-					spans[id] = slices.Clip(spans[id]) // who is in a layer counts, even with no time
-				}
-			}
+		for _, id := range s.People(from) {
+			spans[id] = slices.Clip(spans[id]) // who is in a layer counts, even with no time
 		}
 		for _, x := range s.Shifts(from, to) {
 			for _, id := range x.Users {

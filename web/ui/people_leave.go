@@ -12,7 +12,6 @@ import (
 	"wakeman/engine/config"
 	"wakeman/engine/people"
 	"wakeman/schedules"
-	"wakeman/schedules/civil"
 	"wakeman/store"
 	"wakeman/web/ui/view"
 )
@@ -110,7 +109,7 @@ func turnsLeft(s schedules.Schedule, without people.Directory, user people.User,
 		return fmt.Sprintf("%s: nobody is on call from %s to %s%s (%s).", s.Name, when(alone[0].Start), when(alone[0].End), moreTurns(len(alone)-1), alone[0].Start.In(zone).Format("MST")), true
 	case len(shared) > 0:
 		return s.Name + ": others are on call at the same time.", false
-	case inRotation(s, user.ID, civil.DateTimeOf(now, zoneOf(s))):
+	case slices.Contains(s.People(now), user.ID):
 		return s.Name + ": is in the rotation, without a turn in the next four weeks.", false
 	}
 	return "", false
@@ -124,15 +123,6 @@ func moreTurns(n int) string {
 		return ", and once more in the next four weeks"
 	}
 	return fmt.Sprintf(", and %d times more in the next four weeks", n)
-}
-
-func inRotation(s schedules.Schedule, id string, at civil.DateTime) bool {
-	for _, l := range s.Layers {
-		if !l.Over(at) && slices.ContainsFunc(l.Users, func(slot schedules.Slot) bool { return slices.Contains(slot, id) }) {
-			return true
-		}
-	}
-	return false
 }
 
 // stepLeft tells of an escalation step that names a person.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/schedules"
@@ -9,11 +10,12 @@ import (
 )
 
 // brokenFeeds are the calendars that can not be read, of those from which the
-// schedule's holidays come, and the absences of the people in its layers.
-func (u *ui) brokenFeeds(cfg *engine.Config, s schedules.Schedule) (list []view.BrokenFeed, err error) {
+// schedule's holidays come, and the absences of the people in its rotations.
+func (u *ui) brokenFeeds(cfg *engine.Config, s schedules.Schedule, now time.Time) (list []view.BrokenFeed, err error) {
 	states, err := u.Store.Feeds()
+	people := s.People(now)
 	for _, o := range cfg.Feeds() {
-		bears := o.Schedule == s.ID || o.User != "" && inLayers(s, o.User)
+		bears := o.Schedule == s.ID || o.User != "" && slices.Contains(people, o.User)
 		state := states[o.ID]
 		if !bears || state.FailingSince.IsZero() {
 			continue
@@ -25,10 +27,4 @@ func (u *ui) brokenFeeds(cfg *engine.Config, s schedules.Schedule) (list []view.
 		list = append(list, view.BrokenFeed{Of: of, Since: state.FailingSince, Reason: state.Reason})
 	}
 	return list, err
-}
-
-func inLayers(s schedules.Schedule, user string) bool {
-	return slices.ContainsFunc(s.Layers, func(l schedules.Layer) bool {
-		return slices.ContainsFunc(l.Users, func(slot schedules.Slot) bool { return slices.Contains(slot, user) })
-	})
 }

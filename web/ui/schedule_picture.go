@@ -205,18 +205,16 @@ func (p painter) overrides(s schedules.Schedule) (bars []view.RotaBar) {
 	return bars
 }
 
-// absences are those of people who are on this schedule at all.
+// absences are those of people who are on this schedule in these days at all, by a rotation or an override.
 func (p painter) absences(s schedules.Schedule) (bars []view.RotaBar) {
-	on := map[string]bool{}
-	for _, l := range s.Layers {
-		for _, slot := range l.Users {
-			for _, id := range slot {
-				on[id] = true
-			}
+	on := s.People(p.from())
+	for _, o := range s.Overrides {
+		if o.Start.Before(p.to()) && o.End.After(p.from()) {
+			on = append(on, o.User)
 		}
 	}
 	for _, a := range s.Absences {
-		if on[a.User] && a.Start.Before(p.to()) && a.End.After(p.from()) {
+		if slices.Contains(on, a.User) && a.Start.Before(p.to()) && a.End.After(p.from()) {
 			bars = append(bars, p.bar(a.Start, a.End, []string{a.User}, a.Reason))
 		}
 	}

@@ -150,7 +150,7 @@ func gapsSaidOf(cfg *engine.Config, s schedules.Schedule, own view.Clock) (list 
 
 // shiftMoves says by person what a change takes and gives, the viewer first.
 func shiftMoves(cfg *engine.Config, before, after schedules.Schedule, viewer string, own view.Clock) (list []view.ShiftMove) {
-	for _, m := range schedules.Moved(before, after, own.Now, own.Now.Add(engine.LookAhead(before, after))) {
+	for _, m := range schedules.Moved(before, after, own.Now, own.Now.Add(engine.LookAhead(own.Now, before, after))) {
 		name := namesOf(cfg, []string{m.User})
 		if name == "" {
 			continue // has left: was never woken

@@ -28,9 +28,9 @@ func (u *ui) scheduleShow(w http.ResponseWriter, r *http.Request) {
 		Tasks:   u.scheduleTasks(r, cfg, s), Swaps: swapCards(cfg, s, doer(r), page.Clock), Overrides: u.overrideRows(r, cfg, s, page.Now),
 	}
 	v.Shifts, v.More = shiftRows(cfg, s, days, who(r).User.ID, own)
-	swapMarks(v.Shifts, s, v.Swaps, doer(r).MayTake(cfg.Directory, s) == "", own.Now)
+	swapMarks(v.Shifts, s, v.Swaps, doer(r).MayTake(cfg.Directory, s, own.Now) == "", own.Now)
 	var err error
-	if v.BrokenFeeds, err = u.brokenFeeds(cfg, s); err != nil {
+	if v.BrokenFeeds, err = u.brokenFeeds(cfg, s, own.Now); err != nil {
 		u.fail(w, r, err)
 		return
 	}

@@ -24,7 +24,7 @@ func (u *ui) shiftsShow(w http.ResponseWriter, r *http.Request) {
 	}
 	cfg, page := u.Store.Config(), u.page(r)
 	v := view.MyShifts{ID: s.ID, Whose: s.owner(r), Away: awayRows(s.User, page.Now)}
-	if doer(r).MayAway(cfg.Directory, s.ID) == "" {
+	if doer(r).MayAway(cfg.Directory, s.ID, page.Now) == "" {
 		v.AwayPath = s.base + view.BelowAbsences
 	}
 	for _, x := range sortedSchedules(cfg) {
@@ -36,7 +36,7 @@ func (u *ui) shiftsShow(w http.ResponseWriter, r *http.Request) {
 				v.Asked = append(v.Asked, c)
 			}
 		}
-		swap := s.ID == who(r).User.ID && doer(r).MayTake(cfg.Directory, x) == "" || doer(r).Edits(cfg.Directory, x)
+		swap := s.ID == who(r).User.ID && doer(r).MayTake(cfg.Directory, x, page.Now) == "" || doer(r).Edits(cfg.Directory, x)
 		list, more := ownShifts(cfg, x, s, page.Now, swap)
 		v.Shifts, v.More = append(v.Shifts, list...), v.More+more
 	}

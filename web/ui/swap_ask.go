@@ -44,7 +44,7 @@ func (u *ui) swapFormPage(w http.ResponseWriter, r *http.Request, status int, fo
 		v.Shifts = append(v.Shifts, view.Option{Value: form.Value("shift"), Label: view.FromTo(page.Clock, shift.Start, shift.End)})
 	}
 	v.People, v.Returns = []view.Option{{Label: "Anybody who can take it"}}, []view.Option{{Label: "Nothing"}}
-	for _, o := range takerOptions(cfg, cfg.Takers(s), who(r).User.ID) {
+	for _, o := range takerOptions(cfg, cfg.Takers(s, page.Now), who(r).User.ID) {
 		if o.Value != user {
 			v.People = append(v.People, o)
 			for _, x := range spanOptions(s, o.Value, page.Clock, o.Value+" ") {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/duty"
@@ -24,9 +25,9 @@ func (u *ui) swapShow(w http.ResponseWriter, r *http.Request) {
 		u.fail(w, r, engine.Fail(engine.NotFound, "This request is closed: it was taken or withdrawn, or its time is over"))
 		return
 	}
-	v := view.SwapPage{SwapCard: swapCard(cfg, s, x, doer(r))}
+	v := view.SwapPage{SwapCard: swapCard(cfg, s, x, doer(r), page.Now)}
 	if doer(r).Edits(cfg.Directory, s) {
-		ids := slices.DeleteFunc(cfg.Takers(s), func(id string) bool { return id == x.User || id == who(r).User.ID })
+		ids := slices.DeleteFunc(cfg.Takers(s, page.Now), func(id string) bool { return id == x.User || id == who(r).User.ID })
 		v.Takers = takerOptions(cfg, ids, "")
 	}
 	page.Notice = takeNotice(w, r)
@@ -34,15 +35,15 @@ func (u *ui) swapShow(w http.ResponseWriter, r *http.Request) {
 }
 
 // swapCard is a request as somebody sees it.
-func swapCard(cfg *engine.Config, s schedules.Schedule, x schedules.Swap, by duty.By) view.SwapCard {
+func swapCard(cfg *engine.Config, s schedules.Schedule, x schedules.Swap, by duty.By, now time.Time) view.SwapCard {
 	c := view.SwapCard{
 		Schedule: view.Ref{ID: s.ID, Name: s.Name}, ID: x.ID, By: cfg.Users[x.User].Name, Mine: x.User == by.User,
 		Start: x.Start, End: x.End, To: cfg.Users[x.To].Name, ToYou: x.To != "" && x.To == by.User,
 		ReturnStart: x.Return.Start, ReturnEnd: x.Return.End, Note: x.Note, Declined: declinedBy(cfg, x),
 	}
-	asked := slices.DeleteFunc(cfg.Takers(s), func(id string) bool { return !x.Asks(id) })
+	asked := slices.DeleteFunc(cfg.Takers(s, now), func(id string) bool { return !x.Asks(id) })
 	c.Left = len(asked) == 0
-	may := by.MayTake(cfg.Directory, s) == ""
+	may := by.MayTake(cfg.Directory, s, now) == ""
 	c.CanTake = may && x.User != by.User && (x.To == "" || x.To == by.User || by.Edits(cfg.Directory, s))
 	c.CanDecline = may && slices.Contains(asked, by.User)
 	c.CanWithdraw = x.User == by.User && by.Role.AtLeast(people.Responder) || by.Edits(cfg.Directory, s)
@@ -61,7 +62,7 @@ func declinedBy(cfg *engine.Config, x schedules.Swap) string {
 func swapCards(cfg *engine.Config, s schedules.Schedule, by duty.By, clock view.Clock) (list []view.SwapCard) {
 	for _, x := range s.Swaps {
 		if x.Open(clock.Now) {
-			list = append(list, swapCard(cfg, s, x, by))
+			list = append(list, swapCard(cfg, s, x, by, clock.Now))
 		}
 	}
 	slices.SortStableFunc(list, func(a, b view.SwapCard) int { return a.Start.Compare(b.Start) })
