@@ -96,3 +96,33 @@ test("an absence shows the gap that it makes before it is saved, and ends early"
   await shows(page, "fairness-next", /Nia Night \(you\)/);
   night.quiet();
 });
+
+test("an absence from one schedule alone is two taps from its page, listed there and removed", async () => {
+  const { page } = night;
+  const day = (n) => new Date(Date.now() + n * 86400e3).toISOString().slice(0, 10);
+  await page.goto(`${box.base}/schedules`);
+  await page.click("text=Primary");
+  const schedule = page.url();
+  await page.click("text=Away from this schedule alone");
+  await page.fill("#from", day(20));
+  await page.fill("#till", day(10));
+  night.expect(400);
+  await page.click("text=Show what it does");
+  await shows(page, "error-till", /after the beginning/);
+  await page.fill("#till", day(22));
+  await page.fill("#reason", "a course");
+  await page.click("text=Show what it does");
+  await shows(page, "effects", /Primary .*Nobody Nia Night is away, and nobody can stand in\. Save, though nobody is on call then/);
+  await page.click("text=Save, though nobody is on call then");
+  assert.equal(page.url(), schedule);
+  await shows(page, "absences", /^You .*a course Remove/);
+  await page.goto(`${box.base}/profile/absences`);
+  assert.equal(await page.locator(part("absences")).count(), 0);
+  await ruth.page.goto(schedule);
+  await shows(ruth.page, "absences", /^Nia Night .*a course$/);
+  await page.goto(schedule);
+  await page.click("button:has-text('Remove')");
+  assert.equal(await page.locator(part("absences")).count(), 0);
+  ruth.quiet();
+  night.quiet();
+});

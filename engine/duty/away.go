@@ -17,7 +17,7 @@ import (
 const (
 	MaxAway   = 366 * 24 * time.Hour
 	MaxReason = 255
-	maxAways  = 300 // of one person, to come and entered by hand: others they could not remove
+	maxAways  = 300 // of one person, on all schedules or on one, to come and entered by hand: others they could not remove
 )
 
 // MayAway says whether somebody may enter when a person is away, on every schedule: "" is yes, a sentence is why not.
@@ -65,14 +65,14 @@ func (a Absence) Do(c *engine.Config, by By, now time.Time) (schedules.Absence, 
 // Try is the absence that Do would add. It begins now at the earliest: who was on call stays on record.
 func (a Absence) Try(c *engine.Config, by By, now time.Time) (schedules.Absence, error) {
 	absence := schedules.Absence{ID: config.NewID(config.AbsenceID), User: a.User, Start: later(a.Start.UTC(), now.Truncate(time.Second).UTC()), End: a.End.UTC(), Reason: a.Reason}
-	if err := mayAway(c, by, a.Schedule, a.User, now); err != nil {
+	if err := a.may(c, by, now); err != nil {
 		return absence, err
 	}
 	if err := a.bounds(absence, now); err != nil {
 		return absence, err
 	}
 	list := listOf(c, a.Schedule, a.User)
-	if entered(list, now) >= maxAways {
+	if entered(list, a.User, now) >= maxAways {
 		return absence, engine.Fail(engine.Conflict, "%d absences are entered already: remove some", maxAways)
 	}
 	for _, other := range list {
@@ -102,7 +102,22 @@ func (a Absence) bounds(absence schedules.Absence, now time.Time) error {
 	return nil
 }
 
-// mayAway: for a person see [By.MayAway]; on one schedule alone whoever may change it says who is away.
+// may is who may enter it: of oneself on one schedule alone, whoever could take its shifts.
+func (a Absence) may(c *engine.Config, by By, now time.Time) error {
+	if err := mayAway(c, by, a.Schedule, a.User, now); err != nil || a.Schedule == "" {
+		return err
+	}
+	if s := c.Schedules[a.Schedule]; a.User == by.User {
+		if why := by.MayTake(c.Directory, s, now); why != "" {
+			return engine.Fail(engine.Forbidden, "%s", why)
+		}
+	}
+	_, err := personIn(c, a.User, "user")
+	return err
+}
+
+// mayAway: for a person see [By.MayAway]; on one schedule alone everybody says it of themselves, from responder on, and
+// whoever may change the schedule of everybody.
 func mayAway(c *engine.Config, by By, schedule, user string, now time.Time) error {
 	if schedule == "" {
 		if why := by.MayAway(c.Directory, user, now); why != "" {
@@ -111,11 +126,8 @@ func mayAway(c *engine.Config, by By, schedule, user string, now time.Time) erro
 		return nil
 	}
 	s, err := scheduleIn(c, schedule)
-	if err == nil && !by.Edits(c.Directory, s) {
-		err = engine.Fail(engine.Forbidden, "%s", c.MayEditSchedule(by.Role, by.User, s.Team))
-	}
-	if err == nil && user != "" {
-		_, err = personIn(c, user, "user")
+	if err == nil {
+		err = by.acts(c.Directory, s, user)
 	}
 	return err
 }
@@ -139,10 +151,10 @@ func put(c *engine.Config, schedule, user string, list []schedules.Absence) {
 	c.Users[user] = u
 }
 
-// entered is how many absences somebody could remove.
-func entered(list []schedules.Absence, now time.Time) (n int) {
+// entered is how many absences of a person could be removed.
+func entered(list []schedules.Absence, user string, now time.Time) (n int) {
 	for _, a := range list {
-		if a.Feed == "" && a.End.After(now) {
+		if a.Feed == "" && a.User == user && a.End.After(now) {
 			n++
 		}
 	}
@@ -159,16 +171,9 @@ type Effect struct {
 // Effects is what an absence does to each schedule that it touches, by name.
 func Effects(c *engine.Config, a schedules.Absence) (all []Effect) {
 	for _, s := range c.Schedules {
-		e := Effect{Before: c.Effective(s)}
-		e.After = e.Before.WithAbsences([]schedules.Absence{a})
-		e.Lost = schedules.Minus(e.Before.SpansOf(a.User, a.Start, a.End), e.After.SpansOf(a.User, a.Start, a.End))
-		if len(e.Lost) == 0 {
-			continue
+		if e := EffectOn(c, s, a); len(e.Lost) > 0 {
+			all = append(all, e)
 		}
-		then := s
-		then.Absences = append(slices.Clone(s.Absences), a)
-		e.Gaps = Uncovered(c, s, then, a.Start, a.End)
-		all = append(all, e)
 	}
 	slices.SortFunc(all, func(x, y Effect) int {
 		return strings.Compare(x.Before.Name+"\x00"+x.Before.ID, y.Before.Name+"\x00"+y.Before.ID)
@@ -176,21 +181,40 @@ func Effects(c *engine.Config, a schedules.Absence) (all []Effect) {
 	return all
 }
 
+// EffectOn is what an absence does to one schedule, as it is stored. Nothing is lost if the person has no shift then.
+func EffectOn(c *engine.Config, s schedules.Schedule, a schedules.Absence) Effect {
+	e := Effect{Before: c.Effective(s)}
+	e.After = e.Before.WithAbsences([]schedules.Absence{a})
+	e.Lost = schedules.Minus(e.Before.SpansOf(a.User, a.Start, a.End), e.After.SpansOf(a.User, a.Start, a.End))
+	if len(e.Lost) > 0 {
+		then := s
+		then.Absences = append(slices.Clone(s.Absences), a)
+		e.Gaps = Uncovered(c, s, then, a.Start, a.End)
+	}
+	return e
+}
+
 // Return is that an absence ends: one that runs ends now, one to come is gone.
 type Return struct {
-	User     string
+	User     string // whose it is; not looked at with a Schedule
 	Schedule string // of which it is; "" if it is the person's own
 	Absence  string // its id
 }
 
 // Do ends the absence.
 func (r Return) Do(c *engine.Config, by By, now time.Time) error {
+	list := slices.Clone(listOf(c, r.Schedule, r.User))
+	i := slices.IndexFunc(list, func(a schedules.Absence) bool { return a.ID == r.Absence })
+	if _, there := c.Schedules[r.Schedule]; there {
+		if i < 0 {
+			return engine.Fail(engine.Conflict, "this absence is not there any more")
+		}
+		r.User = list[i].User
+	}
 	if err := mayAway(c, by, r.Schedule, r.User, now); err != nil {
 		return err
 	}
 	now = now.Truncate(time.Second)
-	list := slices.Clone(listOf(c, r.Schedule, r.User))
-	i := slices.IndexFunc(list, func(a schedules.Absence) bool { return a.ID == r.Absence })
 	switch {
 	case i < 0:
 		return engine.Fail(engine.Conflict, "this absence is not there any more")

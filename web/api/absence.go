@@ -143,6 +143,15 @@ func (s *server) editSchedule(c *call, n fieldNames, change func(next *engine.Co
 	return c.cfg.Schedules[id], err
 }
 
+// scheduleToday finds a schedule that nobody has changed unseen. Who may do what with absences is asked by package duty.
+func (c *call) scheduleToday(cfg *engine.Config, id string) (schedules.Schedule, error) {
+	s, ok := cfg.Schedules[id]
+	if !ok {
+		return s, absent("schedule")
+	}
+	return s, c.unchanged(s)
+}
+
 func (s *server) createScheduleAbsence(c *call) (any, error) {
 	var w absenceOrder
 	if err := readOrder(c.Request, "absence", &w); err != nil {
@@ -151,7 +160,7 @@ func (s *server) createScheduleAbsence(c *call) (any, error) {
 	id := c.PathValue("id")
 	var made schedules.Absence
 	err := s.edit(c, subject{scheduleKind, id, absenceFields()}, func(next *engine.Config) error {
-		found, err := c.scheduleIn(next, id)
+		found, err := c.scheduleToday(next, id)
 		if err != nil {
 			return err
 		}
@@ -178,7 +187,7 @@ func (s *server) createScheduleAbsence(c *call) (any, error) {
 func (s *server) deleteScheduleAbsence(c *call) (any, error) {
 	r := duty.Return{Schedule: c.PathValue("id"), Absence: c.PathValue("absence")}
 	return nil, s.edit(c, subject{scheduleKind, r.Schedule, absenceFields()}, func(next *engine.Config) error {
-		found, err := c.scheduleIn(next, r.Schedule)
+		found, err := c.scheduleToday(next, r.Schedule)
 		if err != nil {
 			return err
 		}
@@ -196,13 +205,15 @@ func (s *server) absenceRoutes() []route {
 		create("/users/{id}/absences", people.Responder, s.createUserAbsence, "Note that a person is away", in, one).may(themselves),
 		remove("/users/{id}/absences/{absence}", people.Responder, s.deleteUserAbsence, "Delete an absence to come, end one that runs").may(themselves),
 		read("/schedules/{id}/absences", listScheduleAbsences, "List who is away on this schedule alone", givesList("absences", absenceWire{})),
-		create("/schedules/{id}/absences", people.Responder, s.createScheduleAbsence, "Note that somebody is away on this schedule", in, one).may(scheduleNeeds),
-		remove("/schedules/{id}/absences/{absence}", people.Responder, s.deleteScheduleAbsence, "Delete an absence to come, end one that runs").may(scheduleNeeds),
+		create("/schedules/{id}/absences", people.Responder, s.createScheduleAbsence, "Note that somebody is away on this schedule", in, one).may(onSchedule),
+		remove("/schedules/{id}/absences/{absence}", people.Responder, s.deleteScheduleAbsence, "Delete an absence to come, end one that runs").may(onSchedule),
 		read("/schedules/{id}/holidays", listHolidays, "List the days that count as Sundays", holidays),
 		{method: http.MethodPut, path: "/schedules/{id}/holidays", role: people.Responder, handle: s.replaceHolidays, doc: does("Replace the holidays to come that people entered", takes("", holidaysOrder{}), holidays)},
 	}
 	all[len(all)-1].needs, all[len(all)-1].locks = scheduleNeeds, true
 	return all
 }
+
+const onSchedule = "The people of the schedule for themselves; for others: scheduler, and for a schedule of a team to take part in it; or to manage that team; or the role admin."
 
 const scheduleNeeds = "Needs the role scheduler, and for a schedule of a team to take part in it; or to manage that team; or the role admin."

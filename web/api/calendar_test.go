@@ -50,6 +50,13 @@ func TestAbsencesHolidaysAndCalendarsCanBeMadeAndTakenAway(t *testing.T) {
 		t.Errorf("%v", list)
 	}
 
+	const on = "/schedules/PSCHED1/absences"
+	alone := w.answers("ann", "POST", on, `{"absence":{"user":{"id":"PANN001"},"start":"2026-07-01","end":"2026-07-08"}}`, 201)["absence"].(map[string]any)
+	w.answers("ann", "POST", on, `{"absence":{"user":{"id":"PBEN001"},"start":"2026-07-01","end":"2026-07-08"}}`, 403)
+	w.answers("vic", "POST", on, `{"absence":{"user":{"id":"PANN001"},"start":"2026-07-01","end":"2026-07-08"}}`, 403)
+	others := w.answers("ben", "POST", on, `{"absence":{"user":{"id":"PBEN001"},"start":"2026-07-01","end":"2026-07-08"}}`, 201)["absence"].(map[string]any)
+	w.answers("ann", "DELETE", on+"/"+others["id"].(string), "", 403)
+	w.answers("ann", "DELETE", on+"/"+alone["id"].(string), "", 204)
 	feed := w.answers("ben", "POST", "/schedules/PSCHED1/holiday_feeds", `{"holiday_feed":{"url":"https://other.example.net/private-abc.ics"}}`, 201)["holiday_feed"].(map[string]any)
 	if feed["server"] != "other.example.net" || feed["name"] != "other.example.net" {
 		t.Errorf("%v", feed)

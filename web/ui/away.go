@@ -39,19 +39,23 @@ func (u *ui) awayForm(w http.ResponseWriter, r *http.Request, s subject) {
 func (u *ui) awayPage(w http.ResponseWriter, r *http.Request, status int, s subject, v view.AwayPage) {
 	page := u.page(r)
 	v.Base, v.Whose, v.Zone = s.base, s.owner(r), s.Location().String()
-	v.List = awayRows(u.Store.Config().Users[s.ID], page.Now)
+	v.List = awayRows(u.Store.Config().Users[s.ID], s.base, page.Now)
 	page.Notice = takeNotice(w, r)
 	u.draw(w, r, status, view.Away(page, v))
 }
 
-// awayRows are a person's absences that are not over, the next first.
-func awayRows(user people.User, now time.Time) (rows []view.AwayRow) {
-	all := slices.DeleteFunc(slices.Clone(user.Absences), func(a schedules.Absence) bool { return !a.End.After(now) })
-	slices.SortStableFunc(all, func(a, b schedules.Absence) int { return a.Start.Compare(b.Start) })
-	for _, a := range all {
-		rows = append(rows, view.AwayRow{ID: a.ID, When: awayWords(a, user.Location()), Reason: a.Reason, Now: !now.Before(a.Start), Feed: a.Feed != ""})
+// awayRows are a person's absences that are not over, the next first; base is where they are ended, empty for nowhere.
+func awayRows(user people.User, base string, now time.Time) (rows []view.AwayRow) {
+	for _, a := range absencesToCome(user.Absences, now) {
+		rows = append(rows, view.AwayRow{ID: a.ID, When: awayWords(a, user.Location()), Reason: a.Reason, Now: !now.Before(a.Start), Feed: a.Feed != "", Base: base})
 	}
 	return rows
+}
+
+func absencesToCome(all []schedules.Absence, now time.Time) []schedules.Absence {
+	all = schedules.AbsencesFrom(all, now)
+	slices.SortStableFunc(all, func(a, b schedules.Absence) int { return a.Start.Compare(b.Start) })
+	return all
 }
 
 // awayWords is whole days where they are.
@@ -72,7 +76,7 @@ func awayWords(a schedules.Absence, zone *time.Location) string {
 func (u *ui) awayAdd(w http.ResponseWriter, r *http.Request, s subject) {
 	v := view.AwayPage{Form: view.Form{Values: typed(r, "from", "till", "from_time", "till_time", "reason")}}
 	away, err := awayOf(v.Form, s.User)
-	now, text := u.Now(), strings.Join([]string{v.Form.Value("from"), v.Form.Value("from_time"), v.Form.Value("till"), v.Form.Value("till_time")}, " ")
+	now, text := u.Now(), awayText(v.Form)
 	cfg := u.Store.Config()
 	var absence schedules.Absence
 	if err == nil {
@@ -98,14 +102,25 @@ func (u *ui) awayAdd(w http.ResponseWriter, r *http.Request, s subject) {
 		return
 	}
 	v.Shown, v.Start, v.End = text, absence.Start, absence.End
-	for _, e := range duty.Effects(cfg, absence) {
+	v.Effects, v.Gap = awayEffects(cfg, duty.Effects(cfg, absence), who(r).User.ID)
+	u.awayPage(w, r, http.StatusOK, s, v)
+}
+
+// awayText is the time that was typed, to be compared with what was shown.
+func awayText(form view.Form) string {
+	return strings.Join([]string{form.Value("from"), form.Value("from_time"), form.Value("till"), form.Value("till_time")}, " ")
+}
+
+// awayEffects is who has the time that somebody loses, and whether somebody is missing then.
+func awayEffects(cfg *engine.Config, all []duty.Effect, viewer string) (list []view.AwayEffect, gap bool) {
+	for _, e := range all {
 		effect := view.AwayEffect{Schedule: view.Ref{ID: e.Before.ID, Name: e.Before.Name}}
 		for _, span := range e.Lost {
-			effect.Rows = append(effect.Rows, afterRows(cfg, e.After, span, who(r).User.ID)...)
+			effect.Rows = append(effect.Rows, afterRows(cfg, e.After, span, viewer)...)
 		}
-		v.Effects, v.Gap = append(v.Effects, effect), v.Gap || len(e.Gaps) > 0
+		list, gap = append(list, effect), gap || len(e.Gaps) > 0
 	}
-	u.awayPage(w, r, http.StatusOK, s, v)
+	return list, gap
 }
 
 // awayOf reads whole days, or times on the first and the last one, on the person's clock.

@@ -14,16 +14,19 @@ import (
 
 func awayDoors() map[string]door {
 	return map[string]door{
-		"GET /schedules/fairness":                      {"/schedules/fairness", people.Viewer, 200},
-		"GET /schedules/{schedule}/fairness":           {"/schedules/PNONE01/fairness", people.Viewer, 404},
-		"GET /my-shifts":                               {"/my-shifts", people.Viewer, 200},
-		"GET /people/{person}/shifts":                  {"/people/PVIEWER/shifts", people.Viewer, 200},
-		"GET /profile/absences":                        {"/profile/absences", people.Viewer, 200},
-		"POST /profile/absences":                       {"/profile/absences", people.Viewer, 400},
-		"POST /profile/absences/{absence}/end":         {"/profile/absences/PNONE01/end", people.Viewer, 409},
-		"GET /people/{person}/absences":                {"/people/PNOBODY/absences", people.Responder, 404},
-		"POST /people/{person}/absences":               {"/people/PNOBODY/absences", people.Responder, 404},
-		"POST /people/{person}/absences/{absence}/end": {"/people/PNOBODY/absences/PNONE01/end", people.Responder, 404},
+		"GET /schedules/fairness":                           {"/schedules/fairness", people.Viewer, 200},
+		"GET /schedules/{schedule}/fairness":                {"/schedules/PNONE01/fairness", people.Viewer, 404},
+		"GET /schedules/{schedule}/absences/new":            {"/schedules/PNONE01/absences/new", people.Responder, 404},
+		"POST /schedules/{schedule}/absences/new":           {"/schedules/PNONE01/absences/new", people.Responder, 404},
+		"POST /schedules/{schedule}/absences/{absence}/end": {"/schedules/PNONE01/absences/PNONE02/end", people.Responder, 404},
+		"GET /my-shifts":                                    {"/my-shifts", people.Viewer, 200},
+		"GET /people/{person}/shifts":                       {"/people/PVIEWER/shifts", people.Viewer, 200},
+		"GET /profile/absences":                             {"/profile/absences", people.Viewer, 200},
+		"POST /profile/absences":                            {"/profile/absences", people.Viewer, 400},
+		"POST /profile/absences/{absence}/end":              {"/profile/absences/PNONE01/end", people.Viewer, 409},
+		"GET /people/{person}/absences":                     {"/people/PNOBODY/absences", people.Responder, 404},
+		"POST /people/{person}/absences":                    {"/people/PNOBODY/absences", people.Responder, 404},
+		"POST /people/{person}/absences/{absence}/end":      {"/people/PNOBODY/absences/PNONE01/end", people.Responder, 404},
 	}
 }
 

@@ -26,6 +26,9 @@ func (u *ui) dutyRoutes() []route {
 		{"POST /schedules/{schedule}/swaps/{swap}/take", people.Responder, u.swapTake},
 		{"POST /schedules/{schedule}/swaps/{swap}/decline", people.Responder, u.swapDecline},
 		{"POST /schedules/{schedule}/swaps/{swap}/withdraw", people.Responder, u.swapWithdraw},
+		{"GET /schedules/{schedule}/absences/new", people.Responder, u.scheduleAwayForm},
+		{"POST /schedules/{schedule}/absences/new", people.Responder, u.scheduleAwayAdd},
+		{"POST /schedules/{schedule}/absences/{absence}/end", people.Responder, u.scheduleAwayEnd},
 		{"GET /schedules/fairness", people.Viewer, u.fairnessShow},
 		{"GET /schedules/{schedule}/fairness", people.Viewer, u.fairnessShow},
 		{"GET /my-shifts", people.Viewer, u.shiftsShow},
@@ -51,7 +54,7 @@ func dutyTasks(r *http.Request, cfg *engine.Config, s schedules.Schedule, now vi
 	if len(s.SpansOf(who(r).User.ID, now.Now, now.Now.Add(shiftsAhead))) > 0 {
 		list = append(list, view.Task{Word: "Ask who takes a shift of mine", Path: view.SwapNew(s.ID)})
 	}
-	return append(list, view.Task{Word: "I am away", Path: view.PathProfile + view.BelowAbsences})
+	return append(list, view.Task{Word: "I am away", Path: view.PathProfile + view.BelowAbsences}, view.Task{Word: "Away from this schedule alone", Path: view.ScheduleAwayNew(s.ID)})
 }
 
 // takeOrBack is one of the two: whoever is on call by an override of theirs may give it back, who is not on call may take

@@ -27,6 +27,7 @@ func (u *ui) scheduleShow(w http.ResponseWriter, r *http.Request) {
 		Picture: picture(cfg, s, days, page.Clock),
 		Tasks:   u.scheduleTasks(r, cfg, s), Swaps: swapCards(cfg, s, doer(r), page.Clock), Overrides: u.overrideRows(r, cfg, s, page.Now),
 	}
+	v.Away = scheduleAwayRows(cfg, cfg.Schedules[s.ID], doer(r), own)
 	v.Shifts, v.More = shiftRows(cfg, s, days, who(r).User.ID, own)
 	swapMarks(v.Shifts, s, v.Swaps, doer(r).MayTake(cfg.Directory, s, own.Now) == "", own.Now)
 	var err error

@@ -23,7 +23,7 @@ func (u *ui) shiftsShow(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	cfg, page := u.Store.Config(), u.page(r)
-	v := view.MyShifts{ID: s.ID, Whose: s.owner(r), Away: awayRows(s.User, page.Now)}
+	v := view.MyShifts{ID: s.ID, Whose: s.owner(r), Away: awayRows(s.User, "", page.Now)}
 	if doer(r).MayAway(cfg.Directory, s.ID, page.Now) == "" {
 		v.AwayPath = s.base + view.BelowAbsences
 	}

@@ -34,6 +34,8 @@ type SchedulePage struct {
 	Tasks   []Task
 	// Overrides are those that run and are to come.
 	Overrides []OverrideRow
+	// Away is who is away from this schedule alone, now or to come.
+	Away []AwayRow
 	// BrokenFeeds are calendars that bear on the schedule and can not be read.
 	BrokenFeeds []BrokenFeed
 }

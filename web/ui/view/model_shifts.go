@@ -23,7 +23,17 @@ type AwayRow struct {
 	When   string // "Mon 3 – Fri 14 Aug 2026", or with times
 	Reason string
 	Now    bool
-	Feed   bool // it came from a calendar, and is changed there
+	Feed   bool   // it came from a calendar, and is changed there
+	Who    string // of a schedule's: who is away
+	You    bool   // that is the viewer
+	Base   string // where it is ended; empty for nowhere
+}
+
+// ScheduleAwayPage is somebody's absence from one schedule, to be entered.
+type ScheduleAwayPage struct {
+	AwayPage
+	Schedule Ref
+	People   []Option // who can be chosen; empty: the viewer alone
 }
 
 // AwayEffect is what an absence does to one schedule.

@@ -14,6 +14,9 @@ func ScheduleFairness(id string) string { return SchedulePath(id) + "/fairness" 
 // What is below PathProfile and [PersonPath]: the absences of a person (GET, POST).
 const BelowAbsences = "/absences"
 
+// ScheduleAwayNew is the form of an absence from one schedule (GET), and where it is posted.
+func ScheduleAwayNew(schedule string) string { return SchedulePath(schedule) + BelowAbsences + "/new" }
+
 // PersonShifts is the calendar of one person.
 func PersonShifts(id string) string { return PersonPath(id) + "/shifts" }
 

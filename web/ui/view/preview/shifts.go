@@ -27,6 +27,16 @@ func shiftSamples(p view.Page, add func(string, templ.Component)) {
 	away.Whose, away.Base, away.Shown, away.Gap = "Ana Lucía Fernández-Villanueva", view.PersonPath("PANA001"), "", false
 	away.Form.Errors = map[string]string{"till": "Must be after the beginning.", "till_time": "A time like 14:30 is needed."}
 	add("away-wrong", view.Away(p, away))
+	for i := range list {
+		list[i].Base = view.PathProfile
+	}
+	alone := view.ScheduleAwayPage{AwayPage: view.AwayPage{Zone: "America/Chicago"}, Schedule: primary}
+	add("schedule-away", view.ScheduleAway(p, alone))
+	alone.AwayPage, alone.People = away, []view.Option{{Value: "PNIGHT1", Label: "I (Night technician)"}, {Value: "PANA001", Label: "Ana Lucía Fernández-Villanueva"}}
+	alone.Form.Errors = map[string]string{"till": "Must be after the beginning.", "user": "Ana Lucía Fernández-Villanueva has left."}
+	add("schedule-away-wrong", view.ScheduleAway(p, alone))
+	alone.Form.Errors, alone.Shown, alone.Gap, alone.Effects = nil, "PNIGHT1 2026-03-18  2026-03-22 ", true, away.Effects[:1]
+	add("schedule-away-effects", view.ScheduleAway(p, alone))
 	shifts := []view.OwnShift{
 		{Schedule: primary, Start: ago(3 * day), End: ago(-2 * day), Now: true, Night: 50 * time.Hour, Weekend: 29 * time.Hour, Before: "Ana Lucía Fernández-Villanueva", After: "South technician", Swap: view.SwapNew("PSCH001")},
 		{Schedule: weekend, Start: ago(-7 * day), End: ago(-7*day - 12*time.Hour), Night: 10 * time.Hour, Weekend: 12*time.Hour + 30*time.Minute, After: "Ana Lucía Fernández-Villanueva", Asked: "Asked who takes Sat 21 Mar 02:15 – 14:15."},

@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"net/http"
+	"slices"
+
+	"wakeman/engine"
+	"wakeman/engine/config"
+	"wakeman/engine/duty"
+	"wakeman/engine/people"
+	"wakeman/schedules"
+	"wakeman/web/ui/view"
+)
+
+// scheduleAwayForm is the form of an absence from one schedule: the viewer's own, unless they choose another.
+func (u *ui) scheduleAwayForm(w http.ResponseWriter, r *http.Request) {
+	u.scheduleAwayPage(w, r, http.StatusOK, view.AwayPage{})
+}
+
+func (u *ui) scheduleAwayPage(w http.ResponseWriter, r *http.Request, status int, v view.AwayPage) {
+	cfg, s, _, ok := u.scheduleIn(w, r)
+	if !ok {
+		return
+	}
+	page, by := u.page(r), doer(r)
+	own := view.ScheduleAwayPage{AwayPage: v, Schedule: view.Ref{ID: s.ID, Name: s.Name}}
+	own.Zone = who(r).User.Location().String()
+	if by.Edits(cfg.Directory, s) {
+		own.People = takerOptions(cfg, onSchedule(cfg, s, page.Clock), by.User)
+	}
+	if why := by.MayTake(cfg.Directory, s, page.Now); why != "" && len(own.People) == 0 {
+		u.fail(w, r, engine.Fail(engine.Forbidden, "%s", why))
+		return
+	}
+	u.draw(w, r, status, view.ScheduleAway(page, own))
+}
+
+// onSchedule is who could be away from a schedule: the people of its rotations, and of its overrides to come.
+func onSchedule(cfg *engine.Config, s schedules.Schedule, clock view.Clock) []string {
+	ids := s.People(clock.Now)
+	for _, o := range s.Overrides {
+		if !o.Over(clock.Now) {
+			ids = append(ids, o.User)
+		}
+	}
+	return slices.DeleteFunc(ids, func(id string) bool { return cfg.Users[id].Disabled })
+}
+
+// scheduleAwayAdd shows who takes over, and saves the absence once that was seen.
+func (u *ui) scheduleAwayAdd(w http.ResponseWriter, r *http.Request) {
+	cfg, s, _, ok := u.scheduleIn(w, r)
+	if !ok {
+		return
+	}
+	v := view.AwayPage{Form: view.Form{Values: typed(r, "user", "from", "till", "from_time", "till_time", "reason")}}
+	user := orElse(v.Form.Value("user"), who(r).User.ID)
+	now, text := u.Now(), user+" "+awayText(v.Form)
+	away, err := awayOf(v.Form, people.User{ID: user, TimeZone: who(r).User.TimeZone})
+	away.Schedule = s.ID
+	var absence schedules.Absence
+	if err == nil {
+		absence, err = away.Try(cfg, doer(r), now)
+	}
+	if err == nil && r.PostFormValue("do") == "save" && r.PostFormValue("shown") == text {
+		_, err = u.Editor.Do(r.Context(), who(r).Actor("ui"), func(next *engine.Config) (err error) {
+			_, err = away.Do(next, doer(r), now)
+			return err
+		})
+		if err == nil {
+			u.done(w, r, view.Notice{Level: view.Good, Text: "Saved." + u.tellNotice()}, view.SchedulePath(s.ID))
+			return
+		}
+	}
+	if err != nil {
+		status, formed := refused(&v.Form, err, func(config.Problem) string { return "" })
+		if !formed {
+			u.fail(w, r, err)
+			return
+		}
+		u.scheduleAwayPage(w, r, status, v)
+		return
+	}
+	v.Shown, v.Start, v.End = text, absence.Start, absence.End
+	if e := duty.EffectOn(cfg, s, absence); len(e.Lost) > 0 {
+		v.Effects, v.Gap = awayEffects(cfg, []duty.Effect{e}, who(r).User.ID)
+	}
+	u.scheduleAwayPage(w, r, http.StatusOK, v)
+}
+
+// scheduleAwayEnd ends an absence from one schedule, or removes one to come.
+func (u *ui) scheduleAwayEnd(w http.ResponseWriter, r *http.Request) {
+	_, s, _, ok := u.scheduleIn(w, r)
+	if !ok {
+		return
+	}
+	back := duty.Return{Schedule: s.ID, Absence: r.PathValue("absence")}
+	_, err := u.Editor.Do(r.Context(), who(r).Actor("ui"), func(next *engine.Config) error { return back.Do(next, doer(r), u.Now()) })
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	u.done(w, r, view.Notice{Level: view.Good, Text: "Removed: the turns are as they were." + u.tellNotice()}, view.SchedulePath(s.ID))
+}
+
+// scheduleAwayRows are the absences of a stored schedule that are not over, the next first.
+func scheduleAwayRows(cfg *engine.Config, s schedules.Schedule, by duty.By, own view.Clock) (rows []view.AwayRow) {
+	for _, a := range absencesToCome(s.Absences, own.Now) {
+		row := view.AwayRow{
+			ID: a.ID, Who: orElse(cfg.Users[a.User].Name, "somebody who was removed"), You: a.User == by.User, When: awayWords(a, own.Zone),
+			Reason: a.Reason, Now: !own.Now.Before(a.Start), Feed: a.Feed != "",
+		}
+		if by.Edits(cfg.Directory, s) || row.You && by.Role.AtLeast(people.Responder) {
+			row.Base = view.SchedulePath(s.ID)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
