@@ -33,6 +33,11 @@ func (b *box) request(method, url, contentType, body string) answer {
 	if contentType != "" {
 		req.Header.Set("Content-Type", contentType)
 	}
+	return b.sends(req)
+}
+
+func (b *box) sends(req *http.Request) answer {
+	b.Helper()
 	client := http.Client{
 		Transport:     &http.Transport{DialContext: b.web.Dial, DisableKeepAlives: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },

@@ -21,7 +21,7 @@ func (m *mender) alarm(o object, whole json.RawMessage) []engine.Event {
 		action: action, key: firstText(arn, joinKey(o.text("AWSAccountId"), o.text("Region"), name)),
 		summary: colon(firstText(name, arn), firstText(o.text("NewStateReason"), o.text("AlarmDescription"))),
 		source:  dimension(metric), component: metric.text("MetricName"), group: metric.text("Namespace"), class: name,
-		at: o.text("StateChangeTime"), details: whole, client: "Amazon CloudWatch",
+		at: o.text("StateChangeTime"), sent: o.text("StateChangeTime"), details: whole, client: "Amazon CloudWatch",
 		links: alarmLinks(arn, name),
 	})}
 }
@@ -38,7 +38,7 @@ func (m *mender) alarmChange(o object, whole json.RawMessage) []engine.Event {
 	return []engine.Event{m.event(draft{
 		action: action, key: firstText(arn, joinKey(o.text("account"), o.text("region"), name)),
 		summary: colon(firstText(name, arn), state.text("reason")), source: name, group: account(o), class: name,
-		at: firstText(state.text("timestamp"), o.text("time")), details: whole, client: "Amazon CloudWatch",
+		at: firstText(state.text("timestamp"), o.text("time")), sent: o.text("time"), details: whole, client: "Amazon CloudWatch",
 		links: alarmLinks(arn, name),
 	})}
 }

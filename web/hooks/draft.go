@@ -19,6 +19,7 @@ type draft struct {
 	class     text
 	severity  text // any word or number that severityOf knows; only a trigger's counts
 	at        text // the sender's time, in any form that parseTime reads
+	sent      text // when it made this message, in the same forms; left out where only the beginning of the problem is said
 	details   json.RawMessage
 	links     []wireLink
 	images    []wireLink
@@ -38,6 +39,7 @@ func (m *mender) event(d draft) engine.Event {
 		Group:     m.line("group", d.group, engine.MaxField),
 		Class:     m.line("class", d.class, engine.MaxField),
 		Timestamp: m.time(d.at),
+		SentAt:    sentTime(d.sent),
 		Details:   m.details(d.details),
 		Client:    m.line("client", d.client, engine.MaxField),
 		ClientURL: m.address("client address", d.clientURL),

@@ -102,6 +102,17 @@ func (m *mender) time(t text) time.Time {
 	return at
 }
 
+// sentTime is when a message was made; zero if that is not known for certain. A time
+// without a zone is not: when summer time ends, what is newer looks older, and what
+// looks older than a recovery opens nothing.
+func sentTime(t text) time.Time {
+	at, zoned, ok := parseTime(strings.TrimSpace(string(t)))
+	if !ok || !zoned {
+		return time.Time{}
+	}
+	return at
+}
+
 // details keeps any JSON value. One nested too deep for those who read it
 // later is kept as text.
 func (m *mender) details(raw json.RawMessage) json.RawMessage {

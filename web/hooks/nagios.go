@@ -83,6 +83,7 @@ func (m *mender) nagios(f map[string]string) engine.Event {
 		Group:     m.line("group", text(f["HOSTGROUPNAMES"]), engine.MaxField),
 		Class:     m.line("class", text(f[about+"CHECKCOMMAND"]), engine.MaxField),
 		Timestamp: m.time(text(f["TIMET"])),
+		SentAt:    sentTime(text(f["TIMET"])), // $TIMET$ is when the command ran
 		Details:   nagiosDetails(f),
 	}
 	if at := m.address(about+"NOTESURL", text(f[about+"NOTESURL"])); at != "" {

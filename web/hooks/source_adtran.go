@@ -39,7 +39,7 @@ func decodeAdtran(m *mender, r Request) ([]engine.Event, error) {
 		// that is nowhere has no key: it could be any other's.
 		key:     joinKey(text(strings.Join(where, ",")), o.text("tenant"), issue),
 		summary: text(fmt.Sprintf("%s: %s, %s", issueWords(issue), subscriberCount(len(subscribers)), at)),
-		source:  text(several(ports)), group: text(several(cities)), class: issue, at: o.text("timestamp"), details: clean, client: "Mosaic One",
+		source:  text(several(ports)), group: text(several(cities)), class: issue, at: o.text("timestamp"), sent: o.text("timestamp"), details: clean, client: "Mosaic One",
 	}
 	if len(cities) > 0 {
 		d.summary += ", " + text(several(cities))

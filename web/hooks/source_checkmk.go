@@ -47,7 +47,7 @@ func (m *mender) checkmk(r Request) ([]engine.Event, error) {
 	return []engine.Event{m.event(draft{
 		action: m.nagiosAction(kind, c[about+"STATE"]), key: key, summary: text(nagiosSummary(c, about)),
 		source: host, component: service, group: firstText(text(c["OMDSITE"]), text(c["HOSTGROUPNAMES"])), class: text(c[about+"CHECKCOMMAND"]),
-		severity: text(nagiosSeverity(checkmkState(c[about+"STATE"]))), at: checkmkTime(c),
+		severity: text(nagiosSeverity(checkmkState(c[about+"STATE"]))), at: checkmkTime(c), sent: checkmkTime(c),
 		details: f.details(), client: "Checkmk", links: []wireLink{{Href: checkmkLink(c, about), Text: "In Checkmk"}},
 	})}, nil
 }

@@ -31,7 +31,7 @@ func decodeDatadog(m *mender, r Request) ([]engine.Event, error) {
 		action: m.transition(state, o.fill("alerttype")), key: firstText(o.fill("aggregkey"), joinKey(id, scope), rest),
 		summary: firstText(rest, title, "Monitor "+id), severity: datadogSeverity(o, state),
 		source: firstText(o.fill("hostname", "host"), hostIn(scope+" "+rest)), component: scope, group: o.fill("tags"), class: o.fill("alertmetric", "metric"),
-		at: o.fill("date", "lastupdated"), details: clean, client: "Datadog",
+		at: o.fill("date", "lastupdated"), sent: o.fill("date"), details: clean, client: "Datadog",
 		links: []wireLink{{Href: o.fill("link", "url"), Text: "Event"}},
 	}
 	if strings.HasPrefix(strings.ToLower(string(state)), "no data") || strings.HasPrefix(strings.ToLower(string(state)), "re-no data") {

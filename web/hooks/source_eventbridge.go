@@ -41,7 +41,7 @@ func (m *mender) awsEvent(o object, whole json.RawMessage) []engine.Event {
 		action: engine.Trigger, key: joinKey(firstText(things, o.text("id")), kind),
 		summary: firstText(kind, "Event") + " from " + firstText(o.text("source"), "AWS") + inRegion(o.text("region")),
 		source:  firstText(things, o.text("source")), group: account(o), class: kind,
-		at: o.text("time"), details: whole, client: "Amazon EventBridge",
+		at: o.text("time"), sent: o.text("time"), details: whole, client: "Amazon EventBridge",
 	})}
 }
 
@@ -54,7 +54,7 @@ func (m *mender) finding(o object, whole json.RawMessage) draft {
 	d := draft{
 		action: engine.Trigger, key: firstText(id, detail.text("arn")), summary: firstText(detail.text("title"), detail.text("type")) + inRegion(region),
 		severity: findingSeverity(detail["severity"]), source: findingResource(detail.in("resource")),
-		group: account(o), class: detail.text("type"), at: firstText(service.text("eventLastSeen"), o.text("time")),
+		group: account(o), class: detail.text("type"), at: firstText(service.text("eventLastSeen"), o.text("time")), sent: o.text("time"),
 		details: whole, client: "Amazon GuardDuty",
 	}
 	d.component, _, _ = cutText(detail.text("type"), ":")

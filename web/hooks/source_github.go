@@ -62,7 +62,7 @@ func (m *mender) workflowRun(o object) (d draft, ok bool) {
 	d = draft{
 		action: engine.Trigger, severity: text(engine.Error), key: joinKey(repo, run.text("workflow_id"), branch),
 		source: repo, component: name, group: branch, class: run.text("event"), client: "GitHub",
-		at:    firstText(run.text("updated_at"), run.text("created_at")),
+		at: firstText(run.text("updated_at"), run.text("created_at")), sent: run.text("updated_at"), // it has ended then
 		links: []wireLink{{Href: run.text("html_url"), Text: "Run"}},
 	}
 	ended := "failed"

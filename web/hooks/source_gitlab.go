@@ -46,6 +46,7 @@ func decodeGitLab(m *mender, r Request) ([]engine.Event, error) {
 	d.key, d.summary = joinKey(project.text("id"), ref), text(fmt.Sprintf("%s: pipeline %s %s on %s%s", path, id, ended, ref, commitTitle(o)))
 	d.source, d.component, d.class = path, ref, pipeline.text("source")
 	d.at = firstText(pipeline.text("finished_at"), pipeline.text("created_at"))
+	d.sent = pipeline.text("finished_at")
 	d.details, d.client, d.links = clean, "GitLab", []wireLink{{Href: at, Text: "Pipeline"}}
 	return []engine.Event{m.event(d)}, nil
 }

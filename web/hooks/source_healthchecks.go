@@ -23,7 +23,7 @@ func decodeHealthchecks(m *mender, r Request) ([]engine.Event, error) {
 	}
 	d := draft{
 		key: firstText(keyOf(code), keyOf(name)), source: name, class: firstText(f.first("kind"), "healthchecks"),
-		group: f.first("tags"), severity: firstText(f.first("severity"), text(engine.Critical)), at: f.first("now"), client: "Healthchecks",
+		group: f.first("tags"), severity: firstText(f.first("severity"), text(engine.Critical)), at: f.first("now"), sent: f.first("now"), client: "Healthchecks",
 		links: []wireLink{{Href: webText(f.first("detailsurl", "url")), Text: "Check"}},
 		// Who has these addresses can ping, pause and change the check.
 		details: f.details("pingurl", "updateurl", "pauseurl", "resumeurl"),

@@ -35,7 +35,7 @@ func decodeSNS(m *mender, r Request) ([]engine.Event, error) {
 		again, _ := msg.confirmURL() // none, if it is not Amazon's
 		return []engine.Event{m.event(draft{
 			action: engine.Trigger, key: unsubscribedKey(msg), severity: text(engine.Warning), source: text(msg.topic), client: "Amazon SNS",
-			summary: text("No alarms come any more from " + topicName(msg.topic) + ": its subscription was ended"), at: text(msg.at),
+			summary: text("No alarms come any more from " + topicName(msg.topic) + ": its subscription was ended"), at: text(msg.at), sent: text(msg.at),
 			links: []wireLink{{Href: text(again), Text: "Subscribe again"}},
 		})}, nil
 	}
@@ -46,7 +46,7 @@ func decodeSNS(m *mender, r Request) ([]engine.Event, error) {
 // back, if it is confirmed.
 func (m *mender) subscription(a Attested, msg snsMessage) []engine.Event {
 	d := draft{
-		action: engine.Change, key: unsubscribedKey(msg), source: text(msg.topic), at: text(msg.at), client: "Amazon SNS",
+		action: engine.Change, key: unsubscribedKey(msg), source: text(msg.topic), at: text(msg.at), sent: text(msg.at), client: "Amazon SNS",
 		summary: text("The subscription of " + topicName(msg.topic) + " is confirmed"),
 	}
 	if a.Confirmed {
@@ -92,6 +92,6 @@ func (m *mender) carried(r Request, msg snsMessage) ([]engine.Event, error) {
 	// Words say no state. The same words again are the same alert again.
 	return []engine.Event{m.event(draft{
 		action: engine.Trigger, key: text(engine.HashKey(msg.topic + "\n" + subject + "\n" + msg.message)), source: text(topicName(msg.topic)),
-		summary: firstText(text(subject), text(oneLine(msg.message, 300))), at: text(msg.at), details: asJSON(strings.ToValidUTF8(msg.message, "\uFFFD")), client: "Amazon SNS",
+		summary: firstText(text(subject), text(oneLine(msg.message, 300))), at: text(msg.at), sent: text(msg.at), details: asJSON(strings.ToValidUTF8(msg.message, "\uFFFD")), client: "Amazon SNS",
 	})}, nil
 }

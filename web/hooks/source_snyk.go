@@ -26,6 +26,7 @@ func decodeSnyk(m *mender, r Request) ([]engine.Event, error) {
 		return nil, errOther
 	}
 	p := snykProjectOf(o)
+	p.sent = text(r.Header.Get("X-Snyk-Timestamp"))
 	added := m.fanOut(r, o.list("newIssues"), func(m *mender, part json.RawMessage) ([]engine.Event, error) {
 		return m.snykIssue(p, part, engine.Trigger)
 	})
@@ -36,7 +37,7 @@ func decodeSnyk(m *mender, r Request) ([]engine.Event, error) {
 }
 
 // snykProject is what all issues of a post have in common, read once.
-type snykProject struct{ id, name, group, url text }
+type snykProject struct{ id, name, group, url, sent text }
 
 func snykProjectOf(o object) snykProject {
 	project := o.in("project")
@@ -66,7 +67,7 @@ func (m *mender) snykIssue(project snykProject, part json.RawMessage, action eng
 	d := draft{
 		action: action, key: joinKey(project.id, id), summary: title, source: project.name,
 		component: pkg, group: project.group, class: issue.text("issueType"),
-		details: part, client: "Snyk", severity: data.text("severity"),
+		sent: project.sent, details: part, client: "Snyk", severity: data.text("severity"),
 		links: []wireLink{{Href: data.text("url"), Text: "Issue"}, {Href: project.url, Text: "Project"}},
 	}
 	if project.name != "" {
