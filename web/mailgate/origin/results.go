@@ -77,7 +77,7 @@ func (p record) judge(r Results, signed []signer, author string) string {
 		if !aligned(domain, by, mode) {
 			return false
 		}
-		unsure = unsure || result == tempError || result == ""
+		unsure = unsure || result == tempError
 		return result == pass
 	}
 	ok := proved(r.SPF, r.sender, p.SPFAlignment)
@@ -87,6 +87,8 @@ func (p record) judge(r Results, signed []signer, author string) string {
 	switch {
 	case ok:
 		return pass
+	case r.SPF == "" || r.DKIM == "": // what was not looked at, as in a mail that was cut, might have proved it
+		return ""
 	case unsure:
 		return tempError
 	}
