@@ -47,6 +47,11 @@ func TestAWAVThatNoBrowserPlaysIsOnlyAFile(t *testing.T) {
 			t.Errorf("%s: played as %q", name, kind)
 		}
 	}
+	for _, frame := range []string{"\xff\xeb\x90\x00", "\xff\xfd\x90\x00", "\xff\xfb\x00\x00", "\xff\xfb\xf0\x00", "\xff\xfb\x9c\x00"} {
+		if r := one(t, voicemail("audio/mpeg", "a.mp3", []byte(frame))); r.CanPlay() {
+			t.Errorf("%x is no MPEG layer III, and is played", frame)
+		}
+	}
 	if got := heard(t, formed(0x55, 1, 8000, 0, 16, nil, "", make([]byte, 99))).Length(); got != 0 {
 		t.Errorf("a file that does not say how long it is is %v long", got)
 	}

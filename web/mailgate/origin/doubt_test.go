@@ -195,14 +195,3 @@ func TestAClockThatIsSteppedBackDoesNotEndTheAsking(t *testing.T) {
 		t.Errorf("two hours before: %+v", r)
 	}
 }
-
-// A mail that gives nothing to ask about tells nothing of the name servers.
-func TestAMailThatAsksNothingDoesNotSilenceTheAsking(t *testing.T) {
-	checker, now := &Checker{Resolver: nobody{}}, time.Now()
-	if r := checker.Check(Mail{Remote: outside, Helo: "", Raw: []byte("Subject: x\r\n\r\nx")}, now); r.Why == noDNS {
-		t.Errorf("%+v", r)
-	}
-	if r := checker.Check(Mail{Remote: outside, Helo: "mail.example.org", Author: "x@example.net"}, now); r.Why != "" {
-		t.Errorf("the next: %+v", r)
-	}
-}
