@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"wakeman/engine"
@@ -22,6 +23,26 @@ type Warning struct {
 
 // String is the path and the sentence.
 func (w Warning) String() string { return w.Path + ": " + w.Message }
+
+// Words is the sentence, with the step it concerns before it.
+func (w Warning) Words() string {
+	var step int
+	if _, err := fmt.Sscanf(w.Path, "steps[%d]", &step); err != nil {
+		return w.Message
+	}
+	return fmt.Sprintf("Step %d: %s", step+1, w.Message)
+}
+
+// WarningsOfPolicy are those of a list that concern the policy of a name. Their
+// paths begin below it: steps[0].
+func WarningsOfPolicy(found []Warning, name string) (list []Warning) {
+	for _, w := range found {
+		if field, ok := strings.CutPrefix(w.Path, named(policiesSection, name)); ok && (field == "" || field[0] == '.') {
+			list = append(list, Warning{Path: strings.TrimPrefix(field, "."), Message: w.Message})
+		}
+	}
+	return list
+}
 
 // lookAhead is how far gaps are looked for.
 const lookAhead = 14 * day

@@ -68,6 +68,9 @@ type Options struct {
 	Invites Invites
 	// Watches tells how hosts do that are looked at; nil: nobody looks.
 	Watches Watches
+	// Heartbeat is how the outside heartbeat does; nil: there is nothing to tell.
+	Heartbeat func() engine.HeartbeatState
+	Demo      bool
 	// Base is the public address of the box without a trailing slash, for self
 	// and html_url. Nil or "" means the address that the client asked.
 	Base func() string
@@ -85,9 +88,12 @@ func Routes(mux *http.ServeMux, o Options) {
 }
 
 func newServer(o Options) *server {
-	s := &server{engine: o.Engine, store: o.Store, editor: o.Editor, access: o.Access, invites: o.Invites, watches: o.Watches, base: o.Base, now: o.Now, log: o.Log, inner: http.NewServeMux(), table: map[string]route{}, salt: make([]byte, 16)}
+	s := &server{engine: o.Engine, store: o.Store, editor: o.Editor, access: o.Access, invites: o.Invites, watches: o.Watches, heartbeat: o.Heartbeat, demo: o.Demo, base: o.Base, now: o.Now, log: o.Log, inner: http.NewServeMux(), table: map[string]route{}, salt: make([]byte, 16)}
 	if s.base == nil {
 		s.base = func() string { return "" }
+	}
+	if s.heartbeat == nil {
+		s.heartbeat = noHeartbeat
 	}
 	if s.now == nil {
 		s.now = time.Now

@@ -22,7 +22,7 @@ import (
 func readable() []string {
 	return []string{
 		"/incidents?date_range=all", "/incidents/1", "/incidents/1/notes", "/incidents/1/log_entries", "/incidents/1/alerts", "/incidents/1/alerts/1",
-		"/incidents/1/deliveries", "/deliveries", "/events", "/equipment", "/equipment/tower-a", "/escalation_policies/PPOLI01/forecast", "/refusals", "/handoffs",
+		"/incidents/1/deliveries", "/deliveries", "/events", "/equipment", "/equipment/tower-a", "/escalation_policies/PPOLI01/forecast", "/refusals", "/readiness", "/handoffs",
 		"/log_entries", "/log_entries/" + firstEntry(), "/oncalls", "/abilities", "/vendors", "/vendors/PWVEVT2", "/teams", "/teams/PTEAM01", "/teams/PTEAM01/members", "/priorities", "/priorities/PWPRIO1",
 		"/services", "/services/PCORE01", "/services/PMAIL01/integrations", "/services/PMAIL01/integrations/PINT002", "/services/PMAIL01/heartbeats", "/services/PMAIL01/heartbeats/PBEAT02", "/services/PMAIL01/watches", "/services/PMAIL01/watches/PWATCH2",
 		"/escalation_policies", "/escalation_policies/PPOLI01", "/escalation_policies/PPOLI01/escalation_rules", "/escalation_policies/PPOLI01/escalation_rules/PSTEP01",

@@ -48,6 +48,7 @@ func TestAnswersAreAsRecorded(t *testing.T) {
 		"vendor":                            "/vendors/PWVEVT2",
 		"teams":                             "/teams",
 		"priorities":                        "/priorities",
+		"readiness":                         "/readiness?time_zone=America/Chicago",
 		"error":                             "/incidents?limit=x",
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -25,18 +25,20 @@ const rateLimit = 960
 
 // server is the API.
 type server struct {
-	engine  Engine
-	store   Store
-	editor  Editor
-	access  Access
-	invites Invites
-	watches Watches // nil: nobody looks
-	base    func() string
-	now     func() time.Time
-	log     *slog.Logger
-	inner   *http.ServeMux
-	table   map[string]route // by the patterns of inner
-	salt    []byte           // keys the ETags
+	engine    Engine
+	store     Store
+	editor    Editor
+	access    Access
+	invites   Invites
+	watches   Watches // nil: nobody looks
+	heartbeat func() engine.HeartbeatState
+	demo      bool
+	base      func() string
+	now       func() time.Time
+	log       *slog.Logger
+	inner     *http.ServeMux
+	table     map[string]route // by the patterns of inner
+	salt      []byte           // keys the ETags
 }
 
 // handler answers one endpoint: what it returns is written as JSON, or as

@@ -62,6 +62,7 @@ func (s *server) logRoutes() []route {
 		read("/equipment", s.listEquipment, "List what events named as their source", givesPages("equipment", equipmentWire{})).asks("query"),
 		read("/equipment/{name}", s.getEquipment, "Show a piece of equipment and what is open there", gives("equipment", equipmentShownWire{})),
 		read("/escalation_policies/{id}/forecast", getForecast, "Say who would be paged if an incident were triggered at an instant and nobody answered", gives("forecast", forecastPage{})).asks("at", "urgency", "time_zone"),
+		read("/readiness", s.getReadiness, "Say what would keep a page from reaching somebody: who cannot be reached, what is not covered, what was never tried", gives("readiness", readinessWire{})).asks("time_zone"),
 		read("/refusals", s.listRefusals, "List what was not let in, and why", givesList("refusals", refusalWire{})),
 		{method: "POST", path: "/schedules/{id}/take", role: people.Responder, handle: s.takeSchedule, doc: takeDoc()},
 	}

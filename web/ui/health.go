@@ -167,8 +167,8 @@ func (u *ui) addressCheck(r *http.Request) view.Check {
 func (u *ui) peopleCheck() view.Check {
 	cfg := u.Store.Config()
 	var problems []string
-	for _, p := range sortedPolicies(cfg) {
-		if problem := onCallPolicy(cfg, p, "", u.Now()).Problem; problem != "" && policyInUse(cfg, p.ID) {
+	for _, p := range cfg.PoliciesByName() {
+		if problem := onCallPolicy(cfg, p, "", u.Now()).Problem; problem != "" && cfg.InUse(p.ID) {
 			problems = append(problems, p.Name+": "+problem)
 		}
 	}

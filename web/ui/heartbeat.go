@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strings"
-
 	"wakeman/engine"
 	"wakeman/engine/config"
 	"wakeman/web/ui/view"
@@ -73,22 +71,4 @@ func (u *ui) heartbeatCheck() view.Check {
 		c.Words, c.At = "Sent every "+config.FormatDuration(h.Interval)+" to "+serverOf(h.URL)+", and taken.", state.LastOK
 	}
 	return c
-}
-
-// watcher is who would notice if the box were gone.
-func (k *readiness) watcher() []view.ReadinessLine {
-	line := view.ReadinessLine{What: "Outside heartbeat", Path: view.PathSettings + "#heartbeat", Do: "Change it"}
-	switch h := k.Settings.Heartbeat; {
-	case h == nil && k.demo:
-		return nil
-	case h == nil:
-		line.Level, line.Why, line.Do = view.Warning, "None is set: if this box were gone, nobody would be told.", "Set it"
-	case h.URL == "":
-		line.Why = "None is sent, by choice: " + sentence(strings.TrimSpace(h.Declined))
-	case k.beat.Overdue(k.now):
-		line.Level, line.Why = view.Bad, "None has got out for a while. "+k.beat.Reason
-	default:
-		return nil
-	}
-	return []view.ReadinessLine{line}
 }

@@ -100,7 +100,7 @@ func (u *ui) heartbeatForm(s engine.Service, h engine.Heartbeat) view.HeartbeatF
 	if h.ID != "" {
 		v.Seen = config.Version(h)
 	}
-	for _, in := range integrationsOf(u.Store.Config(), s.ID) {
+	for _, in := range u.Store.Config().IntegrationsOf(s.ID) {
 		v.Integrations = append(v.Integrations, view.Option{Value: in.ID, Label: in.Name})
 	}
 	return v

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"net/http"
-	"time"
 
 	"wakeman/engine"
 	"wakeman/web/ui/view"
@@ -45,9 +44,4 @@ func (u *ui) heartbeatShow(w http.ResponseWriter, r *http.Request) {
 	p := u.page(r)
 	p.Notice = takeNotice(w, r)
 	u.draw(w, r, http.StatusOK, view.HeartbeatOne(p, v))
-}
-
-// neverBeat is why a heartbeat that was never heard wants to be looked at.
-func neverBeat(p engine.Pulse, now time.Time) string {
-	return "Never heard for " + view.Span(now.Sub(p.Since)) + ": its sender was not set up, or can not reach this box."
 }

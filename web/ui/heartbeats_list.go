@@ -6,6 +6,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/config"
+	"wakeman/web/readiness"
 	"wakeman/web/ui/view"
 )
 
@@ -18,7 +19,7 @@ func (u *ui) heartbeatsList(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var v view.HeartbeatList
-	for _, s := range sortedServices(cfg) {
+	for _, s := range cfg.ServicesByName() {
 		v.Services = append(v.Services, view.Option{Value: s.ID, Label: s.Name})
 		v.Rows = append(v.Rows, u.heartbeatsOf(cfg, s.ID, pulses)...)
 	}
@@ -52,7 +53,7 @@ func (u *ui) heartbeatRow(cfg *engine.Config, h engine.Heartbeat, p engine.Pulse
 	case s.Disabled:
 		row.Problem = "The service is disabled: its silence pages nobody."
 	case p.Heartbeat != "" && p.WaitingTooLong(h, u.Now()):
-		row.Problem = neverBeat(p, u.Now())
+		row.Problem = readiness.NeverBeat(p, u.Now())
 	}
 	return row
 }

@@ -5,6 +5,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/config"
+	"wakeman/web/readiness"
 	"wakeman/web/ui/view"
 )
 
@@ -103,7 +104,7 @@ func (u *ui) integrationDeleteAsk(w http.ResponseWriter, r *http.Request) {
 // ask draws a confirmation that says when the integration was last heard: whom
 // it breaks.
 func (u *ui) ask(w http.ResponseWriter, r *http.Request, v view.ConfirmPage, in engine.Integration) {
-	heard, err := u.lastHeard(u.Store.Config())
+	heard, err := readiness.LastHeard(u.Store, u.Store.Config())
 	if err != nil {
 		u.fail(w, r, err)
 		return

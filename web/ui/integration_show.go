@@ -7,6 +7,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/people"
+	"wakeman/web/readiness"
 	"wakeman/web/ui/view"
 )
 
@@ -42,7 +43,7 @@ func (u *ui) integrationShow(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	cfg := u.Store.Config()
-	heard, err := u.lastHeard(cfg)
+	heard, err := readiness.LastHeard(u.Store, cfg)
 	if err != nil {
 		u.fail(w, r, err)
 		return
@@ -92,7 +93,7 @@ func (u *ui) testResult(cfg *engine.Config, in engine.Integration, seq string) (
 // they are left out.
 func connections(cfg *engine.Config, s engine.Service, heard map[string]time.Time, base string) []view.Integration {
 	var list []view.Integration
-	for _, in := range integrationsOf(cfg, s.ID) {
+	for _, in := range cfg.IntegrationsOf(s.ID) {
 		list = append(list, connection(cfg, in, heard, base))
 	}
 	return list

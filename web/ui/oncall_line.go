@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -13,30 +12,12 @@ import (
 // onCallLines says in a line each who is on call for the policies in use.
 func onCallLines(cfg *engine.Config, viewer string, now time.Time) []view.OnCallLine {
 	var lines []view.OnCallLine
-	for _, p := range sortedPolicies(cfg) {
-		if policyInUse(cfg, p.ID) {
+	for _, p := range cfg.PoliciesByName() {
+		if cfg.InUse(p.ID) {
 			lines = append(lines, onCallLine(cfg, p, viewer, now))
 		}
 	}
 	return lines
-}
-
-func sortedPolicies(cfg *engine.Config) []engine.Policy {
-	list := make([]engine.Policy, 0, len(cfg.Policies))
-	for _, p := range cfg.Policies {
-		list = append(list, p)
-	}
-	slices.SortFunc(list, func(a, b engine.Policy) int { return strings.Compare(a.Name, b.Name) })
-	return list
-}
-
-func policyInUse(cfg *engine.Config, id string) bool {
-	for _, s := range cfg.Services {
-		if s.Policy == id && !s.Disabled {
-			return true
-		}
-	}
-	return false
 }
 
 // onCallLine is the first step of a policy that means somebody.

@@ -15,7 +15,7 @@ import (
 func (u *ui) oncallShow(w http.ResponseWriter, r *http.Request) {
 	cfg, now := u.Store.Config(), u.Now()
 	var v view.OnCallPage
-	for _, p := range sortedPolicies(cfg) {
+	for _, p := range cfg.PoliciesByName() {
 		row := onCallPolicy(cfg, p, who(r).User.ID, now)
 		for i := range row.Steps {
 			row.Steps[i].Tasks = stepTasks(r, cfg, p.Steps[i], view.Clock{Now: now})

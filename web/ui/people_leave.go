@@ -79,7 +79,7 @@ func leftBehind(cfg *engine.Config, user people.User, now time.Time, zone *time.
 	for _, s := range sortedSchedules(cfg) {
 		add(turnsLeft(s, without, user, now, zone))
 	}
-	for _, p := range sortedPolicies(cfg) {
+	for _, p := range cfg.PoliciesByName() {
 		for i, step := range p.Steps {
 			add(stepLeft(p.Name, i+1, step, without, user, now))
 		}

@@ -23,7 +23,7 @@ func (u *ui) policyEdit(w http.ResponseWriter, r *http.Request) {
 		u.notFound(w, r)
 		return
 	}
-	u.policyForm(w, r, http.StatusOK, draftOf(p), view.Form{}, policyWarnings(config.Lint(cfg, u.Now()), p.Name))
+	u.policyForm(w, r, http.StatusOK, draftOf(p), view.Form{}, config.WarningsOfPolicy(config.Lint(cfg, u.Now()), p.Name))
 }
 
 // policyForm draws the form of a draft, with what is wrong or doubtful.

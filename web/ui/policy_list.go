@@ -2,7 +2,6 @@ package ui
 
 import (
 	"net/http"
-	"strings"
 
 	"wakeman/engine"
 	"wakeman/engine/config"
@@ -15,11 +14,11 @@ func (u *ui) policiesList(w http.ResponseWriter, r *http.Request) {
 	cfg, now := u.Store.Config(), u.Now()
 	found := config.Lint(cfg, now)
 	var v view.PolicyList
-	for _, p := range sortedPolicies(cfg) {
+	for _, p := range cfg.PoliciesByName() {
 		v.Rows = append(v.Rows, view.PolicyRow{
 			Policy: view.Ref{ID: p.ID, Name: p.Name}, Description: p.Description, Services: servicesOf(cfg, p.ID),
 			Steps: len(p.Steps), Repeats: p.Repeat, OnCall: onCallLine(cfg, p, who(r).User.ID, now),
-			Problem: onCallPolicy(cfg, p, "", now).Problem, Warnings: len(policyWarnings(found, p.Name)),
+			Problem: onCallPolicy(cfg, p, "", now).Problem, Warnings: len(config.WarningsOfPolicy(found, p.Name)),
 		})
 	}
 	page := u.page(r)
@@ -35,7 +34,7 @@ func (u *ui) policyShow(w http.ResponseWriter, r *http.Request) {
 		u.notFound(w, r)
 		return
 	}
-	warnings := byField(policyWarnings(config.Lint(cfg, now), p.Name))
+	warnings := byField(config.WarningsOfPolicy(config.Lint(cfg, now), p.Name))
 	v := view.PolicyPage{
 		Policy: view.Ref{ID: p.ID, Name: p.Name}, Description: p.Description, Services: servicesOf(cfg, p.ID),
 		Repeats: p.Repeat, EscalateLow: p.EscalateLow, Steps: policySteps(cfg, p, u, warnings),
@@ -70,16 +69,6 @@ func policyTarget(cfg *engine.Config, t people.Target, u *ui) view.PolicyTarget 
 	}
 	found, _ := cfg.Resolve([]people.Target{t}, u.Now())
 	return view.PolicyTarget{Name: orElse(cfg.Schedules[t.Schedule].Name, "a schedule that is gone"), Schedule: true, Now: personNames(cfg, found, "")}
-}
-
-// policyWarnings is what lint has to say of a policy.
-func policyWarnings(found []config.Warning, name string) (list []config.Warning) {
-	for _, w := range found {
-		if field, ok := strings.CutPrefix(w.Path, "escalation_policies["+name+"]"); ok && (field == "" || field[0] == '.') {
-			list = append(list, config.Warning{Path: strings.TrimPrefix(field, "."), Message: w.Message})
-		}
-	}
-	return list
 }
 
 // byField sorts warnings by the form's field they concern; "" is the whole.

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -25,8 +24,8 @@ func (u *ui) policyPreview(w http.ResponseWriter, r *http.Request, d policyDraft
 		Policy: view.Ref{ID: id, Name: p.Name}, Services: servicesOf(cfg, id), Hidden: d.hidden(),
 		Changes: policyAlterations(config.Diff(cfg, next), cfg, next, p.ID),
 	}
-	for _, warning := range policyWarnings(config.Lint(next, now), next.Policies[p.ID].Name) {
-		v.Warnings = append(v.Warnings, warningWords(warning))
+	for _, warning := range config.WarningsOfPolicy(config.Lint(next, now), next.Policies[p.ID].Name) {
+		v.Warnings = append(v.Warnings, warning.Words())
 	}
 	for _, urgency := range []people.Urgency{people.High, people.Low} {
 		c := comparison(engine.Forecast(cfg, p.ID, urgency, now), engine.Forecast(next, p.ID, urgency, now), id == "")
@@ -36,15 +35,6 @@ func (u *ui) policyPreview(w http.ResponseWriter, r *http.Request, d policyDraft
 		}
 	}
 	u.draw(w, r, http.StatusOK, view.PolicyChange(u.page(r), v))
-}
-
-// warningWords is a warning with the step it concerns.
-func warningWords(w config.Warning) string {
-	var step int
-	if _, err := fmt.Sscanf(w.Path, "steps[%d]", &step); err != nil {
-		return w.Message
-	}
-	return fmt.Sprintf("Step %d: %s", step+1, w.Message)
 }
 
 // comparison sets two forecasts side by side, moment by moment. Of a new policy

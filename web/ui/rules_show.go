@@ -74,7 +74,7 @@ func (u *ui) ruleSets(cfg *engine.Config, of view.Ref) (sets []view.RuleSet, wit
 		return ruleSet(cfg, of, cfg.Services[of.ID].EventRules, counts), nil
 	}
 	sets = ruleSet(cfg, of, cfg.EventRules, counts)
-	for _, s := range sortedServices(cfg) {
+	for _, s := range cfg.ServicesByName() {
 		sets = append(sets, ruleSet(cfg, view.Ref{ID: s.ID, Name: s.Name}, s.EventRules, counts)...)
 		if len(s.EventRules) == 0 {
 			without = append(without, view.Option{Value: s.ID, Label: s.Name})

@@ -41,7 +41,7 @@ func scheduleRow(cfg *engine.Config, s schedules.Schedule, clock view.Clock) vie
 }
 
 func policiesWith(cfg *engine.Config, schedule string) (refs []view.Ref) {
-	for _, p := range sortedPolicies(cfg) {
+	for _, p := range cfg.PoliciesByName() {
 		if slices.ContainsFunc(p.Steps, func(s engine.Step) bool {
 			return slices.Contains(s.Targets, people.Target{Schedule: schedule})
 		}) {

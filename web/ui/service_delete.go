@@ -6,6 +6,7 @@ import (
 	"wakeman/engine"
 	"wakeman/engine/config"
 	"wakeman/store"
+	"wakeman/web/readiness"
 	"wakeman/web/ui/view"
 )
 
@@ -23,7 +24,7 @@ func (u *ui) drawServiceDelete(w http.ResponseWriter, r *http.Request, status in
 		u.fail(w, r, err)
 		return
 	}
-	heard, err := u.lastHeard(cfg)
+	heard, err := readiness.LastHeard(u.Store, cfg)
 	if err != nil {
 		u.fail(w, r, err)
 		return
@@ -41,7 +42,7 @@ func (u *ui) openIncidents(service string) (int, error) {
 // removalVersion is what a person saw of a service before deleting it: with its
 // integrations, for they go with it.
 func removalVersion(cfg *engine.Config, service string) string {
-	return config.Version([]any{cfg.Services[service], integrationsOf(cfg, service), cfg.HeartbeatsOf(service), cfg.WatchesOf(service)})
+	return config.Version([]any{cfg.Services[service], cfg.IntegrationsOf(service), cfg.HeartbeatsOf(service), cfg.WatchesOf(service)})
 }
 
 // serviceDelete takes a service away with its integrations. One with open
@@ -82,7 +83,7 @@ func removeService(next *engine.Config, id, seen string) error {
 	if removalVersion(next, id) != seen {
 		return engine.Fail(engine.Conflict, "Somebody has changed it since you opened this page. Below is what hangs on it now")
 	}
-	for _, in := range integrationsOf(next, id) {
+	for _, in := range next.IntegrationsOf(id) {
 		delete(next.Integrations, in.ID)
 	}
 	delete(next.Services, id)

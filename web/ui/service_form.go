@@ -127,7 +127,7 @@ func parseTimeout(text string) (time.Duration, error) {
 // already nobody is chosen unseen, unless there is only one.
 func policyOptions(cfg *engine.Config, chosen string) []view.Option {
 	list := make([]view.Option, 0, len(cfg.Policies)+1)
-	for _, p := range sortedPolicies(cfg) {
+	for _, p := range cfg.PoliciesByName() {
 		list = append(list, view.Option{Value: p.ID, Label: p.Name})
 	}
 	if _, known := cfg.Policies[chosen]; !known && len(list) > 1 {

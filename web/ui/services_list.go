@@ -2,13 +2,12 @@ package ui
 
 import (
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
 	"wakeman/engine"
 	"wakeman/store"
 	"wakeman/web/auth"
+	"wakeman/web/readiness"
 	"wakeman/web/ui/view"
 )
 
@@ -20,7 +19,7 @@ func (u *ui) servicesList(w http.ResponseWriter, r *http.Request) {
 		u.fail(w, r, err)
 		return
 	}
-	heard, err := u.lastHeard(cfg)
+	heard, err := readiness.LastHeard(u.Store, cfg)
 	if err != nil {
 		u.fail(w, r, err)
 		return
@@ -29,7 +28,7 @@ func (u *ui) servicesList(w http.ResponseWriter, r *http.Request) {
 	if _, known := cfg.Teams[v.Team]; !known {
 		v.Team = ""
 	}
-	for _, s := range sortedServices(cfg) {
+	for _, s := range cfg.ServicesByName() {
 		if v.Team != "" && cfg.TeamOf(s.ID) != v.Team {
 			continue
 		}
@@ -42,22 +41,13 @@ func (u *ui) servicesList(w http.ResponseWriter, r *http.Request) {
 
 func openStatuses() []engine.Status { return []engine.Status{engine.Triggered, engine.Acked} }
 
-func sortedServices(cfg *engine.Config) []engine.Service {
-	list := make([]engine.Service, 0, len(cfg.Services))
-	for _, s := range cfg.Services {
-		list = append(list, s)
-	}
-	slices.SortFunc(list, func(a, b engine.Service) int { return strings.Compare(a.Name, b.Name) })
-	return list
-}
-
 func (u *ui) serviceRow(cfg *engine.Config, s engine.Service, heard map[string]time.Time, open []engine.Incident, viewer string) view.ServiceRow {
 	policy := cfg.Policies[s.Policy]
 	row := view.ServiceRow{
 		Service: view.Ref{ID: s.ID, Name: s.Name}, Description: s.Description,
 		Team:   cfg.Teams[cfg.TeamOf(s.ID)].Name,
 		Policy: view.Ref{Name: policy.Name}, OnCall: onCallLine(cfg, policy, viewer, u.Now()),
-		Integrations: len(integrationsOf(cfg, s.ID)), Problem: serviceProblem(cfg, s, u.Now()),
+		Integrations: len(cfg.IntegrationsOf(s.ID)), Problem: serviceProblem(cfg, s, u.Now()),
 	}
 	for _, in := range open {
 		switch {
@@ -68,7 +58,7 @@ func (u *ui) serviceRow(cfg *engine.Config, s engine.Service, heard map[string]t
 			row.Acknowledged++
 		}
 	}
-	for _, in := range integrationsOf(cfg, s.ID) {
+	for _, in := range cfg.IntegrationsOf(s.ID) {
 		if at := heard[in.ID]; at.After(row.LastEvent) {
 			row.LastEvent, row.LastFrom = at, in.Name
 		}
@@ -81,21 +71,10 @@ func serviceProblem(cfg *engine.Config, s engine.Service, now time.Time) string 
 	switch {
 	case s.Disabled:
 		return "Disabled: its events are kept and page nobody."
-	case len(integrationsOf(cfg, s.ID)) == 0 && len(cfg.HeartbeatsOf(s.ID)) == 0:
+	case len(cfg.IntegrationsOf(s.ID)) == 0 && len(cfg.HeartbeatsOf(s.ID)) == 0:
 		return "No integration: nothing can reach it."
 	}
 	return onCallPolicy(cfg, cfg.Policies[s.Policy], "", now).Problem
-}
-
-func integrationsOf(cfg *engine.Config, service string) []engine.Integration {
-	var list []engine.Integration
-	for _, in := range cfg.Integrations {
-		if in.Service == service {
-			list = append(list, in)
-		}
-	}
-	slices.SortFunc(list, func(a, b engine.Integration) int { return strings.Compare(a.Name, b.Name) })
-	return list
 }
 
 // serviceShow is one service.
@@ -145,7 +124,7 @@ func (u *ui) servicePage(s engine.Service, p auth.Principal, base string) (v vie
 		AckTimeout: s.AckTimeout, AutoResolve: s.AutoResolve, FlapWindow: s.FlapWindow,
 		UrgencyWords: urgencyWords(s.Urgency), Sandbox: s.Sandbox, Disabled: s.Disabled,
 	}
-	heard, err := u.lastHeard(cfg)
+	heard, err := readiness.LastHeard(u.Store, cfg)
 	if err != nil {
 		return v, err
 	}

@@ -56,7 +56,7 @@ func teamRow(cfg *engine.Config, t people.Team, viewer string, now time.Time) vi
 			row.Managers = append(row.Managers, user.Name)
 		}
 	}
-	for _, p := range sortedPolicies(cfg) {
+	for _, p := range cfg.PoliciesByName() {
 		if goesBy(cfg, t.ID, p) {
 			row.OnCall = append(row.OnCall, onCallLine(cfg, p, viewer, now))
 		}
@@ -89,12 +89,12 @@ func teamPage(cfg *engine.Config, t people.Team, viewer string, now time.Time) v
 			}
 		}
 	}
-	for _, s := range sortedServices(cfg) {
+	for _, s := range cfg.ServicesByName() {
 		if cfg.TeamOf(s.ID) == t.ID {
 			v.Services = append(v.Services, view.Ref{ID: s.ID, Name: s.Name})
 		}
 	}
-	for _, p := range sortedPolicies(cfg) {
+	for _, p := range cfg.PoliciesByName() {
 		if p.Team == t.ID {
 			v.Policies = append(v.Policies, view.Ref{ID: p.ID, Name: p.Name})
 		}

@@ -23,7 +23,7 @@ type Watches interface {
 func (u *ui) watchesList(w http.ResponseWriter, r *http.Request) {
 	cfg := u.Store.Config()
 	var v view.WatchList
-	for _, s := range sortedServices(cfg) {
+	for _, s := range cfg.ServicesByName() {
 		v.Services = append(v.Services, view.Option{Value: s.ID, Label: s.Name})
 		v.Rows = append(v.Rows, u.watchesOf(cfg, s.ID)...)
 	}

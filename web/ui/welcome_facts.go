@@ -8,6 +8,7 @@ import (
 	"wakeman/engine"
 	"wakeman/engine/people"
 	"wakeman/notify"
+	"wakeman/web/readiness"
 	"wakeman/web/ui/view"
 )
 
@@ -27,7 +28,7 @@ func (u *ui) welcomeFacts() (welcomeFacts, error) {
 			return f, err
 		}
 	}
-	heard, err := u.lastHeard(cfg)
+	heard, err := readiness.LastHeard(u.Store, cfg)
 	for _, in := range cfg.Integrations {
 		if at := heard[in.ID]; !at.IsZero() && (f.Heard == "" || in.Name < f.Heard) {
 			f.Heard = in.Name
@@ -77,7 +78,7 @@ func (u *ui) wakesSomebody(cfg *engine.Config) string {
 
 // wakes are the services that wake somebody, with whom first.
 func (u *ui) wakes(cfg *engine.Config) (list []view.Field) {
-	for _, s := range sortedServices(cfg) {
+	for _, s := range cfg.ServicesByName() {
 		p, ok := cfg.Policies[s.Policy]
 		if !ok || s.Disabled || s.Sandbox {
 			continue

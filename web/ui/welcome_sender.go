@@ -8,6 +8,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/config"
+	"wakeman/web/readiness"
 	"wakeman/web/ui/view"
 )
 
@@ -19,7 +20,7 @@ func (u *ui) welcomeSender(w http.ResponseWriter, r *http.Request) {
 func (u *ui) welcomeSenderPage(w http.ResponseWriter, r *http.Request, status int, form view.Form) {
 	u.atStep(w, r, view.PathWelcomeSender, func(head view.WelcomeHead) {
 		cfg := u.Store.Config()
-		heard, err := u.lastHeard(cfg)
+		heard, err := readiness.LastHeard(u.Store, cfg)
 		if err != nil {
 			u.fail(w, r, err)
 			return
@@ -70,7 +71,7 @@ func setupOf(in engine.Integration, all []view.Sender) []view.Sender {
 }
 
 func serviceOptions(cfg *engine.Config) (list []view.Option) {
-	for _, s := range sortedServices(cfg) {
+	for _, s := range cfg.ServicesByName() {
 		if !s.Disabled {
 			list = append(list, view.Option{Value: s.ID, Label: s.Name})
 		}
@@ -115,7 +116,7 @@ func (u *ui) welcomeSenderAdd(w http.ResponseWriter, r *http.Request) {
 
 func freeIntegrationName(cfg *engine.Config, service, sender string) string {
 	taken := func(name string) bool {
-		return slices.ContainsFunc(integrationsOf(cfg, service), func(in engine.Integration) bool { return strings.EqualFold(in.Name, name) })
+		return slices.ContainsFunc(cfg.IntegrationsOf(service), func(in engine.Integration) bool { return strings.EqualFold(in.Name, name) })
 	}
 	name := sender
 	for n := 2; taken(name) && n < 1000; n++ {
