@@ -106,16 +106,19 @@ func Edit(current *engine.Config, now time.Time, change func(next *engine.Config
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	text, err := Export(next, true)
+	// What people entered before was held to the rules then. Years of overrides would make a file that is too long to be
+	// read, and keep whoever wants to go on call tonight from it.
+	lean := withoutEntered(next, current)
+	text, err := Export(lean, true)
 	if err != nil {
 		return nil, fmt.Errorf("write the configuration down: %w", err)
 	}
 	doc, err := Parse("", text)
 	if err == nil {
-		_, err = doc.Resolve(next, now, NewID)
+		_, err = doc.Resolve(lean, now, NewID)
 	}
 	if bad, ok := errors.AsType[Errors](err); ok {
-		return nil, asProblems(next, bad)
+		return nil, asProblems(lean, bad)
 	}
 	return next.Index(), err
 }

@@ -81,26 +81,38 @@ func TestNothingToForgetIsNoChange(t *testing.T) {
 	}
 }
 
-func TestFiveThousandEndedOverridesDoNotBlockASchedule(t *testing.T) {
+func TestMoreOverridesThanAFileMayListDoNotBlockASchedule(t *testing.T) {
 	now := time.Date(2028, 3, 1, 12, 0, 0, 0, time.UTC)
 	m := busyBox(t, 2600, now)
-	e := config.Editor{Store: m}
-	rename := func() error {
-		_, err := e.Do(context.Background(), engine.System(), func(next *engine.Config) error {
+	text, err := config.Export(m.config, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := config.Parse("", text); err == nil || !strings.Contains(err.Error(), "more than 5000 entries") {
+		t.Fatalf("the box of the test fits a file: %v", err)
+	}
+	before := only(t, m.config.Schedules)
+	change := func(to func(*schedules.Schedule)) error {
+		_, err := config.Editor{Store: m}.Do(context.Background(), engine.System(), func(next *engine.Config) error {
 			s := only(t, next.Schedules)
-			s.Description = "changed"
+			to(&s)
 			next.Schedules[s.ID] = s
 			return nil
 		})
 		return err
 	}
-	if err := rename(); err == nil || !strings.Contains(err.Error(), "more than 5000 entries") {
-		t.Fatalf("the box of the test is not one that is blocked: %v", err)
+	if err := change(func(s *schedules.Schedule) { s.Description = "changed" }); err != nil {
+		t.Error(err)
 	}
-	if _, err := e.Forget(t.Context(), now); err != nil {
-		t.Fatal(err)
+	if after := only(t, m.config.Schedules); after.Description != "changed" || !slices.Equal(after.Overrides, before.Overrides) || !slices.Equal(after.Absences, before.Absences) {
+		t.Error("what was entered before is not what it was")
 	}
-	if err := rename(); err != nil {
-		t.Errorf("after retention: %v", err)
+	wrong := change(func(s *schedules.Schedule) {
+		bad := s.Overrides[0]
+		bad.ID, bad.End = "PBAD001", bad.Start.Add(-time.Hour)
+		s.Overrides = append(slices.Clone(s.Overrides), bad)
+	})
+	if wrong == nil || !strings.Contains(wrong.Error(), "override") {
+		t.Errorf("an override that is added is held to the rules: %v", wrong)
 	}
 }

@@ -10,6 +10,20 @@ import (
 	"wakeman/schedules"
 )
 
+// MaxPlanned is how many overrides of one schedule may run or be to come, for another to be planned. What is over does not
+// count, and whoever takes on-call now, or a shift that they were asked to take, is not held up by it.
+const MaxPlanned = 2000
+
+// planned is how many overrides are not over.
+func planned(s schedules.Schedule, now time.Time) (n int) {
+	for _, o := range s.Overrides {
+		if !o.Over(now) {
+			n++
+		}
+	}
+	return n
+}
+
 // Override is that User goes on call for a time to come, said by whoever may change the schedule.
 type Override struct {
 	Schedule string // its id
@@ -49,6 +63,9 @@ func (o Override) Try(c *engine.Config, by By, now time.Time) (after schedules.S
 	}
 	made = schedules.Override{
 		ID: config.NewID(config.OverrideID), User: o.User, Replaces: o.Replaces, Start: later(o.Start, now.Truncate(time.Second)).UTC(), End: o.End.UTC(), CreatedAt: now,
+	}
+	if n := planned(s, now); n >= MaxPlanned {
+		return s, made, nil, engine.Fail(engine.Conflict, "%d overrides of %s run or are to come already, and no more can be planned: remove some on its page, or change the layers. To take on-call now always works", n, s.Name)
 	}
 	after = s
 	after.Overrides = append(slices.Clone(s.Overrides), made)
