@@ -88,7 +88,7 @@ func (u *ui) awayAdd(w http.ResponseWriter, r *http.Request, s subject) {
 			return err
 		})
 		if err == nil {
-			u.done(w, r, view.Notice{Level: view.Good, Text: "Saved." + u.tellNotice()}, s.base+view.BelowAbsences)
+			u.done(w, r, view.Notice{Level: view.Good, Text: "Saved." + u.told(r, cfg)}, s.base+view.BelowAbsences)
 			return
 		}
 	}
@@ -153,11 +153,12 @@ func dayTime(field string, form view.Form, after int, zone *time.Location) (time
 
 // awayEnd ends an absence, or removes one to come.
 func (u *ui) awayEnd(w http.ResponseWriter, r *http.Request, s subject) {
+	before := u.Store.Config()
 	back := duty.Return{User: s.ID, Absence: r.PathValue("absence")}
 	_, err := u.Editor.Do(r.Context(), who(r).Actor("ui"), func(next *engine.Config) error { return back.Do(next, doer(r), u.Now()) })
 	if err != nil {
 		u.fail(w, r, err)
 		return
 	}
-	u.done(w, r, view.Notice{Level: view.Good, Text: "Removed: the turns are as they were." + u.tellNotice()}, s.base+view.BelowAbsences)
+	u.done(w, r, view.Notice{Level: view.Good, Text: "Removed: the turns are as they were." + u.told(r, before)}, s.base+view.BelowAbsences)
 }

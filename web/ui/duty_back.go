@@ -45,7 +45,7 @@ func (u *ui) backPage(w http.ResponseWriter, r *http.Request, status int, form v
 
 // backDo gives an override back.
 func (u *ui) backDo(w http.ResponseWriter, r *http.Request) {
-	_, s, _, ok := u.scheduleIn(w, r)
+	before, s, _, ok := u.scheduleIn(w, r)
 	if !ok {
 		return
 	}
@@ -56,7 +56,7 @@ func (u *ui) backDo(w http.ResponseWriter, r *http.Request) {
 		cfg := u.Store.Config()
 		on, _ := cfg.Schedule(s.ID)
 		names := orElse(namesOf(cfg, on.OnCall(u.Now())), "nobody")
-		u.done(w, r, view.Notice{Level: view.Good, Text: "Given back. On call for " + s.Name + " now: " + names + "." + u.tellNotice()}, view.SchedulePath(s.ID))
+		u.done(w, r, view.Notice{Level: view.Good, Text: "Given back. On call for " + s.Name + " now: " + names + "." + u.told(r, before)}, view.SchedulePath(s.ID))
 		return
 	}
 	if engine.CodeOf(err) != engine.Invalid { // what is over, or not one's own, has no form to come back to

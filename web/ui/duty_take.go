@@ -65,7 +65,7 @@ func takeLengths(s schedules.Schedule, clock view.Clock) (options []view.Option)
 
 // takeDo puts somebody on call.
 func (u *ui) takeDo(w http.ResponseWriter, r *http.Request) {
-	_, _, s, ok := u.scheduleIn(w, r)
+	before, _, s, ok := u.scheduleIn(w, r)
 	if !ok {
 		return
 	}
@@ -80,7 +80,7 @@ func (u *ui) takeDo(w http.ResponseWriter, r *http.Request) {
 		})
 	}
 	if err == nil {
-		u.done(w, r, u.takenNotice(r, s, made), view.SchedulePath(s.ID))
+		u.done(w, r, u.takenNotice(r, before, s, made), view.SchedulePath(s.ID))
 		return
 	}
 	status, formed := refused(&form, err, func(config.Problem) string { return "" })
@@ -120,20 +120,12 @@ func wallTime(field, text string, zone *time.Location) (time.Time, error) {
 	return at.In(zone), nil
 }
 
-func (u *ui) takenNotice(r *http.Request, s schedules.Schedule, o schedules.Override) view.Notice {
+func (u *ui) takenNotice(r *http.Request, before *engine.Config, s schedules.Schedule, o schedules.Override) view.Notice {
 	who := who(r).User
 	text := "You are on call for " + s.Name
 	if o.User != who.ID {
 		text = u.Store.Config().Users[o.User].Name + " is on call for " + s.Name
 	}
 	text += " until " + o.End.In(who.Location()).Format("Mon 2 Jan 15:04") + "."
-	return view.Notice{Level: view.Good, Text: text + u.tellNotice(), UndoPath: view.ShiftBack(s.ID, o.ID), UndoLabel: "Give back"}
-}
-
-// tellNotice warns when those whom a change concerns were not told.
-func (u *ui) tellNotice() string {
-	if u.Store.Config().Settings.Mail != nil {
-		return ""
-	}
-	return " Tell the others: no mail server is set."
+	return view.Notice{Level: view.Good, Text: text + u.told(r, before), UndoPath: view.ShiftBack(s.ID, o.ID), UndoLabel: "Give back"}
 }

@@ -67,7 +67,7 @@ func (u *ui) scheduleAwayAdd(w http.ResponseWriter, r *http.Request) {
 			return err
 		})
 		if err == nil {
-			u.done(w, r, view.Notice{Level: view.Good, Text: "Saved." + u.tellNotice()}, view.SchedulePath(s.ID))
+			u.done(w, r, view.Notice{Level: view.Good, Text: "Saved." + u.told(r, cfg)}, view.SchedulePath(s.ID))
 			return
 		}
 	}
@@ -89,7 +89,7 @@ func (u *ui) scheduleAwayAdd(w http.ResponseWriter, r *http.Request) {
 
 // scheduleAwayEnd ends an absence from one schedule, or removes one to come.
 func (u *ui) scheduleAwayEnd(w http.ResponseWriter, r *http.Request) {
-	_, s, _, ok := u.scheduleIn(w, r)
+	before, s, _, ok := u.scheduleIn(w, r)
 	if !ok {
 		return
 	}
@@ -99,7 +99,7 @@ func (u *ui) scheduleAwayEnd(w http.ResponseWriter, r *http.Request) {
 		u.fail(w, r, err)
 		return
 	}
-	u.done(w, r, view.Notice{Level: view.Good, Text: "Removed: the turns are as they were." + u.tellNotice()}, view.SchedulePath(s.ID))
+	u.done(w, r, view.Notice{Level: view.Good, Text: "Removed: the turns are as they were." + u.told(r, before)}, view.SchedulePath(s.ID))
 }
 
 // scheduleAwayRows are the absences of a stored schedule that are not over, the next first.

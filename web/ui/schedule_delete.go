@@ -31,7 +31,7 @@ func (u *ui) scheduleRemovalPage(w http.ResponseWriter, r *http.Request, status 
 
 // scheduleDelete deletes a schedule that nothing uses.
 func (u *ui) scheduleDelete(w http.ResponseWriter, r *http.Request) {
-	_, s, _, ok := u.scheduleIn(w, r)
+	before, s, _, ok := u.scheduleIn(w, r)
 	if !ok {
 		return
 	}
@@ -56,6 +56,6 @@ func (u *ui) scheduleDelete(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		u.fail(w, r, err)
 	default:
-		u.done(w, r, view.Notice{Level: view.Good, Text: "The schedule " + s.Name + " is deleted."}, view.PathSchedules)
+		u.done(w, r, view.Notice{Level: view.Good, Text: "The schedule " + s.Name + " is deleted." + u.told(r, before)}, view.PathSchedules)
 	}
 }

@@ -235,6 +235,7 @@ func (u *ui) scheduleSave(w http.ResponseWriter, r *http.Request, id string, d s
 		return
 	}
 	change := u.scheduleChange(r, id, d)
+	before := u.Store.Config()
 	changes, err := u.Editor.Do(r.Context(), who(r).Actor("ui"), change.put)
 	switch {
 	case err != nil:
@@ -242,18 +243,8 @@ func (u *ui) scheduleSave(w http.ResponseWriter, r *http.Request, id string, d s
 	case len(changes) == 0:
 		u.done(w, r, view.Notice{Text: "Nothing has changed: it was like this already."}, view.SchedulePath(change.target))
 	default:
-		u.done(w, r, view.Notice{Level: view.Good, Text: "Saved." + toldWords(preview)}, view.SchedulePath(change.target))
+		u.done(w, r, view.Notice{Level: view.Good, Text: "Saved." + u.told(r, before)}, view.SchedulePath(change.target))
 	}
-}
-
-func toldWords(p view.SchedulePreview) string {
-	switch {
-	case p.Untold != "":
-		return " " + p.Untold
-	case len(p.Told) > 0:
-		return " Told by mail: " + joined(p.Told) + "."
-	}
-	return ""
 }
 
 // scheduleAnswer draws the form again: with the preview, or with why it was

@@ -94,7 +94,7 @@ func (u *ui) overrideForm(w http.ResponseWriter, r *http.Request, status int, fo
 
 // overrideDo makes an override, or shows what it would do.
 func (u *ui) overrideDo(w http.ResponseWriter, r *http.Request) {
-	_, s, _, ok := u.scheduleIn(w, r)
+	before, s, _, ok := u.scheduleIn(w, r)
 	if !ok {
 		return
 	}
@@ -117,11 +117,7 @@ func (u *ui) overrideDo(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	if err == nil && r.PostFormValue("do") == view.DoSave {
-		text := "The override is made."
-		if u.Store.Config().Settings.Mail == nil {
-			text += " Tell the others: no mail server is set."
-		}
-		u.done(w, r, view.Notice{Level: view.Good, Text: text}, view.SchedulePath(s.ID))
+		u.done(w, r, view.Notice{Level: view.Good, Text: "The override is made." + u.told(r, before)}, view.SchedulePath(s.ID))
 		return
 	}
 	status := http.StatusOK

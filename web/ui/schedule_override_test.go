@@ -31,7 +31,7 @@ func TestAnOverrideIsPreviewedMadeAndRemoved(t *testing.T) {
 	if w.everything() != before {
 		t.Fatal("the preview made it")
 	}
-	w.wantNotice(people.Scheduler, w.button(people.Scheduler, overridePath, "save", p.filled("override-form")), "The override is made. Tell the others: no mail server is set.").
+	w.wantNotice(people.Scheduler, w.button(people.Scheduler, overridePath, "save", p.filled("override-form")), "The override is made. Not told: The admin and The responder, for no mail server is set, and they have no push. Tell them.").
 		says("override", "Wed 18 Mar 20:00 – Thu 19 Mar 08:00", "The admin", "in place of everybody", "Remove")
 	o := w.schedule("PSCHED1").Overrides
 	if len(o) != 1 || !o[0].Start.Equal(time.Date(2026, 3, 19, 1, 0, 0, 0, time.UTC)) || o[0].User != "PADMIN" {

@@ -51,12 +51,13 @@ func (u *ui) answer(r *http.Request) duty.Answer {
 
 // answers makes an answer, and says what it came to on the page of the schedule.
 func (u *ui) answers(w http.ResponseWriter, r *http.Request, deed func(*engine.Config) error, said func() string) {
-	if _, _, _, ok := u.scheduleIn(w, r); !ok {
+	before, _, _, ok := u.scheduleIn(w, r)
+	if !ok {
 		return
 	}
 	if _, err := u.Editor.Do(r.Context(), who(r).Actor("ui"), deed); err != nil {
 		u.fail(w, r, asConflict(err))
 		return
 	}
-	u.done(w, r, view.Notice{Level: view.Good, Text: said() + u.tellNotice()}, view.SchedulePath(r.PathValue("schedule")))
+	u.done(w, r, view.Notice{Level: view.Good, Text: said() + u.told(r, before)}, view.SchedulePath(r.PathValue("schedule")))
 }

@@ -78,7 +78,7 @@ func spanOf(text string) (x schedules.Span, ok bool) {
 
 // swapAsk makes the request.
 func (u *ui) swapAsk(w http.ResponseWriter, r *http.Request) {
-	_, s, _, ok := u.scheduleIn(w, r)
+	before, s, _, ok := u.scheduleIn(w, r)
 	if !ok {
 		return
 	}
@@ -92,7 +92,7 @@ func (u *ui) swapAsk(w http.ResponseWriter, r *http.Request) {
 		})
 	}
 	if err == nil {
-		u.done(w, r, view.Notice{Level: view.Good, Text: "Asked." + u.tellNotice()}, view.SwapPath(s.ID, made.ID))
+		u.done(w, r, view.Notice{Level: view.Good, Text: "Asked." + u.told(r, before)}, view.SwapPath(s.ID, made.ID))
 		return
 	}
 	status, formed := refused(&form, err, func(config.Problem) string { return "" })

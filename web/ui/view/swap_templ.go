@@ -147,7 +147,7 @@ func SwapAsk(p Page, v SwapForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = choice(v.Form, inputSpec{Name: "to", Label: "Who is asked", Help: "They are told by mail, and on every page until they answer."}, v.People).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = choice(v.Form, inputSpec{Name: "to", Label: "Who is asked", Help: "They are told, and see it on every page until they answer."}, v.People).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
