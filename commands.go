@@ -143,11 +143,13 @@ type applyIn struct {
 	Source string
 	Actor  engine.Actor
 	DryRun bool
+	Anew   bool // turns are counted as the file says: see config.Document.Anew
 }
 
 // applyOut is what it changes, and what to look at.
 type applyOut struct {
 	Changes  []string
+	Moves    []string // who is on call at other times than before
 	Warnings []string
 }
 
@@ -157,13 +159,17 @@ func (c commands) apply(ctx context.Context, in applyIn) (applyOut, error) {
 	if err != nil {
 		return out, err
 	}
+	if in.Anew {
+		doc = doc.Anew()
+	}
+	now := c.now()
 	err = c.db.Configure(ctx, func(old *engine.Config) (*engine.Config, []engine.AuditRow, error) {
-		next, err := doc.Resolve(old, c.now(), config.NewID)
+		next, err := doc.Resolve(old, now, config.NewID)
 		if err != nil {
 			return nil, nil, err
 		}
 		changes := config.Diff(old, next)
-		out = applyOut{Changes: lines(changes), Warnings: lines(config.Lint(next, c.now()))}
+		out = applyOut{Changes: lines(changes), Moves: config.Moves(old, next, now), Warnings: lines(config.Lint(next, now))}
 		if in.DryRun || len(changes) == 0 {
 			return nil, nil, nil
 		}

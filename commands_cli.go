@@ -17,31 +17,34 @@ import (
 
 type planCmd struct {
 	dataFlag
-	File string `arg:"" help:"Configuration file, - for standard input."`
+	File      string `arg:"" help:"Configuration file, - for standard input."`
+	CountAnew bool   `help:"Count turns as the file says, from the first handoff; else whoever stays in a rotation keeps their weeks."`
 }
 
 // Run shows what apply would change.
 func (c planCmd) Run(ctx context.Context, std stdio) error {
-	return applyFile(ctx, c.Data, c.File, true, std)
+	return applyFile(ctx, c.Data, applyIn{File: c.File, DryRun: true, Anew: c.CountAnew}, std)
 }
 
 type applyCmd struct {
 	dataFlag
-	File string `arg:"" help:"Configuration file, - for standard input."`
+	File      string `arg:"" help:"Configuration file, - for standard input."`
+	CountAnew bool   `help:"Count turns as the file says, from the first handoff; else whoever stays in a rotation keeps their weeks."`
 }
 
 // Run makes the configuration what the file says.
 func (c applyCmd) Run(ctx context.Context, std stdio) error {
-	return applyFile(ctx, c.Data, c.File, false, std)
+	return applyFile(ctx, c.Data, applyIn{File: c.File, Anew: c.CountAnew}, std)
 }
 
-func applyFile(ctx context.Context, data, file string, dry bool, std stdio) error {
-	name, src, err := readFile(file, std)
+func applyFile(ctx context.Context, data string, in applyIn, std stdio) error {
+	name, src, err := readFile(in.File, std)
 	if err != nil {
 		return err
 	}
 	var out applyOut
-	err = call(ctx, data, "apply", applyIn{File: name, Source: string(src), Actor: cliActor(), DryRun: dry}, &out)
+	in.File, in.Source, in.Actor = name, string(src), cliActor()
+	err = call(ctx, data, "apply", in, &out)
 	if err != nil {
 		return err
 	}
@@ -51,10 +54,16 @@ func applyFile(ctx context.Context, data, file string, dry bool, std stdio) erro
 	for _, ch := range out.Changes {
 		fmt.Fprintln(std.out, ch)
 	}
+	if len(out.Moves) > 0 {
+		fmt.Fprintln(std.out, "Who moves, in the next eight weeks:")
+	}
+	for _, m := range out.Moves {
+		fmt.Fprintln(std.out, "    "+m)
+	}
 	switch n := len(out.Changes); {
 	case n == 0:
 		fmt.Fprintln(std.out, "Nothing changes.")
-	case dry:
+	case in.DryRun:
 		fmt.Fprintf(std.out, "%d to change. Nothing was changed: this was a plan.\n", n)
 	default:
 		fmt.Fprintf(std.out, "%d changed.\n", n)

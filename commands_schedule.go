@@ -21,7 +21,7 @@ type scheduleShowCmd struct {
 	Since    string `help:"From when: 2026-03-02, 2026-03-02T09:00 on the schedule's clock, or with an offset; now if left out." placeholder:"TIME" xor:"at"`
 	Until    string `help:"Until when; two weeks after --since if left out." placeholder:"TIME" xor:"at2"`
 	At       string `help:"Who is on call at one moment; 'now' for this one." placeholder:"TIME" xor:"at,at2,form"`
-	JSON     bool   `name:"json" help:"As JSON." xor:"form2"`
+	JSON     bool   `name:"json" help:"As JSON: a list of shifts with start and end in UTC, and the addresses of those on call; gaps are absent." xor:"form2"`
 	Coverage bool   `help:"Only the share of the time in which somebody is on call, and the gaps." xor:"form"`
 	ICal     bool   `name:"ical" help:"As a calendar feed (iCalendar): a week back and six months ahead." xor:"form,form2"`
 }
@@ -38,7 +38,10 @@ func (c scheduleShowCmd) Run(ctx context.Context, std stdio) error {
 		_, err := io.WriteString(std.out, out.ICal)
 		return err
 	case c.JSON:
-		return writeJSON(std.out, out.scheduleTimes)
+		if c.Coverage {
+			return writeJSON(std.out, out.cover())
+		}
+		return writeJSON(std.out, out.manned())
 	case c.At != "":
 		_, err := fmt.Fprintln(std.out, namesOf(out.OnCall, "Nobody"))
 		return err

@@ -28,7 +28,7 @@ type scheduleOut struct {
 	ICal string `json:"ical,omitempty"`
 }
 
-// scheduleTimes is what --json prints: shifts and gaps in order, without holes. Times are in UTC.
+// scheduleTimes is the window with its gaps, without holes. Times are in UTC.
 type scheduleTimes struct {
 	ID       string      `json:"id"`
 	Schedule string      `json:"schedule"`
@@ -146,7 +146,7 @@ func typedTime(flag, text string, zone *time.Location) (time.Time, error) {
 	return time.Time{}, engine.Fail(engine.Invalid, "%s: %q is not a time like 2026-03-02, 2026-03-02T09:00 or 2026-03-02T09:00-06:00", flag, text)
 }
 
-// timesOf is the window without holes. Who has left is not on call any more, as for the engine.
+// timesOf is the window without holes.
 func timesOf(cfg *engine.Config, s schedules.Schedule, since, until time.Time) scheduleTimes {
 	out := scheduleTimes{ID: s.ID, Schedule: s.Name, TimeZone: s.TimeZone, Since: since, Until: until, OnCall: onCallOf(cfg, s.OnCall(since)), Shifts: []shiftOut{}}
 	covered, at := time.Duration(0), since
@@ -182,11 +182,59 @@ func (o scheduleTimes) gaps() []shiftOut {
 	return slices.DeleteFunc(slices.Clone(o.Shifts), func(s shiftOut) bool { return len(s.Users) > 0 })
 }
 
+// shiftJSON is one shift as --json prints it: from start (inclusive) to end (exclusive), in UTC, and the addresses of those on call.
+type shiftJSON struct {
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
+	Users []string  `json:"users"`
+}
+
+// manned is what --json prints: the shifts in order of time, neighbours with the same people joined; gaps are absent.
+func (o scheduleTimes) manned() []shiftJSON {
+	list := []shiftJSON{}
+	for _, s := range o.Shifts {
+		var emails []string
+		for _, u := range s.Users {
+			emails = append(emails, u.Email)
+		}
+		slices.Sort(emails)
+		last := len(list) - 1
+		switch {
+		case len(emails) == 0:
+		case last >= 0 && list[last].End.Equal(s.Start) && slices.Equal(list[last].Users, emails):
+			list[last].End = s.End
+		default:
+			list = append(list, shiftJSON{s.Start.UTC(), s.End.UTC(), emails})
+		}
+	}
+	return list
+}
+
+// coverageJSON is what --coverage --json prints: the share, from 0 to 1, and when nobody is on call, in UTC.
+type coverageJSON struct {
+	Coverage float64   `json:"coverage"`
+	Gaps     []gapJSON `json:"gaps"`
+}
+
+type gapJSON struct {
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
+}
+
+func (o scheduleTimes) cover() coverageJSON {
+	c := coverageJSON{o.Coverage, []gapJSON{}}
+	for _, g := range o.gaps() {
+		c.Gaps = append(c.Gaps, gapJSON{g.Start.UTC(), g.End.UTC()})
+	}
+	return c
+}
+
+// onCallOf is people by id, also those who have left since: the schedule itself has them off from then on.
 func onCallOf(cfg *engine.Config, ids []string) []onCallOut {
 	list := []onCallOut{}
 	for _, id := range ids {
-		if u, ok := cfg.Users[id]; ok && !u.Disabled {
-			list = append(list, onCallOut{u.ID, u.Name, u.Email})
+		if email, ok := cfg.Email(id); ok {
+			list = append(list, onCallOut{id, cfg.Name(id), email})
 		}
 	}
 	return list

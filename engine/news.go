@@ -31,8 +31,10 @@ func NewsOf(old, next *Config, by Actor, now time.Time) []News {
 		if !n.own() {
 			n.standing(was, is)
 			n.rules(was, is)
-			n.What = append(n.What, duty[id]...)
-			n.Duty = duty[id]
+			if !is.Disabled { // who has left needs no list of shifts
+				n.What = append(n.What, duty[id]...)
+				n.Duty = duty[id]
+			}
 		}
 		if is.ID == "" {
 			n.What, n.Duty = []string{"You were removed: you are no longer paged, and cannot sign in."}, nil

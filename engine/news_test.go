@@ -70,7 +70,10 @@ func TestWhoeverAChangeConcernsIsToldWhatItIs(t *testing.T) {
 	}{
 		"nothing": {func(*engine.Config) {}, nil},
 		"a role":  {ofUser("PBEN", func(u *people.User) { u.Role = people.Admin }), []string{"PBEN: Your role is now admin; it was responder."}},
-		"leaving": {ofUser("PBEN", func(u *people.User) { u.Disabled = true }), []string{"PBEN: You have left, as far as Wakeman knows: you are no longer paged, and cannot sign in."}},
+		"leaving": {ofUser("PBEN", func(u *people.User) { u.Disabled = true }), []string{
+			"PANN: Your shifts for Primary moved. Now yours: Mon 12 Jan 09:00 CST to Mon 19 Jan 09:00 CST; Mon 26 Jan 09:00 CST to Mon 2 Feb 09:00 CST; Mon 9 Feb 09:00 CST to Mon 16 Feb 09:00 CST; Mon 23 Feb 09:00 CST to Mon 2 Mar 09:00 CST.",
+			"PBEN: You have left, as far as Wakeman knows: you are no longer paged, and cannot sign in.",
+		}},
 		"a number": {
 			ofUser("PBEN", func(u *people.User) {
 				u.ContactMethods = []people.ContactMethod{u.ContactMethods[0], {ID: "M3", Label: "mobile", Type: notify.SMS, Address: "+15550100"}}

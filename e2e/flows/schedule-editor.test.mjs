@@ -41,7 +41,12 @@ const fits = async (page) => assert.ok(await page.evaluate(() => document.docume
 const shifts = async (name, from, to) => {
   const said = JSON.parse(await box.command(["schedule", "show", name, "--json", "--since", from, "--until", to]));
   const clock = new Intl.DateTimeFormat("en-GB", { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  return said.shifts.map((s) => `${clock.format(new Date(s.start)).replace(",", "")} ${s.users.map((u) => u.name).join(" + ") || "nobody"}`);
+  const at = (time) => clock.format(new Date(time)).replace(",", "");
+  const names = { cleo: "Cleo Nakamura", night: "Nia Night", ana: "Ana Adler", ben: "Ben Brook", ola: "Ola Owl", wes: "Wes Weekend" };
+  return said.flatMap((s, i) => [ // a gap is where nothing is
+    ...(i > 0 && said[i - 1].end !== s.start ? [`${at(said[i - 1].end)} nobody`] : []),
+    `${at(s.start)} ${s.users.map((email) => names[email.split("@")[0]]).join(" + ")}`,
+  ]);
 };
 
 test("days, nights and weekends are built at a desk, with JavaScript", async () => {

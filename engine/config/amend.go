@@ -11,8 +11,12 @@ import (
 
 // Amended is the schedule to store when stored is to become to after an instant: the past stays as it was, see
 // [schedules.Schedule.Edited]. Parts of layers that are over then have an id and a name of their own. Pages and the API
-// change schedules by it. Of a schedule that is new, stored is empty.
+// change schedules by it, and so does a file. Of a schedule that is new, stored is empty.
 func Amended(stored, to schedules.Schedule, at time.Time) schedules.Schedule {
+	return amendedWith(stored, to, at, NewID)
+}
+
+func amendedWith(stored, to schedules.Schedule, at time.Time, newID func(kind string) string) schedules.Schedule {
 	s := stored.Edited(to, at)
 	s.Layers = slices.Clone(s.Layers)
 	cut := (civil.Read(at, zoneOrUTC(stored.TimeZone)) + 1).DateTime()
@@ -23,7 +27,7 @@ func Amended(stored, to schedules.Schedule, at time.Time) schedules.Schedule {
 			l.Name = cutName(l.Name, cut)
 		}
 		if l.ID == "" {
-			l.ID = NewID(LayerID)
+			l.ID = newID(LayerID)
 		}
 	}
 	return s
@@ -36,4 +40,10 @@ func cutName(name string, at civil.DateTime) string {
 		name = string(runes[:most])
 	}
 	return name + " until " + strings.Replace(at.String(), "T", " ", 1)
+}
+
+// LastOfMinute is the instant after which a change that a person makes holds: from the next full minute on, so that
+// readings stay legible.
+func LastOfMinute(now time.Time) time.Time {
+	return now.Truncate(time.Minute).Add(time.Minute - time.Second)
 }

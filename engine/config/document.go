@@ -16,6 +16,7 @@ type Document struct {
 	services  section[serviceEntry]
 	rules     section[eventRuleEntry]
 	settings  *settingsEntry
+	anew      bool // see Anew
 }
 
 // section is one top-level list. One that is not present is left alone; one

@@ -16,7 +16,7 @@ func (x *resolver) resolveSchedules() {
 		s.Team = x.teamID(e.team)
 		s.ID = x.idFor(ScheduleID, ids, s.Name)
 		old := x.old.Schedules[s.ID]
-		x.layerIDs(s.Layers, old.Layers)
+		s = x.layered(s, old)
 		x.overrideIDs(s.Overrides, old.Overrides)
 		x.absenceIDs(s.Absences, old.Absences)
 		x.next.Schedules[s.ID] = formerly{x.next.Former}.kept(x.keepPages(s, e, old), old, x.now)
@@ -57,21 +57,6 @@ func (x *resolver) keepPages(s schedules.Schedule, e scheduleEntry, old schedule
 func (x *resolver) there(user string) bool {
 	_, ok := x.next.Users[user]
 	return ok
-}
-
-// layerIDs goes by name; layers without one by their number among those.
-func (x *resolver) layerIDs(layers, old []schedules.Layer) {
-	ids, starts := map[string]string{}, map[string]schedules.Layer{}
-	for i, name := range layerNames(old) {
-		ids[name], starts[old[i].ID] = old[i].ID, old[i]
-	}
-	for i, name := range layerNames(layers) {
-		l := &layers[i]
-		l.ID = x.idFor(LayerID, ids, name)
-		if was := starts[l.ID]; was.Start == l.Start {
-			l.Written = was.Written // no file says it
-		}
-	}
 }
 
 // layerNames gives each layer a name to be known by. A slash and a number can

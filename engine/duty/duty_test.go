@@ -222,6 +222,7 @@ func TestWhoHasLeftIsNobodyToGiveBackTo(t *testing.T) {
 		t.Fatal(err)
 	}
 	leaves("ANN")(c)
+	leaves("BOB")(c)
 	refusal(t, duty.Back{Schedule: "S", Override: o.ID}.Do(c, by(c, "CLEO"), now()), engine.Invalid, "nobody would be on call")
 }
 

@@ -64,24 +64,38 @@ func (d Directory) resolve(target Target, t time.Time) ([]Assignment, string) {
 	return found, fmt.Sprintf("nobody is on call for %s", s.Name)
 }
 
-// Schedule finds a schedule by id, with the absences of everybody who is on it:
-// what a question about who is on call must be put to. The definition as it is
-// stored is in Schedules.
+// Schedule finds a schedule by id, as [Directory.Effective] has it: what a
+// question about who is on call must be put to. The definition as it is stored
+// is in Schedules.
 func (d Directory) Schedule(id string) (schedules.Schedule, bool) {
 	s, ok := d.Schedules[id]
 	return d.Effective(s), ok
 }
 
-// Effective is a schedule with the absences of everybody.
+// Effective is a schedule with the absences of everybody. Whoever has left, or
+// was removed, is away from then on: they are never cover, the next of the
+// rotation stands in, and what they had before stays theirs. It is the one place
+// that says so; pages, feeds, the API and warnings all ask it.
 func (d Directory) Effective(s schedules.Schedule) schedules.Schedule {
 	var all []schedules.Absence
 	for _, u := range d.Users {
 		all = append(all, u.Absences...)
+		if u.Disabled {
+			all = append(all, left(u.ID, u.LeftAt))
+		}
 	}
 	for _, f := range d.Former {
 		all = append(all, f.Absences...)
+		all = append(all, left(f.ID, f.LeftAt))
 	}
 	return s.WithAbsences(all)
+}
+
+// left is the absence of somebody who does not come back. It has no ID: nobody
+// entered it, and nobody can end it. Of whom it is not known since when, it has
+// no beginning.
+func left(user string, at time.Time) schedules.Absence {
+	return schedules.Absence{User: user, Start: at, End: time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC), Reason: "has left"}
 }
 
 func (d Directory) resolveUser(id string) ([]Assignment, string) {

@@ -174,3 +174,28 @@ func TestWhoIsAwayIsNotPagedAndTheNextOfTheRotationIs(t *testing.T) {
 		}
 	}
 }
+
+// Whoever has left is away from then on, for everybody who asks: what they had stays theirs, and the next stands in.
+func TestWhoHasLeftIsNeverCoverFromThenOnAndTheNextOfTheRotationStandsIn(t *testing.T) {
+	monday := time.Date(2026, 2, 2, 9, 0, 0, 0, time.UTC)
+	wednesday := monday.AddDate(0, 0, 2)
+	layer := schedules.Layer{Start: civil.At(2026, 2, 2, 9, 0), Turn: schedules.TurnOfSeconds(7 * 86400), Users: []schedules.Slot{{"ann"}, {"bob"}}}
+	for name, d := range map[string]people.Directory{
+		"left":    {Users: map[string]people.User{"ann": {ID: "ann", Disabled: true, LeftAt: wednesday}, "bob": {ID: "bob"}}},
+		"removed": {Users: map[string]people.User{"bob": {ID: "bob"}}, Former: map[string]people.Former{"ann": {ID: "ann", LeftAt: wednesday}}},
+	} {
+		s := d.Effective(schedules.Schedule{Name: "Primary", TimeZone: "UTC", Layers: []schedules.Layer{layer}, Overrides: []schedules.Override{
+			{User: "ann", Start: monday.AddDate(0, 0, 8), End: monday.AddDate(0, 0, 9)}, // they would have stepped in for Bob
+		}})
+		want := []schedules.Shift{{Start: monday, End: wednesday, Users: []string{"ann"}}, {Start: wednesday, End: monday.AddDate(0, 0, 21), Users: []string{"bob"}}}
+		if got := s.Shifts(monday, monday.AddDate(0, 0, 21)); !slices.EqualFunc(got, want, func(a, b schedules.Shift) bool {
+			return a.Start.Equal(b.Start) && a.End.Equal(b.End) && slices.Equal(a.Users, b.Users)
+		}) {
+			t.Errorf("%s: %v", name, got)
+		}
+		s.Layers[0].Users = []schedules.Slot{{"ann"}}
+		if got := s.Coverage(wednesday, monday.AddDate(0, 1, 0)); got != 0 {
+			t.Errorf("%s: alone in the rotation, they cover %v", name, got)
+		}
+	}
+}

@@ -212,3 +212,16 @@ func TestAnIPv6NetworkIsOneClient(t *testing.T) {
 		t.Errorf("the same IPv4 address, written otherwise: %d", code)
 	}
 }
+
+func TestWhoHasLeftIsInNoFeedAnyMore(t *testing.T) {
+	b := open(t)
+	ben := b.cfg.Users["PBEN"]
+	ben.Disabled, ben.LeftAt = true, b.now.AddDate(0, 0, -1)
+	b.cfg.Users["PBEN"] = ben
+	f, _ := calendar.Schedule(b.cfg, "PONE", "", b.now)
+	for _, e := range f.Events {
+		if strings.HasPrefix(e.Summary, "Ben") && e.End.After(ben.LeftAt) {
+			t.Errorf("%s until %s", e.Summary, e.End)
+		}
+	}
+}

@@ -65,7 +65,7 @@ func (u *ui) whatEnds(user people.User) ([]string, error) {
 func leftBehind(cfg *engine.Config, user people.User, now time.Time, zone *time.Location) (bare, kept []string) {
 	without := cfg.Directory
 	without.Users = maps.Clone(cfg.Users)
-	user.Disabled = true
+	user.Disabled, user.LeftAt = true, now
 	without.Users[user.ID] = user
 	add := func(line string, nobody bool) {
 		switch {
@@ -94,10 +94,11 @@ func leftBehind(cfg *engine.Config, user people.User, now time.Time, zone *time.
 // turnsLeft tells of a schedule's turns that were a person's.
 func turnsLeft(s schedules.Schedule, without people.Directory, user people.User, now time.Time, zone *time.Location) (line string, nobody bool) {
 	var alone, shared []schedules.Shift
+	after := without.Effective(s)
 	for _, shift := range s.Shifts(now, now.Add(leaveAhead)) {
 		switch {
 		case !slices.Contains(shift.Users, user.ID):
-		case slices.ContainsFunc(shift.Users, func(id string) bool { u, known := without.Users[id]; return known && !u.Disabled }):
+		case after.Coverage(shift.Start, shift.End) == 1:
 			shared = append(shared, shift)
 		default:
 			alone = append(alone, shift)
@@ -108,7 +109,7 @@ func turnsLeft(s schedules.Schedule, without people.Directory, user people.User,
 	case len(alone) > 0:
 		return fmt.Sprintf("%s: nobody is on call from %s to %s%s (%s).", s.Name, when(alone[0].Start), when(alone[0].End), moreTurns(len(alone)-1), alone[0].Start.In(zone).Format("MST")), true
 	case len(shared) > 0:
-		return s.Name + ": others are on call at the same time.", false
+		return s.Name + ": others are on call then; the next of the rotation stands in.", false
 	case slices.Contains(s.People(now), user.ID):
 		return s.Name + ": is in the rotation, without a turn in the next four weeks.", false
 	}

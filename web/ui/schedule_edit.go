@@ -222,9 +222,7 @@ func (c *scheduleChange) put(next *engine.Config) error {
 }
 
 // lastOfMinute is when a change of a page takes effect: with the next full minute, so that readings stay legible.
-func lastOfMinute(now time.Time) time.Time {
-	return now.Truncate(time.Minute).Add(time.Minute - time.Second)
-}
+func lastOfMinute(now time.Time) time.Time { return config.LastOfMinute(now) }
 
 // scheduleSave stores what was previewed. When it would do something else than
 // the preview showed, it shows that first.

@@ -132,9 +132,25 @@ func whyOnCall(cfg *engine.Config, s schedules.Schedule, x stretch) string {
 		return ""
 	}
 	if x.names == "" {
-		return namesOf(cfg, turn) + " is away, and nobody can stand in."
+		return absentWords(cfg, turn, x.Start, " ") + ", and nobody can stand in."
 	}
-	return "Stands in for " + namesOf(cfg, turn) + ", who is away."
+	return "Stands in for " + absentWords(cfg, turn, x.Start, ", who ") + "."
+}
+
+// absentWords is who is not there for their turn, and whether they come back.
+func absentWords(cfg *engine.Config, turn []string, at time.Time, between string) string {
+	var names []string
+	left := true
+	for _, id := range turn {
+		names = append(names, cfg.Name(id))
+		if here, _ := cfg.Here(id, at); here {
+			left = false
+		}
+	}
+	if left {
+		return strings.Join(names, ", ") + between + "has left"
+	}
+	return strings.Join(names, ", ") + between + "is away"
 }
 
 func vacantWords(cfg *engine.Config, x stretch) string {

@@ -78,9 +78,11 @@ func TestAGapIsRedAndSaysWhy(t *testing.T) {
 		s.Overrides = []schedules.Override{{Start: monday().AddDate(0, 0, 2), End: monday().AddDate(0, 0, 3)}}
 	}
 	left := func(c *engine.Config, s *schedules.Schedule) {
-		u := c.Users[personOf(people.Responder)]
-		u.Disabled = true
-		c.Users[u.ID] = u
+		for _, role := range []people.Role{people.Responder, people.Scheduler} {
+			u := c.Users[personOf(role)]
+			u.Disabled = true
+			c.Users[u.ID] = u
+		}
 	}
 	unmanned := func(_ *engine.Config, s *schedules.Schedule) { s.Layers[0].Users[0] = nil }
 	for name, test := range map[string]struct {
@@ -89,7 +91,7 @@ func TestAGapIsRedAndSaysWhy(t *testing.T) {
 	}{
 		"everybody is away": {both, "The responder is away, and nobody can stand in."},
 		"an override":       {takenOff, "An override takes The responder off, and names nobody."},
-		"who had it left":   {left, "Whoever had this turn has left."},
+		"all have left":     {left, "The responder has left, and nobody can stand in."},
 		"nobody's turn":     {unmanned, "No layer has anybody then."},
 	} {
 		p := rota(t, test.change).shows(people.Viewer, "/schedules/PSCHED1?from=2026-03-16")
@@ -118,7 +120,7 @@ func TestBothClocksAreShownWhereTheyDiffer(t *testing.T) {
 	}
 }
 
-func TestWhoHasLeftOrWasRemovedIsNamedUntilThenAndNobodyAfterwards(t *testing.T) {
+func TestWhoHasLeftOrWasRemovedIsNamedUntilThenAndTheNextStandsInAfterwards(t *testing.T) {
 	left := monday().Add(-24 * time.Hour) // Sunday, 9:00 in Chicago, within the week of the scheduler
 	for name, change := range map[string]func(*engine.Config, *schedules.Schedule){
 		"left": func(c *engine.Config, _ *schedules.Schedule) {
@@ -134,7 +136,7 @@ func TestWhoHasLeftOrWasRemovedIsNamedUntilThenAndNobodyAfterwards(t *testing.T)
 	} {
 		p := rota(t, change).shows(people.Viewer, "/schedules/PSCHED1?from=2026-03-14&span=week")
 		got := p.texts("shift")
-		if len(got) < 3 || !strings.Contains(got[0], "Sat 14 Mar 00:00 – Sun 15 Mar 09:00 The scheduler") || !strings.Contains(got[1], "Sun 15 Mar 09:00 – Mon 16 Mar 09:00 Nobody") {
+		if len(got) < 2 || !strings.Contains(got[0], "Sat 14 Mar 00:00 – Sun 15 Mar 09:00 The scheduler") || !strings.Contains(got[1], "Sun 15 Mar 09:00 – Sat 21 Mar 00:00 The responder") || !strings.Contains(got[1], "Stands in for The scheduler, who has left.") {
 			t.Errorf("%s: %q", name, got)
 		}
 	}

@@ -1,0 +1,58 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/schedules"
+)
+
+// spansTold is how many pieces of time of one person a plan names.
+const spansTold = 4
+
+// Moves is who is on call at other times than before, in the eight weeks from now, a line for each person of each
+// schedule, by name of the schedule. Times are on its clock. A schedule that is new, or that goes, moves nobody.
+func Moves(old, next *engine.Config, now time.Time) []string {
+	old, next = orEmpty(old), orEmpty(next)
+	var lines []string
+	for _, s := range sortedByName(next.Schedules, func(s schedules.Schedule) string { return s.Name }) {
+		before, there := old.Schedule(s.ID)
+		if !there {
+			continue
+		}
+		after := next.Effective(s)
+		zone := zoneOrUTC(s.TimeZone)
+		for _, m := range schedules.Moved(before, after, now, now.Add(engine.LookAhead(before, after))) {
+			email, ok := next.Email(m.User)
+			if !ok {
+				email, _ = old.Email(m.User)
+			}
+			lines = append(lines, movedLines(s.Name+": "+email, m, zone)...)
+		}
+	}
+	return lines
+}
+
+func movedLines(who string, m schedules.Move, zone *time.Location) (lines []string) {
+	if len(m.Lost) > 0 {
+		lines = append(lines, who+" loses "+spansText(m.Lost, zone))
+	}
+	if len(m.Gained) > 0 {
+		lines = append(lines, who+" gains "+spansText(m.Gained, zone))
+	}
+	return lines
+}
+
+func spansText(spans []schedules.Span, zone *time.Location) string {
+	const layout = "Mon 2 Jan 15:04"
+	var parts []string
+	for _, s := range spans[:min(len(spans), spansTold)] {
+		parts = append(parts, s.Start.In(zone).Format(layout)+" – "+s.End.In(zone).Format(layout+" MST"))
+	}
+	if more := len(spans) - len(parts); more > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(parts, "; ")
+}

@@ -1,0 +1,146 @@
+package config_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/engine/config"
+)
+
+// rota is a box whose weekly turns the file gives to these people; Eva is there, too.
+func rota(list string) string {
+	var users strings.Builder
+	for _, name := range []string{"ann", "ben", "cy", "eva"} {
+		users.WriteString("  - email: " + name + "@example.net\n")
+	}
+	people := strings.Split(list, " ")
+	return "users:\n" + users.String() + `schedules:
+  - name: Primary
+    time_zone: America/Chicago
+    layers:
+      - {name: Weekly, start: 2026-01-05T10:00, turn: 1w, users: [` + strings.Join(people, "@example.net, ") + `@example.net]}
+`
+}
+
+func applied(t *testing.T, box *engine.Config, file string, at time.Time, anew bool) *engine.Config {
+	t.Helper()
+	doc, err := config.Parse("rota.yaml", []byte(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if anew {
+		doc = doc.Anew()
+	}
+	next, err := doc.Resolve(box, at, config.NewID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return next
+}
+
+// weeksOf is who is on call on the Wednesdays around a day.
+func weeksOf(t *testing.T, c *engine.Config, at time.Time, weeks ...int) string {
+	t.Helper()
+	var names []string
+	for _, n := range weeks {
+		for _, id := range c.Effective(only(t, c.Schedules)).OnCall(at.AddDate(0, 0, 7*n)) {
+			email, _ := c.Email(id)
+			name, _, _ := strings.Cut(email, "@")
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+func TestApplyKeepsThePastAndTheWeeksOfWhoeverStays(t *testing.T) {
+	at := time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC) // a Wednesday; 45 weeks after the first handoff: Ben's
+	box := applied(t, nil, rota("ann ben"), at, false)
+	if got := weeksOf(t, box, at, -2, -1, 0, 1, 2); got != "ben ann ben ann ben" {
+		t.Fatalf("at first: %s", got)
+	}
+	for name, tc := range map[string]struct {
+		list, want string
+		anew       bool
+	}{
+		"one more at the end":          {"ann ben cy", "ben ann ben cy ann ben cy", false},
+		"one more in front":            {"cy ann ben", "ben ann ben cy ann ben cy", false},
+		"turned round":                 {"ben ann", "ben ann ben ann ben ann ben", false},
+		"one less":                     {"ben", "ben ann ben ben ben ben ben", false},
+		"another":                      {"ann eva", "ben ann eva ann eva ann eva", false},
+		"one more, counted anew":       {"ann ben cy", "ben ann ann ben cy ann ben", true},
+		"turned round, counted anew":   {"ben ann", "ben ann ann ben ann ben ann", true},
+		"nobody else, though it is so": {"ann ben", "ben ann ben ann ben ann ben", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			next := applied(t, box, rota(tc.list), at, tc.anew)
+			if got := weeksOf(t, next, at.Add(time.Minute), -2, -1, 0, 1, 2, 3, 4); got != tc.want {
+				t.Errorf("on call %s, want %s", got, tc.want)
+			}
+			for _, later := range []time.Duration{0, 40 * time.Second, time.Minute, 30 * 24 * time.Hour} {
+				if changes := config.Diff(next, applied(t, next, rota(tc.list), at.Add(later), false)); len(changes) > 0 {
+					t.Errorf("applied again after %s: %v", later, changes)
+				}
+				file, err := config.Export(next, true)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if changes := config.Diff(next, applied(t, next, string(file), at.Add(later), false)); len(changes) > 0 {
+					t.Errorf("its export, applied after %s: %v\n%s", later, changes, file)
+				}
+			}
+		})
+	}
+}
+
+func TestAPersonWhomAFileRemovesStaysInThePastAndIsNobodysCover(t *testing.T) {
+	at := time.Date(2026, 11, 18, 12, 0, 30, 0, time.UTC)
+	box := applied(t, nil, rota("ann ben"), at, false)
+	file := strings.Replace(rota("ann cy"), "  - email: ben@example.net\n", "", 1)
+	next := applied(t, box, file, at, false)
+	if got := weeksOf(t, next, at, -2, -1, 0, 1, 2); got != "ben ann cy ann cy" {
+		t.Errorf("on call %s", got)
+	}
+	if changes := config.Diff(next, applied(t, next, file, at.Add(time.Hour), false)); len(changes) > 0 {
+		t.Errorf("applied again: %v", changes)
+	}
+}
+
+// A layer that ran, ended, and comes back under its name: the part that is over keeps a name of its own.
+func TestALayerThatComesBackDoesNotTakeTheNameOfItsPast(t *testing.T) {
+	at := time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC)
+	ended := strings.Replace(rota("ann ben"), "turn: 1w", "turn: 1w, end: 2026-03-02T10:00", 1)
+	box := applied(t, nil, ended, at, false)
+	next := applied(t, box, rota("ann ben"), at, false)
+	var names []string
+	for _, l := range only(t, next.Schedules).Layers {
+		names = append(names, l.Name)
+	}
+	slices.Sort(names)
+	if want := []string{"Weekly", "Weekly until 2026-03-02 10:00"}; !slices.Equal(names, want) {
+		t.Errorf("layers %q", names)
+	}
+	if file, err := config.Export(next, true); err != nil {
+		t.Error(err)
+	} else if changes := config.Diff(next, applied(t, next, string(file), at, false)); len(changes) > 0 {
+		t.Errorf("its export: %v", changes)
+	}
+	if changes := config.Diff(next, applied(t, next, rota("ann ben"), at.Add(time.Hour), false)); len(changes) > 0 {
+		t.Errorf("applied again: %v", changes)
+	}
+}
+
+func TestThePlanSaysWhoMoves(t *testing.T) {
+	at := time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC)
+	box := applied(t, nil, rota("ann ben"), at, false)
+	next := applied(t, box, rota("ann ben cy"), at, false)
+	want := `Primary: cy@example.net gains Mon 23 Nov 10:00 – Mon 30 Nov 10:00 CST`
+	if got := strings.Join(config.Moves(box, next, at), "\n"); !strings.Contains(got, want) || !strings.Contains(got, "ben@example.net loses ") {
+		t.Errorf("the plan says\n%s", got)
+	}
+	if got := config.Moves(nil, next, at); len(got) > 0 {
+		t.Errorf("of a schedule that is new: %q", got)
+	}
+}
