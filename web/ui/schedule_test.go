@@ -91,7 +91,7 @@ func TestAGapIsRedAndSaysWhy(t *testing.T) {
 	}{
 		"everybody is away": {both, "The responder is away, and nobody can stand in."},
 		"an override":       {takenOff, "An override takes The responder off, and names nobody."},
-		"all have left":     {left, "The responder has left, and nobody can stand in."},
+		"all have left":     {left, "has left, and nobody can stand in."},
 		"nobody's turn":     {unmanned, "No layer has anybody then."},
 	} {
 		p := rota(t, test.change).shows(people.Viewer, "/schedules/PSCHED1?from=2026-03-16")
