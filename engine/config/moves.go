@@ -24,7 +24,7 @@ func Moves(old, next *engine.Config, now time.Time) []string {
 		}
 		after := next.Effective(s)
 		zone := zoneOrUTC(s.TimeZone)
-		for _, m := range schedules.Moved(before, after, now, now.Add(engine.LookAhead(before, after))) {
+		for _, m := range schedules.Moved(before, after, now, now.Add(engine.LookAhead(now, before, after))) {
 			email, ok := next.Email(m.User)
 			if !ok {
 				email, _ = old.Email(m.User)
