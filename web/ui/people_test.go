@@ -267,6 +267,9 @@ func TestLeavingSaysWhatNobodyHasThenAndEndsEverything(t *testing.T) {
 	weekly := schedules.Layer{ID: "L1", Start: civil.At(2026, 1, 5, 9, 0), Turn: schedules.Turn{Count: 1, Unit: schedules.Week}, Users: []schedules.Slot{{personOf(responder)}, {personOf(other)}}}
 	w.alters(func(next *engine.Config) {
 		next.Schedules = map[string]schedules.Schedule{"PSCHED1": {ID: "PSCHED1", Name: "Primary", TimeZone: "America/Chicago", Layers: []schedules.Layer{weekly}}}
+		alternate := weekly
+		alternate.Users = []schedules.Slot{{personOf(responder)}, {}}
+		next.Schedules["PSCHED2"] = schedules.Schedule{ID: "PSCHED2", Name: "Backup", TimeZone: "America/Chicago", Layers: []schedules.Layer{alternate}}
 		next.Settings.Fallback = []string{personOf(responder)}
 		alone, managed := people.Team{ID: "PTEAM01", Name: "Towers"}, people.Team{ID: "PTEAM02", Name: "Core"}
 		next.Teams = map[string]people.Team{
@@ -276,7 +279,8 @@ func TestLeavingSaysWhatNobodyHasThenAndEndsEverything(t *testing.T) {
 	})
 	n := w.opens("a", "Tower North: no power")
 	p := w.shows(admin, "/people/PRESPONDER/leave")
-	p.says("bare", "Primary: nobody is on call from Mon 2 Mar 09:00 to Mon 9 Mar 09:00, and once more in the next four weeks (CST).")
+	p.says("kept", "Primary: others are on call then; the next of the rotation stands in.")
+	p.says("bare", "Backup: nobody is on call from Mon 2 Mar 09:00 to Mon 9 Mar 09:00, and once more in the next four weeks (CST).")
 	p.says("bare", "Default: step 1 pages nobody, and is passed at once.")
 	p.says("bare", "Fallback contacts: none is left")
 	p.says("bare", "Team Towers: nobody is left in it.")

@@ -123,7 +123,7 @@ func ScheduleForm(p Page, v ScheduleFormPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, ". What is past stays as it was; a change holds from the next minute on.</p></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, ". What is past stays as it was; a change holds from the next minute on. In the hour that the clocks show twice in autumn it waits until that is over: an override holds at once.</p></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
