@@ -65,6 +65,11 @@ type Event struct {
 	// again. It tells messages that overtook each other; zero if it is not known.
 	SentAt time.Time `json:"sent_at,omitzero"`
 
+	// RelayedAt is when the first machine after the sender's had this message, by its
+	// own clock: the oldest stamp of a relay on a mail. It proves that the message
+	// waited; zero if none has stamped it.
+	RelayedAt time.Time `json:"relayed_at,omitzero"`
+
 	Details json.RawMessage `json:"details,omitempty"` // any JSON value
 	Links   []Link          `json:"links,omitempty"`
 	Images  []Image         `json:"images,omitempty"`
@@ -83,10 +88,21 @@ type Event struct {
 	// Quarantine is why the event has no effect until somebody lets it in: its
 	// sender may not do what it asks. Empty: it may.
 	Quarantine string `json:"quarantine,omitempty"`
+	// Unsure is a [Resolve] whose sender's words may as well mean trouble
+	// ("temperature is up"): it resolves the open alert of its Key, and where none is
+	// open it is a [Trigger] with the key OwnKey.
+	Unsure bool   `json:"unsure,omitempty"`
+	OwnKey string `json:"own_key,omitempty"`
 	// Unparsed marks an event made from a body that could not be read.
 	Unparsed bool `json:"unparsed,omitempty"`
 	// Mended lists what decoding had to change: "summary cut at 1024 characters".
 	Mended []string `json:"mended,omitempty"`
+}
+
+// Trouble is an unsure event where nothing is open that it could resolve.
+func (ev Event) Trouble() Event {
+	ev.Unsure, ev.Action, ev.Key, ev.OwnKey = false, Trigger, ev.OwnKey, ""
+	return ev
 }
 
 // Link is a web address beside an event. Href is http or https, checked by the

@@ -16,7 +16,9 @@ import (
 // that was stepped does: a router that lost its power begins with an old time, and
 // what it reports then must not be taken for what it reported before. So a message
 // that came at once is never late, and a recovery overtakes only what comes soon
-// after it, as the rest of its queue does.
+// after it, as the rest of its queue does. A problem that would have waited for long
+// must prove it by the stamp of a relay, because to lose an outage is worse than to
+// page for one that is over.
 
 const (
 	// queuedAtMost is how long a message waits before it is given up: mail servers
@@ -25,6 +27,9 @@ const (
 	queuedAtMost = 5 * 24 * time.Hour
 	// promptly is how soon a message comes that no queue has held.
 	promptly = time.Minute
+	// heldUnseen is how long a sender's own queue is believed to have held a problem
+	// that no relay has stamped. Further back it is the sender's clock that is wrong.
+	heldUnseen = 2 * time.Hour
 	// queueDrained is how long after a recovery an older message still comes from the
 	// queue that held both: mail servers that have reached ours again send the rest
 	// within their longest interval (Postfix: 4,000 s).
@@ -60,14 +65,27 @@ func sentAt(ev Event, now time.Time) time.Time {
 }
 
 // overtaken reports whether a trigger was made before a recovery of its key that
-// has come already.
-func (d door) overtaken(ev Event) (bool, error) {
+// has come already; proven, whether more than its sender's clock says so.
+func (d door) overtaken(ev Event) (late, proven bool, err error) {
 	at := d.heldAt(ev)
 	if at.IsZero() {
-		return false, nil
+		return false, false, nil
 	}
 	known, found, err := d.tx.Recovery(d.in.ID, d.problem(ev))
-	return found && at.Before(known.SentAt) && d.now.Sub(known.SeenAt) <= queueDrained, err
+	if err != nil || !found || !at.Before(known.SentAt) || d.now.Sub(known.SeenAt) > queueDrained {
+		return false, false, err
+	}
+	relayed := d.relayedAt(ev)
+	return true, relayed.Sub(at) <= heldUnseen || relayed.Before(known.SentAt) && relayed.Before(known.SeenAt), nil
+}
+
+// relayedAt is when the first relay had a message; now, if it came straight here or
+// the stamp can not be believed.
+func (d door) relayedAt(ev Event) time.Time {
+	if ev.RelayedAt.Before(d.now.Add(-queuedAtMost)) || ev.RelayedAt.After(d.now) {
+		return d.now
+	}
+	return ev.RelayedAt
 }
 
 // outlived reports whether a recovery was made before the last trigger of an alert.

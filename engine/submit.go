@@ -45,7 +45,8 @@ func prepared(events []Event) (ready []Event, fresh []string) {
 	for i, ev := range events {
 		ev.Key, ev.Source, ev.Summary = cleanKey(ev.Key), oneLine(ev.Source, MaxField), oneLine(ev.Summary, MaxSummary)
 		ev = storable(ev)
-		if ev.Key == "" && ev.Action == Trigger {
+		ev.OwnKey = cleanKey(ev.OwnKey)
+		if ev.Key == "" && ev.Action == Trigger || ev.Unsure && ev.OwnKey == "" {
 			fresh[i] = NewKey()
 		}
 		ready[i] = ev
@@ -64,7 +65,7 @@ func storable(ev Event) Event {
 	if len(ev.Details) > 0 && !json.Valid(ev.Details) {
 		ev.Details, _ = json.Marshal(string(ev.Details)) // a string always has a JSON form
 	}
-	for _, at := range []*time.Time{&ev.Timestamp, &ev.SentAt} {
+	for _, at := range []*time.Time{&ev.Timestamp, &ev.SentAt, &ev.RelayedAt} {
 		if y := at.Year(); y < 1 || y > 9999 {
 			*at = time.Time{}
 		}
@@ -121,6 +122,9 @@ func take(tx Tx, post Post, fresh []string, now time.Time) (Receipt, error) {
 	}
 	door := door{tx: tx, in: in, svc: svc, now: now, post: seq}
 	for i, ev := range post.Events {
+		if ev, err = surely(tx, in.ID, ev, fresh[i]); err != nil {
+			return Receipt{}, err
+		}
 		door.part, door.sent, door.fresh = uint64(i), ev.Key, fresh[i]
 		door.Ruling = tx.Config().Judge(in, post.Via, ev, now, door.counter())
 		verdict, err := door.take()
@@ -136,6 +140,23 @@ func take(tx Tx, post Post, fresh []string, now time.Time) (Receipt, error) {
 		})
 	}
 	return receipt, tx.Apply(Changes{Posts: []PostRow{row}})
+}
+
+// surely makes a recovery or a problem of a resolve whose sender's words leave room
+// for both. What was resolved a moment ago counts as open: it is said once more.
+func surely(tx Tx, integration string, ev Event, fresh string) (Event, error) {
+	if !ev.Unsure {
+		return ev, nil
+	}
+	_, live, err := tx.LiveAlert(integration, ev.Key)
+	if err != nil || live || ev.Action != Resolve {
+		ev.Unsure = false
+		return ev, err
+	}
+	ev = ev.Trouble()
+	ev.Key = cmp.Or(ev.Key, fresh)
+	ev.Mended = append(slices.Clip(ev.Mended), "it may tell of an end or of trouble, and nothing of this name is open: taken for trouble")
+	return ev, nil
 }
 
 // otherThan is s, or "" if it is the same as key.
@@ -217,13 +238,22 @@ func (d door) decide(ev Event) (Verdict, error) {
 
 // down takes a trigger whose alert is not open.
 func (d door) down(ev Event, alert Alert, live bool) (Verdict, error) {
-	overtaken, err := d.overtaken(ev)
+	overtaken, proven, err := d.overtaken(ev)
 	switch {
 	case err != nil:
 		return Verdict{}, err
-	case overtaken:
+	case overtaken && proven:
 		return d.late(ev, alert.Incident, "a newer recovery has come already"), nil
-	case live:
+	}
+	verdict, err := d.anew(ev, alert, live)
+	if overtaken {
+		verdict.Reason += "; its date, " + ev.SentAt.UTC().Format(time.RFC3339) + ", is before that of the last recovery, and nothing shows that it waited: its clock is not believed"
+	}
+	return verdict, err
+}
+
+func (d door) anew(ev Event, alert Alert, live bool) (Verdict, error) {
+	if live {
 		return d.flap(ev, alert)
 	}
 	return d.open(ev)

@@ -121,6 +121,10 @@ func (s *story) event(w *words, quiet bool) {
 	if at := w.value("sent", ""); at != "" {
 		ev.SentAt = s.offset(at)
 	}
+	if at := w.value("relayed", ""); at != "" {
+		ev.RelayedAt = s.offset(at)
+	}
+	ev.Unsure, ev.OwnKey = w.flag("unsure"), w.value("ownkey", "")
 	r, err := s.Engine.Submit(s.Context(), engine.Post{Key: "key", Via: "events_api_v2", Events: []engine.Event{ev}, Raw: engine.Raw{Body: []byte("{}")}})
 	if err != nil {
 		s.at("EVENT %s refused: %v", ev.Action, err)

@@ -77,11 +77,8 @@ func (m Mail) automatic(envelope string) string {
 			return "it has the field " + name
 		}
 	}
-	subject := strings.ToLower(m.letter.Subject)
-	for _, begins := range []string{"auto:", "automatic reply", "auto-reply", "autoreply", "out of office", "automatische antwort", "abwesen", "autosvar", "réponse automatique", "respuesta automática"} {
-		if strings.HasPrefix(subject, begins) {
-			return "its subject is that of an automatic reply"
-		}
+	if hasAutoSubject(m.letter.Subject) || strings.HasPrefix(strings.ToLower(m.letter.Subject), "auto:") {
+		return "its subject is that of an automatic reply"
 	}
 	return ""
 }

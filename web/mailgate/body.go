@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -44,10 +45,21 @@ func (b *body) text() string {
 	return lines(b.other)
 }
 
+// otherText is the HTML as text where the mail has a plain text, too.
+func (b *body) otherText() string {
+	if strings.TrimSpace(b.plain) == "" || strings.TrimSpace(b.html) == "" {
+		return ""
+	}
+	return lines(htmlText(b.html))
+}
+
 // htmlText keeps the words, and the addresses of links behind theirs.
 func htmlText(html string) string {
-	// The library ends no line behind a div, which is all that some programs write.
-	html = strings.NewReplacer("</div>", "<br></div>", "</DIV>", "<br></DIV>").Replace(readable(html))
+	// The library knows paragraphs and <br>; rows, items, headings and divs are all
+	// that some programs write, and without an end of the line no field is found.
+	ends := regexp.MustCompile(`(?i)</(?:div|tr|li|h[1-6]|p|dt|dd|table|blockquote|pre)\s*>`)
+	cells := regexp.MustCompile(`(?i)</t[dh]\s*>`)
+	html = cells.ReplaceAllString(ends.ReplaceAllString(readable(html), "<br>$0"), " $0")
 	return html2text.HTML2TextWithOptions(html, html2text.WithUnixLineBreaks(), html2text.WithLinksInnerText())
 }
 

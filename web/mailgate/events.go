@@ -56,14 +56,26 @@ func (h head) localDate() time.Time {
 // Letter is the mail as readers see it.
 func (m Mail) Letter() reading.Letter { return m.letter }
 
-// Read is the mail with what the first of the readers made of it that knows it.
+// Read is the mail with what the first of the readers made of it that knows it. If
+// none knows its plain text, but for the one that goes by common words, they are
+// asked with its HTML: there are senders whose plain text says that one should look
+// at the HTML.
 // Of a mail that could not be read they are not asked.
 func (m Mail) Read(readers []reading.Reader) Mail {
 	if m.event.Unparsed {
 		return m
 	}
-	if events, by, ok := reading.Read(m.letter, readers); ok {
-		m.read, m.details.Sender = events, by
+	events, by, ok := reading.Read(m.letter, readers)
+	if again := m.letter; m.html != "" && (!ok || by.Name == "plain") {
+		again.Text = m.html
+		if better, reader, known := reading.Read(again, readers); known && reader.Name != "plain" {
+			events, by, ok = better, reader, true
+			m.letter = again
+			m.details.Body, _ = cutRunes(m.html, maxBody)
+		}
+	}
+	if ok {
+		m.read, m.details.Sender, m.several = events, by.Name, by.Several
 	}
 	return m
 }
@@ -83,9 +95,9 @@ func (m Mail) ReadBy() string { return m.details.Sender }
 // Events are a mail's events for one recipient: see [Mail.For]. If a reader knew
 // the mail, they are the reader's, in the order in which they happened. The suffix
 // is the dedup key all the same: whoever wrote it into the address has decided what
-// belongs together. Only where a mail tells of several things it is put before
-// their own keys, because one of them that is up must not close another that is
-// down.
+// belongs together. Only of a sender whose mails may tell of several things it is
+// put before their own keys, because one of them that is up must not close another
+// that is down; also where this mail tells of one, so that a later one ends it.
 func (m Mail) Events(key, suffix, to string) []engine.Event {
 	if len(m.read) == 0 {
 		return []engine.Event{m.For(key, suffix, to)}
@@ -97,42 +109,51 @@ func (m Mail) Events(key, suffix, to string) []engine.Event {
 		d.Body, _ = cutRunes(d.Body, maxExtract)
 	}
 	text := d.json()
-	one := m.aboutOneThing()
 	events := make([]engine.Event, 0, len(m.read))
 	for i, e := range m.read {
 		e.Mended = append(slices.Clone(m.event.Mended), e.Mended...)
-		e.Test, e.Details = m.event.Test, text
+		e.Test, e.Details, e.RelayedAt = m.event.Test, text, m.event.RelayedAt
 		if i == 0 {
 			e.Recordings = m.event.Recordings
 		}
-		e.Key = m.keyOf(&e, i, key, readable(suffix), one)
+		e.Key = m.keyOf(&e, i, key, readable(suffix))
 		events = append(events, e)
 	}
 	return events
 }
 
-// aboutOneThing reports whether all events have one key.
-func (m Mail) aboutOneThing() bool {
-	return !slices.ContainsFunc(m.read, func(e engine.Event) bool { return e.Key != m.read[0].Key })
-}
-
 // keyOf is the key of the i-th event. One that has none stands for this mail.
-func (m Mail) keyOf(e *engine.Event, i int, key, suffix string, one bool) string {
+func (m Mail) keyOf(e *engine.Event, i int, key, suffix string) string {
 	own := e.Key
 	if own == "" && m.id != "" {
-		own = digest(key, m.id)
-		if i > 0 {
-			own = digest(key, m.id, strconv.Itoa(i))
-		}
+		own = m.ownKey(i, key)
 	}
-	together := one && e.Class != reading.ClassVoicemail // two callers are never one
+	together := !m.several && e.Class != reading.ClassVoicemail // two callers are never one
 	switch {
 	case strings.TrimSpace(suffix) == "":
+		if e.Unsure {
+			e.OwnKey = m.ownKey(i, key)
+		}
 		return own
 	case together:
+		if e.Unsure { // it may not speak for all that the suffix collects
+			e.Unsure, e.Action = false, engine.Trigger
+		}
 		return suffixKey(suffix, e)
 	case own == "":
 		return ""
 	}
 	return digest(suffix, own)
+}
+
+// ownKey is the key of the i-th event for this mail alone.
+func (m Mail) ownKey(i int, key string) string {
+	id := m.id
+	if id == "" {
+		id = digest(m.details.Date, m.letter.From, m.letter.Subject, m.letter.Text)
+	}
+	if i > 0 {
+		return digest(key, id, strconv.Itoa(i))
+	}
+	return digest(key, id)
 }

@@ -2,6 +2,7 @@ package mailgate
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 
@@ -100,6 +101,26 @@ func (h head) date() time.Time {
 	return sane(at)
 }
 
+// relayedAt is when the first machine that relayed the mail had it: the oldest time
+// behind the semicolon of a Received field (RFC 5321, section 4.4). Zero if none
+// says so.
+func (h head) relayedAt() (first time.Time) {
+	for i, field := range h.Values("Received") {
+		at := strings.LastIndexByte(field, ';')
+		if at < 0 || i >= maxReceived || len(field)-at > 200 {
+			continue
+		}
+		stamp, err := mail.ParseDate(strings.TrimSpace(field[at+1:]))
+		if stamp = sane(stamp); err != nil || stamp.IsZero() {
+			continue
+		}
+		if first.IsZero() || stamp.Before(first) {
+			first = stamp
+		}
+	}
+	return first
+}
+
 // id tells a mail from any other, if it says who it is.
 func (h head) id() string {
 	id := strings.TrimSpace(h.Get("Message-Id"))
@@ -120,6 +141,8 @@ func quiet(h head, env Envelope) string {
 		return "it went through too many hops: a mail loop"
 	case h.isAutoReply():
 		return "it is an automatic reply"
+	case h.isAutomatic(env) && hasAutoSubject(h.subject()):
+		return "it is an automatic reply, by its subject"
 	case h.isBounce(env):
 		return "it is a bounce"
 	}
@@ -133,11 +156,34 @@ func (h head) isAutoReply() bool {
 		h.Has("X-Autoreply") || h.Has("X-Autorespond")
 }
 
-// isBounce wants more than the null sender, which some devices use for their
-// alarms.
+// isAutomatic reports whether a mail says in any way that a machine made it, as
+// alarms do, too.
+func (h head) isAutomatic(env Envelope) bool {
+	field := func(name string) string { return strings.ToLower(strings.TrimSpace(h.Get(name))) }
+	return env.From == "" || field("Auto-Submitted") != "" && field("Auto-Submitted") != "no" || h.Has("X-Auto-Response-Suppress") ||
+		slices.Contains([]string{"bulk", "junk", "list", "auto_reply"}, field("Precedence"))
+}
+
+// hasAutoSubject knows the subjects of automatic replies. It does not know Domino's
+// "AUTO:", which may as well be the name of what reports.
+func hasAutoSubject(subject string) bool {
+	subject = strings.ToLower(strings.TrimSpace(subject))
+	return slices.ContainsFunc([]string{
+		"automatic reply:", "automatic reply", "auto-reply:", "autoreply:", "auto reply:", "out of office", "out of the office", "automatische antwort", "abwesen", "autosvar",
+		"réponse automatique", "respuesta automática", "risposta automatica", "automatisch antwoord", "autoodpowiedź",
+	}, func(begins string) bool { return strings.HasPrefix(subject, begins) })
+}
+
+// isBounce wants more than the null sender, also beside "auto-generated": there are
+// devices and scripts that send their alarms so. It wants the form of a bounce, or
+// the subject of one.
 func (h head) isBounce(env Envelope) bool {
 	if env.From != "" {
 		return false
+	}
+	auto := strings.ToLower(strings.TrimSpace(h.Get("Auto-Submitted")))
+	if auto != "" && auto != "no" && (h.Has("X-Failed-Recipients") || hasBounceSubject(h.subject())) {
+		return true
 	}
 	kind, params, err := h.ContentType()
 	if err == nil && kind == "multipart/report" {
@@ -147,5 +193,13 @@ func (h head) isBounce(env Envelope) bool {
 		}
 	}
 	local, _, _ := strings.Cut(h.address(), "@")
-	return strings.EqualFold(local, "mailer-daemon")
+	return strings.EqualFold(local, "mailer-daemon") || strings.EqualFold(local, "postmaster") && hasBounceSubject(h.subject())
+}
+
+func hasBounceSubject(subject string) bool {
+	subject = strings.ToLower(strings.TrimSpace(subject))
+	return slices.ContainsFunc([]string{
+		"undeliverable", "undelivered mail", "delivery status notification", "delivery failure", "delivery failed", "delivery report", "mail delivery failed", "mail delivery failure",
+		"mail delivery system", "returned mail", "failure notice", "message could not be delivered", "warning: could not send message", "unzustellbar", "mail undeliverable", "message undeliverable",
+	}, func(begins string) bool { return strings.HasPrefix(subject, begins) })
 }

@@ -3,6 +3,7 @@ package mailgate
 import (
 	"cmp"
 	"net/netip"
+	"strings"
 
 	"wakeman/engine"
 )
@@ -30,6 +31,9 @@ func judge(rules *engine.MailIntake, from engine.MailOrigin, remote string, even
 	judged := make([]engine.Event, len(events))
 	held := 0
 	for i, e := range events {
+		if e.Unsure && open == "" && resolve != "" { // who may only open is heard as one who does
+			e = e.Trouble()
+		}
 		if why := reasonFor(e, open, resolve); why != "" {
 			e.Quarantine = oneLine("from "+from.From+": "+why, 500)
 			held++
@@ -40,6 +44,29 @@ func judge(rules *engine.MailIntake, from engine.MailOrigin, remote string, even
 		return nil, engine.Fail(engine.Forbidden, "%s", judged[0].Quarantine)
 	}
 	return judged, nil
+}
+
+// Judged marks the events of a mail that came once as its integration would today, by
+// what was found out of its sender when it came.
+func (m Mail) Judged(rules *engine.MailIntake, raw engine.Raw, events []engine.Event) []engine.Event {
+	if rules.IsZero() {
+		return events
+	}
+	found := func(check string) string {
+		word, _, _ := strings.Cut(raw.Header[check], ":")
+		if word, _, _ = strings.Cut(word, " "); word == "not" {
+			return "" // not checked
+		}
+		return word
+	}
+	kept := *rules
+	kept.Refuse = false // what was refused is not in the log
+	from := engine.MailOrigin{From: oneLine(m.sender(), engine.MaxField), SPF: found("SPF"), DKIM: found("DKIM"), DMARC: found("DMARC")}
+	judged, err := judge(&kept, from, raw.Remote, events)
+	if err != nil {
+		return events
+	}
+	return judged
 }
 
 func reasonFor(e engine.Event, open, resolve string) string {

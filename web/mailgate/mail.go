@@ -34,9 +34,11 @@ type Mail struct {
 	details details
 	id      string // of the mail, for recognising it when it is sent again
 	letter  reading.Letter
+	html    string // the HTML as text, where the letter has another text
 	origin  engine.MailOrigin
 	proof   map[string]string // the results in words, by check
 	read    []engine.Event    // what a reader made of it; none: nobody knows it
+	several bool              // its sender may tell of several things in one mail
 }
 
 // details are an event's details, as they are shown.
@@ -139,12 +141,12 @@ func hasMailField(h message.Header) bool {
 
 // compose makes the event of a mail that could be read.
 func compose(h head, b body, raw []byte, env Envelope) Mail {
-	m := Mail{id: h.id(), letter: letterOf(h, b, env)}
+	m := Mail{id: h.id(), letter: letterOf(h, b, env), html: b.otherText()}
 	m.details = details{
 		From: h.sender(env), Date: oneLine(h.Get("Date"), 100), MessageID: oneLine(h.Get("Message-Id"), 250),
 		Body: b.text(), Attachments: b.fileNames(),
 	}
-	e := engine.Event{Action: engine.Trigger, Source: h.source(env), Timestamp: h.date(), SentAt: h.date(), Mended: b.notes}
+	e := engine.Event{Action: engine.Trigger, Source: h.source(env), Timestamp: h.date(), SentAt: h.date(), RelayedAt: h.relayedAt(), Mended: b.notes}
 	if m.details.Body == "" && b.broken {
 		e.Unparsed = true
 		m.details.Body = excerpt(afterHeader(raw))

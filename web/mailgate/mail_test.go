@@ -101,6 +101,35 @@ func TestAnswersAndBouncesPageNobodyAndAlarmsDo(t *testing.T) {
 	}
 }
 
+func TestWhatIsAutomaticGoesByItsSubjectToo(t *testing.T) {
+	for _, tt := range []struct {
+		header, subject, from string
+		quiet                 bool
+	}{
+		{"Auto-Submitted: auto-generated\nX-Auto-Response-Suppress: All", "Automatic reply: Problem: Link down", "bob@example.net", true},
+		{"X-Auto-Response-Suppress: All", "Automatic reply: tower-7 is UP", "bob@example.net", true},
+		{"Precedence: bulk", "Out of Office: tower-7 is DOWN", "bob@example.net", true},
+		{"Auto-Submitted: auto-generated", "Abwesend: tower-7 is DOWN", "bob@example.net", true},
+		{"X: x", "Automatic reply: tower-7 is DOWN", "", true},
+		{"Auto-Submitted: auto-generated", "Undeliverable: tower-7 is DOWN", "", true},
+		{"Auto-Submitted: auto-generated\nX-Failed-Recipients: a@example.net", "tower-7 is DOWN", "", true},
+		{"From: postmaster@mx.example.net", "Delivery Status Notification (Failure)", "", true},
+		// Alarms:
+		{"Auto-Submitted: auto-generated", "tower-7 is DOWN", "", false},
+		{"Auto-Submitted: auto-generated\nIn-Reply-To: <1@zbx>", "Problem: Link down", "", false},
+		{"From: postmaster@mx.example.net", "The queue is full", "", false},
+		{"Auto-Submitted: auto-generated\nX-Auto-Response-Suppress: All\nPrecedence: bulk", "Problem: Link down", "nms@example.net", false},
+		{"Auto-Submitted: auto-generated", "AUTO: the generator does not start", "nms@example.net", false},
+		{"Auto-Submitted: auto-generated", "Undeliverable mails: 400", "nms@example.net", false},
+		{"Auto-Submitted: no", "Out of office: the guard is away", "nms@example.net", false},
+	} {
+		mail := tt.header + "\nSubject: " + tt.subject + "\n\nx\n"
+		if e := Parse([]byte(crlf(mail)), Envelope{From: tt.from, Remote: "192.0.2.9"}).For(testKey, "", "…"); e.Test != tt.quiet {
+			t.Errorf("%q, %q from <%s>: pages nobody %v, want %v", tt.header, tt.subject, tt.from, e.Test, tt.quiet)
+		}
+	}
+}
+
 func TestFiftyHopsAreNoLoop(t *testing.T) {
 	mail := strings.Repeat("Received: from a by b\r\n", 50) + "From: a@example.net\r\n\r\nx"
 	if e := Parse([]byte(mail), lan).For(testKey, "", ""); e.Test {

@@ -124,7 +124,13 @@ func again(s Store, cfg *engine.Config, p engine.PostRow) ([]trial.Past, error) 
 	past := make([]trial.Past, len(p.Events))
 	for i, row := range p.Events {
 		past[i] = trial.Past{Post: p, Row: row, Event: trial.FromLog(row)}
-		if len(decoded) == len(p.Events) && same(row, decoded[i]) {
+		if len(decoded) != len(p.Events) {
+			continue
+		}
+		if decoded[i].Unsure && row.Action == engine.Trigger {
+			decoded[i] = decoded[i].Trouble()
+		}
+		if same(row, decoded[i]) {
 			past[i].Event, past[i].Whole = merged(row, decoded[i]), true
 		}
 	}

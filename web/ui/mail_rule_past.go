@@ -75,7 +75,7 @@ func (m pastMail) events(in engine.Integration) (events []engine.Event, by strin
 	local, _, _ := strings.Cut(m.Raw.Path, "@")
 	_, suffix, _ := strings.Cut(local, "+")
 	read := m.mail.ByRules(in.MailRules)
-	return read.Events(in.Key, suffix, m.Raw.Path), read.ReadBy()
+	return read.Judged(in.Mail, m.Raw, read.Events(in.Key, suffix, m.Raw.Path)), read.ReadBy()
 }
 
 // mailPast sets what mails became beside what they would become by an integration's
@@ -145,6 +145,9 @@ func mailState(a engine.Action) view.State {
 // readOtherwise tells whether a mail's events are others than they were.
 func readOtherwise(was []engine.EventRow, is []engine.Event) bool {
 	return !slices.EqualFunc(was, is, func(a engine.EventRow, b engine.Event) bool {
+		if b.Unsure && a.Action == engine.Trigger {
+			b = b.Trouble()
+		}
 		return a.Action == b.Action && orElse(a.SentKey, a.Key) == b.Key && a.Source == b.Source && a.Summary == b.Summary
 	})
 }
@@ -156,7 +159,12 @@ func mailFollow(open map[string]bool, tally map[string]int, ev engine.Event) str
 		tally[kind]++
 		return words
 	}
+	if ev.Unsure && !open[ev.Key] {
+		ev = ev.Trouble()
+	}
 	switch {
+	case ev.Quarantine != "":
+		return count("waiting in quarantine", "Waits in quarantine")
 	case ev.Test || ev.Action == engine.Change:
 		return count("kept without effect", mailAsks(ev))
 	case ev.Action == engine.Trigger && open[ev.Key]:
@@ -176,8 +184,12 @@ func mailFollow(open map[string]bool, tally map[string]int, ev engine.Event) str
 // mailAsks says what an event asks for.
 func mailAsks(ev engine.Event) string {
 	switch {
+	case ev.Quarantine != "":
+		return "Waits in quarantine"
 	case ev.Test:
 		return "Kept, pages nobody"
+	case ev.Unsure:
+		return "It is over, if that is open; else a problem"
 	case ev.Action == engine.Change:
 		return "Only kept"
 	case ev.Action == engine.Resolve:
@@ -190,7 +202,7 @@ func mailAsks(ev engine.Event) string {
 
 func mailTally(tally map[string]int, changed int) string {
 	var said []string
-	for _, kind := range []string{"opening an incident", "joining an open one", "acknowledging one", "resolving one", "about nothing that is open", "kept without effect"} {
+	for _, kind := range []string{"opening an incident", "joining an open one", "acknowledging one", "resolving one", "about nothing that is open", "waiting in quarantine", "kept without effect"} {
 		if n := tally[kind]; n > 0 {
 			said = append(said, fmt.Sprintf("%d %s", n, kind))
 		}

@@ -115,6 +115,25 @@ func TestAMailNobodyKnowsIsTaught(t *testing.T) {
 	}
 }
 
+// What waits in quarantine resolves nothing, and the page that shows how mails would
+// be read must not say so.
+func TestThePreviewOfMailRulesKnowsWhoseMailIsTaken(t *testing.T) {
+	w := open(t)
+	w.alters(func(c *engine.Config) {
+		in := c.Integrations["PINT002"]
+		in.Mail = &engine.MailIntake{ResolveFrom: []string{"nms@power.example.net"}}
+		c.Integrations["PINT002"] = in
+	})
+	w.brings(mail("tower-7 is DOWN", ""))
+	w.brings(mail("tower-7 is UP", ""))
+	p := w.shows(admin, rulesPath)
+	p.says("past-summary", "1 opening an incident", "1 waiting in quarantine")
+	p.says("past", "Waits in quarantine")
+	if strings.Contains(p.Body.String(), "Resolves it") {
+		t.Error("it would resolve, says the page")
+	}
+}
+
 func TestAMailIsTaughtByPastingIt(t *testing.T) {
 	w := open(t)
 	form := w.form(admin, rulesPath+"/new")

@@ -11,11 +11,13 @@ import (
 // the card, an event code, and the event's words; or the pager's form
 // "location:severity:0x0109:text". Two codes belong together, one for the trouble
 // and one for its end; the card calls the end "Informational", as it calls much
-// else, so the code decides, and where it is not known, the words.
+// else, so the code decides, and where it is not known, the words. Line power ends
+// what has no end of its own: a battery that was too low. What is "Informational"
+// and not known (a self-test that passed) pages nobody.
 func apc() Reader {
 	code := regexp.MustCompile(`\b(0x[0-9A-Fa-f]{4})\b`)
 	pager := regexp.MustCompile(`^([^:]+):([^:]+):(0x[0-9A-Fa-f]{4}):(.+)$`)
-	return Reader{"apc", func(l Letter) ([]engine.Event, bool) {
+	return Reader{Name: "apc", Several: true, Read: func(l Letter) ([]engine.Event, bool) {
 		lines := l.lines()
 		a := apcMail{host: orElse(value(lines, "Name"), value(lines, "Location"))}
 		if m := firstMatch(pager, append(lines, l.Subject)); m != nil {
@@ -27,8 +29,7 @@ func apc() Reader {
 		if a.words == "" || a.code == "" && !strings.HasPrefix(a.words, "UPS:") {
 			return none()
 		}
-		e, ok := a.event(l)
-		return []engine.Event{e}, ok
+		return a.events(l)
 	}}
 }
 
@@ -50,21 +51,32 @@ func apcWords(lines []string) (severity, words string) {
 	return "", ""
 }
 
-func (a apcMail) event(l Letter) (engine.Event, bool) {
+func (a apcMail) events(l Letter) ([]engine.Event, bool) {
 	family, ends := apcFamily(a.code, a.words)
-	if family == "" {
-		return engine.Event{}, false
+	switch {
+	case family == "" && a.severity == "Informational":
+		e := a.event(l, "", false)
+		e.Action = engine.Change
+		return one(e)
+	case family == "":
+		return none()
+	case family == "battery" && ends:
+		return []engine.Event{a.event(l, family, true), a.event(l, "low battery", true)}, true
 	}
+	return one(a.event(l, family, ends))
+}
+
+func (a apcMail) event(l Letter, family string, ends bool) engine.Event {
 	lines := l.lines()
 	e := engine.Event{
 		Action: engine.Trigger, Key: key("apc", orElse(a.host, l.From), family), Source: a.host, Component: "UPS", Class: family,
-		Summary: strings.TrimSpace(orElse(a.host, l.From) + ": " + a.words), Severity: apcSeverity(a.severity),
+		Summary: strings.TrimSpace(orElse(a.host, l.From) + ": " + a.words), Severity: apcSeverity(a.severity, family),
 		Timestamp: l.when(value(lines, "Date") + " " + value(lines, "Time")),
 	}
 	if ends {
 		e.Action = engine.Resolve
 	}
-	return e, true
+	return e
 }
 
 // apcFamily is what an event is about, and whether it is the end of it. Codes are
@@ -121,7 +133,12 @@ func containsAny(s string, words ...string) bool {
 	return false
 }
 
-func apcSeverity(s string) engine.Severity {
+// apcSeverity is the card's word. That the load is about to fall is critical,
+// whatever the card was told to call it.
+func apcSeverity(s, family string) engine.Severity {
+	if family == "low battery" {
+		return engine.Critical
+	}
 	switch strings.ToLower(s) {
 	case "severe", "critical":
 		return engine.Critical

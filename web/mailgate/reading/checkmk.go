@@ -13,7 +13,7 @@ func checkmk() Reader {
 	subject := regexp.MustCompile(`^(?i:check_?mk): ?(.+)$`)
 	arrow := regexp.MustCompile(`^(.*?)[ -]*\b(OK|WARN|CRIT|UNKN|UP|DOWN|UNREACH|PEND) -> (OK|WARN|CRIT|UNKN|UP|DOWN|UNREACH)\b`)
 	other := regexp.MustCompile(`(?i)\b(acknowledged|downtime|custom|started flapping|stopped flapping)\b.*?(?:\((\w+)\))?$`)
-	return Reader{"checkmk", func(l Letter) ([]engine.Event, bool) {
+	return Reader{Name: "checkmk", Read: func(l Letter) ([]engine.Event, bool) {
 		m := subject.FindStringSubmatch(l.Subject)
 		if m == nil {
 			return none()

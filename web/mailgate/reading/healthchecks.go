@@ -2,18 +2,19 @@ package reading
 
 import (
 	"regexp"
+	"strings"
 
 	"wakeman/engine"
 )
 
 // healthchecks reads the mails of Healthchecks, whose subject is state and name.
-// Where the mail links to one check only, its code keeps apart two of one name;
-// mails that list all checks of a project name more than one.
+// The code in the link keeps apart two checks of one name. Mails that list all
+// checks of a project have several links: then it is the one right behind the name.
 func healthchecks() Reader {
 	subject := regexp.MustCompile(`^(?i:(DOWN|UP)) \| (.+)$`)
 	said := regexp.MustCompile(`(?i)\b(?:is|has gone|went) (down|up)\b`)
 	link := regexp.MustCompile(`https?://[^\s<>"]+/checks/([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})/details/?`)
-	return Reader{"healthchecks", func(l Letter) ([]engine.Event, bool) {
+	return Reader{Name: "healthchecks", Read: func(l Letter) ([]engine.Event, bool) {
 		m := subject.FindStringSubmatch(l.Subject)
 		if m == nil {
 			return none()
@@ -28,12 +29,27 @@ func healthchecks() Reader {
 		if e.Action == engine.Resolve {
 			e.Summary = m[2] + " is up"
 		}
-		if href, code, ok := onlyLink(link, l.Text); ok {
+		href, code, ok := onlyLink(link, l.Text)
+		if !ok {
+			href, code, ok = onlyLink(link, besideName(l.lines(), m[2]))
+		}
+		if ok {
 			e.Key = key("healthchecks", m[2], code)
 			e.Links = []engine.Link{{Href: href, Text: "Check"}}
 		}
 		return one(e)
 	}}
+}
+
+// besideName are the lines that begin with a name and go on with a link.
+func besideName(lines []string, name string) string {
+	var found []string
+	for _, line := range lines {
+		if rest, ok := strings.CutPrefix(strings.TrimLeft(line, `"'*•- `), name); ok && strings.HasPrefix(strings.TrimLeft(rest, `"':-–( <`), "http") {
+			found = append(found, rest)
+		}
+	}
+	return strings.Join(found, "\n")
 }
 
 // onlyLink is the link in a text and what it names, if all links name the same.

@@ -14,7 +14,7 @@ import (
 func icinga() Reader {
 	state := regexp.MustCompile(`^(?:==> *)?(.+) is (OK|WARNING|CRITICAL|UNKNOWN|UP|DOWN)!(?: *<==)?$`)
 	subject := regexp.MustCompile(`^\[([A-Z]+)\] (.+) is (OK|WARNING|CRITICAL|UNKNOWN|UP|DOWN)!$`)
-	return Reader{"icinga2", func(l Letter) ([]engine.Event, bool) {
+	return Reader{Name: "icinga2", Read: func(l Letter) ([]engine.Event, bool) {
 		lines := l.lines()
 		titled := subject.FindStringSubmatch(l.Subject)
 		said := firstMatch(state, until(lines, "Info", "When"))

@@ -9,16 +9,16 @@ import (
 
 // librenms reads the titles of LibreNMS' alerts, in the body or the subject. The
 // number behind "Unique-ID:" is that of a line in its log, new each time: the
-// device and the rule are the key.
+// device and the rule are the key, in one word, because a title does not tell where
+// the name of a device ends that has a dash in it.
 func librenms() Reader {
 	title := regexp.MustCompile(`^Alert for device (\S.*)$`)
-	recovered := regexp.MustCompile(`^Device (\S+) recovered from (.+)$`)
-	return Reader{"librenms", func(l Letter) ([]engine.Event, bool) {
+	return Reader{Name: "librenms", Read: func(l Letter) ([]engine.Event, bool) {
 		lines := l.lines()
 		rule := value(lines, "Rule")
 		for _, s := range []string{firstLine(lines), l.Subject} {
-			if m := recovered.FindStringSubmatch(s); m != nil {
-				return one(librenmsEvent(s, m[1], m[2], engine.Resolve, ""))
+			if device, name, ok := cutRecovered(s, rule); ok {
+				return one(librenmsEvent(s, device, name, engine.Resolve, ""))
 			}
 			m := title.FindStringSubmatch(s)
 			if m == nil {
@@ -47,17 +47,27 @@ func librenmsAction(s string) (string, engine.Action) {
 
 // cutRule parts device and rule. The rule's own line, if there is one, knows
 // where a dash belongs to the name.
-func cutRule(s, rule string) (device, name string, ok bool) {
+func cutRule(s, rule string) (device, name string, ok bool) { return cutAtRule(s, " - ", rule) }
+
+// cutRecovered parts them in the title of a recovery.
+func cutRecovered(s, rule string) (device, name string, ok bool) {
+	if s, ok = strings.CutPrefix(s, "Device "); !ok {
+		return "", "", false
+	}
+	return cutAtRule(s, " recovered from ", rule)
+}
+
+func cutAtRule(s, between, rule string) (device, name string, ok bool) {
 	if rule != "" {
-		if device, ok := strings.CutSuffix(s, " - "+rule); ok {
+		if device, ok := strings.CutSuffix(s, between+rule); ok {
 			return device, rule, true
 		}
 	}
-	return strings.Cut(s, " - ")
+	return strings.Cut(s, between)
 }
 
 func librenmsEvent(title, device, rule string, action engine.Action, severity string) engine.Event {
-	e := engine.Event{Action: action, Key: key("librenms", device, rule), Summary: title, Source: device, Component: rule}
+	e := engine.Event{Action: action, Key: key("librenms", device+" - "+rule), Summary: title, Source: device, Component: rule}
 	switch strings.ToLower(severity) {
 	case "critical":
 		e.Severity = engine.Critical

@@ -16,7 +16,7 @@ func monit() Reader {
 	said := regexp.MustCompile(`^(.+?) Service (\S.*)$`)
 	tried := regexp.MustCompile(`\[[0-9A-Za-z.:%_-]+\]:\d+`)
 	measured := regexp.MustCompile(`^(.+?)(?: of)? [0-9.,]+\s?\S* matches|^(.+?) check succeeded`)
-	return Reader{"monit", func(l Letter) ([]engine.Event, bool) {
+	return Reader{Name: "monit", Read: func(l Letter) ([]engine.Event, bool) {
 		lines := l.lines()
 		m := said.FindStringSubmatch(firstLine(lines))
 		if m == nil || !hasAnyPrefix(l.Subject, "monit alert --") {

@@ -16,7 +16,7 @@ import (
 func nagios() Reader {
 	subject := regexp.MustCompile(`^\*\* (\w+) (Host|Service) Alert: (.+) is (\w+) \*\*$`)
 	old := regexp.MustCompile(`^(PROBLEM|RECOVERY|ACKNOWLEDGEMENT) - (.+?)(?: - (.+))? is (\w+)!?$`)
-	return Reader{"nagios", func(l Letter) ([]engine.Event, bool) {
+	return Reader{Name: "nagios", Read: func(l Letter) ([]engine.Event, bool) {
 		if e, ok := nagiosBody(l); ok {
 			return one(e)
 		}

@@ -13,7 +13,7 @@ import (
 func netwatch() Reader {
 	subject := regexp.MustCompile(`^(?:\[([^\]]+)\] )?(?:\S+ )?Netwatch Notify: (.+) (down|up)$`)
 	body := regexp.MustCompile(`^The (?:\S+ )?'([^']+)' \(([^)]*)\) is (down|up) since (.+?)\.?$`)
-	return Reader{"netwatch", func(l Letter) ([]engine.Event, bool) {
+	return Reader{Name: "netwatch", Read: func(l Letter) ([]engine.Event, bool) {
 		titled, said := subject.FindStringSubmatch(l.Subject), body.FindStringSubmatch(firstLine(l.lines()))
 		if titled == nil && said == nil || titled == nil && !l.mentions("netwatch") {
 			return none()

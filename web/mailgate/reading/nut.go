@@ -13,7 +13,7 @@ import (
 func nut() Reader {
 	words := regexp.MustCompile(`^UPS (\S+?):? (on line power|on battery|battery is low|forced shutdown in progress|battery needs to be replaced|is unavailable|overloaded|no longer overloaded|on bypass.*|no longer on bypass)[.!]?$`)
 	comms := regexp.MustCompile(`^Communications with UPS (\S+) (lost|established)[.!]?$`)
-	return Reader{"nut", func(l Letter) ([]engine.Event, bool) {
+	return Reader{Name: "nut", Several: true, Read: func(l Letter) ([]engine.Event, bool) {
 		for _, line := range []string{firstLine(l.lines()), l.Subject} {
 			if m := comms.FindStringSubmatch(line); m != nil {
 				return one(nutEvent(m[1], "communication", line, m[2] == "established"))

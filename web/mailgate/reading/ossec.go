@@ -15,7 +15,7 @@ import (
 func ossec() Reader {
 	subject := regexp.MustCompile(`^(?:OSSEC|Wazuh)(?: Notification)? - (.+) - Alert level (\d+)`)
 	start := regexp.MustCompile(`^(?:OSSEC HIDS|Wazuh) Notification\.$`)
-	return Reader{"ossec", func(l Letter) ([]engine.Event, bool) {
+	return Reader{Name: "ossec", Several: true, Read: func(l Letter) ([]engine.Event, bool) {
 		m := subject.FindStringSubmatch(l.Subject)
 		if m == nil {
 			return none()

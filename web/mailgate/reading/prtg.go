@@ -21,7 +21,7 @@ func prtg() Reader {
 		bare:     regexp.MustCompile(`^(.+?) (Down(?: \(Partial\))?|Up|Warning|Unusual|Unknown|Paused)((?: ESCALATION)?(?: \d+ .*| \(.*)?)$`),
 		sensor:   regexp.MustCompile(`https?://[^\s<>"]+/sensor\.html?\?(?:[^\s<>"]*&)?id=(\d+)`),
 	}
-	return Reader{"prtg", p.read}
+	return Reader{Name: "prtg", Several: true, Read: p.read}
 }
 
 type prtgWords struct {
@@ -94,7 +94,8 @@ func (p prtgWords) summary(l Letter, count string) ([]engine.Event, bool) {
 		if m := p.subject.FindStringSubmatch(text); m != nil {
 			text = m[1]
 		}
-		if e, ok := p.event(strings.ReplaceAll(text, " <>", ""), line); ok {
+		text = strings.Join(strings.Fields(strings.ReplaceAll(text, " <>", "")), " ") // cells of a table
+		if e, ok := p.event(text, line); ok {
 			events = append(events, e)
 		}
 	}

@@ -10,6 +10,9 @@ import (
 type Reader struct {
 	// Name is the sender, in lower case: "nagios".
 	Name string
+	// Several tells that one mail of this sender may have several events, or that one
+	// event of it may be ended by a mail that has several.
+	Several bool
 	// Read makes events of a mail, in the order in which they happened. It reports
 	// false for a mail that is not of its kind, or that it can not make sense of.
 	// An event without a key stands for this mail alone.
@@ -25,16 +28,16 @@ const maxEvents = 500
 func Shipped() []Reader {
 	return []Reader{
 		voicemail(), healthchecks(), smokeping(), ossec(), netwatch(), checkmk(), icinga(), nagios(),
-		librenms(), zabbix(), monit(), prtg(), uisp(), apc(), nut(), plain(),
+		librenms(), zabbix(), monit(), prtg(), uisp(), apc(), nut(), dude(), plain(),
 	}
 }
 
 // Read asks the readers one after the other and takes what the first one says
-// that knows the mail. by is its name. What somebody answers to a mail is no
+// that knows the mail. by is that reader. What somebody answers to a mail is no
 // event, whatever it quotes: ok is false.
-func Read(l Letter, readers []Reader) (events []engine.Event, by string, ok bool) {
+func Read(l Letter, readers []Reader) (events []engine.Event, by Reader, ok bool) {
 	if isReply(l.Subject) {
-		return nil, "", false
+		return nil, Reader{}, false
 	}
 	l.Subject = withoutForward(l.Subject)
 	for _, r := range readers {
@@ -48,9 +51,9 @@ func Read(l Letter, readers []Reader) (events []engine.Event, by string, ok bool
 		for i := range events {
 			finish(&events[i], l)
 		}
-		return events, r.Name, true
+		return events, r, true
 	}
-	return nil, "", false
+	return nil, Reader{}, false
 }
 
 // isReply goes by the marks that mail programs put before a subject, in English,

@@ -63,7 +63,7 @@ func said(mails []txtar.File) string {
 			b.WriteString("nobody knows it\n")
 			continue
 		}
-		fmt.Fprintf(&b, "%s\n", by)
+		fmt.Fprintf(&b, "%s\n", by.Name)
 		for _, e := range events {
 			fmt.Fprintf(&b, "  %s\n", inWords(e))
 		}
@@ -73,6 +73,9 @@ func said(mails []txtar.File) string {
 
 func inWords(e engine.Event) string {
 	parts := []string{string(e.Action)}
+	if e.Unsure {
+		parts[0] += " if it is open"
+	}
 	for _, f := range []struct{ name, value string }{
 		{"severity", string(e.Severity)}, {"key", e.Key}, {"source", e.Source}, {"component", e.Component}, {"class", e.Class},
 	} {

@@ -10,7 +10,7 @@ import (
 // key. An alert that "is active" is a problem told again.
 func smokeping() Reader {
 	subject := regexp.MustCompile(`^\[SmokeAlert\] (\S+) (was raised|was cleared|is active) on (.+)$`)
-	return Reader{"smokeping", func(l Letter) ([]engine.Event, bool) {
+	return Reader{Name: "smokeping", Read: func(l Letter) ([]engine.Event, bool) {
 		m := subject.FindStringSubmatch(firstLine(l.lines()))
 		if m == nil {
 			m = subject.FindStringSubmatch(l.Subject)

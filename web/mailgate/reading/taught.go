@@ -18,7 +18,7 @@ func Taught(rules []engine.MailRule) []Reader {
 		if len(r.Check()) > 0 {
 			continue // of a file that another version wrote
 		}
-		readers = append(readers, Reader{"rule: " + line(r.Name, maxTaughtName), func(l Letter) ([]engine.Event, bool) {
+		readers = append(readers, Reader{Name: "rule: " + line(r.Name, maxTaughtName), Read: func(l Letter) ([]engine.Event, bool) {
 			m, ok := Match(r, l)
 			return []engine.Event{m.Event}, ok
 		}})

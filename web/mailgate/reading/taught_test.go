@@ -40,8 +40,8 @@ func TestATaughtMailOpensAndItsRecoveryResolves(t *testing.T) {
 		if ok {
 			got = inWords(events[0])
 		}
-		if got != c.want || ok && by != "rule: Power" {
-			t.Errorf("%s, by %s: %s\nwant %s", c.what, by, got, c.want)
+		if got != c.want || ok && by.Name != "rule: Power" {
+			t.Errorf("%s, by %s: %s\nwant %s", c.what, by.Name, got, c.want)
 		}
 	}
 	other := powerMail("Alarm 17 at Hill (POP 3)", "Unit: a\n")
@@ -59,11 +59,11 @@ func TestTheFirstRuleThatAppliesDecides(t *testing.T) {
 		{Name: "first", Source: host},
 		{Name: "second", Source: host},
 	}
-	if _, by, _ := Read(Letter{Subject: "x"}, append(Taught(rules), Shipped()...)); by != "rule: first" {
-		t.Errorf("read by %q", by)
+	if _, by, _ := Read(Letter{Subject: "x"}, append(Taught(rules), Shipped()...)); by.Name != "rule: first" {
+		t.Errorf("read by %q", by.Name)
 	}
-	if _, by, _ := Read(Letter{Subject: "tower-7 is DOWN"}, append(Taught(rules[:2]), Shipped()...)); by != "plain" {
-		t.Errorf("what no rule knows is read by %q", by)
+	if _, by, _ := Read(Letter{Subject: "tower-7 is DOWN"}, append(Taught(rules[:2]), Shipped()...)); by.Name != "plain" {
+		t.Errorf("what no rule knows is read by %q", by.Name)
 	}
 }
 

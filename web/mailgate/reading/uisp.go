@@ -18,7 +18,7 @@ func uisp() Reader {
 		up:    regexp.MustCompile(`(?i)^(?:device )?(.+?) (?:(?:has been|was|is|got) )?(?:connected back|reconnected|connected again)\b`),
 		bad:   regexp.MustCompile(`(?i)\b(?:outage|overload(?:ed)?|overheat\w*|fail(?:ed|ure)|critical|unreachable|offline|is down)\b`),
 	}
-	return Reader{"uisp", u.read}
+	return Reader{Name: "uisp", Several: true, Read: u.read}
 }
 
 type uispWords struct{ stamp, down, up, bad *regexp.Regexp }

@@ -22,7 +22,7 @@ func voicemail() Reader {
 		seconds: regexp.MustCompile(`(?i)\blength: *(\d+:\d\d|\d+)`),
 		caller:  regexp.MustCompile(`\bfrom "?([^",]*?)"?(?: <([^>]*)>)?, on `),
 	}
-	return Reader{"voicemail", v.read}
+	return Reader{Name: "voicemail", Read: v.read}
 }
 
 type voicemailWords struct{ subject, length, seconds, caller *regexp.Regexp }

@@ -12,7 +12,7 @@ import (
 // and name stand for it.
 func zabbix() Reader {
 	titles := regexp.MustCompile(`^(?:Service "[^"]*" )?(?i:(problem|resolved|updated problem)(?: in [^:]+)?): *(.+)$`)
-	return Reader{"zabbix", func(l Letter) ([]engine.Event, bool) {
+	return Reader{Name: "zabbix", Read: func(l Letter) ([]engine.Event, bool) {
 		z := zabbixOf(l.lines())
 		if m := titles.FindStringSubmatch(l.Subject); m != nil {
 			z.titled, z.name = strings.ToLower(m[1]), orElse(z.name, m[2])
@@ -129,12 +129,19 @@ func (z zabbixMail) action() engine.Action {
 func (z zabbixMail) updated() engine.Action {
 	did := strings.ToLower(z.update)
 	switch {
-	case strings.EqualFold(strings.TrimRight(z.status, ". "), "RESOLVED"):
+	case strings.EqualFold(strings.TrimRight(z.status, ". "), "RESOLVED"), closedProblem(did):
 		return engine.Resolve
 	case strings.Contains(did, "acknowledged") && !strings.Contains(did, "unacknowledged"):
 		return engine.Acknowledge
 	}
 	return engine.Change
+}
+
+// closedProblem tells whether somebody closed it by hand: "… acknowledged and
+// closed problem at …". The state beside it is still that of the trigger.
+func closedProblem(did string) bool {
+	before, _, _ := strings.Cut(did, " problem at ")
+	return strings.HasSuffix(before, " closed")
 }
 
 func zabbixSeverity(s string) engine.Severity {

@@ -201,7 +201,7 @@ func IntegrationMail(p Page, v IntegrationFormPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = prose(v.Form, inputSpec{Name: "resolve_from", Label: "Senders that may also resolve and acknowledge", Help: "Empty: whoever may open. A recovery that comes from anybody else has no effect until somebody lets it in."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = prose(v.Form, inputSpec{Name: "resolve_from", Label: "Senders that may also resolve and acknowledge", Help: "Empty: whoever may open. A recovery that comes from anybody else has no effect until somebody lets it in. What counts is the address the mail says it is from, which anybody can write: name the networks, too, if a false recovery would be worse than one to let in by hand."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

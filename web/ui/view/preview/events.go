@@ -38,7 +38,7 @@ func eventSamples(p view.Page, add func(string, templ.Component)) {
 		RawBytes: 412,
 	}))
 	held := view.EventRow{ID: "e9", At: ago(time.Minute), From: "UPS cards", Kind: "Mail", Service: core(), Summary: "tower-7 is DOWN", Source: longHost, Action: "trigger", Outcome: view.EventQuarantined, Why: "From x@example.com: its sender may not open incidents here."}
-	add("event-quarantined", view.Event(p, view.EventPage{EventRow: held, Quarantined: true, Opens: true, Key: "plain;tower-7", Remote: "198.51.100.4", Method: "SMTP", ContentType: "message/rfc822", Raw: "From: x@example.com", RawBytes: 19}))
+	add("event-quarantined", view.Event(p, view.EventPage{EventRow: held, Quarantined: true, Opens: true, Key: "plain;x@example.com;tower-7", Remote: "198.51.100.4", Method: "SMTP", ContentType: "message/rfc822", Raw: "From: x@example.com", RawBytes: 19}))
 	call := view.EventRow{ID: "41", At: ago(time.Minute), From: "Telephone system", Kind: "Email", Service: core(), Summary: "Voicemail 0:27 from Night caller (+15550100) in mailbox 100", Source: "mailbox 100", Action: "trigger", Outcome: view.EventOpened}
 	add("event-voicemail", view.Event(p, view.EventPage{EventRow: call, Remote: "192.0.2.30", Method: "SMTP", ContentType: "message/rfc822", Raw: "From: asterisk@pbx.example.net", RawBytes: 61_003, RawCut: true, Recordings: []view.Recording{{Event: "41", Number: 1, Name: "msg0000.WAV", Length: 27 * time.Second, Plays: true}}}))
 	add("event-unparsed", view.Event(p, view.EventPage{EventRow: eventRows()[3], Remote: "192.0.2.40", Method: "SMTP", ContentType: "message/rfc822", Raw: "00000000  ff fe 00 01 46 72 6f 6d  3a 20 75 70 73 0d 0a 0d  |....From: ups...|", RawBytes: 1_204_112, RawBinary: true, RawCut: true}))
