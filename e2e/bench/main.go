@@ -66,8 +66,7 @@ func (b *bench) run(ctx context.Context) (err error) {
 	}
 	defer os.RemoveAll(b.dir) //nolint:errcheck // a temporary directory
 	b.binary = filepath.Join(b.dir, "wakeman")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.binary, "wakeman")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	build := exec.CommandContext(ctx, "make", "--silent", "build", "BIN="+b.dir) // as it is shipped
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		return fmt.Errorf("build: %w", err)
