@@ -16,14 +16,18 @@ type Act struct {
 	Resolve       bool
 	Reopen        bool
 	Snooze        time.Duration // 1 s to 7 days
-	Escalate      bool          // the next step, now
-	Level         int           // that step, from 1, now
-	Note          string
-	Title         string
-	Urgency       people.Urgency
-	Priority      *Priority // "" takes it away
-	Assign        []string  // user ids
-	Policy        string    // Policy.ID
+	// Undo takes back the actor's own last acknowledge, snooze or resolve, within
+	// a quarter of an hour and if nothing else has happened: who had the incident
+	// has it again, and nobody is paged for that.
+	Undo     bool
+	Escalate bool // the next step, now
+	Level    int  // that step, from 1, now
+	Note     string
+	Title    string
+	Urgency  people.Urgency
+	Priority *Priority // "" takes it away
+	Assign   []string  // user ids
+	Policy   string    // Policy.ID
 }
 
 // The bounds of what a person may type.
@@ -86,7 +90,7 @@ func act(tx Tx, number uint64, actor Actor, now time.Time, acts []Act) (Incident
 		return Incident{}, err
 	}
 	t := newTurn(s, actor, now)
-	before := t.Incident.Entries
+	before, was := t.Incident.Entries, t.Incident.standing()
 	for _, a := range acts {
 		if err := t.do(a); err != nil {
 			return Incident{}, err
@@ -95,12 +99,18 @@ func act(tx Tx, number uint64, actor Actor, now time.Time, acts []Act) (Incident
 	if t.Incident.Entries == before {
 		return t.Incident, nil // nothing happened
 	}
+	if !undoes(acts) {
+		t.remember(was)
+	}
 	if err := followAlerts(tx, t, s.Incident.Generation); err != nil {
 		return Incident{}, err
 	}
 	out := t.changes()
 	return t.Incident, tx.Apply(out)
 }
+
+// undoes reports whether the acts take something back: that itself is not.
+func undoes(acts []Act) bool { return slices.ContainsFunc(acts, func(a Act) bool { return a.Undo }) }
 
 // followAlerts makes the alerts of an incident as open as the incident is.
 func followAlerts(tx Tx, t *turn, generation int) error {
@@ -160,6 +170,8 @@ func (t *turn) do(a Act) error {
 		return t.doTitle(a.Title)
 	case a.Priority != nil:
 		return t.doPriority(*a.Priority)
+	case a.Undo:
+		return t.undo()
 	case a.Reopen:
 		return t.doReopen()
 	case a.Resolve:

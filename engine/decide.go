@@ -99,6 +99,7 @@ func (t *turn) putPage(p Page) {
 // setStatus moves the incident to a status and says who did it.
 func (t *turn) setStatus(s Status) {
 	t.Incident.Status, t.Incident.ChangedAt, t.Incident.ChangedBy = s, t.now, t.actor
+	t.Incident.Press = nil
 	if s != Acked {
 		t.Incident.Acks = nil
 	}

@@ -16,7 +16,7 @@ func (t *turn) acknowledge() {
 		t.stopPaging()
 		t.setStatus(Acked)
 	}
-	t.Incident.Acks = append(slices.Clip(t.Incident.Acks), Ack{By: t.actor, At: t.now})
+	t.Incident.Acks, t.Incident.Press = append(slices.Clip(t.Incident.Acks), Ack{By: t.actor, At: t.now}), nil
 	t.log(Entry{Type: AcknowledgeEntry, Text: "Acknowledged by " + t.actor.label() + "."})
 	t.audit("acknowledge", "")
 	if t.Incident.SnoozedUntil.IsZero() {
@@ -92,7 +92,7 @@ func (t *turn) snooze(d time.Duration) {
 	}
 	until := t.now.Add(d)
 	t.stopTimer(AckTimer, StaleTimer)
-	t.Incident.SnoozedUntil = until
+	t.Incident.SnoozedUntil, t.Incident.Press = until, nil
 	t.setTimer(SnoozeTimer, until)
 	t.log(Entry{Type: SnoozeEntry, Until: until, Text: fmt.Sprintf("Snoozed by %s for %s.", t.actor.label(), brief(d))})
 	t.audit("snooze", until.Format(time.RFC3339))

@@ -45,6 +45,8 @@ type Incident struct {
 
 	Acks         []Ack     `json:"acks,omitempty"` // empty unless acknowledged
 	SnoozedUntil time.Time `json:"snoozed_until,omitzero"`
+	// Press is what the last person did, for Act.Undo; nil if it is nothing of the kind.
+	Press *Press `json:"press,omitempty"`
 	// Generation counts how often it was opened: 1, and one more for each
 	// reopening. A link sent for an earlier generation no longer works.
 	Generation int   `json:"generation"`

@@ -18,7 +18,7 @@ import (
 //
 //	+0s event trigger key=K summary="…" severity=S source=S details=JSON sent=+1m [test] [beat]
 //	+1m every=1m until=168h event …            again and again
-//	+6m ack|unack|resolve|reopen|escalate NAME [#N]
+//	+6m ack|unack|resolve|undo|reopen|escalate NAME [#N]
 //	+6m snooze NAME 1h | note NAME "…" | title NAME "…" | urgency NAME low | priority NAME P2 | level NAME 2 | assign NAME to=a,b
 //	+6m link N | link forged                   the button behind message N
 //	+6m carrier NAME METHOD ok|refuse|retry|lose|hang=D   from now on; NAME and METHOD may be all
@@ -176,6 +176,7 @@ func (s *story) act(verb string, w *words) {
 		"ack":      func() engine.Act { return engine.Act{Acknowledge: true} },
 		"unack":    func() engine.Act { return engine.Act{Unacknowledge: true} },
 		"resolve":  func() engine.Act { return engine.Act{Resolve: true} },
+		"undo":     func() engine.Act { return engine.Act{Undo: true} },
 		"reopen":   func() engine.Act { return engine.Act{Reopen: true} },
 		"escalate": func() engine.Act { return engine.Act{Escalate: true} },
 		"snooze":   func() engine.Act { return engine.Act{Snooze: s.offset(w.next()).Sub(s.begin)} },

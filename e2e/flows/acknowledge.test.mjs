@@ -35,7 +35,7 @@ for (const javaScriptEnabled of [true, false]) {
     assert.equal(await button.count(), 0);
 
     await page.click(`${part("notice")} button`);
-    assert.match(await textOf(page, "notice"), /No longer acknowledged/);
+    assert.match(await textOf(page, "notice"), /Taken back\. Nobody has it/);
     assert.match(await textOf(page, "state"), /Triggered/);
     await page.reload();
     assert.equal(await page.locator(part("notice")).count(), 0, "the notice comes twice");
@@ -92,6 +92,15 @@ test("several are acknowledged at once, and a viewer is offered nothing", async 
   for (const n of ["one", "two"]) await b.page.locator(part("incident-row"), { hasText: `Bulk ${n}` }).locator("input[type=checkbox]").check({ force: true });
   await b.page.click("text=Acknowledge selected");
   assert.match(await textOf(b.page, "notice"), /2 incidents acknowledged/);
+  for (const n of ["one", "two"]) await b.page.locator(part("incident-row"), { hasText: `Bulk ${n}` }).locator("input[type=checkbox]").check({ force: true });
+  await b.page.click("text=Resolve selected");
+  assert.match(await textOf(b.page, "confirm"), /Resolve 2 incidents/);
+  await b.page.click("main button:text-is('Resolve')");
+  assert.match(await textOf(b.page, "notice"), /2 incidents resolved/);
+  await b.page.click("text=Undo");
+  assert.match(await textOf(b.page, "notice"), /Taken back for 2 incidents/);
+  await row(b.page, "Bulk one").click();
+  assert.match(await textOf(b.page, "state"), /Acknowledged/);
   b.quiet();
   const v = await open(browser);
   await signIn(v.page, box.base, "desk");

@@ -133,6 +133,7 @@ func (q query) incidents(now time.Time) (store.IncidentQuery, error) {
 		return sq, err
 	}
 	sq.Services, sq.Users, sq.Key = q.list("service_ids"), q.list("user_ids"), q.text("incident_key")
+	sq.Text = q.text("query")
 	if sq.Oldest, err = q.oldestFirst(); err != nil {
 		return sq, err
 	}

@@ -73,6 +73,17 @@ func (w snoozeOrder) length() (time.Duration, error) {
 	return time.Duration(*w.Duration) * time.Second, nil
 }
 
+func (s *server) undoIncident(c *call) (any, error) {
+	in, err := s.incidentOf(c)
+	if err != nil {
+		return nil, err
+	}
+	if in, err = s.do(c, in, engine.Act{Undo: true}); err != nil {
+		return nil, conflict(err)
+	}
+	return s.oneIncident(c, in)
+}
+
 type bulkOrder struct {
 	Incidents []changeOrder `json:"incidents" need:"yes"`
 }

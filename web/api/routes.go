@@ -57,13 +57,14 @@ func (s *server) incidentRoutes() []route {
 	act := people.Responder
 	return []route{
 		read("/incidents", s.listIncidents, "List incidents", many).asks(
-			"statuses[]", "service_ids[]", "team_ids[]", "urgencies[]", "priorities[]", "user_ids[]", "incident_key", "since", "until", "date_range", "sort_by", "time_zone"),
+			"statuses[]", "service_ids[]", "team_ids[]", "urgencies[]", "priorities[]", "user_ids[]", "incident_key", "query", "since", "until", "date_range", "sort_by", "time_zone"),
 		read("/incidents/{id}", s.getIncident, "Show an incident", one),
 		{method: "PUT", path: "/incidents", role: act, handle: s.updateIncidents, doc: does("Change several incidents: all of them or none", takes("", bulkOrder{}), gives("incidents", []incidentWire{}))},
 		{method: "PUT", path: "/incidents/{id}", role: act, handle: s.updateIncident, doc: does("Change an incident", takes("incident", changeOrder{}), one)},
 		create("/incidents", act, s.openIncident, "Open an incident by hand", takes("incident", openingOrder{}), one),
 		{method: "PUT", path: "/incidents/{id}/merge", role: act, handle: s.mergeIncidents, doc: does("Make other incidents part of this one", takes("", mergeOrder{}), one)},
 		{method: "POST", path: "/incidents/{id}/snooze", role: act, handle: s.snoozeIncident, doc: does("Snooze an incident for a number of seconds", takes("", snoozeOrder{}), one)},
+		{method: "POST", path: "/incidents/{id}/undo", role: act, status: http.StatusOK, handle: s.undoIncident, doc: does("Take back one's own last acknowledge, snooze or resolve: whoever had the incident has it again, and nobody is paged for that", takes("", object{}), one)},
 		read("/incidents/{id}/notes", s.listNotes, "List the notes of an incident", gives("notes", []noteWire{})),
 		{method: "POST", path: "/incidents/{id}/notes", role: act, handle: s.createNote, doc: does("Note something on an incident", takes("note", noteOrder{}), gives("note", noteWire{}))},
 		read("/incidents/{id}/log_entries", s.listIncidentLogEntries, "List the log entries of an incident", givesList("log_entries", logEntryWire{})).asks("since", "until", "is_overview", "time_zone"),

@@ -162,7 +162,11 @@ func (s *server) swapAnswer(c *call, deed func(duty.Answer, *engine.Config, time
 
 // swapEdit makes one change of requests. What is not so any more is a 409.
 func (s *server) swapEdit(c *call, change func(next *engine.Config) error) error {
-	err := s.edit(c, subject{scheduleKind, c.PathValue("id"), names{}}, change)
+	return conflict(s.edit(c, subject{scheduleKind, c.PathValue("id"), names{}}, change))
+}
+
+// conflict makes what is not so any more a 409.
+func conflict(err error) error {
 	if f, ok := errors.AsType[*engine.Failure](err); ok && f.Code == engine.Conflict {
 		return &problem{status: http.StatusConflict, code: codeInvalid, message: "Conflict", errors: []string{f.Message}}
 	}

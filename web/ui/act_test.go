@@ -59,10 +59,29 @@ func TestAcknowledgeAndUndo(t *testing.T) {
 	if in := w.incident(n); in.Status != engine.Acked || in.ChangedBy.ID != personOf(responder) || in.ChangedBy.Via != "ui" {
 		t.Errorf("got %s by %+v", in.Status, in.ChangedBy)
 	}
-	w.wantNotice(responder, w.presses(responder, n, "unacknowledge"), "No longer acknowledged.")
+	w.wantNotice(responder, w.presses(responder, n, "undo"), "Taken back. Nobody has it: whoever is on call is paged.")
 	if w.incident(n).Status != engine.Triggered {
 		t.Error("undo did nothing")
 	}
+	w.wantNotice(responder, w.presses(responder, n, "undo"), "That can no longer be taken back")
+	w.presses(responder, n, "acknowledge", "seen", "triggered")
+	w.wantNotice(responder, w.presses(responder, n, "unacknowledge"), "No longer acknowledged.")
+}
+
+func TestUndoOfAResolveOrASnoozeWakesNobody(t *testing.T) {
+	w := open(t)
+	n := w.opens("a", "Tower North: no power")
+	w.presses(responder, n, "acknowledge", "seen", "triggered")
+	for verb, field := range map[string][]string{"resolve": {"seen", "acknowledged"}, "snooze": {"for", "1h"}} {
+		w.presses(responder, n, verb, field...)
+		w.wantNotice(other, w.presses(other, n, "undo"), "That can no longer be taken back")
+		w.wantNotice(responder, w.presses(responder, n, "undo"), "Taken back. You have it, as before; nobody was paged.")
+		if in := w.incident(n); in.Status != engine.Acked || !in.SnoozedUntil.IsZero() || len(in.Acks) != 1 {
+			t.Errorf("after the %s was taken back: %s, acks %v", verb, in.Status, in.Acks)
+		}
+	}
+	w.presses(other, n, "resolve", "seen", "acknowledged")
+	w.wantNotice(other, w.presses(other, n, "undo"), "Taken back. As before it is with The responder; nobody was paged.")
 }
 
 // The priority is a label: it pages nobody, and is set and taken away by buttons.
@@ -222,8 +241,21 @@ func TestSeveralAreAcknowledgedTogether(t *testing.T) {
 	if w.incident(1).Status != engine.Acked || w.incident(3).Status != engine.Acked || w.incident(2).ChangedBy.ID != personOf(other) {
 		t.Error("not all of them were acknowledged, or one too many")
 	}
-	w.wantNotice(responder, bulk("resolve", ids[0]), "1 incident resolved.")
+	undo := func(ids ...string) *page {
+		return w.posts(responder, "/incidents/bulk/undo?"+url.Values{"id": ids}.Encode(), nil)
+	}
+	bulk("resolve", ids[0], ids[1]).wantStatus(http.StatusOK).says("confirm", "Resolve 1 incident?", "Tower a: no power")
+	w.wantNotice(responder, bulk("resolve-now", ids[0], ids[2]), "2 incidents resolved. Undo")
+	w.does(other, 3, engine.Act{Reopen: true})
+	w.wantNotice(responder, undo(append(ids, "nonsense")...), "Taken back for 1 incident. The rest has changed since")
+	w.wantNotice(responder, undo(ids...), "Nothing was taken back")
+	if w.incident(1).Status != engine.Acked || w.incident(2).Status != engine.Resolved {
+		t.Error("the undo gave back what was not its sender's, or not what was")
+	}
+	w.wantNotice(responder, bulk("resolve-now", ids[0]), "1 incident resolved. Undo")
 	w.wantNotice(responder, bulk("resolve", ids[0], ids[1]), "Nothing was changed: 2 incidents of your selection had ended already.")
+	w.wantNotice(responder, bulk("resolve-now", ids[0], ids[1]), "Nothing was changed: 2 incidents of your selection had ended already.")
+	undo(make([]string, 101)...).wantStatus(http.StatusBadRequest)
 	before := w.everything()
 	w.wantNotice(responder, bulk("acknowledge"), "Nothing was selected")
 	w.wantNotice(responder, bulk("explode", ids[2]), "Nothing was selected")

@@ -28,6 +28,8 @@ func (u *ui) incidentAct(w http.ResponseWriter, r *http.Request) {
 	}
 	in, err := u.Engine.Do(r.Context(), number, who(r).Actor("ui"), *act)
 	switch {
+	case engine.CodeOf(err) == engine.Conflict && verb == view.VerbUndo:
+		u.done(w, r, view.Notice{Text: "That can no longer be taken back: it was too long ago, or somebody has done something else since."}, view.IncidentPath(id))
 	case engine.CodeOf(err) == engine.Conflict:
 		u.overtaken(w, r, number, err)
 	case err != nil:
@@ -71,6 +73,8 @@ func actOf(verb string, r *http.Request) (act *engine.Act, problem string) {
 		return &engine.Act{Resolve: true}, ""
 	case view.VerbReopen:
 		return &engine.Act{Reopen: true}, ""
+	case view.VerbUndo:
+		return &engine.Act{Undo: true}, ""
 	case view.VerbEscalate:
 		return &engine.Act{Escalate: true}, ""
 	case view.VerbSnooze:
@@ -133,12 +137,12 @@ func actNotice(verb string, in engine.Incident, seen, viewer string) view.Notice
 	path := func(verb string) string { return view.IncidentAction(engine.IncidentID(in.Number), verb) }
 	switch verb {
 	case view.VerbAcknowledge:
-		return ackNotice(in, seen, viewer, path(view.VerbUnacknowledge))
+		return ackNotice(in, seen, viewer, path(view.VerbUndo))
 	case view.VerbResolve:
 		if in.ChangedBy.ID != viewer || seen == string(engine.Resolved) {
 			return view.Notice{Text: resolvedBy(in, viewer)}
 		}
-		return view.Notice{Level: view.Good, Text: "Resolved.", UndoPath: path(view.VerbReopen), UndoLabel: "Undo"}
+		return view.Notice{Level: view.Good, Text: "Resolved.", UndoPath: path(view.VerbUndo), UndoLabel: "Undo"}
 	case view.VerbUnacknowledge:
 		return view.Notice{Text: "No longer acknowledged. Paging goes on."}
 	case view.VerbReopen:
@@ -149,7 +153,9 @@ func actNotice(verb string, in engine.Incident, seen, viewer string) view.Notice
 	case view.VerbEscalate:
 		return view.Notice{Text: "Escalated to step " + strconv.Itoa(in.Level.Step+1) + "."}
 	case view.VerbSnooze:
-		return view.Notice{Level: view.Good, Text: "Snoozed. You are paged again when it is over.", UndoPath: path(view.VerbUnacknowledge), UndoLabel: "Undo"}
+		return view.Notice{Level: view.Good, Text: "Snoozed. You are paged again when it is over.", UndoPath: path(view.VerbUndo), UndoLabel: "Undo"}
+	case view.VerbUndo:
+		return undoNotice(in, viewer)
 	}
 	if verb == view.VerbPriority {
 		return view.Notice{Level: view.Good, Text: priorityWords(in.Priority)}
@@ -162,6 +168,21 @@ func priorityWords(p engine.Priority) string {
 		return "It has no priority now."
 	}
 	return "Its priority is " + string(p) + " now."
+}
+
+// undoNotice says who has it now: whoever had it before, or nobody.
+func undoNotice(in engine.Incident, viewer string) view.Notice {
+	if in.Status != engine.Acked {
+		return view.Notice{Text: "Taken back. Nobody has it: whoever is on call is paged."}
+	}
+	names := make([]string, len(in.Acks))
+	for i, a := range in.Acks {
+		if a.By.ID == viewer {
+			return view.Notice{Level: view.Good, Text: "Taken back. You have it, as before; nobody was paged."}
+		}
+		names[i] = a.By.Name
+	}
+	return view.Notice{Level: view.Good, Text: "Taken back. As before it is with " + strings.Join(names, ", ") + "; nobody was paged."}
 }
 
 // ackNotice says whether somebody else has it too: of two people who press at

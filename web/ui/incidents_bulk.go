@@ -28,6 +28,9 @@ func (u *ui) incidentsBulk(w http.ResponseWriter, r *http.Request) {
 	case action == mergeNow:
 		u.merge(w, r, numbers)
 		return
+	case action == "resolve" && len(numbers) > 0:
+		u.resolveConfirm(w, r, numbers)
+		return
 	}
 	if len(numbers) == 0 || done == "" && len(numbers) <= maxBulk {
 		u.done(w, r, view.Notice{Level: view.Warning, Text: "Nothing was selected, so nothing was changed."}, view.PathHome)
@@ -49,7 +52,7 @@ func bulkForm(r *http.Request) (numbers []uint64, act engine.Act, done string) {
 	switch r.PostForm.Get("action") {
 	case "acknowledge":
 		act, done = engine.Act{Acknowledge: true}, "acknowledged"
-	case "resolve":
+	case resolveNow:
 		act, done = engine.Act{Resolve: true}, "resolved"
 	}
 	for _, id := range r.PostForm["id"] {
@@ -64,18 +67,18 @@ func bulkForm(r *http.Request) (numbers []uint64, act engine.Act, done string) {
 // bulk changes those that are open. One may end by itself between the look and
 // the deed: then it is looked again, so that one resolved incident does not
 // leave nineteen others without anybody.
-func (u *ui) bulk(r *http.Request, numbers []uint64, act engine.Act) (changed, over int, err error) {
+func (u *ui) bulk(r *http.Request, numbers []uint64, act engine.Act) (changed []engine.Incident, over int, err error) {
 	for range 3 {
 		open, err := u.stillOpen(numbers)
 		if err != nil || len(open) == 0 {
-			return 0, len(numbers), err
+			return nil, len(numbers), err
 		}
 		list, err := u.Engine.DoAll(r.Context(), open, who(r).Actor("ui"), act)
 		if engine.CodeOf(err) != engine.Conflict {
-			return len(list), len(numbers) - len(open), err
+			return list, len(numbers) - len(open), err
 		}
 	}
-	return 0, 0, engine.Fail(engine.Conflict, "the incidents changed faster than they could be acknowledged: nothing was changed, press again")
+	return nil, 0, engine.Fail(engine.Conflict, "the incidents changed faster than they could be acknowledged: nothing was changed, press again")
 }
 
 func (u *ui) stillOpen(numbers []uint64) (open []uint64, err error) {
@@ -91,10 +94,10 @@ func (u *ui) stillOpen(numbers []uint64) (open []uint64, err error) {
 	return open, nil
 }
 
-func bulkNotice(changed, over int, done string) view.Notice {
-	n := view.Notice{Level: view.Good, Text: incidents(changed) + " " + done + "."}
+func bulkNotice(changed []engine.Incident, over int, done string) view.Notice {
+	n := view.Notice{Level: view.Good, Text: incidents(len(changed)) + " " + done + ".", UndoLabel: "Undo", UndoPath: bulkUndoPath(changed)}
 	switch {
-	case changed == 0:
+	case len(changed) == 0:
 		return view.Notice{Text: "Nothing was changed: " + incidents(over) + " of your selection had ended already."}
 	case over > 0:
 		n.Text += " " + incidents(over) + " had ended already."

@@ -90,6 +90,7 @@ func (u *ui) nightRoutes() []route {
 		{"GET /{$}", people.Viewer, u.incidentsList},
 		{"GET /incidents", people.Viewer, u.incidentsList},
 		{"POST /incidents/bulk", people.Responder, u.incidentsBulk},
+		{"POST /incidents/bulk/undo", people.Responder, u.incidentsUndo},
 		{"GET /incidents/{id}", people.Viewer, u.incidentShow},
 		{"POST /incidents/{id}/{verb}", people.Responder, u.incidentAct},
 		{"GET /oncall", people.Viewer, u.oncallShow},

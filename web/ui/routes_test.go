@@ -103,6 +103,7 @@ func doors(w *world) map[string]door {
 		"GET /{$}":                                   {"/", people.Viewer, 200},
 		"GET /incidents":                             {"/incidents", people.Viewer, 200},
 		"POST /incidents/bulk":                       {"/incidents/bulk", people.Responder, 303},
+		"POST /incidents/bulk/undo":                  {"/incidents/bulk/undo?id=" + id, people.Responder, 303},
 		"GET /incidents/{id}":                        {"/incidents/" + id, people.Viewer, 200},
 		"POST /incidents/{id}/{verb}":                {"/incidents/" + id + "/acknowledge", people.Responder, 303},
 		"GET /oncall":                                {"/oncall", people.Viewer, 200},

@@ -895,7 +895,7 @@ func incidentGroups(p Page, v IncidentList) templ.Component {
 			}
 		}
 		if p.Viewer.CanAct {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 69, "<div class=\"picked buttons\" role=\"group\" aria-label=\"With the selected incidents\"><button class=\"button primary slim\" name=\"action\" value=\"acknowledge\">Acknowledge selected</button> <button class=\"button slim\" name=\"action\" value=\"resolve\" data-confirm=\"Resolve the selected incidents?\">Resolve selected</button> <button class=\"button slim\" name=\"action\" value=\"merge\">Merge selected</button></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 69, "<div class=\"picked buttons\" role=\"group\" aria-label=\"With the selected incidents\"><button class=\"button primary slim\" name=\"action\" value=\"acknowledge\">Acknowledge selected</button> <button class=\"button slim\" name=\"action\" value=\"resolve\">Resolve selected</button> <button class=\"button slim\" name=\"action\" value=\"merge\">Merge selected</button></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

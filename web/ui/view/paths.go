@@ -21,6 +21,8 @@ const (
 	PathSetup     = "/setup"
 	PathLive      = "/live" // server-sent events
 	PathBulk      = "/incidents/bulk"
+	// PathBulkUndo takes back what was done to several; query "id", again and again.
+	PathBulkUndo = "/incidents/bulk/undo"
 	// PathInstall says how a device learns to trust the box; below it are the
 	// root certificate as a file, and as a profile for Apple's telephones.
 	PathInstall        = "/install-certificate"
@@ -44,6 +46,7 @@ const (
 	VerbEscalate      = "escalate"
 	VerbPriority      = "priority" // field "to": P1 … P5, or "none"
 	VerbNote          = "note"     // field "text"
+	VerbUndo          = "undo"     // one's own last acknowledge, snooze or resolve
 )
 
 // IncidentAction is where a change of an incident is POSTed. Every such form

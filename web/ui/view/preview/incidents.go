@@ -71,7 +71,7 @@ func incidentSamples(p view.Page, add func(string, templ.Component)) {
 	add("home", view.Incidents(p, home))
 
 	noticed := p
-	noticed.Notice = &view.Notice{Level: view.Good, Text: "You have it. Paging has stopped.", UndoPath: view.IncidentAction("Q1TOWERNORTH01", view.VerbUnacknowledge), UndoLabel: "Undo"}
+	noticed.Notice = &view.Notice{Level: view.Good, Text: "You have it. Paging has stopped.", UndoPath: view.IncidentAction("Q1TOWERNORTH01", view.VerbUndo), UndoLabel: "Undo"}
 	noticed.Banners = []view.Banner{{Level: view.Bad, Text: "Mail can not be sent: mail.example.net refuses our password since 01:40.", LinkPath: view.PathHealth, LinkText: "Health"}}
 	noticed.Demo = true
 	add("home-notice", view.Incidents(noticed, home))
