@@ -135,9 +135,9 @@ func ladderWords(u people.User, urgency people.Urgency) string {
 // dutyNews is what changes about who is paged when, by user.
 func dutyNews(old, next *Config, now time.Time) map[string][]string {
 	news := map[string][]string{}
-	for _, id := range bothKeys(old.Policies, next.Policies) {
-		policyNews(news, old.Policies[id], next.Policies[id])
-	}
+	policyNews(news, old, next, now)
+	serviceNews(news, old, next, now)
+	fallbackNews(news, old, next)
 	for _, id := range bothKeys(old.Schedules, next.Schedules) {
 		before, _ := old.Schedule(id)
 		after, _ := next.Schedule(id)
@@ -180,40 +180,6 @@ func bothKeys[V any](a, b map[string]V) []string {
 		}
 	}
 	return keys
-}
-
-// policyNews tells those whom a policy names, or named, themselves.
-func policyNews(news map[string][]string, before, after Policy) {
-	was, is := stepsOf(before), stepsOf(after)
-	for _, user := range bothKeys(was, is) {
-		now, then := was[user], is[user]
-		switch {
-		case now == then:
-		case then == "":
-			news[user] = append(news[user], "The escalation policy "+before.Name+" no longer names you. It did on "+now+".")
-		case now == "":
-			news[user] = append(news[user], "The escalation policy "+after.Name+" now pages you, on "+then+".")
-		default:
-			news[user] = append(news[user], "The escalation policy "+after.Name+" now pages you on "+then+"; before, on "+now+".")
-		}
-	}
-}
-
-// stepsOf is on which steps a policy names somebody themselves, in words.
-func stepsOf(p Policy) map[string]string {
-	numbers := map[string][]string{}
-	for i, s := range p.Steps {
-		for _, t := range s.Targets {
-			if t.User != "" {
-				numbers[t.User] = append(numbers[t.User], fmt.Sprint(i+1))
-			}
-		}
-	}
-	words := map[string]string{}
-	for user, list := range numbers {
-		words[user] = "step " + joinAnd(list)
-	}
-	return words
 }
 
 // spansShown is how many pieces of time one sentence names.

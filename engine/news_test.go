@@ -30,8 +30,12 @@ func duties() *engine.Config {
 				ID: "L", Start: civil.At(2026, 1, 5, 9, 0), Turn: schedules.Turn{Count: 1, Unit: schedules.Week}, Users: []schedules.Slot{{"PANN"}, {"PBEN"}},
 			}}}},
 		},
-		Policies: map[string]engine.Policy{"PPOL": {ID: "PPOL", Name: "Default", Steps: []engine.Step{{ID: "s1", Targets: []people.Target{{User: "PBEN"}}}}}},
-		Settings: engine.Settings{Mail: &engine.MailSettings{Host: "mail.example.net", Port: 25, From: "wakeman@example.net"}},
+		Policies: map[string]engine.Policy{
+			"PPOL":  {ID: "PPOL", Name: "Default", Steps: []engine.Step{{ID: "s1", Targets: []people.Target{{User: "PBEN"}}}}},
+			"PWEEK": {ID: "PWEEK", Name: "By week", Steps: []engine.Step{{ID: "s2", Targets: []people.Target{{Schedule: "S"}}}}},
+		},
+		Services: map[string]engine.Service{"PCORE": {ID: "PCORE", Name: "Core", Policy: "PPOL"}},
+		Settings: engine.Settings{Fallback: []string{"PBEN"}, Mail: &engine.MailSettings{Host: "mail.example.net", Port: 25, From: "wakeman@example.net"}},
 	}
 }
 
@@ -91,7 +95,35 @@ func TestWhoeverAChangeConcernsIsToldWhatItIs(t *testing.T) {
 			func(c *engine.Config) {
 				c.Policies["PPOL"] = engine.Policy{ID: "PPOL", Name: "Default", Steps: []engine.Step{{ID: "s1", Targets: []people.Target{{Schedule: "S"}}}, {ID: "s2", Targets: []people.Target{{User: "PANN"}}}}}
 			},
-			[]string{"PANN: The escalation policy Default now pages you, on step 2.", "PBEN: The escalation policy Default no longer names you. It did on step 1."},
+			[]string{
+				"PANN: The escalation policy Default now pages you, on step 2, and on step 1 while you are on call for Primary.",
+				"PBEN: The escalation policy Default now pages you on step 1 while you are on call for Primary; before, on step 1.",
+			},
+		},
+		"a policy goes": {
+			func(c *engine.Config) { delete(c.Policies, "PPOL") },
+			[]string{"PBEN: The escalation policy Default no longer pages you. It did on step 1."},
+		},
+		"a delay": {func(c *engine.Config) {
+			p := c.Policies["PPOL"]
+			p.Steps = []engine.Step{{ID: "s1", Targets: p.Steps[0].Targets, Delay: time.Hour}}
+			c.Policies["PPOL"] = p
+		}, nil},
+		"a service goes to another policy": {
+			func(c *engine.Config) {
+				c.Services["PCORE"] = engine.Service{ID: "PCORE", Name: "Core", Policy: "PWEEK"}
+			},
+			[]string{
+				"PANN: The service Core, now with the escalation policy By week, now pages you, on step 1 while you are on call for Primary.",
+				"PBEN: The service Core, now with the escalation policy By week, now pages you on step 1 while you are on call for Primary; before, on step 1.",
+			},
+		},
+		"the fallback": {
+			func(c *engine.Config) { c.Settings.Fallback = []string{"PANN"} },
+			[]string{
+				"PANN: You are now a fallback contact: you are paged when nobody of an escalation policy can be reached.",
+				"PBEN: You are no longer a fallback contact.",
+			},
 		},
 		"a night": {
 			func(c *engine.Config) {
