@@ -66,7 +66,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 				calendar.Routes(mux, calendar.Options{Keys: f.auth, Config: a.db.Config, Base: a.base, Log: a.log})
 			},
 			API: func(mux *http.ServeMux) {
-				api.Routes(mux, api.Options{Engine: a.engine, Store: a.db, Editor: a.editor(), Watches: a.watcher, Access: f.auth, Invites: f.auth.Inviter(a.db), Base: a.base, Log: a.log, Heartbeat: a.heartbeat.now, Demo: a.demo})
+				api.Routes(mux, api.Options{Engine: a.engine, Store: a.db, Editor: a.editor(), Watches: a.watcher, Access: f.auth, Invites: f.inviter(), Base: a.base, Log: a.log, Heartbeat: a.heartbeat.now, Demo: a.demo})
 			},
 			Pages: pages,
 		},
@@ -116,13 +116,18 @@ func (in intake) Integration(key string) (engine.Integration, bool) {
 	return found, ok
 }
 
+// inviter makes invitations, and sends them where a mail server is set.
+func (f *front) inviter() *auth.Inviter {
+	return f.auth.Inviter(f.a.db).ByMail(f.a.links, f.a.pages.Kick)
+}
+
 func (f *front) pages() (func(*http.ServeMux), error) {
 	assets, err := embed.Load()
 	if err != nil {
 		return nil, fmt.Errorf("assets: %w", err)
 	}
 	o := ui.Options{
-		Engine: f.a.engine, Store: f.a.db, Auth: f.auth, Invites: f.auth.Inviter(f.a.db), Editor: f.a.editor(), Assets: assets, Log: f.a.log, Links: f.a.links,
+		Engine: f.a.engine, Store: f.a.db, Auth: f.auth, Invites: f.inviter(), Editor: f.a.editor(), Assets: assets, Log: f.a.log, Links: f.a.links,
 		Release: func(ctx context.Context, actor engine.Actor) error {
 			_, err := f.commands.release(ctx, releaseIn{actor})
 			return err

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"wakeman/engine/people"
@@ -364,6 +365,12 @@ func (l *lease) address(d Delivery) notify.Address {
 	}
 	if d.Kind == notify.Handoff && d.Method == "" && !l.cfg.Users[d.User].Disabled {
 		return notify.Address{Channel: notify.Channel(d.Channel), Value: d.Address}
+	}
+	if d.Kind == notify.Invitation { // an address that is theirs no more must not get it
+		if u := l.cfg.Users[d.User]; !u.Disabled && strings.EqualFold(u.Email, d.Address) {
+			return notify.Address{Channel: notify.Channel(d.Channel), Value: d.Address}
+		}
+		return notify.Address{}
 	}
 	m, ok := l.method(Page{User: d.User, Method: d.Method})
 	if !ok || d.Kind == notify.Page && l.cfg.Spares(l.cfg.Users[d.User], m) {

@@ -29,6 +29,9 @@ func compose(r Reader, links Links, d Delivery, items []Item) (notify.Message, e
 			msg.Code = links.code(d)
 			msg.Subject, msg.ListURL = "Your Wakeman code is "+msg.Code, ""
 		}
+		if d.Kind == notify.Invitation {
+			msg.ListURL = links.at("/invite/" + links.InvitationSecret(d.ID))
+		}
 		return msg, nil
 	}
 	told := map[uint64]bool{}

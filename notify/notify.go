@@ -51,6 +51,9 @@ const (
 	// Verification carries a code that the person types to show that messages to
 	// this address reach them.
 	Verification Kind = "verification"
+	// Invitation brings somebody the link with which they set their password, as
+	// ListURL. It is a secret.
+	Invitation Kind = "invitation"
 	// Emergency says that Wakeman itself has failed, so that what watches it can
 	// tell this from a page. It wakes, like a test.
 	Emergency Kind = "emergency"
@@ -97,7 +100,7 @@ type Message struct {
 	// AnswerTo is the mail address that takes an answer to this message, whose first
 	// line is 4 to acknowledge or 6 to resolve; by mail only. Empty: none is taken.
 	AnswerTo string
-	// ListURL is the page of open incidents; of a Handoff, the page it leads to.
+	// ListURL is the page of open incidents; of a Handoff, the page it leads to; of an Invitation, the link.
 	ListURL string
 	// MayBeDuplicate is set when the box stopped while this message was being
 	// sent, so the recipient may have it already. Every driver says so in words.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/people"
@@ -33,9 +34,19 @@ func (db *DB) invitationByHash(tx *tx, hash string) (inv people.Invitation, foun
 	return inv, found, err
 }
 
-// PutInvitation stores an invitation in the place of the one that the person had.
-func (db *DB) PutInvitation(ctx context.Context, inv people.Invitation, audit engine.AuditRow) error {
+// PutInvitation stores an invitation in the place of the one that the person had,
+// with the mail that brings it, if any. A mail that waits to bring the one before is
+// not sent any more.
+func (db *DB) PutInvitation(ctx context.Context, inv people.Invitation, audit engine.AuditRow, mails ...engine.Delivery) error {
 	return outward(db.update(ctx, urgent, func(tx *tx) error {
+		if err := db.stopMail(tx, inv.User, audit.At, "there is a newer link"); err != nil {
+			return err
+		}
+		for _, d := range mails {
+			if err := db.rec.deliveries.put(tx, d.ID, d); err != nil {
+				return err
+			}
+		}
 		if err := db.rec.invitations.put(tx, inv.User, inv); err != nil {
 			return err
 		}
@@ -43,9 +54,35 @@ func (db *DB) PutInvitation(ctx context.Context, inv people.Invitation, audit en
 	}))
 }
 
+// stopMail keeps a link that does not work any more from being sent.
+func (db *DB) stopMail(tx *tx, user string, now time.Time, why string) error {
+	inv, found, err := db.rec.invitations.get(tx, user)
+	if err != nil || !found || inv.Mail == "" {
+		return err
+	}
+	d, found, err := db.rec.deliveries.get(tx, inv.Mail)
+	if err != nil || !found || d.State != engine.Waiting {
+		return err
+	}
+	d.State, d.Reason, d.NextAt, d.FinishedAt = engine.Cancelled, why, time.Time{}, now
+	return db.rec.deliveries.put(tx, d.ID, d)
+}
+
+// Delivery reads one message.
+func (db *DB) Delivery(id string) (d engine.Delivery, found bool, err error) {
+	err = db.view(func(tx *tx) error {
+		d, found, err = db.rec.deliveries.get(tx, id)
+		return err
+	})
+	return d, found, err
+}
+
 // DeleteInvitation takes the invitation of a person back; found is false when there is none.
 func (db *DB) DeleteInvitation(ctx context.Context, user string, audit engine.AuditRow) (found bool, err error) {
 	err = db.update(ctx, urgent, func(tx *tx) error {
+		if err := db.stopMail(tx, user, audit.At, "the link was taken back"); err != nil {
+			return err
+		}
 		if found, err = db.rec.invitations.delete(tx, user); err != nil || !found {
 			return err
 		}
@@ -64,6 +101,9 @@ func (db *DB) Redeem(ctx context.Context, hash string, c people.Credential, audi
 		}
 		if !found || inv.User != c.User {
 			return engine.Fail(engine.Conflict, "this link has been used already, or there is a newer one")
+		}
+		if err := db.stopMail(tx, inv.User, audit.At, "the link was used"); err != nil {
+			return err
 		}
 		if _, err := db.rec.invitations.delete(tx, inv.User); err != nil {
 			return err

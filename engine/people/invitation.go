@@ -11,4 +11,6 @@ type Invitation struct {
 	CreatedBy string    `json:"created_by"`
 	CreatedAt time.Time `json:"created_at"`
 	ExpiresAt time.Time `json:"expires_at"`
+	// Mail is the delivery that brings the link, "" when whoever made it hands it over.
+	Mail string `json:"mail,omitempty"`
 }

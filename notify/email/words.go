@@ -64,8 +64,11 @@ func newLetter(dl notify.Delivery) letter {
 			l.Answer = "Or answer this mail with 4 in the first line."
 		}
 	}
-	if m.Kind == notify.Handoff {
+	switch m.Kind {
+	case notify.Handoff:
 		l.ListLabel = "In Wakeman"
+	case notify.Invitation:
+		l.ListLabel = "Set your password"
 	}
 	if m.MayBeDuplicate {
 		l.Duplicate = text.Duplicate

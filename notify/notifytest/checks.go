@@ -108,6 +108,7 @@ func kinds(t *testing.T, s Suite, r Rig) {
 		{Kind: notify.Notice, Subject: "Backup failed", Text: "The disk is full."},
 		{Kind: notify.Emergency, Subject: "Wakeman itself has failed", Text: "Watch the monitoring yourself."},
 		{Kind: notify.Verification, Subject: "Your Wakeman code is 042917", Text: "Type it on the page that asks for it.", Code: "042917"},
+		{Kind: notify.Invitation, Subject: "Your link to sign in", Text: "Follow the link and set a password."},
 		{Kind: notify.Test},
 		{Kind: notify.Handoff},
 		{Kind: notify.Notice},

@@ -30,6 +30,8 @@ type Access interface {
 type Invites interface {
 	Invitation(user string) (people.Invitation, bool, error)
 	Invite(ctx context.Context, user string, actor engine.Actor) (secret string, expires time.Time, err error)
+	InviteByMail(ctx context.Context, user string, actor engine.Actor) (secret string, expires time.Time, err error)
+	Mail(inv people.Invitation) (engine.Delivery, error)
 	Revoke(ctx context.Context, user string, actor engine.Actor) error
 }
 
@@ -55,7 +57,7 @@ func (s *server) accessRoutes() []route {
 		{method: "DELETE", path: "/users/{id}/sessions/{session}", role: people.Responder, handle: s.deleteSession, doc: does("Sign a person out in one place", shape{}, shape{})},
 
 		{method: "GET", path: "/invitations", role: people.Admin, handle: s.listInvitations, doc: does("List the links with which people may set their password", shape{}, givesList("invitations", invitationWire{}))},
-		create("/users/{id}/invitation", people.Admin, s.createInvitation, "Make a link with which a person sets their password, once; it is in this answer and never again", takes("", object{}), invitation),
+		create("/users/{id}/invitation", people.Admin, s.createInvitation, "Make a link with which a person sets their password, once; it is in this answer and never again. send_mail sends it, too", takes("invitation", invitationOrder{}), invitation),
 		{method: "DELETE", path: "/users/{id}/invitation", role: people.Admin, handle: s.deleteInvitation, doc: does("Take the link of a person back", shape{}, shape{})},
 
 		{method: "GET", path: "/blocks", role: people.Admin, handle: s.listBlocks, doc: does("List who is kept from signing in, and sign-ins to look at", shape{}, givesList("blocks", blockWire{}))},

@@ -180,6 +180,14 @@ func TestAnInvitationByTheAPIWorksOnceUntilItIsTakenBack(t *testing.T) {
 	}
 }
 
+func TestAnInvitationIsNotMailedWhereNoMailServerIsSet(t *testing.T) {
+	w := open(t)
+	status, header, body := w.asks("account", "POST", "/api/users/PANN001/invitation", `{"invitation":{"send_mail":true}}`)
+	w.wantError(status, header, body, 400, 2001, "No mail server is set")
+	status, header, body = w.asks("account", "POST", "/api/users/PANN001/invitation", `{"invitation":{"send_mail":"x"}}`)
+	w.wantError(status, header, body, 400, 2001, "send_mail")
+}
+
 func TestBlocksAreListedAndLiftedByTheAPI(t *testing.T) {
 	w := open(t)
 	_, _, list := w.asks("account", "GET", "/api/blocks", "")

@@ -14,7 +14,7 @@ import (
 type deliveryWire struct {
 	ID         string      `json:"id"`
 	Type       string      `json:"type"`
-	Kind       string      `json:"kind" doc:"page, test, handoff, notice, verification"`
+	Kind       string      `json:"kind" doc:"page, test, handoff, notice, verification, invitation"`
 	User       reference   `json:"user"`
 	Channel    string      `json:"channel"`
 	Label      string      `json:"label"`

@@ -14,22 +14,53 @@ type invitationWire struct {
 	CreatedAt *string   `json:"created_at"`
 	ExpiresAt *string   `json:"expires_at"`
 	Link      *string   `json:"link"` // only in the answer that made it
+	// Mail is what became of the mail that brings it; null: it is handed over.
+	Mail *invitationMailWire `json:"mail"`
 }
 
-func (v view) invitation(inv people.Invitation) invitationWire {
-	return invitationWire{User: v.userRef(inv.User), CreatedBy: inv.CreatedBy, CreatedAt: stamp(inv.CreatedAt), ExpiresAt: stamp(inv.ExpiresAt)}
+type invitationMailWire struct {
+	State  string  `json:"state" doc:"waiting, sending, sent, failed, cancelled"`
+	Reason *string `json:"reason"`
+}
+
+type invitationOrder struct {
+	SendMail bool `json:"send_mail" doc:"the link is sent to the person's e-mail address"`
+}
+
+// invitation is one with what became of its mail.
+type invitation struct {
+	people.Invitation
+	mail engine.Delivery
+}
+
+func (s *server) withMail(inv people.Invitation) (invitation, error) {
+	d, err := s.invites.Mail(inv)
+	return invitation{inv, d}, err
+}
+
+func (v view) invitation(inv invitation) invitationWire {
+	w := invitationWire{User: v.userRef(inv.User), CreatedBy: inv.CreatedBy, CreatedAt: stamp(inv.CreatedAt), ExpiresAt: stamp(inv.ExpiresAt)}
+	if inv.mail.ID != "" {
+		w.Mail = &invitationMailWire{string(inv.mail.State), text(inv.mail.Reason)}
+	}
+	return w
 }
 
 func (s *server) listInvitations(c *call) (any, error) {
-	var list []people.Invitation
+	var list []invitation
 	for _, u := range c.cfg.Sorted() {
 		inv, found, err := s.invites.Invitation(u.ID)
 		if err != nil {
 			return nil, err
 		}
-		if found {
-			list = append(list, inv)
+		if !found {
+			continue
 		}
+		one, err := s.withMail(inv)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, one)
 	}
 	return paged(c, "invitations", list, c.invitation)
 }
@@ -40,7 +71,17 @@ func (s *server) createInvitation(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	secret, _, err := s.invites.Invite(c.Context(), u.ID, c.who.Actor("api"))
+	var w invitationOrder
+	if c.ContentLength != 0 { // it may be asked for without a body
+		if err := readOrder(c.Request, "invitation", &w); err != nil {
+			return nil, err
+		}
+	}
+	invite := s.invites.Invite
+	if w.SendMail {
+		invite = s.invites.InviteByMail
+	}
+	secret, _, err := invite(c.Context(), u.ID, c.who.Actor("api"))
 	if f, ok := errors.AsType[*engine.Failure](err); ok && f.Code == engine.Conflict {
 		return nil, invalid(f.Message)
 	}
@@ -51,7 +92,11 @@ func (s *server) createInvitation(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	made, link := c.invitation(inv), c.link.base+"/invite/"+secret
+	one, err := s.withMail(inv)
+	if err != nil {
+		return nil, err
+	}
+	made, link := c.invitation(one), c.link.base+"/invite/"+secret
 	made.Link = &link
 	return map[string]invitationWire{"invitation": made}, nil
 }

@@ -69,7 +69,7 @@ func openWith(t *testing.T, c *engine.Config) *world {
 	w.auth = auth.New(auth.Options{Store: w.db, Log: log})
 	mux := http.NewServeMux()
 	api.Routes(mux, api.Options{
-		Access: w.auth, Invites: w.auth.Inviter(w.db), Engine: w.engine, Store: w.db, Editor: config.Editor{Store: w.db, Kick: w.engine.Kick, Now: now}, Now: now, Log: log, Watches: eyes{w.db},
+		Access: w.auth, Invites: w.auth.Inviter(w.db).ByMail(engine.Links{Base: func() string { return "https://pager.example.net" }, Key: []byte("a key of the tests")}, func() {}), Engine: w.engine, Store: w.db, Editor: config.Editor{Store: w.db, Kick: w.engine.Kick, Now: now}, Now: now, Log: log, Watches: eyes{w.db},
 		Base: func() string { return "https://pager.example.net" },
 	})
 	w.server = httptest.NewServer(signedIn(w.db, mux))

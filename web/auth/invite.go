@@ -21,7 +21,8 @@ type InvitationStore interface {
 	Credential(user string) (people.Credential, bool, error)
 	Invitation(user string) (people.Invitation, bool, error)
 	InvitationByHash(hash string) (people.Invitation, bool, error)
-	PutInvitation(ctx context.Context, inv people.Invitation, audit engine.AuditRow) error
+	PutInvitation(ctx context.Context, inv people.Invitation, audit engine.AuditRow, mails ...engine.Delivery) error
+	Delivery(id string) (engine.Delivery, bool, error)
 	DeleteInvitation(ctx context.Context, user string, audit engine.AuditRow) (found bool, err error)
 	// Redeem is a Conflict when the invitation was used or replaced.
 	Redeem(ctx context.Context, hash string, c people.Credential, audit engine.AuditRow) error
@@ -33,15 +34,36 @@ type InvitationStore interface {
 type Inviter struct {
 	auth  *Auth
 	store InvitationStore
+	links engine.Links
+	kick  func()
 }
 
 // Inviter makes the door for invitations.
-func (a *Auth) Inviter(s InvitationStore) *Inviter { return &Inviter{a, s} }
+func (a *Auth) Inviter(s InvitationStore) *Inviter {
+	return &Inviter{auth: a, store: s, kick: func() {}}
+}
+
+// ByMail lets invitations be sent, too; kick wakes whoever sends mails.
+func (i *Inviter) ByMail(links engine.Links, kick func()) *Inviter {
+	i.links, i.kick = links, kick
+	return i
+}
+
+// CanMail is why no invitation can be sent by mail, as a sentence; "" if one can.
+func (i *Inviter) CanMail() string {
+	base := ""
+	if i.links.Base != nil {
+		base = i.links.Base()
+	}
+	return i.store.Config().CanMailInvitation(base)
+}
 
 // Access is how a person can sign in.
 type Access struct {
 	HasPassword bool
 	InvitedTill time.Time // zero: there is no link that works
+	// Mail brings, or brought, the link; the zero value when it was handed over.
+	Mail engine.Delivery
 }
 
 // Access tells how a person can sign in.
@@ -55,13 +77,42 @@ func (i *Inviter) Access(user string) (Access, error) {
 	if found {
 		access.InvitedTill = inv.ExpiresAt
 	}
+	if err == nil && found {
+		access.Mail, err = i.Mail(inv)
+	}
 	return access, err
+}
+
+// Mail is the message that brings an invitation; the zero value for none.
+func (i *Inviter) Mail(inv people.Invitation) (engine.Delivery, error) {
+	if inv.Mail == "" {
+		return engine.Delivery{}, nil
+	}
+	d, _, err := i.store.Delivery(inv.Mail)
+	return d, err
 }
 
 // Invite makes a link's secret for a person, which is never shown again; one
 // that they had before ends. Errors are a Failure: NotFound, or Conflict when
 // the person has left. Whether the actor may is the caller's to know.
 func (i *Inviter) Invite(ctx context.Context, user string, actor engine.Actor) (secret string, expires time.Time, err error) {
+	return i.invite(ctx, user, actor, false)
+}
+
+// InviteByMail is Invite, and sends the link to the address of the person's account.
+// It is a Conflict when [Inviter.CanMail] says why not; then nothing is made.
+func (i *Inviter) InviteByMail(ctx context.Context, user string, actor engine.Actor) (secret string, expires time.Time, err error) {
+	if why := i.CanMail(); why != "" {
+		return "", time.Time{}, engine.Fail(engine.Conflict, "%s", why)
+	}
+	secret, expires, err = i.invite(ctx, user, actor, true)
+	if err == nil {
+		i.kick()
+	}
+	return secret, expires, err
+}
+
+func (i *Inviter) invite(ctx context.Context, user string, actor engine.Actor, mail bool) (secret string, expires time.Time, err error) {
 	u, known := i.store.Config().Users[user]
 	switch {
 	case !known:
@@ -69,11 +120,18 @@ func (i *Inviter) Invite(ctx context.Context, user string, actor engine.Actor) (
 	case u.Disabled:
 		return "", time.Time{}, engine.Fail(engine.Conflict, "%s has left: bring them back first", u.Name)
 	}
-	secret = newInvitation()
 	now := time.Now().UTC().Round(0)
-	inv := people.Invitation{User: u.ID, Hash: secretHash(secret), CreatedBy: actor.Name, CreatedAt: now, ExpiresAt: now.Add(InvitationLife)}
+	inv := people.Invitation{User: u.ID, CreatedBy: actor.Name, CreatedAt: now, ExpiresAt: now.Add(InvitationLife)}
 	row := engine.AuditRow{At: now, Actor: actor, Action: "user.invite", Object: u.ID, Detail: u.Email}
-	if err := i.store.PutInvitation(ctx, inv, row); err != nil {
+	var mails []engine.Delivery
+	secret = newInvitation()
+	if mail {
+		d := i.links.Invitation(u, actor, inv.ExpiresAt, now)
+		secret, inv.Mail, mails = i.links.InvitationSecret(d.ID), d.ID, []engine.Delivery{d}
+		row.Detail += ", by mail"
+	}
+	inv.Hash = secretHash(secret)
+	if err := i.store.PutInvitation(ctx, inv, row, mails...); err != nil {
 		return "", time.Time{}, err
 	}
 	return secret, inv.ExpiresAt, nil

@@ -25,6 +25,7 @@ func (f facts) values() map[string]string {
 // personNew is the form of somebody who is not there yet.
 func (u *ui) personNew(w http.ResponseWriter, r *http.Request) {
 	values := facts{Role: people.Responder, TimeZone: who(r).User.TimeZone}.values()
+	values["mail"] = checked // whoever can be written to need not be called
 	u.personForm(w, r, http.StatusOK, subject{}, view.Form{Values: values}, "")
 }
 
@@ -37,7 +38,7 @@ func (u *ui) personForm(w http.ResponseWriter, r *http.Request, status int, s su
 	by := who(r).User
 	v := view.PersonForm{
 		Form: form, Base: s.base, Name: s.Name, You: s.ID == by.ID, Zones: zoneNames(), Seen: seen,
-		Admin: by.Role.AtLeast(people.Admin), Roles: roleOptions(by.Role),
+		Admin: by.Role.AtLeast(people.Admin), Roles: roleOptions(by.Role), CannotMail: u.Invites.CanMail(),
 	}
 	u.draw(w, r, status, view.PersonFacts(u.page(r), v))
 }
@@ -110,7 +111,7 @@ func wrongField(field, message string) error {
 
 // personAdd makes a person, and a link for them to sign in with.
 func (u *ui) personAdd(w http.ResponseWriter, r *http.Request) {
-	form := view.Form{Values: typed(r, "name", "email", "role", "time_zone")}
+	form := view.Form{Values: typed(r, "name", "email", "role", "time_zone", "mail")}
 	user := people.User{ID: config.NewID("user")}
 	_, err := u.Editor.Do(r.Context(), who(r).Actor("ui"), func(next *engine.Config) error {
 		if err := setFacts(&user, form.Values, who(r).User); err != nil {

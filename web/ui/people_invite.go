@@ -21,14 +21,18 @@ func (u *ui) invite(w http.ResponseWriter, r *http.Request, user people.User, is
 		u.fail(w, r, err)
 		return
 	}
-	secret, expires, err := u.Invites.Invite(r.Context(), user.ID, who(r).Actor("ui"))
+	invite, mailed := u.Invites.Invite, r.PostFormValue("mail") != "" && u.Invites.CanMail() == ""
+	if mailed {
+		invite = u.Invites.InviteByMail
+	}
+	secret, expires, err := invite(r.Context(), user.ID, who(r).Actor("ui"))
 	if err != nil {
 		u.fail(w, r, err)
 		return
 	}
 	u.draw(w, r, http.StatusOK, view.InvitationShown(u.page(r), view.InvitationMade{
 		Person: view.Ref{ID: user.ID, Name: user.Name}, Email: user.Email, Link: u.address(r) + view.InvitationPath(secret),
-		Expires: expires, New: isNew, Reset: access.HasPassword,
+		Expires: expires, New: isNew, Reset: access.HasPassword, Mailed: mailed,
 	}))
 }
 

@@ -261,6 +261,28 @@ func TestAnInvitedPersonSetsTheirPasswordOnceAndSignsIn(t *testing.T) {
 	in.wantStatus(http.StatusSeeOther)
 }
 
+func TestALinkGoesByMailWhereAServerIsSetAndThePageSaysWhatBecameOfIt(t *testing.T) {
+	w := open(t)
+	w.shows(admin, "/people/new").says("cannot-mail", "No mail server is set")
+	p := w.posts(admin, "/people/PRESPONDER/invite", fields("mail", "yes")) // the server was taken away meanwhile: the link is shown all the same
+	p.wantStatus(http.StatusOK).says("invitation", "Hand this link over yourself")
+	w.alters(func(next *engine.Config) {
+		next.Settings.Mail = &engine.MailSettings{Host: "mail.example.net", Port: 465, TLS: "tls", From: "wakeman@example.net"}
+	})
+	w.shows(admin, "/people/new").has("cannot-mail", false)
+	p = w.posts(admin, "/people/PRESPONDER/invite", fields("mail", "yes"))
+	p.wantStatus(http.StatusOK).says("mailed", "It is on its way to")
+	_, rest, _ := strings.Cut(p.Body.String(), "/invite/")
+	secret := rest[:strings.Index(rest, `"`)]
+	w.asks("", "GET", "/invite/"+secret, "").wantStatus(http.StatusOK)
+	person := w.shows(admin, "/people/PRESPONDER")
+	person.says("mailed", "Mailed to")
+	person.says("invite", "Send a link again")
+	if body := w.shows(admin, "/deliveries").Body.String(); strings.Contains(body, secret) || !strings.Contains(body, "Your link to sign in") {
+		t.Error("the list of messages has the link, or has not the mail")
+	}
+}
+
 func TestLeavingSaysWhatNobodyHasThenAndEndsEverything(t *testing.T) {
 	w := open(t)
 	w.must(setPassword(w, responder, "seven grey routers"))

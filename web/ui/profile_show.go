@@ -59,6 +59,10 @@ func (u *ui) personAccess(v *view.PersonPage, by, user people.User) error {
 	}
 	access, err := u.Invites.Access(user.ID)
 	v.HasPassword, v.InvitedTill = access.HasPassword, access.InvitedTill
+	v.CannotMail = u.Invites.CanMail()
+	if d := access.Mail; d.ID != "" {
+		v.Mailed, v.MailedTo = testResult(d, true), d.Address
+	}
 	v.CanNotLeave = u.Store.Config().CanNotLeave(by.ID, user)
 	return err
 }

@@ -99,6 +99,8 @@ type Auth interface {
 type Invites interface {
 	Access(user string) (auth.Access, error)
 	Invite(ctx context.Context, user string, actor engine.Actor) (secret string, expires time.Time, err error)
+	InviteByMail(ctx context.Context, user string, actor engine.Actor) (secret string, expires time.Time, err error)
+	CanMail() (whyNot string)
 	Invited(r *http.Request, secret string) (people.User, error)
 	Redeem(r *http.Request, secret, password string) (people.User, error)
 }

@@ -63,6 +63,9 @@ type PersonPage struct {
 	Seen        string
 	HasPassword bool
 	InvitedTill time.Time // zero: no link is open
+	MailedTo    string    // the address that the link was sent to; "": it was handed over
+	Mailed      WakeTest  // what became of that mail
+	CannotMail  string    // why no link can be sent by mail, a sentence; "": one can
 }
 
 // Duty is something a person is on call for.
@@ -164,6 +167,9 @@ type PersonForm struct {
 	Roles []Option
 	Zones []string
 	Seen  string
+	// CannotMail is why the link of a new person can not be sent by mail, a sentence;
+	// "": it can.
+	CannotMail string
 }
 
 // MethodForm is the form of a contact method.
@@ -214,6 +220,7 @@ type InvitationMade struct {
 	Link    string
 	Expires time.Time
 	New     bool // the person was just added
+	Mailed  bool // it is on its way to them, too
 	Reset   bool // they have a password, which the link replaces
 }
 

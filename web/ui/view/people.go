@@ -146,6 +146,17 @@ func inviteWords(v PersonPage) string {
 	return "Make a link to sign in with"
 }
 
+// inviteMailWords are of the button that makes a link and sends it.
+func inviteMailWords(v PersonPage) string {
+	switch {
+	case v.MailedTo != "":
+		return "Send a link again"
+	case v.HasPassword:
+		return "Mail a link for a new password"
+	}
+	return "Mail a link to sign in with"
+}
+
 func personFormTitle(v PersonForm) string {
 	switch {
 	case v.Name == "":

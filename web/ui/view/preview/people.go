@@ -38,6 +38,10 @@ func peopleSamples(p view.Page, add func(string, templ.Component)) {
 		Person: view.Ref{ID: "PNEW001", Name: "Nele Neu"}, Email: "nele@example.net", New: true, Expires: ago(-72 * time.Hour),
 		Link: "https://pager.example.net/invite/Yk3zq0v8Jx5mU1dR2sT7wB9nC4hK6gL0pQaEfIoXyZc",
 	}))
+	add("person-invitation-mailed", view.InvitationShown(p, view.InvitationMade{
+		Person: view.Ref{ID: "PNEW001", Name: "Nele Neu"}, Email: "nele@example.net", New: true, Mailed: true, Expires: ago(-72 * time.Hour),
+		Link: "https://pager.example.net/invite/Yk3zq0v8Jx5mU1dR2sT7wB9nC4hK6gL0pQaEfIoXyZc",
+	}))
 }
 
 func methodCards() []view.Method {
@@ -75,6 +79,7 @@ func profileSamples(p view.Page, add func(string, templ.Component)) {
 	ana := you
 	ana.ID, ana.Base, ana.You, ana.CanAdmin, ana.Name = "PANA001", view.PersonPath("PANA001"), false, true, "Ana Lucía Fernández-Villanueva"
 	ana.InvitedTill, ana.Warnings, ana.Methods = ago(-50*time.Hour), nil, methodCards()[:1]
+	ana.MailedTo, ana.Mailed = "ana@example.net", view.WakeTest{At: ago(time.Hour), Result: view.ToldFailed, Reason: "the server says: 550 no such mailbox"}
 	ana.Ready = view.Tested{Level: view.Good, Text: "The last test by phone worked", At: ago(2 * time.Minute)}
 	ana.Reach = view.Reach{State: view.Doubtful, Reason: "only one contact method: if it fails, nothing is left"}
 	add("person", view.Person(p, ana))
