@@ -219,7 +219,7 @@ func (f *feeds) read(ctx context.Context, x fed, s *engine.FeedState) error {
 	if err := f.apply(ctx, &x); err != nil {
 		return err
 	}
-	s.ETag, s.Entries, s.ReadAt = got.tag, x.toCome, x.now
+	s.ETag, s.Entries, s.ReadAt, s.LeftOut = got.tag, x.toCome, x.now, x.leftOutWords()
 	return nil
 }
 

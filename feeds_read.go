@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -32,12 +33,14 @@ type fed struct {
 	holidays []schedules.Holiday
 	dates    map[civil.Date]bool // of the holidays
 	toCome   int
+	leftOut  []ical.LeftOut
 }
 
 // parse reads the text on the clock of whose it is.
 func (x *fed) parse(ctx context.Context, text []byte) error {
 	entries, err := ical.Read(ctx, text, ical.Options{
 		Zone: x.zone, From: x.now.AddDate(0, -feedMonthsBack, 0), To: x.now.AddDate(0, feedMonthsAhead, 0),
+		LeftOut: func(e ical.LeftOut) { x.leftOut = append(x.leftOut, e) },
 	})
 	if err != nil {
 		return err
@@ -51,6 +54,23 @@ func (x *fed) parse(ctx context.Context, text []byte) error {
 		return &ical.SyntaxError{Why: "it has more than " + strconv.Itoa(maxFedEntries) + " entries: is it the right calendar?"}
 	}
 	return nil
+}
+
+// leftOutWords says which events were left out, and why. Titles of what is somebody's own stay where they are.
+func (x *fed) leftOutWords() string {
+	const most = 5
+	var words []string
+	for _, e := range x.leftOut[:min(len(x.leftOut), most)] {
+		name := "The event"
+		if summary := title(e.Summary); summary != "" && x.owner.User == "" {
+			name = "“" + summary + "”"
+		}
+		words = append(words, name+" that begins "+e.Start.In(x.zone).Format("Mon 2 Jan 2006 15:04")+" ("+e.Err.Error()+").")
+	}
+	if more := len(x.leftOut) - most; more > 0 {
+		words = append(words, "And "+strconv.Itoa(more)+" more.")
+	}
+	return strings.Join(words, " ")
 }
 
 // absencesOf takes what makes somebody busy. Its title stays where it is: what a

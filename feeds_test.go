@@ -305,3 +305,26 @@ func TestAFeedIsReadEachHourAndAtOnceWhenItsAddressIsNew(t *testing.T) {
 		t.Error("another address waits")
 	}
 }
+
+func TestAnEventByTheHourIsLeftOutOfAFeedAndNamed(t *testing.T) {
+	b := newFedBox(t)
+	dates, _ := coming()
+	b.cal.answer = func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:Doctor\r\nDTSTART;VALUE=DATE:%s\r\nEND:VEVENT\r\n"+
+			"BEGIN:VEVENT\r\nUID:b\r\nSUMMARY:Pills\r\nDTSTART;VALUE=DATE:%s\r\nRRULE:FREQ=HOURLY\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", dates[0], dates[0])
+	}
+	person, schedule := b.reads()
+	if person.Entries != 1 || schedule.Entries != 1 || !person.FailingSince.IsZero() || !schedule.FailingSince.IsZero() {
+		t.Errorf("the rest counts: %+v %+v", person, schedule)
+	}
+	if !strings.HasPrefix(schedule.LeftOut, "“Pills” that begins ") || !strings.Contains(schedule.LeftOut, "line 11: RRULE: a rule by the hour is not taken") {
+		t.Errorf("of the schedule's: %q", schedule.LeftOut)
+	}
+	if !strings.HasPrefix(person.LeftOut, "The event that begins ") || strings.Contains(person.LeftOut, "Pills") {
+		t.Errorf("what a person's own are called is nobody's business: %q", person.LeftOut)
+	}
+	b.cal.has(dates...)
+	if person, _ = b.reads(); person.LeftOut != "" {
+		t.Errorf("once it is gone: %q", person.LeftOut)
+	}
+}

@@ -26,8 +26,10 @@ type FeedState struct {
 	FailingSince time.Time `json:"failing_since,omitzero"`
 	Reason       string    `json:"reason,omitempty"` // a sentence for everybody
 	Detail       string    `json:"detail,omitempty"` // for admins: it may quote what was fetched
-	ETag         string    `json:"etag,omitempty"`   // of what was last read, to ask whether it changed
-	Entries      int       `json:"entries"`          // how many absences or holidays it has to come
+	// LeftOut is what of the text that is in force was left out, and why: sentences for everybody; "" for nothing.
+	LeftOut string `json:"left_out,omitempty"`
+	ETag    string `json:"etag,omitempty"` // of what was last read, to ask whether it changed
+	Entries int    `json:"entries"`        // how many absences or holidays it has to come
 }
 
 // FeedOwner is a feed, and what it is for: a person's absences, or the holidays

@@ -3,6 +3,7 @@ package ical
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +21,16 @@ type Options struct {
 	Zone *time.Location
 	// From and To bound what is wanted: what ends after From and begins before To.
 	From, To time.Time
+	// LeftOut is told of each event that recurs by the hour, minute or second, which is left out. Without it, such an event
+	// is an error.
+	LeftOut func(LeftOut)
+}
+
+// LeftOut is an event that Read left out.
+type LeftOut struct {
+	Summary string
+	Start   time.Time // of its first recurrence, in UTC
+	Err     error     // why: a [*SyntaxError]
 }
 
 // Entry is one thing that takes place, once.
@@ -46,7 +57,7 @@ func Read(ctx context.Context, text []byte, o Options) ([]Entry, error) {
 		return nil, err
 	}
 	r := &reader{
-		ctx: ctx, local: o.Zone, from: o.From, to: o.To, left: MaxEvents, recurring: maxRecurring, steps: maxSteps,
+		ctx: ctx, local: o.Zone, from: o.From, to: o.To, leftOut: o.LeftOut, left: MaxEvents, recurring: maxRecurring, steps: maxSteps,
 		zones: map[string]*time.Location{}, defined: map[string]*time.Location{},
 	}
 	if r.local == nil {
@@ -69,6 +80,7 @@ type reader struct {
 	ctx      context.Context
 	local    *time.Location
 	from, to time.Time
+	leftOut  func(LeftOut)
 	zones    map[string]*time.Location // found, by TZID
 	defined  map[string]*time.Location // what the calendar itself says, by TZID
 
@@ -122,7 +134,10 @@ func (r *reader) takeAll(replaced map[string][]moment) error {
 		if e.instead == nil {
 			left = others[e.uid]
 		}
-		if err := r.take(e, left); err != nil {
+		err := r.take(e, left)
+		if often, is := errors.AsType[tooOften](err); is && r.leftOut != nil {
+			r.leftOut(LeftOut{e.summary, e.start.at().UTC(), often.error})
+		} else if err != nil {
 			return err
 		}
 	}

@@ -153,7 +153,7 @@ func TestWhatCanNotBeReadIsRefusedWithItsLine(t *testing.T) {
 		"backwards":             {event("DTSTART:20260704T100000Z", "DTEND:20260704T090000Z"), "line 6: DTEND: the event ends before it begins"},
 		"a day and a time":      {event("DTSTART;VALUE=DATE:20260704", "DTEND:20260704T090000Z"), "line 6: DTEND"},
 		"a bad duration":        {event("DTSTART:20260704T100000Z", "DURATION:5 minutes"), "line 6: DURATION"},
-		"a rule by the second":  {event("DTSTART:20260704T100000Z", "DURATION:PT1S", "RRULE:FREQ=SECONDLY"), "line 7: RRULE: a rule by secondly"},
+		"a rule by the second":  {event("DTSTART:20260704T100000Z", "DURATION:PT1S", "RRULE:FREQ=SECONDLY"), "line 7: RRULE: a rule by the second"},
 		"a rule that is none":   {event("DTSTART:20260704T100000Z", "DURATION:PT1S", "RRULE:FREQ=SOMETIMES"), "line 7: RRULE"},
 		"an interval of ages":   {event("DTSTART:20260704T100000Z", "DURATION:PT1S", "RRULE:FREQ=DAILY;INTERVAL=99999999999"), "line 7: RRULE: the interval"},
 		"many places":           {event("DTSTART:20260704T100000Z", "DURATION:PT1S", "RRULE:FREQ=DAILY;BYSETPOS="+strings.Repeat("9,", 31)+"9"), "line 7: RRULE: BYSETPOS has more than 31 values"},
@@ -190,5 +190,27 @@ func TestCountingEndsWithItsContextAndItsBounds(t *testing.T) {
 	daily := strings.ReplaceAll(never, "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY")
 	if _, err := ical.Read(t.Context(), []byte(daily), window(time.UTC)); err == nil || !strings.Contains(err.Error(), "more than 5000 events") {
 		t.Error(err)
+	}
+}
+
+func TestAnEventByTheHourIsLeftOutAndTheRestIsRead(t *testing.T) {
+	lines := []string{
+		"BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:often", "SUMMARY:Pills", "DTSTART:20260302T080000Z", "DURATION:PT5M", "RRULE:FREQ=HOURLY;COUNT=3", "END:VEVENT",
+		"BEGIN:VEVENT", "UID:trip", "SUMMARY:Trip", "DTSTART;VALUE=DATE:20260305", "END:VEVENT", "END:VCALENDAR", "",
+	}
+	text := []byte(strings.Join(lines, "\r\n"))
+	from := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	o := ical.Options{Zone: time.UTC, From: from, To: from.AddDate(0, 1, 0)}
+	if _, err := ical.Read(t.Context(), text, o); err == nil || !strings.Contains(err.Error(), "line 7: RRULE: a rule by the hour is not taken") {
+		t.Errorf("where nobody is told of it: %v", err)
+	}
+	var left []ical.LeftOut
+	o.LeftOut = func(e ical.LeftOut) { left = append(left, e) }
+	entries, err := ical.Read(t.Context(), text, o)
+	if err != nil || len(entries) != 1 || entries[0].UID != "trip" {
+		t.Errorf("%v, %v", entries, err)
+	}
+	if len(left) != 1 || left[0].Summary != "Pills" || !left[0].Start.Equal(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)) || !strings.Contains(left[0].Err.Error(), "line 7") {
+		t.Errorf("left out: %v", left)
 	}
 }

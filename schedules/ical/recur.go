@@ -150,11 +150,17 @@ func (r *reader) until(e *event, p property, value string) (civil.Wall, error) {
 	return m.wall, nil
 }
 
+// tooOften is the fault of a rule that is right, and recurs more often than anybody is away.
+type tooOften struct{ error }
+
+func (e tooOften) Unwrap() error { return e.error }
+
 // sane looks at one part of a rule.
 func (p property) sane(name, value string) error {
 	switch {
 	case name == "FREQ" && (value == "HOURLY" || value == "MINUTELY" || value == "SECONDLY"):
-		return p.fault("a rule by %s is not taken: by the day, week, month or year", strings.ToLower(value))
+		unit := map[string]string{"HOURLY": "hour", "MINUTELY": "minute", "SECONDLY": "second"}[value]
+		return tooOften{p.fault("a rule by the %s is not taken: by the day, week, month or year", unit)}
 	case name == "INTERVAL" && !between(value, 1, maxInterval):
 		return p.fault("the interval %s is not a number from 1 to %d", quoted(value), maxInterval)
 	case name == "COUNT" && !between(value, 1, 1<<30):

@@ -116,7 +116,8 @@ type feedWire struct {
 	LastReadAt   *string `json:"last_read_at"`
 	FailingSince *string `json:"failing_since"` // null: all is well
 	Reason       string  `json:"reason"`
-	Entries      int     `json:"entries"` // to come
+	LeftOut      string  `json:"left_out"` // which events of it are left out, and why
+	Entries      int     `json:"entries"`  // to come
 }
 
 type feedOrder struct {
@@ -155,7 +156,7 @@ func (s *server) feeds(c *call, path string, list []schedules.Feed) ([]feedWire,
 		now := states[f.ID]
 		return feedWire{
 			reference: c.link.inside("calendar_feed", path, f.ID, f.Name), Name: f.Name, Server: serverName(f.URL), From: f.From.String(),
-			LastReadAt: stamp(now.GoodAt), FailingSince: stamp(now.FailingSince), Reason: now.Reason, Entries: now.Entries,
+			LastReadAt: stamp(now.GoodAt), FailingSince: stamp(now.FailingSince), Reason: now.Reason, LeftOut: now.LeftOut, Entries: now.Entries,
 		}
 	}), err
 }

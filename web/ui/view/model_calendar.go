@@ -24,6 +24,7 @@ type CalendarFeed struct {
 	From        string // "09:00": when holidays begin; empty for midnight
 	Good        time.Time
 	Entries     int
+	LeftOut     string    // what was left out, and why: sentences; empty for nothing
 	Failing     time.Time // since when; zero: all is well
 	Reason      string
 	Detail      string // for admins only
