@@ -17,12 +17,23 @@ func (e *Engine) Run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
+			e.lastHits(ctx)
 			return
 		case <-e.wake:
 		case <-timer.C:
 		}
 		timer.Reset(e.turnOver(ctx))
 	}
+}
+
+// stopLimit is how long a stop waits for counts.
+const stopLimit = 2 * time.Second
+
+// lastHits stores what event rules have counted before a stop.
+func (e *Engine) lastHits(ctx context.Context) {
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), stopLimit)
+	defer done()
+	e.storeHits(ctx, e.clock(), true)
 }
 
 // turnOver runs one step and says how long to sleep.

@@ -51,8 +51,8 @@ func TestADroppedEventIsInTheEventLogWithTheRule(t *testing.T) {
 		}
 		w.passes(time.Second)
 		w.wantTold("for the one that is left", "Ann push")
-		counts := w.engine.RuleCounts()
-		if counts["R1"].Hits != 1 || counts["R2"].Hits != 1 || counts["R1"].LastHit.IsZero() {
+		counts := w.ruleCounts()
+		if counts["R1"].LastDay(time.Now()) != 1 || counts["R2"].LastWeek(time.Now()) != 1 || counts["R1"].LastHit.IsZero() {
 			t.Errorf("the counts are %+v", counts)
 		}
 	})
@@ -70,8 +70,8 @@ func TestABrokenRuleLosesNothing(t *testing.T) {
 		}
 		w.passes(time.Second)
 		w.wantTold("although every rule is broken", "Ann push")
-		counts := w.engine.RuleCounts()
-		if counts["R2"].Failures != 1 || counts["R3"].Failures != 2 || counts["R3"].Hits != 1 || !strings.Contains(counts["R2"].LastError, "cannot fetch") {
+		counts := w.ruleCounts()
+		if counts["R2"].Failures != 1 || counts["R3"].Failures != 2 || counts["R3"].LastDay(time.Now()) != 1 || !strings.Contains(counts["R2"].LastError, "cannot fetch") {
 			t.Errorf("the counts are %+v", counts)
 		}
 		if why := w.db.Config().UnreadRule("", "R1"); !strings.Contains(why, "there is no event.gone") {

@@ -36,6 +36,7 @@ func (e *Engine) Step(ctx context.Context) (next time.Time, err error) {
 			break
 		}
 	}
+	e.storeHits(ctx, now, false)
 	err = e.store.View(func(r Reader) (err error) {
 		if r.Hold() != "" {
 			return nil

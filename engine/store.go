@@ -74,6 +74,8 @@ type Reader interface {
 	// that no rule asks for any more, at most limit.
 	Rate(rule, per string) (RateRow, bool, error)
 	OldRates(now time.Time, limit int) ([]RateKey, error)
+	// RuleCounts are how event rules did.
+	RuleCounts() ([]RuleCount, error)
 
 	// Cursor is up to when a scan has looked, and false before its first.
 	Cursor(of Scan) (at time.Time, known bool, err error)
@@ -169,19 +171,22 @@ type Changes struct {
 	Turns      []Turn
 	Rates      []RateRow
 	DropRates  []RateKey
-	Cursors    []CursorRow
-	Handoffs   []Handoff
-	Recoveries []Recovery
-	Pulses     []Pulse
-	DropPulses []string // Heartbeat.ID
-	Sights     []Sight
-	DropSights []string // Watch.ID
-	Strips     []Strip
-	DropStrips []string  // Watch.ID
-	Posts      []PostRow // with Raw.Body
-	Judged     []PostRow // posts that are stored already, with other verdicts; their bodies stay
-	Changes    []ChangeRow
-	Audit      []AuditRow // Seq, Prev and Hash are the store's
+	RuleCounts []RuleCount
+	// DropRuleCounts are ids of event rules.
+	DropRuleCounts []string
+	Cursors        []CursorRow
+	Handoffs       []Handoff
+	Recoveries     []Recovery
+	Pulses         []Pulse
+	DropPulses     []string // Heartbeat.ID
+	Sights         []Sight
+	DropSights     []string // Watch.ID
+	Strips         []Strip
+	DropStrips     []string  // Watch.ID
+	Posts          []PostRow // with Raw.Body
+	Judged         []PostRow // posts that are stored already, with other verdicts; their bodies stay
+	Changes        []ChangeRow
+	Audit          []AuditRow // Seq, Prev and Hash are the store's
 }
 
 // AlertKey names an alert.

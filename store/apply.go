@@ -32,6 +32,11 @@ func (t engineTx) stop(c engine.Changes) error {
 			return err
 		}
 	}
+	for _, id := range c.DropRuleCounts {
+		if _, err := rec.ruleCounts.delete(t.tx, id); err != nil {
+			return err
+		}
+	}
 	for _, k := range c.DropRates {
 		if _, err := rec.rates.delete(t.tx, namePair{k.Rule, k.Per}); err != nil {
 			return err
@@ -99,6 +104,11 @@ func (t engineTx) applyPaging(c engine.Changes) error {
 	}
 	for _, r := range c.Rates {
 		if err := rec.rates.put(t.tx, namePair{r.Rule, r.Per}, r); err != nil {
+			return err
+		}
+	}
+	for _, n := range c.RuleCounts {
+		if err := rec.ruleCounts.put(t.tx, n.Rule, n); err != nil {
 			return err
 		}
 	}

@@ -299,6 +299,14 @@ func (r reader) Sights() (list []engine.Sight, err error) {
 	return list, err
 }
 
+func (r reader) RuleCounts() (list []engine.RuleCount, err error) {
+	err = r.db.rec.ruleCounts.scan(r.tx, all(), func(_ string, n engine.RuleCount) bool {
+		list = append(list, n)
+		return true
+	})
+	return list, err
+}
+
 func (r reader) Strips() (list []engine.Strip, err error) {
 	err = r.db.rec.strips.scan(r.tx, all(), func(_ string, s engine.Strip) bool {
 		list = append(list, s)

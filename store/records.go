@@ -55,6 +55,7 @@ const (
 	kindWatch
 	kindSight
 	kindStrip
+	kindRuleCount
 )
 
 // entryKey is an incident and a number of what belongs to it (an entry of its
@@ -115,6 +116,7 @@ type records struct {
 	rates      *table[namePair, engine.RateRow]
 	sights     *table[string, engine.Sight]
 	strips     *table[string, engine.Strip]
+	ruleCounts *table[string, engine.RuleCount]
 }
 
 func newRecords() *records {
@@ -156,13 +158,14 @@ func newRecords() *records {
 		passkeys:    passkeyTable(),
 		identities:  identityTable(),
 
-		feeds:    newTable[string, engine.FeedState]("feeds", kindFeed, 1, stringKey[string]()),
-		handoffs: handoffTable(),
-		pulses:   pulseTable(),
-		rates:    rateTable(),
-		sights:   newTable[string, engine.Sight]("sights", kindSight, 1, stringKey[string]()),
-		strips:   newTable[string, engine.Strip]("strips", kindStrip, 1, stringKey[string]()),
-		cursors:  newTable[string, engine.CursorRow]("cursors", kindCursor, 1, stringKey[string]()),
+		feeds:      newTable[string, engine.FeedState]("feeds", kindFeed, 1, stringKey[string]()),
+		handoffs:   handoffTable(),
+		pulses:     pulseTable(),
+		rates:      rateTable(),
+		sights:     newTable[string, engine.Sight]("sights", kindSight, 1, stringKey[string]()),
+		strips:     newTable[string, engine.Strip]("strips", kindStrip, 1, stringKey[string]()),
+		ruleCounts: newTable[string, engine.RuleCount]("rule_counts", kindRuleCount, 1, stringKey[string]()),
+		cursors:    newTable[string, engine.CursorRow]("cursors", kindCursor, 1, stringKey[string]()),
 
 		recoveries: recoveryTable(),
 	}
@@ -182,7 +185,7 @@ func (r *records) all() []tabler {
 		r.users, r.teams, r.schedules, r.policies, r.services, r.integrations, r.heartbeats, r.settings,
 		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks, r.invitations, r.passkeys,
 		r.identities, r.cursors, r.feeds, r.handoffs, r.recoveries, r.pulses, r.eventRules, r.rates, r.former,
-		r.watches, r.sights, r.strips,
+		r.watches, r.sights, r.strips, r.ruleCounts,
 	}
 }
 

@@ -138,6 +138,7 @@ func TestRecordsKeepTheirBytes(t *testing.T) {
 	golden(t, r.strips, "PWATCH1", example[engine.Strip]())
 	golden(t, r.eventRules, "account", rules.Set{example[rules.Rule]()})
 	golden(t, r.rates, namePair{"PRULE", "tower-north"}, example[engine.RateRow]())
+	golden(t, r.ruleCounts, "PRULE", example[engine.RuleCount]())
 	golden(t, r.cursors, "handoffs", example[engine.CursorRow]())
 	golden(t, r.passkeys, "PKEY", example[people.Passkey]())
 	golden(t, r.identities, namePair{"https://id.example.net", "248289761001"}, example[people.Identity]())

@@ -96,7 +96,8 @@ func FromLog(row engine.EventRow) engine.Event {
 type Told func(incident uint64) ([]string, error)
 
 // Run judges events, which come oldest first, by the rules in force and by those to
-// try. rule is the id of the rule that is new or changed. It stops when ctx ends.
+// try. rule is the id of the rule that is new or changed; "" for whole lists: then
+// what any rule decides about, and fails on, is counted. It stops when ctx ends.
 // Errors are those of told.
 func Run(ctx context.Context, events []Past, before, after *engine.Config, rule string, told Told) (Result, error) {
 	r := run{rule: rule, before: side{before, engine.Rates{}}, after: side{after, engine.Rates{}}, told: told, Result: Result{Kinds: map[Kind]int{}}}
@@ -168,10 +169,10 @@ func (r *run) passes(p Past) bool {
 }
 
 func (r *run) count(would engine.Ruling) {
-	if slices.Contains(would.IDs, r.rule) {
+	if slices.Contains(would.IDs, r.rule) || r.rule == "" && len(would.IDs) > 0 {
 		r.Matched++
 	}
-	failed := slices.IndexFunc(would.Failures, func(f rules.Failure) bool { return f.ID == r.rule })
+	failed := slices.IndexFunc(would.Failures, func(f rules.Failure) bool { return f.ID == r.rule || r.rule == "" })
 	if failed >= 0 {
 		r.Failures, r.Failure = r.Failures+1, would.Failures[failed].Message
 	}

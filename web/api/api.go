@@ -20,6 +20,7 @@ type Engine interface {
 	DoEach(ctx context.Context, actor engine.Actor, orders []engine.Order) ([]engine.Incident, error)
 	Merge(ctx context.Context, actor engine.Actor, target uint64, sources ...uint64) (engine.Incident, error)
 	NoteHandoff(ctx context.Context, actor engine.Actor, number uint64, change func(engine.HandoffNote) (engine.HandoffNote, error)) error
+	RuleCounts() (map[string]engine.RuleCount, error)
 	ConfirmHandoff(ctx context.Context, actor engine.Actor, number uint64) error
 }
 

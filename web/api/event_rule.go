@@ -24,6 +24,17 @@ type eventRuleWire struct {
 	Actions  ruleActionsWire `json:"actions"`
 	After    *string         `json:"after" doc:"the id of the rule before it; null: it is the first"`
 	Problem  *string         `json:"problem" doc:"why it never matches"`
+	Counts   ruleCountsWire  `json:"counts"`
+}
+
+// ruleCountsWire is how a rule did. Hits outlive a restart; failures are those since
+// the start.
+type ruleCountsWire struct {
+	LastDay   uint64  `json:"last_24_hours" doc:"events it decided about"`
+	LastWeek  uint64  `json:"last_7_days"`
+	LastHitAt *string `json:"last_hit_at"`
+	Failures  uint64  `json:"failures" doc:"events it failed on since the start"`
+	LastError *string `json:"last_error"`
 }
 
 type ruleWindowWire struct {
@@ -58,7 +69,7 @@ type ruleExtractWire struct {
 }
 
 // eventRule writes a rule of a list.
-func (v view) eventRule(service string, set rules.Set, r rules.Rule) eventRuleWire {
+func (v view) eventRule(service string, set rules.Set, r rules.Rule, did engine.RuleCount) eventRuleWire {
 	path := "/event_rules"
 	if service != "" {
 		path = "/services/" + service + path
@@ -67,6 +78,7 @@ func (v view) eventRule(service string, set rules.Set, r rules.Rule) eventRuleWi
 	w := eventRuleWire{
 		reference: v.link.inside("event_rule", path+"/"+r.ID, r.ID, r.Name).with(&page), Name: r.Name, Disabled: r.Disabled, When: r.When,
 		After: text(config.RuleBefore(set, r.ID)), Problem: text(v.cfg.UnreadRule(service, r.ID)), Actions: v.ruleActions(r.Actions),
+		Counts: ruleCountsWire{did.LastDay(v.now), did.LastWeek(v.now), stamp(did.LastHit), did.Failures, text(did.LastError)},
 	}
 	if in := r.Window; in != nil {
 		w.Window = &ruleWindowWire{Days: each(in.Days, dayWord), From: in.From.String(), Until: in.Until.String(), TimeZone: in.TimeZone}
@@ -212,12 +224,16 @@ func (s *server) listEventRules(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return paged(c, "event_rules", set, func(r rules.Rule) eventRuleWire { return c.eventRule(c.PathValue("id"), set, r) })
+	counts, err := s.engine.RuleCounts()
+	if err != nil {
+		return nil, err
+	}
+	return paged(c, "event_rules", set, func(r rules.Rule) eventRuleWire { return c.eventRule(c.PathValue("id"), set, r, counts[r.ID]) })
 }
 
-func (s *server) getEventRule(c *call) (any, error) { return c.oneEventRule(c.PathValue("rule")) }
+func (s *server) getEventRule(c *call) (any, error) { return s.oneEventRule(c, c.PathValue("rule")) }
 
-func (c *call) oneEventRule(id string) (any, error) {
+func (s *server) oneEventRule(c *call, id string) (any, error) {
 	set, err := c.eventRulesOf(c.cfg)
 	if err != nil {
 		return nil, err
@@ -226,8 +242,12 @@ func (c *call) oneEventRule(id string) (any, error) {
 	if i < 0 {
 		return nil, absent("event rule")
 	}
+	counts, err := s.engine.RuleCounts()
+	if err != nil {
+		return nil, err
+	}
 	c.tag(set[i])
-	return map[string]eventRuleWire{"event_rule": c.eventRule(c.PathValue("id"), set, set[i])}, nil
+	return map[string]eventRuleWire{"event_rule": c.eventRule(c.PathValue("id"), set, set[i], counts[id])}, nil
 }
 
 // eventRuleIn finds a rule that is to be changed, as the client saw it.
@@ -282,7 +302,7 @@ func (s *server) saveEventRule(c *call, find func(rules.Set) (rules.Rule, string
 	if err != nil {
 		return nil, err
 	}
-	return c.oneEventRule(id)
+	return s.oneEventRule(c, id)
 }
 
 // eventRuleSubject: problems of a rule are told without its place in the list.
@@ -322,6 +342,7 @@ func (s *server) eventRuleRoutes() (all []route) {
 			create(path, people.Admin, s.createEventRule, "Create an event rule "+of, order, one),
 			update(path+"/{rule}", people.Admin, s.updateEventRule, "Change or move an event rule "+of, order, one),
 			remove(path+"/{rule}", people.Admin, s.deleteEventRule, "Delete an event rule "+of),
+			route{method: "POST", path: path + "/try", role: people.Admin, status: 200, handle: s.tryEventRules, doc: does("Say what other event rules "+of+" would have done with the newest events", takes("", triedOrder{}), gives("trial", trialWire{}))},
 		)
 	}
 	return all

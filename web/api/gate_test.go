@@ -308,6 +308,8 @@ func (b brokenEngine) NoteHandoff(context.Context, engine.Actor, uint64, func(en
 	return b.err
 }
 
+func (b brokenEngine) RuleCounts() (map[string]engine.RuleCount, error) { return nil, b.err }
+
 func (b brokenEngine) ConfirmHandoff(context.Context, engine.Actor, uint64) error { return b.err }
 
 func TestWhatTheEngineRefusesHasItsStatus(t *testing.T) {

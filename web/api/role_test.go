@@ -47,6 +47,8 @@ func changes() []change {
 		{"DELETE /services/PCORE01/watches/PWATCH1", "", "account oona"},
 		{"DELETE /services/POLD001", "", "account oona"},
 		{"POST /event_rules", `{"name":"N","when":"event.class == \"x\""}`, "account oona"},
+		{"POST /event_rules/try", `{"event_rule":{"name":"N","when":"event.class == \"x\""}}`, "account oona"},
+		{"POST /services/PCORE01/event_rules/try", `{"event_rules":[]}`, "account oona"},
 		{"PUT /event_rules/PRULE01", `{"disabled":true}`, "account oona"},
 		{"DELETE /event_rules/PRULE01", "", "account oona"},
 		{"POST /services/PCORE01/event_rules", `{"name":"N","when":"event.class == \"x\""}`, "account oona"},

@@ -29,7 +29,7 @@ type Store interface {
 }
 
 // Try says what the newest events would have become by other rules. rule is the id of
-// the one that is new or changed. Errors are those of the store, and of ctx.
+// the one that is new or changed, or "" for whole lists. Errors are those of the store, and of ctx.
 func Try(ctx context.Context, s Store, before, after *engine.Config, rule string) (trial.Result, error) {
 	events, all, err := Newest(ctx, s, after)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/config"
@@ -44,7 +45,12 @@ func (u *ui) rulesShow(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := view.RulesPage{Service: service, Since: u.Started, Integrations: integrationChoices(cfg)}
-	v.Sets, v.Services = u.ruleSets(cfg, service)
+	counts, err := u.Engine.RuleCounts()
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	v.Sets, v.Services = ruleSets(cfg, service, ruleCounts{counts, u.Now()})
 	v.Form = view.Form{Values: map[string]string{"integration": cut(r.FormValue("integration"), 40), "event": cut(r.FormValue("event"), view.MaxTriedEvent)}}
 	status := http.StatusOK
 	if v.Form.Value("event") != "" {
@@ -67,9 +73,14 @@ func (u *ui) rulesOf(w http.ResponseWriter, r *http.Request) (view.Ref, eventrul
 	return view.Ref{ID: s.ID, Name: s.Name}, s.EventRules, ok
 }
 
+// ruleCounts are how rules did, at a time.
+type ruleCounts struct {
+	of  map[string]engine.RuleCount
+	now time.Time
+}
+
 // ruleSets are the lists that a page shows, and the services without one.
-func (u *ui) ruleSets(cfg *engine.Config, of view.Ref) (sets []view.RuleSet, without []view.Option) {
-	counts := u.Engine.RuleCounts()
+func ruleSets(cfg *engine.Config, of view.Ref, counts ruleCounts) (sets []view.RuleSet, without []view.Option) {
 	if of.ID != "" {
 		return ruleSet(cfg, of, cfg.Services[of.ID].EventRules, counts), nil
 	}
@@ -87,17 +98,17 @@ func (u *ui) ruleSets(cfg *engine.Config, of view.Ref) (sets []view.RuleSet, wit
 }
 
 // ruleSet is a list of rules; none if it is empty.
-func ruleSet(cfg *engine.Config, service view.Ref, set eventrules.Set, counts map[string]engine.RuleCount) []view.RuleSet {
+func ruleSet(cfg *engine.Config, service view.Ref, set eventrules.Set, counts ruleCounts) []view.RuleSet {
 	if len(set) == 0 {
 		return nil
 	}
 	v := view.RuleSet{Service: service, Seen: orderOf(set)}
 	for _, r := range set {
-		n := counts[r.ID]
+		n := counts.of[r.ID]
 		row := view.RuleRow{
 			ID: r.ID, Disabled: r.Disabled, Seen: config.Version(r),
 			Name: r.Name, When: r.When, Limits: ruleLimits(r), Actions: ruleActions(cfg, r.Actions), Quiet: r.Actions.Drop || r.Actions.Suppress,
-			Hits: n.Hits, LastHit: n.LastHit, Failures: n.Failures, Problem: sentence(n.LastError),
+			Day: n.LastDay(counts.now), Week: n.LastWeek(counts.now), LastHit: n.LastHit, Failures: n.Failures, Problem: sentence(n.LastError),
 		}
 		if why := cfg.UnreadRule(service.ID, r.ID); why != "" {
 			row.Problem = "It never matches: " + why + "."

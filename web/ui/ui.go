@@ -35,7 +35,7 @@ type Engine interface {
 	NoteHandoff(ctx context.Context, actor engine.Actor, number uint64, change func(engine.HandoffNote) (engine.HandoffNote, error)) error
 	ConfirmHandoff(ctx context.Context, actor engine.Actor, number uint64) error
 	LastTick() time.Time
-	RuleCounts() map[string]engine.RuleCount
+	RuleCounts() (map[string]engine.RuleCount, error)
 }
 
 // Store is what pages read.

@@ -9,7 +9,7 @@ const MaxTriedEvent = 8000
 type RulesPage struct {
 	Service Ref // whose page it is; zero: all rules
 	Sets    []RuleSet
-	Since   time.Time // what is counted is counted since
+	Since   time.Time // failures are counted since
 	// Form tries an event out: integration and event, as they were typed.
 	Form         Form
 	Integrations []Option
@@ -32,8 +32,9 @@ type RuleRow struct {
 	When     string   // the condition; "" for always
 	Limits   []string // hours and rate
 	Actions  []string
-	Quiet    bool // it drops or suppresses
-	Hits     uint64
+	Quiet    bool      // it drops or suppresses
+	Day      uint64    // events it decided about in the last 24 hours
+	Week     uint64    // and in the last 7 days
 	LastHit  time.Time // zero: none
 	// Problem is why it never matches, or what failed last.
 	Problem  string

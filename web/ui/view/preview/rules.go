@@ -12,7 +12,7 @@ func ruleSamples(p view.Page, add func(string, templ.Component)) {
 	doors := []view.Option{{Value: "PINT001", Label: "LibreNMS (Core network)"}, {Value: "PINT002", Label: longHost + " (" + arabic + ")"}}
 	v := view.RulesPage{Since: ago(26 * time.Hour), Integrations: doors, Services: []view.Option{{Value: "PMAIL01", Label: "Mail"}, {Value: "PTRY001", Label: longHost}}, Sets: []view.RuleSet{
 		{Rules: []view.RuleRow{
-			{ID: "R1", Name: "Laboratory", When: `event.source startsWith "lab-" or event.group == "lab"`, Actions: []string{"suppressed"}, Quiet: true, Hits: 1204, LastHit: ago(2 * time.Minute)},
+			{ID: "R1", Name: "Laboratory", When: `event.source startsWith "lab-" or event.group == "lab"`, Actions: []string{"suppressed"}, Quiet: true, Day: 204, Week: 1204, LastHit: ago(2 * time.Minute)},
 			{ID: "R2", Name: "Battery test", Disabled: true, When: `lower(event.summary) contains "self test"`, Limits: []string{"From 03:00 to 04:00, Tuesday, America/Chicago"}, Actions: []string{"suppressed"}, Quiet: true},
 			{ID: "R3", Name: markup + longHost, When: `event.source matches "^ap-[a-z]+-[0-9]+$" and event.details?.ups?.volts != nil and float(event.details.ups.volts) < 11.5`, Limits: []string{"From 22:00 to 06:00, Friday, Saturday, America/Chicago", "From event 5 within 10m, counted apart by event.source"}, Actions: []string{"to " + arabic, "severity critical", "dedup key tower {vars.tower}"}, Failures: 3, Problem: "When: cannot fetch volts from <nil>."},
 		}},
