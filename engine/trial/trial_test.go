@@ -163,6 +163,19 @@ func TestFailuresOfTheRuleAreCounted(t *testing.T) {
 	}
 }
 
+// Of a whole list whatever any of its rules decides about, or fails on, is counted.
+func TestAWholeListIsTried(t *testing.T) {
+	list := with(
+		rules.Rule{Name: "Fails", When: "event.details.a.b > 1"},
+		rules.Rule{Name: "One", When: `event.source == "ap-1"`, Actions: rules.Actions{Priority: "P1"}},
+		rules.Rule{Name: "Two", When: `event.source == "ap-2"`},
+	)
+	r := try(t, with(), list, "", nobody, past(1), past(2), past(3))
+	if r.Matched != 2 || r.Failures != 3 || r.Changed != 1 || r.Kinds[trial.Priority] != 1 || r.Differences[0].Changes[0].To != "P1" {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestAtMostFiftyAreListedAndAllAreCounted(t *testing.T) {
 	told := func(n uint64) ([]string, error) {
 		if n == 7 {

@@ -14,6 +14,7 @@ import (
 	"wakeman/engine"
 	"wakeman/engine/rules"
 	"wakeman/store"
+	"wakeman/web/hooks"
 	"wakeman/web/recall"
 )
 
@@ -147,6 +148,29 @@ func TestAPostOfAnotherNumberOfEventsIsWhatTheLogSays(t *testing.T) {
 	events, _, err := recall.Newest(t.Context(), &eventLog{posts: []engine.PostRow{two, none}}, config())
 	if err != nil || len(events) != 2 || events[0].Whole || events[1].Whole {
 		t.Errorf("%+v, %v", events, err)
+	}
+}
+
+// What is two events today, and was one when it came, is what the log says, also if
+// the first of the two is the same.
+func TestAPostOfMoreEventsTodayIsWhatTheLogSays(t *testing.T) {
+	alert := func(name string) string {
+		return `{"status":"firing","labels":{"alertname":"` + name + `","instance":"ap-1","severity":"critical"},"annotations":{"summary":"` + name + ` is down"},"startsAt":"2026-03-02T08:00:00Z"}`
+	}
+	sends := func(alerts string) engine.PostRow {
+		return post(1, "x", func(p *engine.PostRow) {
+			p.Via, p.Raw.Path = "alertmanager", "/hooks/alertmanager/k"
+			p.Raw.Body = []byte(`{"version":"4","groupKey":"g","status":"firing","alerts":[` + alerts + `]}`)
+		})
+	}
+	first := hooks.Again(config().Integrations["PINT"], sends(alert("A")))[0]
+	for alerts, whole := range map[string]bool{alert("A"): true, alert("A") + "," + alert("B"): false} {
+		p := sends(alerts)
+		p.Events[0].Summary, p.Events[0].Source, p.Events[0].Severity = first.Summary, first.Source, first.Severity
+		events, _, err := recall.Newest(t.Context(), &eventLog{posts: []engine.PostRow{p}}, config())
+		if err != nil || len(events) != 1 || events[0].Whole != whole {
+			t.Errorf("whole should be %v: %+v, %v", whole, events, err)
+		}
 	}
 }
 
