@@ -22,7 +22,7 @@ import (
 // of it takes some time.
 type eventLog struct {
 	posts     []engine.PostRow
-	bare      map[uint64]bool // the body is no longer kept
+	bare      map[uint64]bool // the body is no longer kept whole
 	entries   map[uint64][]engine.Entry
 	takes     time.Duration
 	asked     int
@@ -55,9 +55,6 @@ func (l *eventLog) Post(seq uint64) (p engine.PostRow, kept, found bool, err err
 	}
 	for _, p := range l.posts {
 		if p.Seq == seq {
-			if l.bare[seq] {
-				p.Raw.Body = nil
-			}
 			return p, !l.bare[seq], true, nil
 		}
 	}
