@@ -50,6 +50,23 @@ for (const javaScriptEnabled of [true, false]) {
     await sends(`${lab}-2`);
     await page.goto(`${box.base}/events?q=${lab}-2`);
     assert.match(await page.locator("main").innerText(), new RegExp(`uppressed by the event rule “Laboratory ${how}”`));
+    // another rule gives a priority, which the incident shows and a person changes
+    await page.goto(`${box.base}/rules/new`);
+    await page.fill("#name", `Towers ${how}`);
+    await page.fill("#when", `event.source == "${how}-tower"`);
+    await page.selectOption('[name="actions.priority"]', "P2");
+    await page.click("text=Save this rule");
+    assert.match(await page.locator(part("rule"), { hasText: `Towers ${how}` }).innerText(), /priority P2/);
+    await sends(`${how}-tower`);
+    await page.goto(`${box.base}/rules`);
+    assert.match(await page.locator(part("rule"), { hasText: `Towers ${how}` }).innerText(), /1 event in 24 hours/);
+    await page.goto(`${box.base}/incidents?priority=P2&q=${how}-tower`);
+    await page.click(`text=${how}-tower is down`);
+    await page.click("summary:has-text('Priority')");
+    assert.equal(await page.getAttribute('button[name="to"][value="P2"]', "aria-pressed"), "true");
+    await page.click('button[name="to"][value="P1"]');
+    assert.match(await textOf(page, "notice"), /Its priority is P1 now/);
+    assert.match(await textOf(page, "timeline"), /Priority set to P1 by .*; it was P2/);
     b.quiet();
     await b.context.close();
   });
