@@ -61,7 +61,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.goto(`${box.base}/rules`);
     assert.match(await page.locator(part("rule"), { hasText: `Towers ${how}` }).innerText(), /1 event in 24 hours/);
     await page.goto(`${box.base}/incidents?priority=P2&q=${how}-tower`);
-    await page.click(`text=${how}-tower is down`);
+    await page.click(`a.title:has-text("${how}-tower is down")`);
     await page.click("summary:has-text('Priority')");
     assert.equal(await page.getAttribute('button[name="to"][value="P2"]', "aria-pressed"), "true");
     await page.click('button[name="to"][value="P1"]');

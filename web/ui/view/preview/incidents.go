@@ -96,14 +96,14 @@ func oneIncident(p view.Page, add func(string, templ.Component)) {
 	has := triggered()
 	has.State, has.Holder, has.Changed = view.Acknowledged, "You", ago(time.Minute)
 	has.Next = view.Next{What: "Pages you again unless resolved", At: ago(-29 * time.Minute)}
-	has.Can = view.Actions{Resolve: true, Snooze: true, Unacknowledge: true, Escalate: true, Note: true}
+	has.Can = view.Actions{Resolve: true, Snooze: true, Unacknowledge: true, Escalate: true, Priority: true, Note: true}
 	has.Note = view.Form{Values: map[string]string{"text": "On my way\nwith the generator"}, Errors: map[string]string{"text": "A note has at most 10,000 characters; this one has 12,114."}}
 	add("incident-acknowledged", view.Incident(p, has))
 
 	over := triggered()
 	over.State, over.Changed = view.Resolved, ago(30*time.Second)
 	over.Next = view.Next{Never: "it is resolved"}
-	over.Can = view.Actions{Reopen: true, Note: true}
+	over.Can = view.Actions{Reopen: true, Priority: true, Note: true}
 	add("incident-resolved", view.Incident(p, over))
 
 	add("incident-unreached", view.Incident(p, unreached()))
@@ -115,7 +115,7 @@ func triggered() view.IncidentPage {
 	return view.IncidentPage{
 		IncidentRow: openRows()[0], EquipmentID: "tower-north", Policy: view.Ref{ID: "PPOL001", Name: "Default"},
 		Level: 1, Levels: 3, Next: view.Next{What: "Ana Fernández is paged", At: ago(-40 * time.Second)},
-		Can:     view.Actions{Acknowledge: true, Resolve: true, Snooze: true, Escalate: true, Note: true},
+		Can:     view.Actions{Acknowledge: true, Resolve: true, Snooze: true, Escalate: true, Priority: true, Note: true},
 		Runbook: view.OutsideLink{Href: "https://wiki.example.net/towers/no-power", Text: "Runbook: tower without power"},
 		Told: []view.Told{
 			{At: ago(256 * time.Second), Person: "You", Channel: "push", Address: "topic noc-night", Result: view.ToldDelivered},
