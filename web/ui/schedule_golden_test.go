@@ -36,6 +36,7 @@ func TestPicturesOfSchedulesAreAsTheyWereLookedAt(t *testing.T) {
 		"a fortnight over the change of clocks": {"?span=fortnight&from=2026-03-02", nil},
 		"a month with a holiday":                {"?span=month&from=2026-03-02", nil},
 		"seen from another zone":                {"?span=fortnight&from=2026-03-02", []func(*engine.Config, *schedules.Schedule){abroad}},
+		"long names two at a time":              {"?span=fortnight&from=2026-03-02", []func(*engine.Config, *schedules.Schedule){longNames, inPairs, abroad}},
 		"nobody at all":                         {"?span=week&from=2026-03-02", []func(*engine.Config, *schedules.Schedule){unmanned}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -63,6 +64,21 @@ func busy(c *engine.Config, s *schedules.Schedule) {
 	}
 	s.Holidays = []schedules.Holiday{{Date: civil.Date{Year: 2026, Month: 3, Day: 17}, Name: "Founders' Day"}}
 	away(people.Scheduler, at(9, 0), at(11, 0))(c, s)
+}
+
+// longNames are names as people have them.
+func longNames(c *engine.Config, _ *schedules.Schedule) {
+	for role, name := range map[people.Role]string{people.Responder: "Evelyn van der Westhuizen", people.Scheduler: "Di Dorn", people.Admin: "Ana Lucía Fernández-Villanueva"} {
+		u := c.Users[personOf(role)]
+		u.Name = name
+		c.Users[u.ID] = u
+	}
+}
+
+// inPairs has two on call by night.
+func inPairs(_ *engine.Config, s *schedules.Schedule) {
+	first, second, third := personOf(people.Responder), personOf(people.Scheduler), personOf(people.Admin)
+	s.Layers[1].Users = []schedules.Slot{{first, second}, {third, first, second}}
 }
 
 func unmanned(_ *engine.Config, s *schedules.Schedule) {

@@ -1,11 +1,11 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"wakeman/engine"
 	"wakeman/schedules"
@@ -16,7 +16,7 @@ import (
 // picture draws a schedule: what counts in the end first, then overrides, then
 // the layers, the one that wins above.
 func picture(cfg *engine.Config, s schedules.Schedule, d rota, clock view.Clock) view.Rota {
-	p := painter{cfg: cfg, rota: d, hues: huesOf(cfg)}
+	p := painter{cfg: cfg, rota: d, hues: huesOf(cfg), seen: map[string]bool{}}
 	from, to := d.from(), d.to()
 	v := view.Rota{
 		Days: p.days(s.Holidays, d.loc), Zone: s.TimeZone, Now: -1,
@@ -43,6 +43,7 @@ func picture(cfg *engine.Config, s schedules.Schedule, d rota, clock view.Clock)
 	if !d.now.Before(from) && d.now.Before(to) {
 		v.Now = d.place(d.now)
 	}
+	v.People = p.legend()
 	v.Words = "The lanes On call, then overrides, absences and layers. What is on call is listed below."
 	if len(asked) > 0 {
 		v.Words += " Who asks for a shift to be taken is listed above."
@@ -78,6 +79,7 @@ type painter struct {
 	rota
 	cfg  *engine.Config
 	hues map[string]int
+	seen map[string]bool // who has a bar
 }
 
 // huesOf gives each person a hue of their own, the same on every picture while
@@ -96,47 +98,40 @@ func huesOf(cfg *engine.Config) map[string]int {
 }
 
 func (p painter) bar(start, end time.Time, users []string, note string) view.RotaBar {
-	names := namesAt(p.cfg, users, start)
-	b := view.RotaBar{At: p.place(start), Names: names, Gap: names == ""}
+	b := view.RotaBar{At: p.place(start), Gap: true}
 	b.Width = p.place(end) - b.At
-	if len(users) > 0 {
-		b.Hue = p.hues[users[0]]
+	var people []string
+	for _, id := range users {
+		if here, _ := p.cfg.Here(id, start); !here {
+			continue
+		}
+		if people = append(people, p.cfg.Name(id)); b.Gap {
+			b.Hue, b.Gap = p.hues[id], false
+		} else {
+			b.Others = append(b.Others, p.hues[id])
+		}
+		p.seen[id] = true
 	}
-	b.Desk, b.Phone = short(names, b.Width, 0.125, 0.034), short(names, b.Width, 0.34, 0.07)
+	if b.Names = strings.Join(people, ", "); b.Gap {
+		b.Desk, b.Phone = view.GapTexts(b.Width)
+	} else {
+		b.Desk, b.Phone = view.BarTexts(people, b.Width)
+	}
 	own := view.Clock{Now: p.now, Zone: p.loc}
-	b.Title = strings.TrimSpace(names + " " + own.In(start).Format("Mon 2 Jan 15:04") + " – " + own.In(end).Format("Mon 2 Jan 15:04") + " " + note)
+	b.Title = strings.TrimSpace(b.Names + " " + own.In(start).Format("Mon 2 Jan 15:04") + " – " + own.In(end).Format("Mon 2 Jan 15:04") + " " + note)
 	return b
 }
 
-// short is what fits into a bar of some width: names, initials, or nothing.
-func short(names string, width, whole, some float64) string {
-	switch {
-	case width >= whole:
-		return names
-	case width < some:
-		return ""
+// legend is everybody who was drawn, by name.
+func (p painter) legend() (people []view.RotaPerson) {
+	for id := range p.seen {
+		name := p.cfg.Name(id)
+		people = append(people, view.RotaPerson{Name: name, Initials: view.Initials(name), Hue: p.hues[id]})
 	}
-	var initials []string
-	for name := range strings.SplitSeq(names, ", ") {
-		initials = append(initials, initialsOf(name))
-	}
-	return strings.Join(initials, " ")
-}
-
-// initialsOf is the first letters of the first and the last word.
-func initialsOf(name string) string {
-	words := strings.FieldsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || r == '-' })
-	if len(words) > 2 {
-		words = []string{words[0], words[len(words)-1]}
-	}
-	var b strings.Builder
-	for _, w := range words {
-		for _, r := range w {
-			b.WriteRune(unicode.ToUpper(r))
-			break
-		}
-	}
-	return b.String()
+	slices.SortFunc(people, func(a, b view.RotaPerson) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), a.Hue-b.Hue)
+	})
+	return people
 }
 
 // mostDrawn bounds the bars of a lane and the rows below it: turns of an hour have 744 in a month, and turns of a minute
@@ -166,11 +161,7 @@ func (p painter) final(s schedules.Schedule) (bars []view.RotaBar) {
 		if x.names == "" {
 			note = "Nobody. " + whyOnCall(p.cfg, s, x)
 		}
-		b := p.bar(x.Start, x.End, x.Users, note)
-		if b.Gap {
-			b.Desk, b.Phone = short("Nobody", b.Width, 0.09, 2), short("Nobody", b.Width, 0.2, 2)
-		}
-		bars = append(bars, b)
+		bars = append(bars, p.bar(x.Start, x.End, x.Users, note))
 	}
 	return p.rest(bars, more)
 }

@@ -76,6 +76,15 @@ type Rota struct {
 	Lanes []RotaLane
 	Now   float64 // below 0: not in the picture
 	Words string  // what the picture shows, for those who do not see it
+	// People is whose hue is which.
+	People []RotaPerson
+}
+
+// RotaPerson is somebody in a picture.
+type RotaPerson struct {
+	Name     string
+	Initials string
+	Hue      int
 }
 
 // RotaDay is a day of the picture.
@@ -102,6 +111,7 @@ type RotaBar struct {
 	Desk      string // what fits on a wide screen: names, initials or nothing
 	Phone     string // and on a narrow one
 	Hue       int    // 0 to 11, a person's own
+	Others    []int  // the hues of those on call with them
 	Gap       bool
 	Many      bool   // what there is no room to draw one by one
 	Title     string // names, times and reason

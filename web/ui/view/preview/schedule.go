@@ -53,26 +53,46 @@ func samplePicture() view.Rota {
 	const day = 1.0 / 14
 	v := view.Rota{Zone: "America/Chicago", Other: "Europe/Berlin", Now: 5.09 * day, Words: "The lanes On call, then overrides and layers."}
 	v.Days = sampleDays(0)
-	bar := func(from, to float64, names, short string, hue int) view.RotaBar {
-		b := view.RotaBar{At: from * day, Width: (to - from) * day, Names: names, Desk: short, Hue: hue, Title: names}
-		if b.Width > 0.07 {
-			b.Phone = strings.ToUpper(names[:1]) + "T"
+	hues := map[string]int{}
+	for i, name := range samplePeople() {
+		hues[name] = i * 5 % 12
+		v.People = append(v.People, view.RotaPerson{Name: name, Initials: view.Initials(name), Hue: i * 5 % 12})
+	}
+	bar := func(from, to float64, people ...string) view.RotaBar {
+		names := strings.Join(people, ", ")
+		b := view.RotaBar{At: from * day, Width: (to - from) * day, Names: names, Hue: hues[people[0]], Title: names}
+		b.Desk, b.Phone = view.BarTexts(people, b.Width)
+		for _, name := range people[1:] {
+			b.Others = append(b.Others, hues[name])
 		}
 		return b
 	}
 	gap := view.RotaBar{At: 11.8 * day, Width: 0.6 * day, Gap: true, Title: "Nobody from Fri 20:00 to Sat 10:00"}
+	gap.Desk, gap.Phone = view.GapTexts(gap.Width)
+	ana, night, south, dorn, evelyn := samplePeople()[0], samplePeople()[1], samplePeople()[2], samplePeople()[3], samplePeople()[4]
+	nights := view.RotaLane{Name: "Nights, two at a time"}
+	for i := range 14 {
+		from, pair := float64(i)+0.8, []string{dorn, evelyn}
+		if i%2 == 1 {
+			pair = []string{evelyn, ana, south}
+		}
+		nights.Bars = append(nights.Bars, bar(from, min(from+0.5, 14), pair...))
+	}
 	v.Lanes = []view.RotaLane{
 		{Name: "On call", Main: true, Bars: []view.RotaBar{
-			bar(0, 0.42, "Ana Lucía Fernández-Villanueva", "AF", 0), bar(0.42, 3, "Night technician", "Night technician", 5),
-			bar(3, 3.5, "South technician", "ST", 10), bar(3.5, 7.42, "Night technician", "Night technician", 5),
-			bar(7.42, 11.8, "Ana Lucía Fernández-Villanueva", "Ana Lucía Fernández-Villanueva", 0), gap, bar(12.4, 14, "South technician", "ST", 10),
+			bar(0, 0.42, ana), bar(0.42, 3, night), bar(3, 3.5, south), bar(3.5, 7.42, night, evelyn), bar(7.42, 9.9, ana), bar(9.9, 11.8, evelyn, dorn), gap, bar(12.4, 14, south),
 		}},
-		{Name: "Overrides", Bars: []view.RotaBar{bar(3, 3.5, "South technician", "ST", 10)}},
-		{Name: "Away", Bars: []view.RotaBar{bar(11.8, 14, "Ana Lucía Fernández-Villanueva", "Ana Lucía Fernández-Villanueva", 0)}},
-		{Name: "Weekly, whoever is in the north of the network", Bars: []view.RotaBar{bar(0, 0.42, "Ana", "AF", 0), bar(0.42, 7.42, "Night technician", "Night technician", 5), bar(7.42, 14, "Ana Lucía Fernández-Villanueva", "Ana Lucía Fernández-Villanueva", 0)}},
+		{Name: "Overrides", Bars: []view.RotaBar{bar(3, 3.5, south)}},
+		{Name: "Away", Bars: []view.RotaBar{bar(11.8, 14, ana)}},
+		nights,
+		{Name: "Weekly, whoever is in the north of the network", Bars: []view.RotaBar{bar(0, 0.42, ana), bar(0.42, 7.42, night), bar(7.42, 14, ana)}},
 		{Name: "Business hours", Empty: "nobody in these days"},
 	}
 	return v
+}
+
+func samplePeople() []string {
+	return []string{"Ana Lucía Fernández-Villanueva", "Night technician", "South technician", "Di Dorn", "Evelyn van der Westhuizen"}
 }
 
 // sampleDays is a fortnight, begun so much of a day later.
