@@ -18,6 +18,7 @@ import (
 	"wakeman/web/auth"
 	"wakeman/web/calendar"
 	"wakeman/web/certificate"
+	"wakeman/web/heard"
 	"wakeman/web/hooks"
 	"wakeman/web/mailgate"
 	"wakeman/web/ui"
@@ -58,6 +59,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 	}
 	f.http, err = web.New(f.secured(web.Options{
 		Engine: a.engine, Store: a.db, Auth: f.auth, Refusals: refusals, Hub: f.hub, Metrics: metrics, Log: a.log, Heartbeat: a.heartbeat.now, Looks: a.watcher.Counts,
+		Senders: func() ([]heard.Sender, error) { return heard.Senders(a.db, a.db.Config(), time.Now()) },
 		Doors: web.Doors{
 			Events: func(mux *http.ServeMux) {
 				hooks.Routes(mux, intake, hooks.Options{Log: a.log, Remote: auth.Remote, EventKey: f.auth.EventKey, Beat: intake.Beat, Fetch: a.carriers.fetch})

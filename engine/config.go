@@ -173,8 +173,26 @@ type Integration struct {
 	// MailRules are how mails are read that no reader knows, in their order. They are
 	// replaced as a whole, never changed.
 	MailRules []MailRule `json:"mail_rules,omitempty"`
+	// SilentAfter is how long its sender may be silent before that is marked where
+	// people look, from MinInterval to MaxInterval; 0: it is not judged. It pages
+	// nobody: what must be heard has a [Heartbeat].
+	SilentAfter time.Duration `json:"silent_after,omitempty"`
 	// CreatedAt is zero for those made by an apply of old.
 	CreatedAt time.Time `json:"created_at,omitzero"`
+}
+
+// Silence is for how long nothing has come by an integration, if that is longer than
+// it may be; else 0. last is when its sender was last heard; zero: never, and then it
+// is silent since it was made.
+func (in Integration) Silence(last, now time.Time) time.Duration {
+	if last.IsZero() {
+		last = in.CreatedAt
+	}
+	silent := now.Sub(last)
+	if in.SilentAfter <= 0 || last.IsZero() || silent <= in.SilentAfter {
+		return 0
+	}
+	return silent
 }
 
 // Settings are the account-wide choices.

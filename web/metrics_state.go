@@ -7,6 +7,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/store"
+	"wakeman/web/heard"
 	"wakeman/web/watch"
 )
 
@@ -24,6 +25,8 @@ type stateCollector struct {
 	watches                                   *prometheus.Desc
 	looks                                     func() watch.Counts // nil: nobody looks
 	certificate                               func() time.Time    // when it ends; nil: there is no TLS
+	heard                                     *prometheus.Desc
+	senders                                   func() ([]heard.Sender, error) // nil: they are not told of
 }
 
 func newStateCollector(o Options, g *gate) *stateCollector {
@@ -31,7 +34,7 @@ func newStateCollector(o Options, g *gate) *stateCollector {
 		return prometheus.NewDesc("wakeman_"+name, help, labels, nil)
 	}
 	return &stateCollector{
-		engine: o.Engine, store: o.Store, hub: o.Hub, gate: g, beat: o.Heartbeat, certificate: o.CertificateEnds, looks: o.Looks,
+		engine: o.Engine, store: o.Store, hub: o.Hub, gate: g, beat: o.Heartbeat, certificate: o.CertificateEnds, looks: o.Looks, senders: o.Senders,
 		incidents:   desc("incidents_open", "Open incidents by status.", "status"),
 		queue:       desc("queue_depth", "What waits: timers, pages, deliveries.", "of"),
 		tick:        desc("tick_age_seconds", "Time since the escalation loop last completed a step; -1 before the first."),
@@ -46,6 +49,7 @@ func newStateCollector(o Options, g *gate) *stateCollector {
 		beatOK:      desc("heartbeat_last_success_timestamp_seconds", "When the watcher outside last took the heartbeat; 0 when it has not since the start."),
 		ends:        desc("certificate_end_timestamp_seconds", "When the certificate that is served ends; not there without TLS."),
 		watches:     desc("watches", "Hosts that are looked at: watched, and of those down, unknown (it can not tell), late (not looked at in time).", "of"),
+		heard:       desc("integration_last_event_timestamp_seconds", "When the sender of an integration was last heard, test events aside; 0 when it never was.", "service", "integration"),
 		beatFailing: desc("heartbeat_failing_seconds", "For how long no heartbeat has got out; 0 while all is well, or none is set."),
 	}
 }
@@ -54,7 +58,7 @@ func newStateCollector(o Options, g *gate) *stateCollector {
 func (c *stateCollector) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		c.incidents, c.queue, c.tick, c.live, c.connections,
-		c.size, c.free, c.full, c.failed, c.held, c.commits, c.beatOK, c.beatFailing, c.ends, c.watches,
+		c.size, c.free, c.full, c.failed, c.held, c.commits, c.beatOK, c.beatFailing, c.ends, c.watches, c.heard,
 	} {
 		ch <- d
 	}
@@ -88,11 +92,29 @@ func (c *stateCollector) Collect(ch chan<- prometheus.Metric) {
 		gauge(c.watches, float64(n.Unknown), "unknown")
 		gauge(c.watches, float64(n.Late), "late")
 	}
+	c.collectSenders(gauge)
 	if c.certificate != nil {
 		gauge(c.ends, float64(c.certificate().Unix()))
 	}
 	c.collectStore(c.store.Health(), gauge)
 	ch <- prometheus.MustNewConstMetric(c.commits, prometheus.CounterValue, float64(c.store.Health().Commits))
+}
+
+func (c *stateCollector) collectSenders(gauge func(*prometheus.Desc, float64, ...string)) {
+	if c.senders == nil {
+		return
+	}
+	list, err := c.senders()
+	if err != nil {
+		return
+	}
+	for _, s := range list {
+		last := 0.0
+		if !s.Last.IsZero() {
+			last = float64(s.Last.Unix())
+		}
+		gauge(c.heard, last, s.Service, s.Integration)
+	}
 }
 
 func (c *stateCollector) collectHeartbeat(now time.Time, gauge func(*prometheus.Desc, float64, ...string)) {

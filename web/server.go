@@ -17,6 +17,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/web/auth"
+	"wakeman/web/heard"
 	"wakeman/web/watch"
 )
 
@@ -32,6 +33,9 @@ type Options struct {
 	Heartbeat func() engine.HeartbeatState
 	// Looks counts the hosts that are looked at; nil: nobody looks.
 	Looks func() watch.Counts
+	// Senders are the integrations and when they were last heard; nil: there is no
+	// figure of them.
+	Senders func() ([]heard.Sender, error)
 	// CertificateEnds is when the certificate that is served ends; nil: there is
 	// no TLS.
 	CertificateEnds func() time.Time

@@ -15,6 +15,7 @@ import (
 	"wakeman/store"
 	"wakeman/web"
 	"wakeman/web/auth"
+	"wakeman/web/heard"
 )
 
 func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
@@ -261,7 +262,12 @@ func TestReadinessFollowsTheTick(t *testing.T) {
 }
 
 func TestMetricsAreForTheLANAndForKeys(t *testing.T) {
-	inSite(t, nil, func(s *site) {
+	senders := func(o *web.Options) {
+		o.Senders = func() ([]heard.Sender, error) {
+			return []heard.Sender{{Service: "Core", Integration: "NMS", Mark: heard.Mark{Last: time.Unix(1786548200, 0)}}, {Service: "Core", Integration: "UPS"}}, nil
+		}
+	}
+	inSite(t, senders, func(s *site) {
 		secret, _, err := auth.CreateToken(s.ctx, s.db, auth.NewToken{Name: "prometheus", Scope: "read", Actor: cli(), Now: time.Now()})
 		s.must(err)
 		s.ask("POST", "/v2/enqueue", "{}")
@@ -273,6 +279,7 @@ func TestMetricsAreForTheLANAndForKeys(t *testing.T) {
 		for _, line := range []string{
 			`wakeman_http_requests_total{route="POST /v2/enqueue",status="202"} 1`, `wakeman_incidents_open{status="triggered"} 0`,
 			`wakeman_queue_depth{of="pages"} 0`, `wakeman_tick_age_seconds -1`, `wakeman_store_full 0`, `wakeman_store_failed 0`,
+			`wakeman_integration_last_event_timestamp_seconds{integration="NMS",service="Core"} 1.7865482e+09`, `wakeman_integration_last_event_timestamp_seconds{integration="UPS",service="Core"} 0`,
 			`wakeman_build_info{version="test"} 1`, "go_goroutines ", `wakeman_http_request_duration_seconds_count{route="POST /v2/enqueue"} 1`,
 		} {
 			if !strings.Contains(w.Body.String(), line) {

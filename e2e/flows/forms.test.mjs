@@ -70,6 +70,7 @@ const forms = [
   ["POST /rules/new", "/rules/new", { "#name": "Laboratory", "#when": "event.sorce == 1" }, "when"],
   ["POST /services/{id}/rules/new", down("/services", "Core network", "/rules/new"), { "#name": "Pause", "#actions\\.pause": "soon" }, "actions.pause"],
   ["POST /services/{id}/integrations/{integration}/rename", down("/services", "Core network", "LibreNMS", "/rename"), { "#name": "" }, "name"],
+  ["POST /services/{id}/integrations/{integration}/silence", down("/services", "Core network", "LibreNMS", "/silence"), { "#silent_after": "a while" }, "silent_after"],
   ["POST /services/{id}/integrations/{integration}/mail", down("/services", "Core network", "LibreNMS", "/mail"), { "#allow_from": "ups", "#networks": "192.0.2.0/24" }, "allow_from"],
   ["POST /services/{id}/integrations/{integration}/mapping", down("/services", "Core network", "Rectifiers", "/mapping"), { "#key_text": "{site", "#summary_text": "{site}: {text}" }, "key_text"],
   ["POST /policies/new", "/policies/new", { "#name": "Default", "#description": "typed with care" }, "name"],

@@ -358,6 +358,9 @@ func (w *world) config() *engine.Config {
 		c.Services[s.ID] = s
 		for range w.upTo(2) {
 			in := engine.Integration{ID: w.id("I"), Service: s.ID, Name: w.name(), Type: pick(w, engine.Kinds()...).Name, Key: w.key(), Mail: w.mailIntake(), Topics: pick(w, nil, []string{"arn:aws:sns:eu-central-1:123456789012:alarms", "arn:aws-cn:sns:cn-north-1:123456789012:a_b-c.fifo"})}
+			if w.flip() {
+				in.SilentAfter = engine.MinInterval + w.duration()
+			}
 			if kind, _ := engine.KindOf(in.Type); kind.Signs {
 				in.Secret = pick(w, "", "a secret to sign with")
 			}

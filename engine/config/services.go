@@ -35,6 +35,8 @@ type integrationEntry struct {
 	mapping *engine.Mapping
 	mail    *engine.MailIntake
 	rules   []engine.MailRule
+	// silentAfter is 0 if its silence is not judged.
+	silentAfter time.Duration
 }
 
 // Bounds on an integration key. Ours have 32 characters; PagerDuty's too, and
@@ -86,6 +88,10 @@ func readIntegration(m *mapping) integrationEntry {
 		name: m.short("name"),
 		kind: m.longChoice("type", "events_api_v2", "a type of integration, such as events_api_v2, email or generic", kindNames()),
 		key:  m.short("key"), secret: m.short("secret"), topics: m.topics("topics"),
+		silentAfter: m.timeout("silent_after", 0),
+	}
+	if d := i.silentAfter; d != 0 && (d < engine.MinInterval || d > engine.MaxInterval) {
+		m.fail(m.get("silent_after").place, "must be from %s to %s, or off", FormatDuration(engine.MinInterval), "366d")
 	}
 	if kind, _ := engine.KindOf(i.kind); i.secret.s != "" && !kind.Signs {
 		m.fail(i.secret.place, "is for senders that sign; those of the type %s do not", i.kind)

@@ -225,6 +225,7 @@ func integrationTree(in engine.Integration) tree {
 		rules[i] = mailRuleTree(rule)
 	}
 	r.list("mail_rules", rules, false)
+	r.timeout("silent_after", in.SilentAfter, 0)
 	return r.flow()
 }
 

@@ -1,7 +1,10 @@
 package api
 
 import (
+	"time"
+
 	"wakeman/engine"
+	"wakeman/web/heard"
 )
 
 // integrationWire is one door into a service. The keys that open it are null
@@ -27,6 +30,24 @@ type integrationWire struct {
 	Mail   *mailIntakeWire `json:"mail"`
 	// MailRules are how mails are read that no reader knows.
 	MailRules []engine.MailRule `json:"mail_rules"`
+
+	SilentAfter int              `json:"silent_after_seconds" doc:"longer silence is marked, and pages nobody; 0: it is not judged"`
+	Health      senderHealthWire `json:"health"`
+}
+
+// senderHealthWire is how the sender of an integration does. Wakeman's own.
+type senderHealthWire struct {
+	LastEventAt *string `json:"last_event_at" doc:"null: nothing ever came; test events do not count"`
+	Silent      int     `json:"silent_seconds" doc:"for how long nothing has come, if that is longer than silent_after_seconds; else 0"`
+	Refused     int     `json:"refused" doc:"how often somebody was turned away who showed its key"`
+	RefusedAt   *string `json:"last_refused_at"`
+	Reason      *string `json:"last_refusal" doc:"why"`
+}
+
+func senderHealth(m heard.Mark) senderHealthWire {
+	return senderHealthWire{
+		LastEventAt: stamp(m.Last), Silent: int(m.Silent / time.Second), Refused: int(m.Refused), RefusedAt: stamp(m.RefusedAt), Reason: text(m.Reason),
+	}
 }
 
 // integrationType is PagerDuty's name for a type where it has one; the types that
@@ -58,6 +79,7 @@ func (v view) integration(in engine.Integration) integrationWire {
 		reference: v.integrationRef(in.ID).whole(integrationType(in.Type)), Name: in.Name,
 		Service: v.serviceRef(in.Service), CreatedAt: stamp(in.CreatedAt), Mapping: in.Mapping,
 		Signed: in.Secret != "", Topics: append([]string{}, in.Topics...), MailRules: append([]engine.MailRule{}, in.MailRules...),
+		SilentAfter: int(in.SilentAfter / time.Second), Health: senderHealth(v.marks[in.ID]),
 	}
 	if v.readOnly {
 		return w
@@ -80,18 +102,22 @@ func (v view) integrationsOf(service string) []engine.Integration {
 	return own
 }
 
-func listIntegrations(c *call) (any, error) {
+func (s *server) listIntegrations(c *call) (any, error) {
 	id := c.PathValue("id")
 	if _, ok := c.cfg.Services[id]; !ok {
 		return nil, absent("service")
 	}
+	var err error
+	if c.marks, err = heard.Marks(s.store, c.cfg, c.now); err != nil {
+		return nil, err
+	}
 	return paged(c, "integrations", c.integrationsOf(id), c.integration)
 }
 
-func getIntegration(c *call) (any, error) {
+func (s *server) getIntegration(c *call) (any, error) {
 	in, ok := c.cfg.Integrations[c.PathValue("integration")]
 	if !ok || in.Service != c.PathValue("id") {
 		return nil, absent("integration")
 	}
-	return c.oneIntegration(in)
+	return s.oneIntegration(c, in)
 }

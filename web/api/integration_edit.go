@@ -5,6 +5,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/config"
+	"wakeman/web/heard"
 )
 
 func (s *server) createIntegration(c *call) (any, error) {
@@ -45,7 +46,7 @@ func (s *server) saveIntegration(c *call, id string, find func(*engine.Config, s
 	if err != nil {
 		return nil, err
 	}
-	return c.oneIntegration(c.cfg.Integrations[id])
+	return s.oneIntegration(c, c.cfg.Integrations[id])
 }
 
 // integrationSubject: problems of an integration are told of its service.
@@ -62,7 +63,12 @@ func (c *call) integrationIn(cfg *engine.Config, id string) (engine.Integration,
 	return in, c.unchanged(in)
 }
 
-func (c *call) oneIntegration(in engine.Integration) (any, error) {
+func (s *server) oneIntegration(c *call, in engine.Integration) (any, error) {
+	m, err := heard.Of(s.store, in, c.now)
+	if err != nil {
+		return nil, err
+	}
+	c.marks = map[string]heard.Mark{in.ID: m}
 	c.tag(in)
 	return map[string]integrationWire{"integration": c.integration(in)}, nil
 }

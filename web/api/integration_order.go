@@ -2,6 +2,7 @@ package api
 
 import (
 	"strings"
+	"time"
 
 	"wakeman/engine"
 )
@@ -20,6 +21,8 @@ type integrationOrder struct {
 	Topics  maybe[[]string]         `json:"topics" doc:"ARNs of the SNS topics that are let in; empty: any whose signature is right"`
 	Mapping maybe[engine.Mapping]   `json:"mapping" doc:"how the posts of a generic integration are read, as in a file; null or {}: by the usual names"`
 	Mail    maybe[*mailIntakeOrder] `json:"mail" doc:"whose mail it takes; null: everybody's"`
+
+	SilentAfter maybe[int] `json:"silent_after_seconds" doc:"10 to 31622400; 0: its silence is not judged"`
 
 	MailRules maybe[[]engine.MailRule] `json:"mail_rules" doc:"how the mails of an email integration are read that no reader knows, in their order, as in a file; the list replaces the one there is"`
 }
@@ -50,6 +53,7 @@ func (w integrationOrder) apply(cfg *engine.Config, in engine.Integration) (engi
 	w.putMapping(&in, &f)
 	w.putMail(&in, &f)
 	w.putMailRules(&in, &f)
+	w.putSilentAfter(&in, &f)
 	for id, other := range cfg.Integrations {
 		if id != in.ID && in.Key != "" && strings.EqualFold(other.Key, in.Key) {
 			f.add("integration_key", "is the key of another integration")
@@ -114,6 +118,17 @@ func (w integrationOrder) putEmail(cfg *engine.Config, in *engine.Integration, f
 		f.add("integration_email", "is not integration_key@%s; leave one of the two out", cfg.Settings.MailDomain)
 	default:
 		in.Key = key
+	}
+}
+
+// putSilentAfter says how long it may be silent.
+func (w integrationOrder) putSilentAfter(in *engine.Integration, f *faults) {
+	if !w.SilentAfter.given {
+		return
+	}
+	in.SilentAfter = time.Duration(min(max(w.SilentAfter.value, -1), farSeconds)) * time.Second
+	if d := in.SilentAfter; d != 0 && (d < engine.MinInterval || d > engine.MaxInterval) {
+		f.add("silent_after_seconds", "must be from 10 to 31622400, or 0")
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"wakeman/engine"
 	"wakeman/engine/people"
 	"wakeman/web/auth"
+	"wakeman/web/heard"
 )
 
 // maxBody bounds a request body in bytes.
@@ -158,6 +159,11 @@ func (s *server) newCall(r *http.Request) (*call, error) {
 	v := view{
 		cfg: s.store.Config(), link: links{s.baseOf(r)}, include: q.set("include"), now: s.now().UTC(),
 		me: who.User.ID, role: who.Role, readOnly: who.ReadOnly(),
+	}
+	if v.include["integrations"] {
+		if v.marks, err = heard.Marks(s.store, v.cfg, v.now); err != nil {
+			return nil, err
+		}
 	}
 	v.states, err = s.includedStates(v)
 	return &call{Request: r, who: who, q: q, salt: s.salt, view: v}, err

@@ -7,6 +7,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/people"
+	"wakeman/web/heard"
 )
 
 // view is what a mapping needs beside the record itself. Its methods are pure.
@@ -15,6 +16,7 @@ type view struct {
 	link    links
 	include map[string]bool         // include[]: what is written whole and not as a reference
 	states  map[string]serviceState // of the services, when include[] names them
+	marks   map[string]heard.Mark   // of the integrations that are written whole
 	now     time.Time
 	// Who looks.
 	me       string // User.ID, "" for an account's key

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -57,12 +58,13 @@ func (u *ui) checks(r *http.Request) ([]view.Check, error) {
 	}
 	checks = append(checks, u.certificateCheck()...)
 	ready, err := u.readinessCheck()
-	checks = append(checks, u.peopleCheck(), ready, u.backupCheck(), u.auditCheck(), u.heartbeatCheck())
+	heard, silent := u.heardCheck()
+	checks = append(checks, u.peopleCheck(), heard, ready, u.backupCheck(), u.auditCheck(), u.heartbeatCheck())
 	checks = append(checks, u.feedCheck(r)...)
 	if viewer(who(r)).CanAdmin {
 		checks = append(checks, u.keysCheck()...)
 	}
-	if err != nil {
+	if err = errors.Join(err, silent); err != nil {
 		return checks, err
 	}
 	secrets, err := u.Store.Secrets()

@@ -15,7 +15,9 @@ import (
 func (u *ui) heartbeatNew(w http.ResponseWriter, r *http.Request) {
 	if s, ok := u.serviceOf(w, r); ok {
 		v := u.heartbeatForm(s, engine.Heartbeat{})
-		v.Form = view.Form{Values: map[string]string{"interval": "5m"}}
+		v.Form = view.Form{Values: map[string]string{
+			"interval": orElse(cut(r.FormValue("interval"), 40), "5m"), "name": cut(r.FormValue("name"), maxTyped), "integration": cut(r.FormValue("integration"), 40),
+		}}
 		u.draw(w, r, http.StatusOK, view.HeartbeatForm(u.page(r), v))
 	}
 }

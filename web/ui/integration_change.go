@@ -5,7 +5,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/config"
-	"wakeman/web/readiness"
+	"wakeman/web/heard"
 	"wakeman/web/ui/view"
 )
 
@@ -104,14 +104,14 @@ func (u *ui) integrationDeleteAsk(w http.ResponseWriter, r *http.Request) {
 // ask draws a confirmation that says when the integration was last heard: whom
 // it breaks.
 func (u *ui) ask(w http.ResponseWriter, r *http.Request, v view.ConfirmPage, in engine.Integration) {
-	heard, err := readiness.LastHeard(u.Store, u.Store.Config())
+	m, err := heard.Of(u.Store, in, u.Now())
 	if err != nil {
 		u.fail(w, r, err)
 		return
 	}
 	p := u.page(r)
 	last := "Nothing has arrived by it yet."
-	if at := heard[in.ID]; !at.IsZero() {
+	if at := m.Last; !at.IsZero() {
 		last = "Its sender was last heard " + p.Ago(at) + "."
 	}
 	v.Effects = append([]string{last}, v.Effects...)

@@ -3,11 +3,10 @@ package ui
 import (
 	"net/http"
 	"strconv"
-	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/people"
-	"wakeman/web/readiness"
+	"wakeman/web/heard"
 	"wakeman/web/ui/view"
 )
 
@@ -43,15 +42,15 @@ func (u *ui) integrationShow(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	cfg := u.Store.Config()
-	heard, err := readiness.LastHeard(u.Store, cfg)
+	m, err := heard.Of(u.Store, in, u.Now())
 	if err != nil {
 		u.fail(w, r, err)
 		return
 	}
 	base, guessed := u.senderBase(r)
 	v := view.IntegrationPage{
-		Integration: connection(cfg, in, heard, base), Service: view.Ref{ID: s.ID, Name: s.Name}, Sandbox: s.Sandbox, Disabled: s.Disabled,
-		Mail: mailTaken(in), MailRules: mailRuleCount(in), Signing: signingOf(in), Taught: taughtOf(in),
+		Integration: u.connection(cfg, in, m, base), Service: view.Ref{ID: s.ID, Name: s.Name}, Sandbox: s.Sandbox, Disabled: s.Disabled,
+		Mail: mailTaken(in), MailRules: mailRuleCount(in), Signing: signingOf(in), Taught: taughtOf(in), Watchdog: watchdogOf(in),
 	}
 	if v.Newest, err = u.newest(cfg, in); err != nil {
 		u.fail(w, r, err)
@@ -76,6 +75,15 @@ func (u *ui) integrationShow(w http.ResponseWriter, r *http.Request) {
 	u.draw(w, r, http.StatusOK, view.IntegrationOne(p, v))
 }
 
+// watchdogOf is the id of an integration by which an alert can come that always
+// fires, and can be a heartbeat.
+func watchdogOf(in engine.Integration) string {
+	if in.Type == "alertmanager" {
+		return in.ID
+	}
+	return ""
+}
+
 // testResult is what the event log has of a test event of this integration.
 func (u *ui) testResult(cfg *engine.Config, in engine.Integration, seq string) (*view.TestResult, error) {
 	number, err := strconv.ParseUint(seq, 10, 64)
@@ -91,16 +99,17 @@ func (u *ui) testResult(cfg *engine.Config, in engine.Integration, seq string) (
 
 // connections are the ways into a service. Their keys are secrets: without base
 // they are left out.
-func connections(cfg *engine.Config, s engine.Service, heard map[string]time.Time, base string) []view.Integration {
+func (u *ui) connections(cfg *engine.Config, s engine.Service, marks map[string]heard.Mark, base string) []view.Integration {
 	var list []view.Integration
 	for _, in := range cfg.IntegrationsOf(s.ID) {
-		list = append(list, connection(cfg, in, heard, base))
+		list = append(list, u.connection(cfg, in, marks[in.ID], base))
 	}
 	return list
 }
 
-func connection(cfg *engine.Config, in engine.Integration, heard map[string]time.Time, base string) view.Integration {
-	c := view.Integration{ID: in.ID, Service: in.Service, Name: in.Name, Kind: integrationKind(in.Type), Last: heard[in.ID]}
+func (u *ui) connection(cfg *engine.Config, in engine.Integration, m heard.Mark, base string) view.Integration {
+	c := view.Integration{ID: in.ID, Service: in.Service, Name: in.Name, Kind: integrationKind(in.Type)}
+	u.marked(&c, in, m)
 	if base != "" {
 		door(cfg, in, base, &c)
 	}

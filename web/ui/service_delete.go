@@ -6,7 +6,6 @@ import (
 	"wakeman/engine"
 	"wakeman/engine/config"
 	"wakeman/store"
-	"wakeman/web/readiness"
 	"wakeman/web/ui/view"
 )
 
@@ -24,13 +23,13 @@ func (u *ui) drawServiceDelete(w http.ResponseWriter, r *http.Request, status in
 		u.fail(w, r, err)
 		return
 	}
-	heard, err := readiness.LastHeard(u.Store, cfg)
+	marks, err := u.marks(cfg)
 	if err != nil {
 		u.fail(w, r, err)
 		return
 	}
 	u.draw(w, r, status, view.ServiceRemoval(u.page(r), view.ServiceDeletePage{
-		Service: view.Ref{ID: s.ID, Name: s.Name}, Open: open, Integrations: connections(cfg, s, heard, ""),
+		Service: view.Ref{ID: s.ID, Name: s.Name}, Open: open, Integrations: u.connections(cfg, s, marks, ""),
 		Seen: removalVersion(cfg, s.ID), Problem: problem, Heartbeats: u.heartbeatsOf(cfg, s.ID, nil), Watches: u.watchesOf(cfg, s.ID),
 	}))
 }

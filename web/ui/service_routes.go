@@ -21,6 +21,8 @@ func (u *ui) serviceRoutes() []route {
 		{"GET " + one, people.Viewer, u.integrationShow},
 		{"GET " + one + "/" + view.VerbRename, people.Admin, u.integrationRenameShow},
 		{"POST " + one + "/" + view.VerbRename, people.Admin, u.integrationRename},
+		{"GET " + one + "/" + view.VerbSilence, people.Admin, u.integrationSilenceShow},
+		{"POST " + one + "/" + view.VerbSilence, people.Admin, u.integrationSilence},
 		{"GET " + one + "/" + view.VerbMail, people.Admin, u.integrationMailShow},
 		{"POST " + one + "/" + view.VerbMail, people.Admin, u.integrationMail},
 		{"GET " + one + "/" + view.VerbSigning, people.Admin, u.integrationSigningShow},

@@ -40,6 +40,8 @@ func serviceDoors() map[string]door {
 	}
 	table["POST /services/{id}/integrations/{integration}/rename"] = door{one + "/rename", people.Admin, 400}
 	table["POST /services/{id}/integrations/{integration}/mail"] = door{one + "/mail", people.Admin, 409}
+	table["GET /services/{id}/integrations/{integration}/silence"] = door{one + "/silence", people.Admin, 200}
+	table["POST /services/{id}/integrations/{integration}/silence"] = door{one + "/silence", people.Admin, 409}
 	// Its sender does not sign: for whoever may ask there is nothing there.
 	table["GET /services/{id}/integrations/{integration}/signing"] = door{one + "/signing", people.Admin, 404}
 	table["POST /services/{id}/integrations/{integration}/signing"] = door{one + "/signing", people.Admin, 404}

@@ -7,7 +7,7 @@ import (
 	"wakeman/engine"
 	"wakeman/store"
 	"wakeman/web/auth"
-	"wakeman/web/readiness"
+	"wakeman/web/heard"
 	"wakeman/web/ui/view"
 )
 
@@ -19,7 +19,7 @@ func (u *ui) servicesList(w http.ResponseWriter, r *http.Request) {
 		u.fail(w, r, err)
 		return
 	}
-	heard, err := readiness.LastHeard(u.Store, cfg)
+	marks, err := u.marks(cfg)
 	if err != nil {
 		u.fail(w, r, err)
 		return
@@ -32,7 +32,7 @@ func (u *ui) servicesList(w http.ResponseWriter, r *http.Request) {
 		if v.Team != "" && cfg.TeamOf(s.ID) != v.Team {
 			continue
 		}
-		v.Rows = append(v.Rows, u.serviceRow(cfg, s, heard, open.Incidents, who(r).User.ID))
+		v.Rows = append(v.Rows, u.serviceRow(cfg, s, marks, open.Incidents, who(r).User.ID))
 	}
 	p := u.page(r)
 	p.Notice = takeNotice(w, r)
@@ -41,7 +41,7 @@ func (u *ui) servicesList(w http.ResponseWriter, r *http.Request) {
 
 func openStatuses() []engine.Status { return []engine.Status{engine.Triggered, engine.Acked} }
 
-func (u *ui) serviceRow(cfg *engine.Config, s engine.Service, heard map[string]time.Time, open []engine.Incident, viewer string) view.ServiceRow {
+func (u *ui) serviceRow(cfg *engine.Config, s engine.Service, marks map[string]heard.Mark, open []engine.Incident, viewer string) view.ServiceRow {
 	policy := cfg.Policies[s.Policy]
 	row := view.ServiceRow{
 		Service: view.Ref{ID: s.ID, Name: s.Name}, Description: s.Description,
@@ -59,9 +59,11 @@ func (u *ui) serviceRow(cfg *engine.Config, s engine.Service, heard map[string]t
 		}
 	}
 	for _, in := range cfg.IntegrationsOf(s.ID) {
-		if at := heard[in.ID]; at.After(row.LastEvent) {
-			row.LastEvent, row.LastFrom = at, in.Name
+		m := marks[in.ID]
+		if m.Last.After(row.LastEvent) {
+			row.LastEvent, row.LastFrom = m.Last, in.Name
 		}
+		row.Silent = append(row.Silent, u.trouble(in, m)...)
 	}
 	return row
 }
@@ -124,12 +126,12 @@ func (u *ui) servicePage(s engine.Service, p auth.Principal, base string) (v vie
 		AckTimeout: s.AckTimeout, AutoResolve: s.AutoResolve, FlapWindow: s.FlapWindow,
 		UrgencyWords: urgencyWords(s.Urgency), Sandbox: s.Sandbox, Disabled: s.Disabled,
 	}
-	heard, err := readiness.LastHeard(u.Store, cfg)
+	marks, err := u.marks(cfg)
 	if err != nil {
 		return v, err
 	}
-	v.ServiceRow = u.serviceRow(cfg, s, heard, open.Incidents, p.User.ID)
-	v.Connections = connections(cfg, s, heard, base)
+	v.ServiceRow = u.serviceRow(cfg, s, marks, open.Incidents, p.User.ID)
+	v.Connections = u.connections(cfg, s, marks, base)
 	pulses, err := u.Store.Pulses()
 	v.Heartbeats, v.Watches = u.heartbeatsOf(cfg, s.ID, pulses), u.watchesOf(cfg, s.ID)
 	return v, err

@@ -8,7 +8,6 @@ import (
 	"wakeman/engine"
 	"wakeman/engine/people"
 	"wakeman/notify"
-	"wakeman/web/readiness"
 	"wakeman/web/ui/view"
 )
 
@@ -28,9 +27,9 @@ func (u *ui) welcomeFacts() (welcomeFacts, error) {
 			return f, err
 		}
 	}
-	heard, err := readiness.LastHeard(u.Store, cfg)
+	marks, err := u.marks(cfg)
 	for _, in := range cfg.Integrations {
-		if at := heard[in.ID]; !at.IsZero() && (f.Heard == "" || in.Name < f.Heard) {
+		if at := marks[in.ID].Last; !at.IsZero() && (f.Heard == "" || in.Name < f.Heard) {
 			f.Heard = in.Name
 		}
 	}

@@ -8,7 +8,6 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/config"
-	"wakeman/web/readiness"
 	"wakeman/web/ui/view"
 )
 
@@ -20,7 +19,7 @@ func (u *ui) welcomeSender(w http.ResponseWriter, r *http.Request) {
 func (u *ui) welcomeSenderPage(w http.ResponseWriter, r *http.Request, status int, form view.Form) {
 	u.atStep(w, r, view.PathWelcomeSender, func(head view.WelcomeHead) {
 		cfg := u.Store.Config()
-		heard, err := readiness.LastHeard(u.Store, cfg)
+		marks, err := u.marks(cfg)
 		if err != nil {
 			u.fail(w, r, err)
 			return
@@ -29,7 +28,7 @@ func (u *ui) welcomeSenderPage(w http.ResponseWriter, r *http.Request, status in
 		base, guessed := u.senderBase(r)
 		chosen := chosenIntegration(cfg, r.FormValue("integration"))
 		for _, in := range cfg.Integrations {
-			one := view.WelcomeIntegration{Integration: connection(cfg, in, heard, base), Service: view.Ref{ID: in.Service, Name: cfg.Services[in.Service].Name}}
+			one := view.WelcomeIntegration{Integration: u.connection(cfg, in, marks[in.ID], base), Service: view.Ref{ID: in.Service, Name: cfg.Services[in.Service].Name}}
 			if in.ID != chosen {
 				v.Others = append(v.Others, one)
 				continue

@@ -21,7 +21,8 @@ type ServiceRow struct {
 	Integrations int
 	LastEvent    time.Time // zero: none ever
 	LastFrom     string
-	Problem      string // why it would page nobody, or can hear nothing; red
+	Problem      string   // why it would page nobody, or can hear nothing; red
+	Silent       []string // what is wrong with its integrations, in sentences; red
 	Strip        []Cell
 }
 
@@ -57,8 +58,15 @@ type Integration struct {
 	KeyField string // where the sender says the key: "routing_key"; empty: in the address
 	Last     time.Time
 	Count    int    // events in the last 24 h; 0: not known
-	Problem  string // "Nothing heard for 3 days"; red
-	Strip    []Cell
+	Problem  string // "Silent for 3 days; it should be heard within 24 h."; red
+	// SilentAfter is how long it may be silent; 0: that is not judged. Refused is how
+	// often it was turned away, RefusedAt the last time; TurnedAway says why, if
+	// nothing came since.
+	SilentAfter time.Duration
+	Refused     int
+	RefusedAt   time.Time
+	TurnedAway  string
+	Strip       []Cell
 }
 
 // EquipmentList is every piece of equipment that was ever named by an event.

@@ -68,6 +68,8 @@ type IntegrationPage struct {
 	Signing *Signing
 	// Taught tells whether a mapping reads its posts; nil: their format is known.
 	Taught *bool
+	// Watchdog is its id if an alert that always fires can come by it; else empty.
+	Watchdog string
 	// Guessed is the public address when no setting says it; empty: one does.
 	Guessed string
 }

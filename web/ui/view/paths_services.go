@@ -28,6 +28,8 @@ const (
 	VerbTest   = "test" // POST only
 	// VerbSigning is what the sender signs with.
 	VerbSigning = "signing"
+	// VerbSilence is how long its sender may be silent.
+	VerbSilence = "silence"
 	// VerbMapping is how the posts of a generic integration are read.
 	VerbMapping = "mapping"
 )

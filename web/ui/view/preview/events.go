@@ -72,6 +72,7 @@ func systemSamples(p view.Page, add func(string, templ.Component)) {
 		{Name: "Ticks", Level: view.Good, Words: "Every second; the last took 1 ms.", At: ago(time.Second)},
 		{Name: "Queue", Level: view.Good, Words: "1 page waits for its turn, none is late."},
 		{Name: "Deliveries", Level: view.Bad, Words: "Mail fails since 01:40: mail.example.net answers 535. Pages go by push and SMS meanwhile.", At: ago(76 * time.Second)},
+		{Name: "Senders", Level: view.Bad, Words: "Core network, UPS cards: Silent for 3 days; it should be heard within 24 h. And 2 more: see Services.", Path: "/services/PCORE01/integrations/PINT002", More: "Look at it"},
 		{Name: "Backup", Level: view.Good, Words: "Verified, 48 MiB, kept for 30 days.", At: ago(15 * time.Minute)},
 		{Name: "Outside heartbeat", Words: "Not set up: nobody outside would notice if this box stopped."},
 	}

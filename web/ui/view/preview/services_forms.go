@@ -18,7 +18,7 @@ const (
 func doors() []view.Integration {
 	return []view.Integration{
 		{ID: "PINT001", Service: "PCORE01", Name: "LibreNMS", Kind: "Events API v2", Address: boxAddr + "/v2/enqueue", Key: doorKey, KeyField: "routing_key", Last: ago(20 * time.Second), Count: 1204, Strip: cells("gggggggg.ggggwggggggggbb")},
-		{ID: "PINT002", Service: "PCORE01", Name: "UPS cards", Kind: "Mail", Address: doorKey + "@alerts.example.net", Last: ago(80 * time.Hour), Problem: "Nothing heard for 3 days; it should report every day."},
+		{ID: "PINT002", Service: "PCORE01", Name: "UPS cards", Kind: "Mail", Address: doorKey + "@alerts.example.net", Last: ago(80 * time.Hour), SilentAfter: 24 * time.Hour, Problem: "Silent for 3 days; it should be heard within 24 h.", Refused: 12, RefusedAt: ago(5 * time.Minute), TurnedAway: "The last that came was refused: No integration has this address."},
 		{ID: "PINT003", Service: "PCORE01", Name: markup + longHost, Kind: "Nagios or Icinga", Address: boxAddr + "/nagios/2010-04-15/create_event", Key: doorKey, KeyField: "CONTACTPAGER"},
 	}
 }
@@ -127,6 +127,10 @@ func integrationSamples(p view.Page, add func(string, templ.Component)) {
 	add("integration-mail-form", view.IntegrationMail(p, view.IntegrationFormPage{Service: service, ID: "PINT002", Name: "UPS cards", Form: view.Form{Values: map[string]string{"quarantine": "yes", "allow_from": "ups@example.net\n@nms.example.net"}}, Seen: "1"}))
 	add("integration-mail-wrong", view.IntegrationMail(p, view.IntegrationFormPage{Service: service, ID: "PINT002", Name: "UPS cards", Form: view.Form{
 		Values: map[string]string{"allow_from": "ups", "networks": longHost}, Errors: map[string]string{"allow_from": `"ups" is not a sender; write it like ups@example.net, or @example.net for all of a domain.`, "networks": "That is not an address or range."},
+	}}))
+	add("integration-silence", view.IntegrationSilence(p, view.IntegrationFormPage{Service: service, ID: "PINT002", Name: "UPS cards", Seen: "1", Form: view.Form{Values: map[string]string{"silent_after": "24h"}}}))
+	add("integration-silence-wrong", view.IntegrationSilence(p, view.IntegrationFormPage{Service: service, ID: "PINT002", Name: markup + longHost, Seen: "1", Form: view.Form{
+		Values: map[string]string{"silent_after": "a while"}, Errors: map[string]string{"silent_after": "“a while” is no time; write it like 90s, 30m, 4h or 2d."},
 	}}))
 	add("integration-signing", view.IntegrationSigning(p, view.IntegrationFormPage{Service: service, ID: "PINT001", Name: "GitHub", Stored: true, Seen: "1"}))
 	add("integration-signing-topics", view.IntegrationSigning(p, view.IntegrationFormPage{Service: service, ID: "PINT001", Name: "CloudWatch", Topics: true, Seen: "1", Form: view.Form{
