@@ -61,7 +61,21 @@ for (const javaScriptEnabled of [true, false]) {
 
     await page.click(`${part("test")} button`);
     assert.match(await textOf(page, "test-result"), /went through, and paged nobody/);
+    assert.match(await textOf(page, "test-result"), /^Received\..*Read as: Uplink of test-router-1 is down.*critical.*from test-router-1/s);
     assert.match(await textOf(page, "last-heard"), /never/);
+
+    await page.click("text=Change how long it may be silent");
+    await page.fill("#silent_after", "two moons");
+    b.expect(400);
+    await page.click("button:text-is('Save')");
+    assert.match(await textOf(page, "error-silent_after"), /no time; write it like/);
+    await page.fill("#silent_after", "36 hours");
+    await page.click("button:text-is('Save')");
+    assert.match(await textOf(page, "silence"), /nothing has come for 36 h, that is marked in red/);
+    await page.click("text=Make a heartbeat of it");
+    assert.equal(await page.inputValue("#name"), "LibreNMS");
+    assert.equal(await page.inputValue("#interval"), "36h");
+    await page.goBack();
 
     const summary = `Tower Elm Ridge: no power (${how} script)`;
     const answer = await fetch(address, { method: "POST", body: JSON.stringify({ routing_key: key, event_action: "trigger", payload: { summary, source: "elm", severity: "critical" } }) });
@@ -91,6 +105,7 @@ test("what an integration's page says to paste into a shell works as it stands",
     await page.fill("#name", kind);
     await page.check(`input[name=type][value=${kind}]`);
     await page.click("text=Add it and show its key");
+    await page.waitForSelector(part("door"));
     const texts = await page.locator(".snippet").evaluateAll((all) => all.map((s) => ({ where: s.querySelector("p").textContent, text: s.querySelector("pre").textContent })));
     const pasted = texts.filter((t) => t.where.startsWith("In a shell"));
     assert.equal(pasted.length, shells, `${kind}: ${pasted.length} lines for a shell`);
@@ -109,6 +124,35 @@ test("what an integration's page says to paste into a shell works as it stands",
     await page.goto(`${box.base}/events`);
     assert.match(await textOf(page, "event-row"), /Power \(2044\) on olt-3 is OK.*Resolved/);
   }
+  b.quiet();
+});
+
+test("a test event is read by the decoder of its integration, and silence is marked", async () => {
+  const b = await open(browser, { javaScriptEnabled: false });
+  const { page } = b;
+  await signIn(page, box.base, "cleo", "/services");
+  await page.click("text=New service");
+  await page.fill("#name", "Decoders");
+  await page.click("text=Make the service");
+  await page.check("input[name=type][value=github]");
+  await page.click("text=Add it and show its key");
+  await page.click("text=Change what is signed");
+  await page.fill("#secret", "correct horse");
+  await page.click("button:text-is('Save')");
+  await page.click(`${part("test")} button`);
+  assert.match(await textOf(page, "test-result"), /Read as: example\/test-config: Deploy failed on main/);
+  await page.click(`${part("test-result")} a`);
+  assert.match(await textOf(page, "event"), /POST \/hooks\/github\/\{key\}.*workflow_run/s);
+  assert.match(await textOf(page, "event"), /, with the test button/);
+  await page.goBack();
+
+  await page.click("text=Change how long it may be silent");
+  await page.fill("#silent_after", "10s");
+  await page.click("button:text-is('Save')");
+  assert.match(await textOf(page, "notice"), /Saved/);
+  await until(async () => { await page.reload(); return /Never heard, for .*; it should be heard within/.test(await textOf(page, "integration-page")); }, "its silence is not marked", 30);
+  await page.goto(`${box.base}/health`);
+  assert.match(await page.innerText("main"), /Decoders, GitHub Actions: Never heard/);
   b.quiet();
 });
 
