@@ -10,6 +10,9 @@ type Kind struct {
 	// /hooks/{name}/{key}.
 	Hook  bool
 	Signs bool      // the sender can sign its posts with an integration's Secret
+	// Attests tells that the sender signs by a certificate of its own. What it did not
+	// sign may open incidents, because no alert must be lost, and ends none.
+	Attests bool
 	Group KindGroup // where a page lists it; AnythingElse if nothing is said
 	Hint  string    // a line for whoever chooses: what of the sender it is for
 }
@@ -60,7 +63,7 @@ func Kinds() []Kind {
 		{Name: "uisp", Label: "UISP", Hook: true, Group: NetworkGear, Hint: "Ubiquiti: a webhook of UISP or UNMS"},
 		{Name: "routeros", Label: "MikroTik RouterOS", Hook: true, Group: NetworkGear, Hint: "Netwatch and scripts that use /tool fetch"},
 		{Name: "healthchecks", Label: "Healthchecks", Hook: true, Group: Monitoring, Hint: "Jobs that must report: a webhook for down and up"},
-		{Name: "sns", Label: "Amazon SNS, CloudWatch alarms", Hook: true, Group: CloudAndCode, Hint: "CloudWatch alarms by a topic of Amazon SNS"},
+		{Name: "sns", Label: "Amazon SNS, CloudWatch alarms", Hook: true, Attests: true, Group: CloudAndCode, Hint: "CloudWatch alarms by a topic of Amazon SNS"},
 		{Name: "eventbridge", Label: "Amazon EventBridge, GuardDuty", Hook: true, Group: CloudAndCode, Hint: "GuardDuty findings and other events of AWS"},
 		{Name: "snyk", Label: "Snyk", Hook: true, Signs: true, Group: CloudAndCode, Hint: "New vulnerabilities of a project"},
 		{Name: "sonarqube", Label: "SonarQube", Hook: true, Signs: true, Group: CloudAndCode, Hint: "A quality gate that fails"},

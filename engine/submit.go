@@ -121,10 +121,12 @@ func take(tx Tx, post Post, fresh []string, now time.Time) (Receipt, error) {
 		Raw: post.Raw, Bytes: len(post.Raw.Body),
 	}
 	door := door{tx: tx, in: in, svc: svc, now: now, post: seq}
+	doubt := in.doubt(post)
 	for i, ev := range post.Events {
 		if ev, err = surely(tx, in.ID, ev, fresh[i]); err != nil {
 			return Receipt{}, err
 		}
+		ev = unproven(ev, doubt)
 		door.part, door.sent, door.fresh = uint64(i), ev.Key, fresh[i]
 		door.Ruling = tx.Config().Judge(in, post.Via, ev, now, door.counter())
 		verdict, err := door.take()
@@ -203,7 +205,7 @@ func (d door) take() (Verdict, error) {
 func (d door) decide(ev Event) (Verdict, error) {
 	switch {
 	case ev.Quarantine != "":
-		return Verdict{Fate: Quarantined, Key: ev.Key, Reason: ev.Quarantine}, nil
+		return d.held(ev)
 	case ev.Action == Change:
 		return d.change(ev)
 	case ev.Beat:

@@ -205,6 +205,9 @@ func saysState(line string) (about, word string) {
 	for len(rest) > 1 && (strings.EqualFold(rest[0], "now") || strings.EqualFold(rest[0], "back")) {
 		rest = rest[1:]
 	}
+	if len(rest) > 1 && strings.EqualFold(strings.TrimRight(rest[1], ".!"), "again") {
+		rest = append(rest[:1:1], rest[2:]...)
+	}
 	if len(rest) == 0 || len(rest) > 1 && !strings.HasPrefix(rest[1], "(") {
 		return "", ""
 	}

@@ -62,7 +62,7 @@ func (d door) serve(w http.ResponseWriter, r *http.Request, route string) {
 		d.invalid(w, req, decoded.Key, err)
 		return
 	}
-	post := engine.Post{Key: decoded.Key, Via: d.via, Events: decoded.Events, Raw: raw(req, route), Signed: d.checks(req)}
+	post := engine.Post{Key: decoded.Key, Via: d.via, Events: decoded.Events, Raw: raw(req, route), Signed: d.checks(req) || req.Attested.Signed, Doubt: req.Attested.Doubt}
 	receipt, err := d.in.Submit(r.Context(), post)
 	if engine.CodeOf(err) == engine.UnknownKey {
 		// Some senders can not leave their field for a key empty: then what stands

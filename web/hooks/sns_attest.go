@@ -13,8 +13,9 @@ import (
 // Attested is what is known of a post's sender beyond its key.
 type Attested struct {
 	// Doubt is why the signature could not be checked; empty if it was, or none is
-	// asked for.
-	Doubt string
+	// asked for. Signed tells that it was, and is right.
+	Doubt  string
+	Signed bool
 	// Confirmed tells that the subscription was confirmed just now, and Unconfirmed
 	// why it was not.
 	Confirmed   bool
@@ -41,9 +42,10 @@ type lostSigner struct {
 
 // attest checks who sent a post, and confirms a subscription to a topic that the
 // integration lists. An error is a post that Amazon did not send, or that is of
-// another topic: it is refused. What can not be checked is taken, and marked: the
-// key in the address is a secret already, and an alert must not be lost because
-// the box has no way out.
+// another topic: it is refused. What can not be checked is taken, and marked: an
+// alert must not be lost because the box has no way out. The core lets it open
+// incidents and end none, because whoever has the key can bring it about that there
+// is nothing to check: by a region that does not exist, or by raw delivery.
 func (s *signers) attest(ctx context.Context, r Request, fetch Fetch) (Attested, error) {
 	var m mender
 	o, _, err := m.object(r.Body)
@@ -73,7 +75,9 @@ func (s *signers) attest(ctx context.Context, r Request, fetch Fetch) (Attested,
 	if err := msg.signedBy(key); err != nil {
 		return Attested{}, err
 	}
-	return msg.confirmed(ctx, slices.Contains(topics, msg.topic), fetch), nil
+	a := msg.confirmed(ctx, slices.Contains(topics, msg.topic), fetch)
+	a.Signed = true
+	return a, nil
 }
 
 func otherTopic(topic string) error {

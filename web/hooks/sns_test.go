@@ -237,3 +237,35 @@ func TestASubscriptionIsConfirmedOnlyWhenItsTopicIsListed(t *testing.T) {
 		}
 	}
 }
+
+// Without Amazon's certificate, and without a signature, an alarm pages; what ends one
+// is for the core to hold, which is told why.
+func TestWhatAmazonDidNotSignIsMarkedAndSoIsWhy(t *testing.T) {
+	ok := "{\"AlarmName\":\"portal-5xx\",\"AlarmArn\":\"arn:aws:cloudwatch:eu-central-1:123456789012:alarm:portal-5xx\",\"NewStateValue\":\"OK\"}"
+	nowhere := strings.ReplaceAll(testCert, "eu-central-1", "xx-nowhere-9")
+	a := newAmazon(t)
+	signed := a.sign(t, notification("Message", ok))
+	forged := strings.Replace(a.sign(t, notification("Message", ok)), `"Signature":"`, `"Signature":"AAAA`, 1)
+	elsewhere := a.sign(t, notification("Message", ok, "TopicArn", strings.ReplaceAll(testTopic, "eu-central-1", "xx-nowhere-9"), "SigningCertURL", nowhere))
+	for name, c := range map[string]struct {
+		body string
+		down bool
+		says string
+	}{
+		"signed":                       {signed, false, ""},
+		"no way to Amazon":             {signed, true, "certificate"},
+		"forged, no way":               {forged, true, "certificate"},
+		"a region that does not exist": {elsewhere, true, "certificate"},
+		"raw":                          {ok, false, "no signature"},
+	} {
+		a.down = c.down
+		in := &intake{}
+		if code := a.postSNS(t, in, c.body); code != 202 || len(in.posts) != 1 {
+			t.Errorf("%s: answer %d, refused %+v", name, code, in.refusals)
+			continue
+		}
+		if p := in.posts[0]; p.Signed != (c.says == "") || !strings.Contains(p.Doubt, c.says) || c.says == "" && p.Doubt != "" {
+			t.Errorf("%s: signed %v, %q", name, p.Signed, p.Doubt)
+		}
+	}
+}

@@ -21,8 +21,11 @@ func decodeJenkins(m *mender, r Request) ([]engine.Event, error) {
 	if !o.has("build") || name == "" && o.text("url") == "" {
 		return nil, errOther
 	}
-	// COMPLETED comes before FINALIZED for the same build.
-	if phase := build.text("phase"); phase != "" && !strings.EqualFold(string(phase), "COMPLETED") {
+	// COMPLETED comes before FINALIZED for the same build, and an endpoint may be set to
+	// either. Where both come, the second repeats the first: its key is the same.
+	switch strings.ToUpper(string(build.text("phase"))) {
+	case "", "COMPLETED", "FINALIZED":
+	default:
 		return nil, nil
 	}
 	action, severity := m.buildResult(build.text("status"))

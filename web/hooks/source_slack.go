@@ -27,9 +27,11 @@ func decodeSlack(m *mender, r Request) ([]engine.Event, error) {
 		return nil, err
 	}
 	attachments := o.list("attachments")
-	silent := func(raw json.RawMessage) bool { return readObject(raw).first("title", "fallback", "text") == "" }
-	attachments = slices.DeleteFunc(attachments, silent)
+	attachments = slices.DeleteFunc(attachments, saysNothing)
 	w := slackWords{text: o.text("text"), username: o.text("username"), channel: o.text("channel")}
+	if w.text == "" {
+		w.text, w.more = blockWords(o)
+	}
 	switch len(attachments) {
 	case 0:
 		if w.text == "" {
@@ -39,19 +41,20 @@ func decodeSlack(m *mender, r Request) ([]engine.Event, error) {
 	case 1:
 		return []engine.Event{m.event(w.message(readObject(attachments[0]), clean))}, nil
 	}
-	w = slackWords{shortened(text(unmarked(w.text))), shortened(w.username), shortened(w.channel)}
+	w = slackWords{shortened(text(unmarked(w.text))), shortened(w.more), shortened(w.username), shortened(w.channel)}
 	return m.fanOut(r, attachments, func(m *mender, part json.RawMessage) ([]engine.Event, error) {
 		return []engine.Event{m.event(w.message(readObject(part), part))}, nil
 	}), nil
 }
 
 // slackWords are what all attachments of a message have in common, read once.
-type slackWords struct{ text, username, channel text }
+type slackWords struct{ text, more, username, channel text }
 
 // message reads a message, or one of its attachments.
 func (w slackWords) message(a object, part json.RawMessage) draft {
-	title := text(unmarked(firstText(a.text("title"), w.text, a.text("fallback"), a.text("text"))))
-	said := text(unmarked(firstText(a.text("text"), w.text)))
+	heading, more := blockWords(a)
+	title := text(unmarked(firstText(a.text("title"), heading, w.text, a.text("fallback"), a.text("text"))))
+	said := text(unmarked(firstText(a.text("text"), more, w.more, w.text)))
 	d := draft{
 		action: engine.Trigger, summary: title, source: w.username, component: w.channel,
 		details: part, links: []wireLink{{Href: a.text("title_link"), Text: "Open"}},
@@ -65,7 +68,11 @@ func (w slackWords) message(a object, part json.RawMessage) draft {
 	default:
 		d.severity = severity
 	}
-	if core := stateless(string(title)); core != "" {
+	core := string(title)
+	if _, word := saysState(core); word != "" || colorOf(a.text("color")) != "" {
+		core = settled(core)
+	}
+	if core = stateless(core); core != "" {
 		d.key = text(engine.HashKey(string(w.username) + "\n" + core))
 	}
 	return d
@@ -87,7 +94,8 @@ func messageState(color, title text) (engine.Action, text) {
 		good = good || isOver(word)
 		bad = bad || isWrong(word)
 	}
-	if good && !bad {
+	_, word := saysState(string(title))
+	if (good || meaningOf(word, nil, false) == string(engine.Resolve)) && !bad {
 		return engine.Resolve, ""
 	}
 	return engine.Trigger, ""

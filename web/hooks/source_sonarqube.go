@@ -33,11 +33,21 @@ func decodeSonarQube(m *mender, r Request) ([]engine.Event, error) {
 		summary = name + ", " + on + ": " + text(words)
 	}
 	return []engine.Event{m.event(draft{
-		action: action, severity: text(severity), key: joinKey(key, on), summary: summary,
+		action: action, severity: text(severity), key: joinKey(key, offMain(branch)), summary: summary,
 		source: name, component: on, class: o.text("qualityGate", "name"),
 		at: firstText(o.text("analysedAt"), o.text("changedAt")), details: clean, client: "SonarQube",
 		links: []wireLink{{Href: firstText(branch.text("url"), project.text("url")), Text: "Project"}},
 	})}, nil
+}
+
+// offMain is the branch in a key: none for the main one, which old servers do not
+// name, and which has a name after their update.
+func offMain(branch object) text {
+	name, main := branch.text("name"), branch.text("isMain")
+	if main == "true" || main == "" && (name == "main" || name == "master") {
+		return ""
+	}
+	return name
 }
 
 // gate decides by the quality gate; the field status is only how the analysis

@@ -1,6 +1,8 @@
 package hooks
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"wakeman/engine"
@@ -20,9 +22,7 @@ func decodeUISP(m *mender, r Request) ([]engine.Event, error) {
 	entity, id, event := o.text("entity"), o.text("entityId"), o.text("eventName")
 	change := strings.ToLower(string(o.text("changeType")))
 	if change == "" && event == "" {
-		e := m.generic(r)
-		e.Client, e.Mended = "UISP", append(m.notes[:len(m.notes)-1:len(m.notes)-1], "not an event of UISP's CRM: kept whole as details")
-		return []engine.Event{e}, nil
+		return []engine.Event{m.uispNetwork(r, o)}, nil
 	}
 	d := draft{
 		action: uispAction(change, string(event)), key: keyOf(entity, id), class: event, component: entity,
@@ -36,6 +36,34 @@ func decodeUISP(m *mender, r Request) ([]engine.Event, error) {
 		d.key = firstText(keyOf(o.text("uuid")), hashed("uisp", text(clean)))
 	}
 	return []engine.Event{m.event(d)}, nil
+}
+
+// uispNetwork keeps what UISP's network part posts whole: its form is not documented.
+// Where it has none of the usual fields, its first words say what it is about.
+func (m *mender) uispNetwork(r Request, o object) engine.Event {
+	e := m.generic(r)
+	e.Client = "UISP"
+	e.Mended = slices.DeleteFunc(slices.Clone(e.Mended), func(note string) bool { return strings.HasPrefix(note, "not an Events API v2 event") })
+	e.Mended = append(e.Mended, "not an event of UISP's CRM: kept whole as details")
+	if said := firstWords(o); e.Summary == noSummary && said != "" {
+		e.Summary = m.line("summary", "UISP "+text(said), engine.MaxSummary)
+	}
+	return e
+}
+
+// firstWords are the texts of an object's fields: what happened, then of what, then
+// others in the order of their names.
+func firstWords(o object) string {
+	first := []string{"event", "eventType", "type", "status", "state", "device", "deviceName", "site"}
+	var said []string
+	for _, name := range append(first, slices.Sorted(maps.Keys(o))...) {
+		words := oneLine(string(firstText(o.text(name, "name"), o.text(name))), 100)
+		if words == "" || strings.ContainsAny(words, "{[") || slices.Contains(said, words) || len(said) == 4 {
+			continue
+		}
+		said = append(said, words)
+	}
+	return strings.Join(said, " ")
 }
 
 // uispAction: a webhook sends the kinds of events that its admin chose, so what is

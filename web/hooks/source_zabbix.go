@@ -46,7 +46,19 @@ func decodeZabbix(m *mender, r Request) ([]engine.Event, error) {
 		d.key = hashed("zabbix", name)
 		m.note("neither trigger nor event is named: the words are the key")
 	}
+	if d.action == engine.Acknowledge && reweighed(f) { // first worse, then in hand: both count
+		worse := d
+		worse.action = engine.Trigger
+		return []engine.Event{m.event(worse), m.event(d)}, nil
+	}
 	return []engine.Event{m.event(d)}, nil
+}
+
+// reweighed tells whether an update changed the severity of a problem that lasts. It
+// may come after the recovery, where it must not open the incident again.
+func reweighed(f fields) bool {
+	did := strings.ToLower(string(f.first("eventupdateaction")))
+	return strings.Contains(did, "changed severity") && f.has("eventrecoveryid") && f.first("eventrecoveryid") == ""
 }
 
 // isZabbixTest recognises the Test button of a media type: it sends the macros
@@ -57,8 +69,8 @@ func isZabbixTest(f fields) bool {
 
 func (m *mender) zabbixAction(f fields) engine.Action {
 	if strings.Contains(strings.ToLower(string(f.first("message", "alertmessage"))), "escalation cancel") {
-		m.note("the escalation was cancelled: no problem, and no recovery")
-		return engine.Change
+		m.note("the escalation was cancelled: Zabbix will not say when it is over")
+		return engine.Resolve
 	}
 	switch value := f.first("eventvalue"); {
 	case f.first("eventupdatestatus") == "1":
@@ -79,8 +91,7 @@ func (m *mender) zabbixAction(f fields) engine.Action {
 }
 
 // zabbixUpdate is what a person did in Zabbix, in its words, several of them with
-// commas between. An update may come after the recovery, where another severity
-// must not open the incident again.
+// commas between.
 func zabbixUpdate(f fields) engine.Action {
 	did := strings.ToLower(string(f.first("eventupdateaction")))
 	switch {
@@ -90,7 +101,7 @@ func zabbixUpdate(f fields) engine.Action {
 		return engine.Change
 	case strings.Contains(did, "acknowledged"):
 		return engine.Acknowledge
-	case strings.Contains(did, "changed severity") && f.has("eventrecoveryid") && f.first("eventrecoveryid") == "":
+	case reweighed(f):
 		return engine.Trigger
 	}
 	return engine.Change

@@ -13,7 +13,7 @@ import (
 const snsKind = "sns"
 
 // unchecked is what becomes of posts of SNS while Amazon can not be reached.
-const unchecked = "While this box has no way to Amazon, posts are taken unchecked, and marked in the event log. So is raw message delivery."
+const unchecked = "What can not be checked, because this box has no way to Amazon or because raw message delivery is on (which has no signature), may open incidents and resolves none: a recovery waits in the event log until somebody lets it in."
 
 // signingOf says in words what an integration's sender signs; nil: it does not.
 func signingOf(in engine.Integration) *view.Signing {

@@ -11,7 +11,7 @@ import (
 )
 
 // mappingSample is the post that is looked at: the one that was pasted, the one of
-// the event log that was asked for, else the newest.
+// the event log that was asked for, else the newest that can be read.
 func (u *ui) mappingSample(t taught, past []pastPost) (engine.Raw, view.MappingSample, error) {
 	if pasted := t.form.Value("pasted"); strings.TrimSpace(pasted) != "" {
 		raw := pastedPost(pasted)
@@ -30,7 +30,7 @@ func (u *ui) mappingSample(t taught, past []pastPost) (engine.Raw, view.MappingS
 }
 
 // askedPost is a post of the event log; an address that names none of this
-// integration's shows the newest.
+// integration's shows the newest that can be read.
 func (u *ui) askedPost(t taught, past []pastPost) (pastPost, bool, error) {
 	if seq, err := strconv.ParseUint(t.post, 10, 64); err == nil {
 		p, kept, found, err := u.Store.Post(seq)
@@ -41,12 +41,25 @@ func (u *ui) askedPost(t taught, past []pastPost) (pastPost, bool, error) {
 			return pastPost{PostRow: p, gone: goneWords(kept)}, true, nil
 		}
 	}
+	p, found := newestReadable(past)
+	return p, found, nil
+}
+
+// newestReadable is the newest post that can be read, or else the newest: one piece of
+// junk must not stand for all that came before it.
+func newestReadable(past []pastPost) (newest pastPost, found bool) {
 	for _, p := range past {
-		if p.gone == "" {
-			return p, true, nil
+		if p.gone != "" {
+			continue
+		}
+		if _, err := hooks.FieldsOf(p.Raw); err == nil && !isBinary(p.Raw.Body) {
+			return p, true
+		}
+		if !found {
+			newest, found = p, true
 		}
 	}
-	return pastPost{}, false, nil
+	return newest, found
 }
 
 func goneWords(kept bool) string {

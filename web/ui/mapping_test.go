@@ -289,3 +289,16 @@ func TestAtMostFiftyPostsAndTenEventsOfEachAreShown(t *testing.T) {
 		t.Errorf("%d posts", len(rows))
 	}
 }
+
+func TestJunkDoesNotStandForTheFormatThatIsTaught(t *testing.T) {
+	w := open(t)
+	in, path := w.rectifiers()
+	w.arrives(in, "", failed)
+	w.arrives(in, "", "\x16\x03\x01\x00junk")
+	w.arrives(in, "", `{"broken`)
+	page := w.shows(admin, path)
+	page.says("sample", "Mains lost")
+	if n := len(page.parts("past")); n == 0 || strings.Count(page.Body.String(), "Use as sample") != 3 {
+		t.Errorf("the others are not offered")
+	}
+}

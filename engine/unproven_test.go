@@ -1,0 +1,70 @@
+package engine_test
+
+import (
+	"strings"
+	"testing"
+
+	"wakeman/engine"
+)
+
+// alarmOf is a post to an integration of Amazon SNS.
+func alarmOf(action engine.Action, via string, signed bool) engine.Post {
+	p := engine.Post{Key: "key", Via: via, Signed: signed, Events: []engine.Event{{Action: action, Key: "alarm-7", Summary: "alarm-7"}}}
+	if !signed {
+		p.Doubt = "raw message delivery has no signature"
+	}
+	return p
+}
+
+func TestAnUnverifiedPostOfAKindThatSignsByItselfOpensAndEndsNothing(t *testing.T) {
+	sns := func(c *engine.Config) {
+		for id, in := range c.Integrations {
+			in.Type = "sns"
+			c.Integrations[id] = in
+		}
+	}
+	inBubble(t, sns, func(w *world) {
+		send := func(p engine.Post) engine.Verdict {
+			t.Helper()
+			r, err := w.engine.Submit(w.ctx, p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r.Verdicts[0]
+		}
+		opened := send(alarmOf(engine.Trigger, "sns", false))
+		if opened.Fate != engine.Opened {
+			t.Fatalf("the alarm is lost: %+v", opened)
+		}
+		for _, via := range []string{"sns", "events_api_v2"} { // its key opens the other doors, too
+			for _, action := range []engine.Action{engine.Resolve, engine.Acknowledge} {
+				if v := send(alarmOf(action, via, false)); v.Fate != engine.Quarantined || v.Incident != opened.Incident || !strings.Contains(v.Reason, "no signature") {
+					t.Errorf("%s by %s: %+v", action, via, v)
+				}
+			}
+		}
+		in, _, err := w.db.Incident(opened.Incident)
+		if err != nil || in.Status != engine.Triggered {
+			t.Errorf("the incident is %s, %v", in.Status, err)
+		}
+		entries, err := w.db.Timeline(opened.Incident, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		notes := 0
+		for _, e := range entries {
+			if e.Type == engine.AnnotateEntry && strings.HasPrefix(e.Text, "Unverified recovery") && e.Post != 0 {
+				notes++
+			}
+		}
+		if notes != 2 {
+			t.Errorf("%d notes of an unverified recovery, want 2", notes)
+		}
+		if v := send(alarmOf(engine.Resolve, "sns", true)); v.Fate != engine.ResolvedFate {
+			t.Errorf("Amazon's own recovery: %+v", v)
+		}
+		if v := send(alarmOf(engine.Resolve, "sns", false)); v.Fate != engine.Quarantined || v.Incident != 0 {
+			t.Errorf("a recovery of nothing: %+v", v)
+		}
+	})
+}
