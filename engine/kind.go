@@ -9,12 +9,12 @@ type Kind struct {
 	// Hook tells that posts in the sender's own format are taken at
 	// /hooks/{name}/{key}.
 	Hook  bool
-	Signs bool      // the sender can sign its posts with an integration's Secret
+	Signs bool // the sender can sign its posts with an integration's Secret
 	// Attests tells that the sender signs by a certificate of its own. What it did not
 	// sign may open incidents, because no alert must be lost, and ends none.
 	Attests bool
-	Group KindGroup // where a page lists it; AnythingElse if nothing is said
-	Hint  string    // a line for whoever chooses: what of the sender it is for
+	Group   KindGroup // where a page lists it; AnythingElse if nothing is said
+	Hint    string    // a line for whoever chooses: what of the sender it is for
 }
 
 // KindGroup is the heading under which types of integration are offered.
