@@ -103,25 +103,44 @@ func firstLink(s engine.OIDCSettings, c openid.Claims, l store.Linking) (d store
 
 // mayLink tells whether an address alone may link somebody.
 func mayLink(u people.User, l store.Linking) error {
-	const first = "somebody here has your address, and %s alone can not prove that it is you: sign in with your password, and link it under Password and security"
-	if u.Disabled || u.Role.Rank() == 0 {
-		return hasLeft(u.ID)
-	}
-	if u.Role.AtLeast(people.Admin) {
-		return refusal{first, "the address is an " + string(u.Role) + "'s, who has to link it"}
-	}
 	factor, err := l.Factor(u.ID)
 	if err != nil {
 		return err
 	}
-	if factor {
-		return refusal{first, "the address is of somebody with a second factor, who has to link it"}
-	}
 	others, err := l.Others(u.ID)
-	if err == nil && len(others) > 0 {
-		return refusal{first, "the address is of somebody who is linked to another account: was it given to somebody else?"}
+	if err != nil {
+		return err
 	}
-	return err
+	if no, ok := bound(u, factor, len(others)); ok {
+		return no
+	}
+	return nil
+}
+
+// bound tells why an address alone does not link somebody who has a second factor
+// or not, and is linked to so many accounts.
+func bound(u people.User, factor bool, others int) (no refusal, ok bool) {
+	const first = "somebody here has your address, and %s alone can not prove that it is you: sign in with your password, and link it under Password and security"
+	switch {
+	case u.Disabled || u.Role.Rank() == 0:
+		return hasLeft(u.ID), true
+	case u.Role.AtLeast(people.Admin):
+		return refusal{first, "the address is an " + string(u.Role) + "'s, who has to link it"}, true
+	case factor:
+		return refusal{first, "the address is of somebody with a second factor, who has to link it"}, true
+	case others > 0:
+		return refusal{first, "the address is of somebody who is linked to another account: was it given to somebody else?"}, true
+	}
+	return no, false
+}
+
+// AddressLinks tells whether an account at the provider with the verified address
+// of a person would be linked to them at its first sign-in: whether whoever has
+// the address has the person.
+func AddressLinks(s engine.OIDCSettings, u people.User, factor bool, others int) bool {
+	_, outside := barred(s, openid.Claims{Email: u.Email, Verified: true})
+	_, no := bound(u, factor, others)
+	return u.Email != "" && !outside && !no
 }
 
 // newcomer makes somebody nobody here knows, where the settings say so.

@@ -3,12 +3,11 @@ package ui
 import (
 	"encoding/csv"
 	"net/http"
-	"slices"
 	"strings"
 
 	"wakeman/engine"
-	"wakeman/engine/config"
 	"wakeman/engine/people"
+	"wakeman/web/access"
 	"wakeman/web/ui/view"
 )
 
@@ -53,61 +52,43 @@ func harmless(cell string) string {
 }
 
 func (u *ui) access() (view.AccessPage, error) {
-	v := view.AccessPage{At: u.Now()}
-	cfg := u.Store.Config()
-	keys, err := u.keys(cfg)
+	facts, err := access.Read(u.Store, u.Auth.PasskeyPlace(), u.Now())
 	if err != nil {
-		return v, err
+		return view.AccessPage{}, err
 	}
-	factors, err := u.Store.SecondFactors()
-	if err != nil {
-		return v, err
+	r, cfg := facts.Judge(), facts.Config
+	v := view.AccessPage{At: r.At, Keys: accessKeys(cfg, r.Keys), Calendars: accessKeys(cfg, r.Calendars)}
+	for _, p := range r.People {
+		v.People = append(v.People, accessPerson(cfg, p))
 	}
-	for _, person := range cfg.Sorted() {
-		p := view.AccessPerson{
-			ID: person.ID, Name: person.Name, Email: person.Email, Role: string(person.Role), Disabled: person.Disabled,
-			Factor: slices.Contains(factors, person.ID), Keys: keys[person.ID], Duties: config.Duties(cfg, person.ID, u.Now()),
-		}
-		if err := u.signsIn(&p); err != nil {
-			return v, err
-		}
-		v.People = append(v.People, p)
-	}
-	v.Keys = keys[""]
 	return v, nil
 }
 
-// signsIn fills in the person's password and browsers.
-func (u *ui) signsIn(p *view.AccessPerson) error {
-	_, found, err := u.Store.Credential(p.ID)
-	if err != nil {
-		return err
+func accessPerson(cfg *engine.Config, p access.Person) view.AccessPerson {
+	v := view.AccessPerson{
+		ID: p.User.ID, Name: p.User.Name, Email: p.User.Email, Role: string(p.User.Role), Disabled: p.User.Disabled,
+		SignsIn: p.SignsIn(), InvitedTill: p.InvitedTill, Sessions: p.Sessions, LastSeen: p.LastSeen,
+		Keys: accessKeys(cfg, p.Keys), Calendars: accessKeys(cfg, p.Calendars), Duties: p.Duties,
 	}
-	p.Password = found
-	sessions, err := u.Store.Sessions(p.ID)
-	for _, s := range sessions {
-		if u.Now().Before(s.ExpiresAt) {
-			p.Sessions++
-		}
-		if s.SeenAt.After(p.LastSeen) {
-			p.LastSeen = s.SeenAt
-		}
+	for _, w := range p.Idle {
+		v.Idle = append(v.Idle, w.Words)
 	}
-	return err
+	for _, t := range p.Teams {
+		v.Teams = append(v.Teams, t.Words())
+	}
+	return v
 }
 
-// keys are the API keys by whose they are, "" for the account's.
-func (u *ui) keys(cfg *engine.Config) (map[string][]view.AccessKey, error) {
-	tokens, err := u.Store.Tokens()
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(tokens, func(a, b people.Token) int { return strings.Compare(a.Name+a.ID, b.Name+b.ID) })
-	keys := map[string][]view.AccessKey{}
-	for _, t := range tokens {
-		keys[t.User] = append(keys[t.User], view.AccessKey{
+// accessKeys are API keys or calendar addresses, without what they open by.
+func accessKeys(cfg *engine.Config, list []people.Token) (keys []view.AccessKey) {
+	for _, t := range list {
+		k := view.AccessKey{
 			Name: t.Name + " (" + t.Hint + ")", Scope: string(t.Scope), Role: string(cfg.Users[t.User].Role), LastUse: t.UsedAt, Expires: t.ExpiresAt,
-		})
+		}
+		if t.Scope == people.CalendarScope {
+			k.Shows, k.Role = access.Shows(cfg, t), "" // it reads, whoever's it is
+		}
+		keys = append(keys, k)
 	}
-	return keys, nil
+	return keys
 }

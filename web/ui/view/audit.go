@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -19,26 +20,22 @@ func (r AuditRow) shownDetail() string {
 }
 
 func (a AccessPerson) facts(c Clock) []Field {
-	fields := []Field{{"Mail address", a.Email}, {"Signs in", a.signsIn()}}
+	fields := []Field{{"Mail address", a.Email}, {"Signs in", a.SignsIn}}
+	add := func(name, value string) {
+		if value != "" {
+			fields = append(fields, Field{name, value})
+		}
+	}
+	if !a.InvitedTill.IsZero() {
+		add("Open invitation", "whoever has the link may set the password, until "+day(c, a.InvitedTill))
+	}
+	add("Of no use now", strings.Join(a.Idle, ", "))
 	if a.Sessions > 0 {
-		fields = append(fields, Field{"Signed in now", count(a.Sessions, "browser", "browsers") + ", last seen " + day(c, a.LastSeen)})
+		add("Signed in now", count(a.Sessions, "browser", "browsers")+", last seen "+day(c, a.LastSeen))
 	}
-	if len(a.Duties) > 0 {
-		fields = append(fields, Field{"Is asked by", strings.Join(a.Duties, ", ")})
-	}
+	add("Teams", strings.Join(a.Teams, ", "))
+	add("Is asked by", strings.Join(a.Duties, ", "))
 	return fields
-}
-
-func (a AccessPerson) signsIn() string {
-	switch {
-	case a.Disabled:
-		return "no: has left"
-	case !a.Password:
-		return "no: has no password"
-	case a.Factor:
-		return "with a password and a second factor"
-	}
-	return "with a password only"
 }
 
 func keyFacts(c Clock, keys []AccessKey) []Field {
@@ -50,7 +47,7 @@ func keyFacts(c Clock, keys []AccessKey) []Field {
 }
 
 func (k AccessKey) words(c Clock) string {
-	words := k.Scope
+	words := cmp.Or(k.Shows, k.Scope)
 	if k.Role != "" {
 		words += ", as " + k.Role
 	}
@@ -67,26 +64,36 @@ func (k AccessKey) words(c Clock) string {
 
 func day(c Clock, t time.Time) string { return t.In(c.Zone).Format("2006-01-02 15:04") }
 
-// Table is the report as rows of text, for a spreadsheet.
+// Table is the report as rows of text, for a spreadsheet. New columns come at the
+// end: scripts count them.
 func (v AccessPage) Table(c Clock) [][]string {
-	rows := [][]string{{"kind", "name", "mail address", "role", "signs in", "browsers", "last seen", "duties", "scope", "expires"}}
-	when := func(t time.Time) string {
-		if t.IsZero() {
-			return ""
-		}
-		return day(c, t)
-	}
-	key := func(owner string, k AccessKey) []string {
-		return []string{"api key", k.Name, owner, k.Role, "", "", when(k.LastUse), "", k.Scope, when(k.Expires)}
-	}
+	rows := [][]string{{"kind", "name", "mail address", "role", "signs in", "browsers", "last seen", "duties", "scope", "expires", "teams", "invited until", "of no use", "shows"}}
 	for _, p := range v.People {
-		rows = append(rows, []string{"person", p.Name, p.Email, p.Role, p.signsIn(), strconv.Itoa(p.Sessions), when(p.LastSeen), strings.Join(p.Duties, "; "), "", ""})
-		for _, k := range p.Keys {
-			rows = append(rows, key(p.Email, k))
-		}
+		rows = append(rows, []string{
+			"person", p.Name, p.Email, p.Role, p.SignsIn, strconv.Itoa(p.Sessions), dayOrNone(c, p.LastSeen), strings.Join(p.Duties, "; "), "", "",
+			strings.Join(p.Teams, "; "), dayOrNone(c, p.InvitedTill), strings.Join(p.Idle, "; "), "",
+		})
+		rows = append(rows, accessRows(c, p.Email, p.Keys, p.Calendars)...)
 	}
-	for _, k := range v.Keys {
-		rows = append(rows, key("", k))
+	return append(rows, accessRows(c, "", v.Keys, v.Calendars)...)
+}
+
+func accessRows(c Clock, owner string, keys, calendars []AccessKey) (rows [][]string) {
+	add := func(kind string, k AccessKey) {
+		rows = append(rows, []string{kind, k.Name, owner, k.Role, "", "", dayOrNone(c, k.LastUse), "", k.Scope, dayOrNone(c, k.Expires), "", "", "", k.Shows})
+	}
+	for _, k := range keys {
+		add("api key", k)
+	}
+	for _, k := range calendars {
+		add("calendar address", k)
 	}
 	return rows
+}
+
+func dayOrNone(c Clock, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return day(c, t)
 }

@@ -58,7 +58,8 @@ func actionOptions() []Option {
 type AccessPage struct {
 	At     time.Time
 	People []AccessPerson
-	Keys   []AccessKey // of nobody: the account's
+	// Keys and Calendars are nobody's: the account's.
+	Keys, Calendars []AccessKey
 }
 
 // AccessPerson is one person and what they can do.
@@ -68,19 +69,24 @@ type AccessPerson struct {
 	Email    string
 	Role     string
 	Disabled bool
-	Password bool // can sign in with one
-	Factor   bool // has a second factor
-	Sessions int
-	LastSeen time.Time // zero: never, or not since sessions were last cleared
-	Keys     []AccessKey
-	Duties   []string // schedules and policies that name them; hostile
+	SignsIn  string   // in words, by which ways; hostile
+	Idle     []string // what they have and cannot use; hostile
+	// InvitedTill is until when a link lets them set their password; zero: none does.
+	InvitedTill time.Time
+	Teams       []string // and their part in them; hostile
+	Sessions    int
+	LastSeen    time.Time // zero: never, or not since sessions were last cleared
+	Keys        []AccessKey
+	Calendars   []AccessKey // addresses by which calendar programs read shifts
+	Duties      []string    // schedules and policies that name them; hostile
 }
 
-// AccessKey is an API key, without the key.
+// AccessKey is an API key or a calendar address, without its secret.
 type AccessKey struct {
 	Name    string // hostile
 	Scope   string
 	Role    string
+	Shows   string    // of a calendar address: what it gives away; hostile
 	LastUse time.Time // zero: never
 	Expires time.Time // zero: never
 }

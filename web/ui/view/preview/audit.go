@@ -22,9 +22,9 @@ func auditSamples(p view.Page, add func(string, templ.Component)) {
 	add("access", view.Access(p, view.AccessPage{
 		At: ago(0),
 		People: []view.AccessPerson{
-			{ID: "P1", Name: "Cleo Nakamura", Email: "cleo@example.net", Role: "owner", Password: true, Factor: true, Sessions: 2, LastSeen: ago(time.Minute), Keys: []view.AccessKey{{Name: "backup script (wkm_…9f3a)", Scope: "read", Role: "owner", LastUse: ago(9 * time.Hour)}}},
-			{ID: "P2", Name: markup, Email: "night@example.net", Role: "responder", Password: true, Duties: []string{`schedule "Primary"`, `escalation policy "Default"`}},
-			{ID: "P3", Name: "Ana Lucía Fernández-Villanueva", Email: "ana@example.net", Role: "admin", Disabled: true},
+			{ID: "P1", Name: "Cleo Nakamura", Email: "cleo@example.net", Role: "owner", SignsIn: "with a password and a code of an app or a passkey; or with a passkey alone", Idle: []string{"a passkey for pager.old.example.net"}, Sessions: 2, LastSeen: ago(time.Minute), Keys: []view.AccessKey{{Name: "backup script (wkm_…9f3a)", Scope: "read", Role: "owner", LastUse: ago(9 * time.Hour)}}},
+			{ID: "P2", Name: markup, Email: "night@example.net", Role: "responder", SignsIn: "through Larkfield as night@example.net", InvitedTill: ago(-40 * time.Hour), Teams: []string{"Towers (manager, changes its schedules)", "Core (observer)"}, Calendars: []view.AccessKey{{Name: "phone (wkc_…77ab)", Scope: "calendar", Shows: "own shifts", LastUse: ago(time.Hour)}}, Duties: []string{`schedule "Primary"`, `escalation policy "Default"`}},
+			{ID: "P3", Name: "Ana Lucía Fernández-Villanueva", Email: "ana@example.net", Role: "admin", SignsIn: "no: has left", Disabled: true},
 		},
 		Keys: []view.AccessKey{{Name: "LibreNMS (wkm_…01ab)", Scope: "full", Expires: ago(-90 * 24 * time.Hour)}},
 	}))
