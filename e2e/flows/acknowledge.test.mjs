@@ -108,3 +108,53 @@ test("several are acknowledged at once, and a viewer is offered nothing", async 
   assert.equal(await v.page.locator(`${part("acknowledge")}, ${part("deeds")}`).count(), 0);
   v.quiet();
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`two are merged from the list, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
+    const how = javaScriptEnabled ? "script" : "plain";
+    const [older, newer] = [`Merge first (${how})`, `Merge second (${how})`];
+    await box.event({ summary: older, dedup: `merge-first-${how}` });
+    await box.event({ summary: newer, dedup: `merge-second-${how}` });
+    const b = await open(browser, { javaScriptEnabled, viewport: desk });
+    const { page } = b;
+    await signIn(page, box.base);
+    const check = (title) => page.locator(part("incident-row"), { hasText: title }).locator("input[type=checkbox]").check({ force: true });
+
+    await check(newer);
+    await page.click("text=Merge selected");
+    assert.match(await textOf(page, "notice"), /at least two open incidents/);
+    assert.equal(await row(page, newer).count(), 1, "one alone was merged");
+
+    await check(newer);
+    await check(older);
+    await page.click("text=Merge selected");
+    const asked = await textOf(page, "confirm");
+    assert.match(asked, /Merge 2 incidents into one\?/);
+    assert.ok(asked.includes(`becomes part of the oldest: ${older}`), asked);
+    assert.ok(asked.includes(`Closed, and part of it: ${newer}`), asked);
+    await page.click("text=Keep it as it is");
+    assert.equal(await row(page, newer).count(), 1, "merged, although the answer was no");
+
+    await check(newer);
+    await check(older);
+    await page.click("text=Merge selected");
+    await page.click("main button:text-is('Merge them')");
+    assert.match(await textOf(page, "notice"), /2 incidents are one now/);
+    assert.equal(await page.locator("h1").innerText(), older);
+    assert.match(await textOf(page, "state"), /Triggered/);
+    assert.ok((await page.locator("main").innerText()).includes(newer), "the incident does not show what was merged into it");
+    assert.match(await textOf(page, "timeline"), /merged/i);
+
+    await page.goto(`${box.base}/`);
+    assert.equal(await row(page, older).count(), 1);
+    assert.equal(await page.locator(part("group-triggered")).locator(part("incident-row"), { hasText: newer }).count(), 0, "the merged incident is still open");
+
+    // Its recovery ends what it became part of no sooner than the other's does.
+    await box.event({ action: "resolve", dedup: `merge-second-${how}` });
+    await row(page, older).click();
+    assert.match(await textOf(page, "state"), /Triggered/);
+    await box.event({ action: "resolve", dedup: `merge-first-${how}` });
+    await until(async () => { await page.reload(); return (await textOf(page, "state")) === "Resolved"; }, "the incident does not end with both of its alerts");
+    b.quiet();
+  });
+}
