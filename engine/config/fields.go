@@ -18,7 +18,13 @@ const (
 )
 
 // short reads one line of text; "" when the field is not given.
-func (m *mapping) short(name string) text { return trim(m.text(m.get(name), maxName, false)) }
+func (m *mapping) short(name string) text {
+	t := trim(m.text(m.get(name), maxName, false))
+	if t.s != "" && !strings.ContainsFunc(t.s, seen) {
+		m.fail(t.place, "has nothing in it that can be seen")
+	}
+	return t
+}
 
 func trim(t text) text {
 	t.s = strings.TrimSpace(t.s)

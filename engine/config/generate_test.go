@@ -40,16 +40,20 @@ func (w *world) flip() bool { return rapid.Bool().Draw(w.T, "flip") }
 func (w *world) line() string {
 	nasty := []string{
 		"yes", "null", "~", "- a", "a: b", "a #b", "# a", "'", `"`, `\`, "0x1f", "1e3", "007", "2026-01-05", "{a}", "[a]", "*a", "&a",
-		"!a", "|", ">", "%", "@a", "`a`", "a:", "?", "-", "…", "\u200b", "\ufeff", "\u2028", "日本", "é", "\U0001f41f", "(stored", "=", "<<", "off",
+		"!a", "|", ">", "%", "@a", "`a`", "a:", "?", "-", "…", "\u200ba", "\ufeffa", "\u2028a", "日本", "é", "\U0001f41f", "(stored", "=", "<<", "off",
 	}
 	free := rapid.StringOfN(rapid.RuneFrom(nil, unicode.L, unicode.N, unicode.P, unicode.S, unicode.Cf), 0, 12, -1)
 	s := rapid.OneOf(rapid.SampledFrom(nasty), free).Draw(w.T, "line")
-	return strings.TrimSpace(strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) {
+	s = strings.TrimSpace(strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) || c == '\ufffd' || '\u202a' <= c && c <= '\u202e' || '\u2066' <= c && c <= '\u2069' {
 			return -1
 		}
 		return c
 	}, s))
+	if strings.Trim(s, "\u115f\u1160\u2800\u3164\uffa0") == "" || !strings.ContainsFunc(s, unicode.IsGraphic) {
+		return ""
+	}
+	return s
 }
 
 func (w *world) prose() string {

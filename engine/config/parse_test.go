@@ -142,6 +142,9 @@ func TestEveryRefusalNamesLineColumnAndField(t *testing.T) {
 		{"a pace of nothing", allow, "  heartbeat: {declined: nobody is there, interval: 1m}\n", `28:52: settings.heartbeat.interval: has no use without a url`},
 		{"a status that is none", allow, "  sms: {url: \"http://192.0.2.1/?{to}{text}\", success_status: ok}\n", `28:62: settings.sms.success_status: "ok" is not like 200-299 or 200,202`},
 
+		{"a name that turns the text around", "name: Core network", `name: "Core\u202Enetwork"`, `23:11: services[0].name: has characters in it that cannot be seen or read, or that turn the text around`},
+		{"a name of bytes that are no text", "name: Core network", "name: \"Core \ufffd\"", `23:11: services[0].name: has characters in it that cannot be seen or read, or that turn the text around`},
+		{"a name that nobody sees", "name: Core network", `name: "\u200b\u3164"`, `23:11: services[0].name: has nothing in it that can be seen`},
 		{"a line break in a name", "name: Core network", `name: "Core\nnetwork"`, `23:11: services[0].name: has control characters or line breaks in it`},
 		{"a name without end", "name: Core network", "name: " + strings.Repeat("x", 256), `23:11: services[0].name: is longer than 255 characters`},
 	}

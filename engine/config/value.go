@@ -156,10 +156,25 @@ func (r *report) text(v value, limit int, lines bool) text {
 		r.fail(v.place, "is longer than %d characters", limit)
 	case strings.ContainsFunc(s, func(c rune) bool { return unicode.IsControl(c) && !(lines && (c == '\n' || c == '\t')) }):
 		r.fail(v.place, "has control characters or line breaks in it")
+	case !lines && strings.ContainsFunc(s, misleads):
+		r.fail(v.place, "has characters in it that cannot be seen or read, or that turn the text around")
 	default:
 		t.s = s
 	}
 	return t
+}
+
+// misleads reports whether a character makes a line read otherwise than it is: bytes that are no text, which arrive as
+// U+FFFD, and what turns the direction of the text around (Unicode TR 36, section 2.5). The marks that right-to-left names
+// need are none of them.
+func misleads(c rune) bool {
+	return c == utf8.RuneError || '\u202a' <= c && c <= '\u202e' || '\u2066' <= c && c <= '\u2069'
+}
+
+// seen reports whether a character leaves a trace on a screen. Some letters do not.
+func seen(c rune) bool {
+	const blank = "\u115f\u1160\u2800\u3164\uffa0"
+	return unicode.IsGraphic(c) && !unicode.IsSpace(c) && !unicode.Is(unicode.Mn, c) && !strings.ContainsRune(blank, c)
 }
 
 // scalar is the text of a value as the admin wrote it: YAML's own readings

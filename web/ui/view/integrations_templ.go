@@ -1644,7 +1644,7 @@ func IntegrationForm(p Page, v IntegrationFormPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(v.Types) > 0 {
-				templ_7745c5c3_Err = kinds(v).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = input(v.Form, inputSpec{Name: "name", Label: "Name", Complete: "off", Spell: true, Help: "Left empty, it is called what you choose below. One integration for each sender: you see which one is silent, and a new key breaks only that one."}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1652,7 +1652,7 @@ func IntegrationForm(p Page, v IntegrationFormPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = input(v.Form, inputSpec{Name: "name", Label: "Name", Complete: "off", Spell: true, Help: "Left empty, it is called what you chose. One integration for each sender: you see which one is silent, and a new key breaks only that one."}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = kinds(v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -3,7 +3,7 @@ package view
 import "strings"
 
 func mailTLSOptions() []Option {
-	return []Option{{"starttls", "STARTTLS"}, {"tls", "TLS"}, {"none", "none: passwords and pages can be read on the way"}}
+	return []Option{{"starttls", "STARTTLS"}, {"tls", "TLS"}, {"none", "none (readable on the way)"}}
 }
 
 func methodOptions() []Option { return []Option{{"POST", "POST"}, {"GET", "GET"}, {"PUT", "PUT"}} }
