@@ -10,6 +10,7 @@ import (
 	"wakeman/engine"
 	"wakeman/engine/config"
 	"wakeman/store"
+	"wakeman/web/access"
 )
 
 // Engine opens and changes incidents, and takes test events.
@@ -27,6 +28,7 @@ type Engine interface {
 // Store answers questions.
 type Store interface {
 	Config() *engine.Config
+	access.Store
 	Pulses() (map[string]engine.Pulse, error)
 	Incident(number uint64) (engine.Incident, bool, error)
 	Incidents(store.IncidentQuery) (store.IncidentList, error)

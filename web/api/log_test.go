@@ -182,3 +182,22 @@ func TestSomebodyGoesOnCallAtOnce(t *testing.T) {
 	w.answers("ann", "POST", "/schedules/PSCHED1/take", `{}`, 400)
 	w.answers("ann", "POST", "/schedules/PNONE01/take", `{"until":"2026-03-02T20:00:00Z"}`, 404)
 }
+
+func TestWhoHasAccessSaysTheWaysInAndWhatIsReachedBeside(t *testing.T) {
+	w := open(t)
+	body := w.answers("oona", "GET", "/audit/access", "", 200)
+	for _, one := range body["access"].(map[string]any)["users"].([]any) {
+		p := one.(map[string]any)
+		if p["user"].(map[string]any)["id"] != "PANN001" {
+			continue
+		}
+		if p["signs_in"] != "no: has no password, no passkey and no linked account" || len(p["ways"].([]any)) != 0 {
+			t.Errorf("she signs in by %v: %v", p["signs_in"], p["ways"])
+		}
+		if p["invited_until"] == nil || p["sessions"] != 2.0 || len(p["api_keys"].([]any)) != 1 {
+			t.Errorf("invited until %v, %v sessions, keys %v", p["invited_until"], p["sessions"], p["api_keys"])
+		}
+		return
+	}
+	t.Error("Ann is missing")
+}

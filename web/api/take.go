@@ -51,10 +51,12 @@ func (s *server) takeSchedule(c *call) (any, error) {
 func (s *server) logRoutes() []route {
 	audit := read("/audit/records", s.listAuditRecords, "List who did what, the newest first", givesPages("records", auditWire{})).asks("since", "until", "actor_id", "operation", "query", "time_zone")
 	audit.role = people.Admin
+	access := read("/audit/access", s.getAccess, "Say who can get in by what, and what they reach", gives("access", accessWire{}))
+	access.role = people.Admin
 	event := read("/events/{id}", s.getEvent, "Show a post of the event log as it came, and what became of it", gives("event", rawPostWire{}))
 	event.role = people.Responder
 	return []route{
-		audit,
+		audit, access,
 		read("/events", s.listEvents, "List what came in and what became of it, the newest first", givesPages("events", postWire{})).asks("service_id", "integration_id", "outcome", "query"),
 		event,
 		read("/deliveries", s.listDeliveries, "List the messages to people, the newest first", givesPages("deliveries", deliveryWire{})).asks("since", "until", "user_ids[]", "states[]", "time_zone"),
