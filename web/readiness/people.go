@@ -46,9 +46,10 @@ func (k *judge) mayMean(t people.Target, ids map[string]bool) {
 	}
 }
 
-// people is what lint says of people, but for ways out of the box that are not
-// set: those come once, for all who use them.
-func (k *judge) people() (found []Finding) {
+// people is what lint says of people: who cannot be paged at all, and what is
+// doubtful about how others are, each thing once. Ways out of the box that are
+// not set come once, for all who use them.
+func (k *judge) people() (cannot, doubtful []Finding) {
 	for _, u := range k.Sorted() {
 		prefix := "users[" + u.Email + "]"
 		for _, w := range k.lint {
@@ -63,10 +64,15 @@ func (k *judge) people() (found []Finding) {
 			case ".contact_methods":
 				one.Code, one.Level = Unreachable, Bad
 			}
-			found = append(found, one)
+			switch same := func(f Finding) bool { return f.Subject == one.Subject && f.Message == one.Message }; {
+			case one.Level == Bad:
+				cannot = append(cannot, one)
+			case !slices.ContainsFunc(doubtful, same):
+				doubtful = append(doubtful, one)
+			}
 		}
 	}
-	return found
+	return cannot, doubtful
 }
 
 func personSubject(u people.User) Subject { return Subject{Kind: Person, ID: u.ID, Name: u.Name} }

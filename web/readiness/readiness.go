@@ -103,8 +103,10 @@ func (r Report) Count(level Level) (n int) {
 func (f Facts) Judge() Report {
 	k := &judge{Config: f.Config, Facts: f, lint: config.Lint(f.Config, f.Now)}
 	k.pageable = k.whoMayBePaged()
+	cannot, doubtful := k.people()
 	return Report{At: f.Now, Groups: []Group{
-		{"reach", "Who cannot be reached", "Everybody who may be paged can be reached.", k.people()},
+		{"reach", "Who cannot be reached", "Everybody who may be paged can be reached.", cannot},
+		{"rules", "How people are paged", "Everybody's notification rules do what they seem to.", doubtful},
 		{"coverage", "What is not covered", "Every step of every policy means somebody, for two weeks.", k.coverage()},
 		{"carriers", "Ways out of this box", "Every way that somebody uses is set.", k.carriers()},
 		{"services", "Services that hear nothing", "Every integration has been heard.", k.services()},

@@ -82,7 +82,7 @@ func TestABoxThatIsReadyHasNothingToMend(t *testing.T) {
 	if got := told(r); got != nil {
 		t.Errorf("it says %q", got)
 	}
-	if len(r.Groups) != 7 || !r.At.Equal(monday) {
+	if len(r.Groups) != 8 || !r.At.Equal(monday) {
 		t.Errorf("%d questions at %s", len(r.Groups), r.At)
 	}
 }
@@ -115,7 +115,7 @@ func TestEachThingThatKeepsAPageBackIsFound(t *testing.T) {
 				u.ContactMethods = append(u.ContactMethods, people.ContactMethod{ID: "M2", Label: "hook", Type: notify.Webhook, Address: "http://127.0.0.1/x", VerifiedAt: monday})
 			})
 			f.Tested[readiness.Way{User: "PANN", Method: "M2"}] = true
-		}, []string{"reach warning doubtful_reach user/PANN"}},
+		}, []string{"rules warning doubtful_reach user/PANN"}},
 		{"nobody is on at night", func(f *readiness.Facts) {
 			f.Config.Schedules["SCHED"] = days()
 			policy(f, step("SCHED"))
@@ -183,7 +183,7 @@ func TestAGapSaysWhenItIsInTheZoneOfWhoeverAsks(t *testing.T) {
 	if f.Zone, err = time.LoadLocation("America/Chicago"); err != nil {
 		t.Fatal(err)
 	}
-	all := f.Judge().Groups[1].Findings
+	all := f.Judge().Groups[2].Findings
 	if len(all) != 1 {
 		t.Fatalf("it says %+v", all)
 	}
