@@ -20,7 +20,7 @@ func (u *ui) schedulesList(w http.ResponseWriter, r *http.Request) {
 	cfg, page := u.Store.Config(), u.page(r)
 	var v view.ScheduleList
 	for _, s := range sortedSchedules(cfg) {
-		v.Rows = append(v.Rows, scheduleRow(cfg, s, page.Clock))
+		v.Rows = append(v.Rows, scheduleRow(cfg, s, page.Clock, page.Clock))
 	}
 	v.Tasks, v.CanMake = u.schedulesTasks(r, cfg), u.mayMakeSchedules(r)
 	page.Notice = takeNotice(w, r)
@@ -28,7 +28,7 @@ func (u *ui) schedulesList(w http.ResponseWriter, r *http.Request) {
 }
 
 // scheduleRow is a schedule with everybody's absences, as it stands now.
-func scheduleRow(cfg *engine.Config, s schedules.Schedule, clock view.Clock) view.ScheduleRow {
+func scheduleRow(cfg *engine.Config, s schedules.Schedule, clock, yours view.Clock) view.ScheduleRow {
 	row := view.ScheduleRow{
 		Schedule: view.Ref{ID: s.ID, Name: s.Name}, Description: s.Description, Zone: s.TimeZone,
 		Team: cfg.Teams[s.Team].Name, Policies: policiesWith(cfg, s.ID), OnCall: namesOf(cfg, s.OnCall(clock.Now)),
@@ -36,7 +36,7 @@ func scheduleRow(cfg *engine.Config, s schedules.Schedule, clock view.Clock) vie
 	if at, ok := s.Next(clock.Now); ok {
 		row.Until, row.Next = at, namesOf(cfg, s.OnCall(at))
 	}
-	row.Gap = nextGap(cfg, s, clock)
+	row.Gap, row.GapYours = nextGap(cfg, s, clock, yours)
 	return row
 }
 
@@ -75,13 +75,16 @@ func namesAt(cfg *engine.Config, ids []string, at time.Time) string {
 }
 
 // nextGap says when nobody is on call next, within a fortnight.
-func nextGap(cfg *engine.Config, s schedules.Schedule, clock view.Clock) string {
+func nextGap(cfg *engine.Config, s schedules.Schedule, clock, yours view.Clock) (words, other string) {
 	for _, g := range stretchesOf(cfg, s, clock.Now, clock.Now.Add(gapLook)) {
 		if g.names == "" {
-			return "Nobody is on call from " + gapWords(clock, g) + "."
+			if other = gapWords(yours, g); other == gapWords(clock, g) {
+				other = ""
+			}
+			return "Nobody is on call from " + gapWords(clock, g) + ".", other
 		}
 	}
-	return ""
+	return "", ""
 }
 
 func gapWords(clock view.Clock, g stretch) string {

@@ -205,7 +205,7 @@ func templateCards() (cards []view.TemplateCard) {
 	for i, id := range []string{"A", "B", "C", "D", "E"} {
 		sample.Users[id], hues[id] = people.User{ID: id, Name: id}, []int{0, 1, 2, 3, 5}[i]
 	}
-	p := painter{rota: days, cfg: sample, hues: hues}
+	p := painter{rota: days, cfg: sample, hues: hues, seen: map[string]bool{}}
 	for _, t := range schedules.Templates() {
 		words := templateWords()[t]
 		s := schedules.Schedule{TimeZone: "UTC", Layers: t.Layers(schedules.Plan{First: first, People: []string{"A", "B", "C"}, Others: []string{"D", "E"}})}

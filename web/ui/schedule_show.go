@@ -23,7 +23,7 @@ func (u *ui) scheduleShow(w http.ResponseWriter, r *http.Request) {
 	own := view.Clock{Now: page.Now, Zone: zoneOf(s)}
 	days := rotaDays(r.URL.Query().Get("span"), r.URL.Query().Get("from"), own)
 	v := view.SchedulePage{
-		ScheduleRow: scheduleRow(cfg, s, page.Clock), Own: own, Window: days.window(s.ID),
+		ScheduleRow: scheduleRow(cfg, s, own, page.Clock), Own: own, Window: days.window(s.ID),
 		Picture: picture(cfg, s, days, page.Clock),
 		Tasks:   u.scheduleTasks(r, cfg, s), Swaps: swapCards(cfg, s, doer(r), page.Clock), Overrides: u.overrideRows(r, cfg, s, page.Now),
 	}

@@ -31,7 +31,8 @@ func (u *ui) swapFormPage(w http.ResponseWriter, r *http.Request, status int, fo
 		return
 	}
 	page, user := u.page(r), orElse(form.Value("user"), who(r).User.ID)
-	v := view.SwapForm{Form: form, Schedule: view.Ref{ID: s.ID, Name: s.Name}, User: user}
+	own := view.Clock{Now: page.Now, Zone: zoneOf(s)}
+	v := view.SwapForm{Form: form, Own: own, Schedule: view.Ref{ID: s.ID, Name: s.Name}, User: user}
 	if user != who(r).User.ID {
 		if !doer(r).Edits(cfg.Directory, s) {
 			u.fail(w, r, engine.Fail(engine.Forbidden, "You may ask for yourself. %s", cfg.MayEditSchedule(who(r).Role, who(r).User.ID, s.Team)))
@@ -39,15 +40,15 @@ func (u *ui) swapFormPage(w http.ResponseWriter, r *http.Request, status int, fo
 		}
 		v.Whose = orElse(cfg.Users[user].Name, "nobody")
 	}
-	v.Shifts = spanOptions(s, user, page.Clock, "")
+	v.Shifts = spanOptions(s, user, own, page.Clock, "")
 	if shift, ok := spanOf(form.Value("shift")); ok && !slices.ContainsFunc(v.Shifts, func(o view.Option) bool { return o.Value == form.Value("shift") }) {
-		v.Shifts = append(v.Shifts, view.Option{Value: form.Value("shift"), Label: view.FromTo(page.Clock, shift.Start, shift.End)})
+		v.Shifts = append(v.Shifts, view.Option{Value: form.Value("shift"), Label: view.FromToBoth(own, page.Clock, shift.Start, shift.End)})
 	}
 	v.People, v.Returns = []view.Option{{Label: "Anybody who can take it"}}, []view.Option{{Label: "Nothing"}}
 	for _, o := range takerOptions(cfg, cfg.Takers(s, page.Now), who(r).User.ID) {
 		if o.Value != user {
 			v.People = append(v.People, o)
-			for _, x := range spanOptions(s, o.Value, page.Clock, o.Value+" ") {
+			for _, x := range spanOptions(s, o.Value, own, page.Clock, o.Value+" ") {
 				v.Returns = append(v.Returns, view.Option{Value: x.Value, Label: cfg.Users[o.Value].Name + ": " + x.Label})
 			}
 		}
@@ -56,10 +57,10 @@ func (u *ui) swapFormPage(w http.ResponseWriter, r *http.Request, status int, fo
 }
 
 // spanOptions are somebody's shifts to come on a schedule; values begin with lead.
-func spanOptions(s schedules.Schedule, user string, clock view.Clock, lead string) (options []view.Option) {
+func spanOptions(s schedules.Schedule, user string, clock, yours view.Clock, lead string) (options []view.Option) {
 	spans, _ := drawn(s.SpansOf(user, clock.Now, clock.Now.Add(shiftsAhead)), ownListed)
 	for _, x := range spans {
-		options = append(options, view.Option{Value: fmt.Sprint(lead, x.Start.Unix(), " ", x.End.Unix()), Label: view.FromTo(clock, x.Start, x.End)})
+		options = append(options, view.Option{Value: fmt.Sprint(lead, x.Start.Unix(), " ", x.End.Unix()), Label: view.FromToBoth(clock, yours, x.Start, x.End)})
 	}
 	return options
 }
@@ -84,7 +85,7 @@ func (u *ui) swapAsk(w http.ResponseWriter, r *http.Request) {
 	}
 	form := view.Form{Values: typed(r, "user", "shift", "to", "start", "end", "return", "note")}
 	var made schedules.Swap
-	ask, err := u.askOf(r, s.ID, form)
+	ask, err := u.askOf(r, s, form)
 	if err == nil {
 		_, err = u.Editor.Do(r.Context(), who(r).Actor("ui"), func(next *engine.Config) (err error) {
 			made, err = ask.Do(next, doer(r), u.Now())
@@ -104,14 +105,14 @@ func (u *ui) swapAsk(w http.ResponseWriter, r *http.Request) {
 }
 
 // askOf is the request that was typed.
-func (u *ui) askOf(r *http.Request, schedule string, form view.Form) (duty.Ask, error) {
-	ask := duty.Ask{Schedule: schedule, User: orElse(form.Value("user"), who(r).User.ID), To: form.Value("to"), Note: lines(form.Value("note"))}
+func (u *ui) askOf(r *http.Request, s schedules.Schedule, form view.Form) (duty.Ask, error) {
+	ask := duty.Ask{Schedule: s.ID, User: orElse(form.Value("user"), who(r).User.ID), To: form.Value("to"), Note: lines(form.Value("note"))}
 	shift, ok := spanOf(form.Value("shift"))
 	if !ok {
 		return ask, wrongField("shift", "choose a shift")
 	}
 	ask.Start, ask.End = shift.Start, shift.End
-	zone := who(r).User.Location()
+	zone := zoneOf(s)
 	for field, at := range map[string]*time.Time{"start": &ask.Start, "end": &ask.End} {
 		if text := form.Value(field); text != "" {
 			t, err := wallTime(field, text, zone)

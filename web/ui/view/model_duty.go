@@ -66,6 +66,7 @@ type SwapPage struct {
 type SwapForm struct {
 	Form
 	Schedule Ref
+	Own      Clock    // the schedule's zone, which all times are in
 	User     string   // whose shift, by id
 	Whose    string   // their name; empty: the viewer's
 	Shifts   []Option // field "shift"; empty: there are none to come

@@ -20,6 +20,7 @@ type ScheduleRow struct {
 	Next        string    // who comes then; empty: nobody
 	Policies    []Ref     // that use it
 	Gap         string    // "Nobody from Sat 20:00 to Sun 08:00"; empty if covered for a fortnight
+	GapYours    string    // its ends on the viewer's clock; empty where that shows the same
 }
 
 // SchedulePage is one schedule for a stretch of days, as a picture and as a list.

@@ -46,3 +46,17 @@ func daysWords(c Clock, from, to time.Time) string {
 
 // FromTo is the two ends of a stretch of time on a clock, in words.
 func FromTo(c Clock, start, end time.Time) string { return fromTo(c, start, end) }
+
+// FromToBoth is FromTo, and the same on the viewer's clock where that shows something else.
+func FromToBoth(own, yours Clock, start, end time.Time) string {
+	words, other := fromTo(own, start, end), fromTo(yours, start, end)
+	if words == other {
+		return words
+	}
+	return words + " (your time: " + other + ")"
+}
+
+// differs reports whether two clocks show different times at an instant.
+func (c Clock) differs(other Clock, t time.Time) bool {
+	return c.In(t).Format(time.DateTime) != other.In(t).Format(time.DateTime)
+}

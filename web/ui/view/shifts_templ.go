@@ -804,7 +804,7 @@ func Shifts(p Page, v MyShifts) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = swapRows(p, v.Asked).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = swapRows(p.Clock, v.Asked).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -818,7 +818,7 @@ func Shifts(p Page, v MyShifts) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = swapRows(p, v.Swaps).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = swapRows(p.Clock, v.Swaps).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

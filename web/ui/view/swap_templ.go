@@ -143,7 +143,7 @@ func SwapAsk(p Page, v SwapForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = choice(v.Form, inputSpec{Name: "shift", Label: "Which shift"}, v.Shifts).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = choice(v.Form, inputSpec{Name: "shift", Label: "Which shift", Help: "In " + v.Own.ZoneName() + ", the schedule's zone."}, v.Shifts).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -165,7 +165,7 @@ func SwapAsk(p Page, v SwapForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = input(v.Form, inputSpec{Name: "start", Label: "Only from", Kind: "datetime-local", Help: "Empty: the whole shift. In " + p.ZoneName() + "."}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = input(v.Form, inputSpec{Name: "start", Label: "Only from", Kind: "datetime-local", Help: "Empty: the whole shift. In " + v.Own.ZoneName() + "."}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -606,7 +606,7 @@ func swapAnswers(v SwapPage) templ.Component {
 }
 
 // swapRows are open requests, each with the way to answer it.
-func swapRows(p Page, list []SwapCard) templ.Component {
+func swapRows(c Clock, list []SwapCard) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -663,9 +663,9 @@ func swapRows(p Page, list []SwapCard) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var32 string
-			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(fromTo(p.Clock, s.Start, s.End))
+			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(fromTo(c, s.Start, s.End))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/view/swap.templ`, Line: 112, Col: 62}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/view/swap.templ`, Line: 112, Col: 56}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var32))
 			if templ_7745c5c3_Err != nil {
@@ -694,9 +694,9 @@ func swapRows(p Page, list []SwapCard) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var34 string
-				templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(fromTo(p.Clock, s.ReturnStart, s.ReturnEnd))
+				templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(fromTo(c, s.ReturnStart, s.ReturnEnd))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/view/swap.templ`, Line: 117, Col: 89}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/view/swap.templ`, Line: 117, Col: 83}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var34))
 				if templ_7745c5c3_Err != nil {
