@@ -67,8 +67,8 @@ func changes() []change {
 		{"POST /schedules/PSCHED1/swaps/PSWAP01/decline", `{"user":{"id":"PBEN001"}}`, "ben account oona"},
 		{"DELETE /schedules/PSCHED1/swaps/PSWAP01", "", "ann ben account oona"},
 
-		{"POST /schedules/PSCHED1/absences", `{"absence":{"start":"2026-03-05","end":"2026-03-06","user":{"id":"PANN001"}}}`, "ben account oona"},
-		{"DELETE /schedules/PSCHED1/absences/PABS001", "", "ben account oona"},
+		{"POST /schedules/PSCHED1/absences", `{"absence":{"start":"2026-03-05","end":"2026-03-06","user":{"id":"PANN001"}}}`, "ann ben account oona"}, // ann's own
+		{"DELETE /schedules/PSCHED1/absences/PABS001", "", "ann ben account oona"},
 		{"PUT /schedules/PSCHED1/holidays", `{"holidays":[{"date":"2026-12-25"}]}`, "ben account oona"},
 		{"POST /schedules/PSCHED1/holiday_feeds", `{"holiday_feed":{"url":"https://cal.example.net/x.ics"}}`, "ben account oona"},
 		{"DELETE /schedules/PSCHED1/holiday_feeds/PFEED01", "", "ben account oona"},
