@@ -66,6 +66,10 @@ type Token struct {
 	UsedAt    time.Time `json:"used_at,omitzero"`    // coarse: to an hour
 }
 
+// LeftBy reports whether a key is the account's and a person made it, by User.ID: it does not end when they leave, and they
+// may know it.
+func (t Token) LeftBy(user string) bool { return user != "" && t.User == "" && t.Maker == user }
+
 // SecondFactor is what a person shows beside the password: an app that makes
 // one-time passwords (TOTP, RFC 6238: SHA-1, six digits, 30 seconds), and codes
 // on paper for the day the app is lost. Who has only passkeys has one without an

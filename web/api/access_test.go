@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"wakeman/engine"
 	"wakeman/engine/people"
 )
 
@@ -224,4 +225,56 @@ func TestSomebodyLeavesByTheAPIAndComesBack(t *testing.T) {
 	roomy := openWith(t, roomyProvider())
 	status, header, body = roomy.asks("oona", "PUT", "/api/users/POONA01", `{"user":{"disabled":true}}`)
 	roomy.wantError(status, header, body, 400, 2001, "disabled: ")
+}
+
+func TestKeysThatSomebodyMadeAreRevokedByTheAPIWhenTheyLeave(t *testing.T) {
+	w := open(t)
+	for _, k := range []people.Token{
+		{ID: "KSCREEN", Name: "screen", Hash: "a", Scope: people.WallboardScope, Maker: "PANN001"},
+		{ID: "KNMS", Name: "nms", Hash: "b", Scope: people.IngestScope, Integration: "PINT001", Maker: "PANN001"},
+	} {
+		if err := w.db.PutToken(w.Context(), k, &engine.AuditRow{At: start(), Actor: engine.System(), Action: "token.create", Object: k.ID}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, _, body := w.asks("account", "GET", "/api/api_keys/KNMS", ""); !strings.Contains(body, `"maker":{"id":"PANN001"`) {
+		t.Errorf("it does not say who made it: %s", body)
+	}
+	left := func() string {
+		list, err := w.db.Tokens()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []string
+		for _, k := range list {
+			ids = append(ids, k.ID)
+		}
+		slices.Sort(ids)
+		return strings.Join(ids, " ")
+	}
+	before := left()
+	for body, mention := range map[string]string{
+		`{"user":{"disabled":true,"revoke_keys":["KSCREEN","PTOKEN2"]}}`:  "revoke_keys[1]: ",
+		`{"user":{"disabled":true,"revoke_keys":["PTOKEN1"]}}`:            "revoke_keys[0]: ",
+		`{"user":{"revoke_keys":["KSCREEN"]}}`:                            "revoke_keys: ",
+		`{"user":{"disabled":false,"revoke_keys":["KSCREEN"]}}`:           "revoke_keys: ",
+		`{"user":{"disabled":true,"name":" ","revoke_keys":["KSCREEN"]}}`: "name: ",
+	} {
+		status, header, answer := w.asks("account", "PUT", "/api/users/PANN001", body)
+		w.wantError(status, header, answer, 400, 2001, mention)
+	}
+	if status, _, body := w.asks("ann", "PUT", "/api/users/PANN001", `{"user":{"disabled":true,"revoke_keys":["KSCREEN"]}}`); status/100 != 4 {
+		t.Errorf("somebody who is no admin: %d %s", status, body)
+	}
+	if got := left(); got != before {
+		t.Errorf("a refused request revoked keys: %s of %s", got, before)
+	}
+	reads[any](w, "account", "PUT /users/PANN001", `{"user":{"disabled":true,"revoke_keys":["KSCREEN"]}}`, 200)
+	if got := left(); got != "KNMS PTOKEN2" {
+		t.Errorf("left are %s", got)
+	}
+	rows, err := w.db.Audit(0, 10)
+	if err != nil || !slices.ContainsFunc(rows, func(r engine.AuditRow) bool { return r.Action == "token.revoke" && r.Object == "KSCREEN" }) {
+		t.Errorf("the audit log: %v %v", rows, err)
+	}
 }

@@ -19,6 +19,7 @@ type keyWire struct {
 	User        *reference   `json:"user"`
 	Integration *reference   `json:"integration"` // where one of scope ingest delivers
 	CreatedBy   string       `json:"created_by"`
+	Maker       *reference   `json:"maker"` // the person who made it; null where it was none
 	CreatedAt   *string      `json:"created_at"`
 	ExpiresAt   *string      `json:"expires_at"`   // null: never
 	LastUsedAt  *string      `json:"last_used_at"` // to an hour
@@ -55,6 +56,10 @@ func (v view) key(t people.Token) keyWire {
 	if t.User != "" {
 		ref := v.userRef(t.User)
 		w.User = &ref
+	}
+	if t.Maker != "" {
+		ref := v.userRef(t.Maker)
+		w.Maker = &ref
 	}
 	if t.Integration != "" {
 		ref := v.integrationRef(t.Integration)

@@ -34,7 +34,11 @@ func (s *server) saveUser(c *call, id string, find func(*engine.Config) (people.
 	if err := readOrder(c.Request, "user", &w); err != nil {
 		return nil, err
 	}
-	err := s.edit(c, subject{userKind, id, names{}}, func(next *engine.Config) error {
+	keys, err := s.keysLeft(c, id, w)
+	if err != nil {
+		return nil, err
+	}
+	err = s.edit(c, subject{userKind, id, names{}}, func(next *engine.Config) error {
 		before, err := find(next)
 		if err != nil {
 			return err
@@ -51,6 +55,9 @@ func (s *server) saveUser(c *call, id string, find func(*engine.Config) (people.
 		next.Users[id] = u
 		return c.mayMake(before, u)
 	})
+	if err == nil {
+		err = s.revokeKeys(c, keys)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -38,12 +38,10 @@ func (u *ui) leavePage(w http.ResponseWriter, r *http.Request, status int, s sub
 		return
 	}
 	v.Ends = ends
-	keys, err := u.Auth.Tokens()
-	if err != nil {
+	if v.Keys, err = u.leaveKeys(r, s.ID); err != nil {
 		u.fail(w, r, err)
 		return
 	}
-	v.Kept = append(v.Kept, keysOf(keys, s.ID)...)
 	u.draw(w, r, status, view.Leave(page, v))
 }
 
@@ -192,7 +190,10 @@ func (u *ui) leaveDo(w http.ResponseWriter, r *http.Request, s subject) {
 		return nil
 	})
 	if err == nil {
-		u.done(w, r, view.Notice{Level: view.Good, Text: s.Name + " has left. Everything of theirs has ended." + u.untold(r, s)}, view.PathPeople)
+		n := view.Notice{Level: view.Good, Text: s.Name + " has left. Everything of theirs has ended."}
+		u.revokeLeft(r, s.ID, &n)
+		n.Text += u.untold(r, s)
+		u.done(w, r, n, view.PathPeople)
 		return
 	}
 	var form view.Form

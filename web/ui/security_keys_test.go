@@ -146,7 +146,7 @@ func TestAKeyOfTheAccountOutlivesItsMakerAndIsMarked(t *testing.T) {
 	if got := owner.gets("/health").Body.String(); strings.Contains(got, "Whoever made these has left") {
 		t.Error("health warns while its maker is here")
 	}
-	if got := owner.gets(view.PersonPath(personOf(people.Admin)) + "/leave").Body.String(); !strings.Contains(got, "“for backups”") {
+	if got := owner.gets(view.PersonPath(personOf(people.Admin)) + "/leave").Body.String(); !strings.Contains(got, "for backups") {
 		t.Error("leaving does not name it")
 	}
 	w.sets(people.Admin, func(u *people.User) { u.Disabled = true })

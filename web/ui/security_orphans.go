@@ -19,16 +19,6 @@ func orphaned(cfg *engine.Config, t people.Token, now time.Time) bool {
 	return !here
 }
 
-// keysOf are the account's keys that a person made, as lines of what goes on without them.
-func keysOf(list []people.Token, user string) (lines []string) {
-	for _, t := range list {
-		if t.User == "" && t.Maker == user {
-			lines = append(lines, "API key of the account: “"+t.Name+"” ("+t.Hint+") goes on working. Revoke it under Settings, API keys, if nobody needs it.")
-		}
-	}
-	return lines
-}
-
 // keysCheck says on the health page which keys of the account nobody who is here has made; none where there are no such.
 func (u *ui) keysCheck() []view.Check {
 	c := view.Check{Name: "API keys", Level: view.Warning, Path: view.PathKeys, More: "Look at them"}

@@ -208,10 +208,21 @@ type LeavePage struct {
 	Person Ref
 	Bare   []string // duties that nobody has then; red
 	Kept   []string // duties that others share
+	Keys   []LeaveKey
 	Ends   []string
 	Form   Form
 	Seen   string
 }
+
+// LeaveKey is a key of the account that a person made, on the page where they leave. Field "revoke" holds the ids of those
+// that are revoked with them.
+type LeaveKey struct {
+	KeyRow
+	Revoke bool
+}
+
+// sends reports whether alerts come in by it.
+func (k LeaveKey) sends() bool { return k.Scope == "ingest" }
 
 // InvitationMade shows a link, once, for whoever hands it over.
 type InvitationMade struct {

@@ -40,10 +40,13 @@ func hostilePages() map[string]templ.Component {
 			People: []view.PersonRow{{ID: h, Name: h, Role: h, Ways: []view.Way{{Channel: h, Label: h}}, OnCall: []string{h}, Ready: view.Tested{Level: view.Bad, Text: h}}},
 			Left:   []view.PersonRow{{ID: h, Name: h, Role: h}},
 		}),
-		"facts":      view.PersonFacts(p, view.PersonForm{Form: form, Base: view.PersonPath(h), Name: h, Admin: true, Roles: []view.Option{{Value: h, Label: h}}, Zones: []string{h}, Seen: h}),
-		"method":     view.ContactMethod(p, view.MethodForm{Form: form, Base: view.PersonPath(h), ID: h, Channel: "webhook", Whose: h, Seen: h}),
-		"rule":       view.Rule(p, view.RuleForm{Form: form, Base: view.PersonPath(h), Whose: h, Urgency: h, Methods: []view.Option{{Value: h, Label: h}}, Seen: h}),
-		"leave":      view.Leave(p, view.LeavePage{Person: ref, Bare: []string{h}, Kept: []string{h}, Ends: []string{h}, Form: form, Seen: h}),
+		"facts":  view.PersonFacts(p, view.PersonForm{Form: form, Base: view.PersonPath(h), Name: h, Admin: true, Roles: []view.Option{{Value: h, Label: h}}, Zones: []string{h}, Seen: h}),
+		"method": view.ContactMethod(p, view.MethodForm{Form: form, Base: view.PersonPath(h), ID: h, Channel: "webhook", Whose: h, Seen: h}),
+		"rule":   view.Rule(p, view.RuleForm{Form: form, Base: view.PersonPath(h), Whose: h, Urgency: h, Methods: []view.Option{{Value: h, Label: h}}, Seen: h}),
+		"leave": view.Leave(p, view.LeavePage{
+			Person: ref, Bare: []string{h}, Kept: []string{h}, Ends: []string{h}, Form: form, Seen: h,
+			Keys: []view.LeaveKey{{KeyRow: view.KeyRow{ID: h, Name: h, Hint: h, Scope: "ingest", To: &view.IntegrationRef{ID: h, Service: h, Name: h}}}},
+		}),
 		"made":       view.InvitationShown(p, view.InvitationMade{Person: ref, Email: h, Link: h}),
 		"invitation": view.Invitation(p, view.InvitationPage{Secret: h, Name: h, Email: h, Form: form}),
 	}

@@ -28,6 +28,11 @@ func peopleSamples(p view.Page, add func(string, templ.Component)) {
 		},
 		Kept: []string{"Access: step 1 goes on with Night technician."},
 		Ends: []string{"They are signed out everywhere, and their API keys are deleted.", "They do not look after “Tower North: no power” any more, which is acknowledged."},
+		Keys: []view.LeaveKey{
+			{KeyRow: view.KeyRow{ID: "K1", Name: "nightly export", Hint: "wk_…9f2c", Scope: "full", Used: ago(5 * time.Hour)}, Revoke: true},
+			{KeyRow: view.KeyRow{ID: "K2", Name: "screen in the operations room", Hint: "wk_…77aa", Scope: "wallboard"}, Revoke: true},
+			{KeyRow: view.KeyRow{ID: "K3", Name: "LibreNMS", Hint: "wk_…03de", Scope: "ingest", Used: ago(time.Hour), To: &view.IntegrationRef{ID: "PINT001", Service: "PCORE01", Name: "Core network / LibreNMS"}}},
+		},
 		Seen: "0",
 	}))
 	add("person-leave-nothing", view.Leave(p, view.LeavePage{
