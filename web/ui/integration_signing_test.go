@@ -63,7 +63,7 @@ func TestTopicsOfSNSAreListedAndAWrongOneIsNamed(t *testing.T) {
 	if !strings.Contains(wrong.Body.String(), "alarms</textarea>") {
 		t.Errorf("what was typed is gone: %s", wrong.text("signing-form"))
 	}
-	for typed, said := range map[string]string{topic + "\u202e": "is not the ARN", topic + "\x00": "control characters", strings.Repeat("x", 5000): "longer than"} {
+	for typed, said := range map[string]string{topic + "\u202e": "cannot be seen or read", topic + "\x00": "control characters", strings.Repeat("x", 5000): "longer than"} {
 		w.posts(admin, path+"/signing", url.Values{"topics": {typed}, "seen": {seen}}).wantStatus(http.StatusBadRequest).says("error-topics", said)
 	}
 	w.posts(admin, path+"/signing", url.Values{"topics": {topic + "\n"}, "seen": {seen}}).wantRedirect(path)

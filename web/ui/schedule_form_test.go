@@ -103,7 +103,7 @@ func TestWhoComesInMovesNobodyWhoStays(t *testing.T) {
 		t.Error("counted anew, the same people move")
 	}
 	past := w.schedule("PSCHED1").Shifts(monday().AddDate(0, 0, -14), w.now())
-	w.wantNotice(people.Scheduler, w.button(people.Scheduler, rotaEdit, "save", p.filled("schedule-form")), "Saved. No mail server is set: nobody is told of it.")
+	w.wantNotice(people.Scheduler, w.button(people.Scheduler, rotaEdit, "save", p.filled("schedule-form")), "Saved. Not told: The admin and The responder, for no mail server is set")
 	saved := w.schedule("PSCHED1")
 	if got := saved.OnCall(monday().AddDate(0, 0, 14)); !slices.Equal(got, []string{"PADMIN"}) {
 		t.Errorf("after two weeks %v is on call: %+v", got, saved.Layers)
