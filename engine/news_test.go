@@ -30,12 +30,8 @@ func duties() *engine.Config {
 				ID: "L", Start: civil.At(2026, 1, 5, 9, 0), Turn: schedules.Turn{Count: 1, Unit: schedules.Week}, Users: []schedules.Slot{{"PANN"}, {"PBEN"}},
 			}}}},
 		},
-		Policies: map[string]engine.Policy{
-			"PPOL":  {ID: "PPOL", Name: "Default", Steps: []engine.Step{{ID: "s1", Targets: []people.Target{{User: "PBEN"}}}}},
-			"PWEEK": {ID: "PWEEK", Name: "By week", Steps: []engine.Step{{ID: "s2", Targets: []people.Target{{Schedule: "S"}}}}},
-		},
-		Services: map[string]engine.Service{"PCORE": {ID: "PCORE", Name: "Core", Policy: "PPOL"}},
-		Settings: engine.Settings{Fallback: []string{"PBEN"}, Mail: &engine.MailSettings{Host: "mail.example.net", Port: 25, From: "wakeman@example.net"}},
+		Policies: map[string]engine.Policy{"PPOL": {ID: "PPOL", Name: "Default", Steps: []engine.Step{{ID: "s1", Targets: []people.Target{{User: "PBEN"}}}}}},
+		Settings: engine.Settings{Mail: &engine.MailSettings{Host: "mail.example.net", Port: 25, From: "wakeman@example.net"}},
 	}
 }
 
@@ -46,11 +42,20 @@ func dana() engine.Actor {
 	return engine.Actor{Kind: engine.ByPerson, ID: "PDANA", Name: "Dana", Via: "ui"}
 }
 
+// dutiesOfMore also have a policy that names the schedule, a service and a fallback contact.
+func dutiesOfMore() *engine.Config {
+	c := duties()
+	c.Policies["PWEEK"] = engine.Policy{ID: "PWEEK", Name: "By week", Steps: []engine.Step{{ID: "s2", Targets: []people.Target{{Schedule: "S"}}}}}
+	c.Services = map[string]engine.Service{"PCORE": {ID: "PCORE", Name: "Core", Policy: "PPOL"}}
+	c.Settings.Fallback = []string{"PBEN"}
+	return c
+}
+
 // newsOf is what a change by somebody tells, "PANN: sentence" for each.
 func newsOf(by engine.Actor, change func(*engine.Config)) (list []string, all []engine.News) {
-	next := duties()
+	next := dutiesOfMore()
 	change(next)
-	all = engine.NewsOf(duties(), next, by, monday())
+	all = engine.NewsOf(dutiesOfMore(), next, by, monday())
 	for _, n := range all {
 		for _, what := range n.What {
 			list = append(list, n.User+": "+what)

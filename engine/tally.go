@@ -113,23 +113,24 @@ const (
 )
 
 func (t *tally) add(rulings []Ruling, now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	for _, r := range rulings {
 		for _, id := range r.IDs {
-			t.change(t.hits, id, func(c *RuleCount) {
+			counting(t.hits, id, func(c *RuleCount) {
 				c.Hours, c.Days, c.LastHit = withHits(c.Hours, hourOf(now), 1, hitHours), withHits(c.Days, dayOf(now), 1, hitDays), now
 			})
 		}
 		for _, f := range r.Failures {
-			t.change(t.failures, f.ID, func(c *RuleCount) {
+			counting(t.failures, f.ID, func(c *RuleCount) {
 				c.Failures, c.LastFailure, c.LastError = c.Failures+1, now, f.Message
 			})
 		}
 	}
 }
 
-func (t *tally) change(counts map[string]RuleCount, id string, change func(*RuleCount)) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+// counting changes one count of those that a lock of the caller's guards.
+func counting(counts map[string]RuleCount, id string, change func(*RuleCount)) {
 	if len(counts) >= maxTallied {
 		clear(counts)
 	}

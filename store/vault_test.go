@@ -480,6 +480,7 @@ func openFields() map[string]string {
 		"recoveries.key":          dedup,
 		"posts.events[].key":      dedup,
 		"changes.event.key":       dedup,
+		"changes.event.own_key":   dedup,
 		"blocks.key":              "a name that the throttle gives",
 		"posts.events[].sent_key": dedup,
 		"services.event_rules[].actions.dedup_key": "a template of a dedup key",
