@@ -127,7 +127,7 @@
     waiting.clear();
     fetching = true;
     try {
-      const answer = await fetch(location.href, { headers: { "X-Fragment": names.join(",") }, redirect: "error", cache: "no-store" });
+      const answer = await fetch(document.body.dataset.livePage || location.href, { headers: { "X-Fragment": names.join(",") }, redirect: "error", cache: "no-store" });
       if (!answer.ok) throw new Error(answer.status);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       while (busy()) await new Promise((done) => setTimeout(done, 200));

@@ -217,6 +217,7 @@ func TestWhatIsNotReadInTimeIsLeftOut(t *testing.T) {
 		if err != nil || !result.Stopped || result.Events != 200 {
 			t.Errorf("%+v, %v", result, err)
 		}
+		time.Sleep(time.Minute) // what was left behind ends
 		quick := &eventLog{posts: log.posts}
 		if result, err = recall.Try(t.Context(), quick, config(), config(rules.Rule{}), "R1"); err != nil || result.Stopped || result.Events != 1000 {
 			t.Errorf("in time: %+v, %v", result, err)

@@ -178,6 +178,7 @@ func (u *ui) page(r *http.Request) view.Page {
 	p.Banners = append(p.Banners, u.swapBanners(duty.By{Role: who.Role, User: who.User.ID}, p.Clock)...)
 	p.Setup = u.setupBar(who.Role)
 	p.LiveAfter, _ = r.Context().Value(positionKey{}).(string)
+	p.Answer = r.Method == http.MethodPost
 	return p
 }
 

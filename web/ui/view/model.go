@@ -29,6 +29,9 @@ type Page struct {
 	// LiveAfter is the id of the newest live event at the time of drawing, so
 	// that nothing is missed between drawing and listening. Empty: not live.
 	LiveAfter string
+	// Answer tells that the page is drawn in answer to a POST: at its address there
+	// may be none to be had, so what is live is read from another.
+	Answer bool
 	// Passkeys is where passkeys work.
 	Passkeys PasskeyPlace
 	Version  string // shown in the menu and on the health page
