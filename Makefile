@@ -21,7 +21,7 @@ export CGO_ENABLED := 0
 export GOFLAGS := $(strip $(GOFLAGS) -trimpath -gcflags=wakeman/web/ui/view=-l)
 RACE := CGO_ENABLED=1 $(GO) test -race -shuffle=on
 
-.PHONY: $(BIN)/crash all build test checks lint scan sast vuln unit race zones e2e crash crash-long powercut sim oracle bench peers acme fuzz generate fresh clean
+.PHONY: $(BIN)/crash all build test checks lint staticcheck staticcheck-all scan sast vuln unit race zones e2e crash crash-long powercut sim oracle bench peers acme fuzz generate fresh clean
 
 all: build
 
@@ -33,18 +33,25 @@ test: lint fresh checks e2e
 
 # Side by side: the longest of the unit tests runs alone for minutes, and what cuts
 # the power or waits for certificates mostly waits.
-checks: $(GOSEC)
-	+$(MAKE) -j2 --output-sync=target unit sast zones scan crash acme
+checks: $(GOSEC) $(STATICCHECK)
+	+$(MAKE) -j2 --output-sync=target unit staticcheck sast zones scan crash acme
 
 $(GOFUMPT):
 	GOBIN=$(BIN) $(GO) install mvdan.cc/gofumpt@v0.12.0
 $(STATICCHECK):
 	GOBIN=$(BIN) $(GO) install honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-lint: $(GOFUMPT) $(STATICCHECK)
+lint: $(GOFUMPT)
 	@test -z "$$($(GOFUMPT) -l $$(git ls-files '*.go' | grep -v _templ.go))" || { $(GOFUMPT) -d $$(git ls-files '*.go' | grep -v _templ.go); exit 1; }
 	$(GO) vet ./...
 	cd e2e/oidc && $(GO) vet ./...
+
+# What is shipped. Tests take as long again, and what only they use looks unused
+# without them: those are for `make staticcheck-all`.
+staticcheck: $(STATICCHECK)
+	GOGC=200 $(STATICCHECK) -tests=false -checks inherit,-U1000 ./...
+
+staticcheck-all: $(STATICCHECK)
 	$(STATICCHECK) ./...
 
 $(GOSEC):
