@@ -473,16 +473,17 @@ func suspects() []string {
 func openFields() map[string]string {
 	const dedup = "the sender's own name for a problem"
 	return map[string]string{
-		"integrations.key":                         "senders are found by it, and admins copy it from its page; who has it can open incidents, not read them",
-		"heartbeats.key":                           "as of integrations",
-		"incidents.key":                            dedup,
-		"alerts.key":                               dedup,
-		"recoveries.key":                           dedup,
-		"posts.events[].key":                       dedup,
-		"changes.event.key":                        dedup,
-		"changes.event.own_key":                    dedup,
-		"blocks.key":                               "a name that the throttle gives",
-		"posts.events[].sent_key":                  dedup,
+		"integrations.key":        "senders are found by it, and admins copy it from its page; who has it can open incidents, not read them",
+		"heartbeats.key":          "as of integrations",
+		"incidents.key":           dedup,
+		"alerts.key":              dedup,
+		"recoveries.key":          dedup,
+		"posts.events[].key":      dedup,
+		"changes.event.key":       dedup,
+		"changes.event.own_key":   dedup,
+		"blocks.key":              "a name that the throttle gives",
+		"posts.events[].sent_key": dedup,
+
 		"services.event_rules[].actions.dedup_key": "a template of a dedup key",
 		"eventRules.[].actions.dedup_key":          "a template of a dedup key",
 		"integrations.mapping.key":                 "where in a post the dedup key is",
