@@ -99,9 +99,9 @@ func (c *Config) reach(p Policy, now time.Time) map[string]string {
 		}
 	}
 	words := map[string]string{}
-	for _, user := range bothKeys(map[string]map[string][]string{}, turns) {
-		for _, id := range slices.Sorted(maps.Keys(turns[user])) {
-			words[user] = joined(words[user], "step "+joinAnd(turns[user][id])+" while you are on call for "+c.Schedules[id].Name)
+	for user, steps := range turns {
+		for _, id := range slices.Sorted(maps.Keys(steps)) {
+			words[user] = joined(words[user], "step "+joinAnd(steps[id])+" while you are on call for "+c.Schedules[id].Name)
 		}
 	}
 	for user, steps := range named {

@@ -150,7 +150,7 @@ test("a test event is read by the decoder of its integration, and silence is mar
   await page.fill("#silent_after", "10s");
   await page.click("button:text-is('Save')");
   assert.match(await textOf(page, "notice"), /Saved/);
-  await until(async () => { await page.reload(); return /Never heard, for .*; it should be within/.test(await textOf(page, "integration-page")); }, "its silence is not marked", 30);
+  await until(async () => { await page.reload(); return /Never heard in .*; it should be heard within/.test(await textOf(page, "integration-page")); }, "its silence is not marked", 30);
   await page.goto(`${box.base}/health`);
   assert.match(await page.innerText("main"), /Decoders, GitHub Actions: Never heard/);
   b.quiet();

@@ -8,9 +8,14 @@ import (
 	"wakeman/store"
 )
 
+// Posts is what came in. *store.DB is one.
+type Posts interface {
+	Posts(q store.PostQuery) ([]engine.PostRow, uint64, error)
+}
+
 // Log is what came in and what was turned away. *store.DB is one.
 type Log interface {
-	Posts(q store.PostQuery) ([]engine.PostRow, uint64, error)
+	Posts
 	Refusals() ([]store.RefusalRow, error)
 }
 
@@ -103,7 +108,7 @@ const (
 // LastPost is the newest post that a sender made by an integration: our own tests say
 // nothing of it. The store has the posts of each integration by themselves, so that one
 // which is silent costs no more than another.
-func LastPost(log Log, integration string) (p engine.PostRow, found bool, err error) {
+func LastPost(log Posts, integration string) (p engine.PostRow, found bool, err error) {
 	limit, before := 1, uint64(0)
 	for looked := 0; looked < maxRead; looked += limit {
 		posts, next, err := log.Posts(store.PostQuery{Integration: integration, Before: before, Limit: limit})

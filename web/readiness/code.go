@@ -22,7 +22,7 @@ const (
 	ServiceDeaf       Code = "service_deaf" // no event can reach it
 	ServiceMute       Code = "service_mute" // it has no usable escalation policy
 	ServiceAdvice     Code = "service_advice"
-	IntegrationSilent Code = "integration_silent" // nothing was ever heard from it
+	IntegrationSilent Code = "integration_silent" // nothing was ever heard from it, or not for longer than it may be silent
 
 	HeartbeatNeverHeard Code = "heartbeat_never_heard"
 

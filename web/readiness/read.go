@@ -4,12 +4,12 @@ import (
 	"time"
 
 	"wakeman/engine"
-	"wakeman/store"
+	"wakeman/web/heard"
 )
 
 // Store is what has happened.
 type Store interface {
-	Posts
+	heard.Posts
 	Config() *engine.Config
 	Pulses() (map[string]engine.Pulse, error)
 	LastTest(user, method string) (d engine.Delivery, found bool, err error)
@@ -20,7 +20,7 @@ type Store interface {
 func Read(s Store, f Facts) (Facts, error) {
 	f.Config = s.Config()
 	var err error
-	if f.Heard, err = LastHeard(s, f.Config); err != nil {
+	if f.Heard, err = lastHeard(s, f.Config); err != nil {
 		return f, err
 	}
 	if f.Pulses, err = s.Pulses(); err != nil {
@@ -50,51 +50,18 @@ func tested(s Store, cfg *engine.Config) (map[Way]bool, error) {
 	return found, nil
 }
 
-// Posts reads the event log.
-type Posts interface {
-	Posts(q store.PostQuery) ([]engine.PostRow, uint64, error)
-}
-
-// How many posts are read at once, and at most, behind tests of our own.
-const (
-	postsAtOnce = 100
-	postsAtMost = 5000
-)
-
-// LastPost is the newest post that a sender made by an integration: our own tests
-// say nothing of it. The store has the posts of each integration by themselves, so
-// that one which is silent costs no more than another.
-func LastPost(s Posts, integration string) (p engine.PostRow, found bool, err error) {
-	limit, before := 1, uint64(0)
-	for looked := 0; looked < postsAtMost; looked += limit {
-		posts, next, err := s.Posts(store.PostQuery{Integration: integration, Before: before, Limit: limit})
-		if err != nil {
-			return p, false, err
-		}
-		for _, p := range posts {
-			if p.Via != engine.ViaTest {
-				return p, true, nil
-			}
-		}
-		if limit, before = postsAtOnce, next; next == 0 {
-			break
-		}
-	}
-	return p, false, nil
-}
-
-// LastHeard tells when each integration was last heard, by its id; what was never
+// lastHeard tells when each integration was last heard, by its id; what was never
 // heard is left out.
-func LastHeard(s Posts, cfg *engine.Config) (map[string]time.Time, error) {
-	heard := map[string]time.Time{}
+func lastHeard(s heard.Posts, cfg *engine.Config) (map[string]time.Time, error) {
+	last := map[string]time.Time{}
 	for id := range cfg.Integrations {
-		p, found, err := LastPost(s, id)
+		p, found, err := heard.LastPost(s, id)
 		if err != nil {
 			return nil, err
 		}
 		if found {
-			heard[id] = p.At
+			last[id] = p.At
 		}
 	}
-	return heard, nil
+	return last, nil
 }

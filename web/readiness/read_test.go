@@ -68,13 +68,13 @@ func TestTestsOfOurOwnAreNoSignOfASender(t *testing.T) {
 	for seq := uint64(300); seq > 1; seq-- {
 		h.posts = append(h.posts, engine.PostRow{Seq: seq, Integration: "PINT", Via: engine.ViaTest, At: monday})
 	}
-	heard, err := readiness.LastHeard(h, h.cfg)
-	if err != nil || len(heard) != 0 {
-		t.Errorf("heard: %v, %v", heard, err)
+	f, err := readiness.Read(h, readiness.Facts{Now: monday})
+	if err != nil || len(f.Heard) != 0 {
+		t.Errorf("heard: %v, %v", f.Heard, err)
 	}
 	h.posts = append(h.posts, engine.PostRow{Seq: 1, Integration: "PINT", Via: "librenms", At: monday.Add(-time.Hour)})
-	heard, err = readiness.LastHeard(h, h.cfg)
-	if err != nil || !heard["PINT"].Equal(monday.Add(-time.Hour)) {
-		t.Errorf("heard: %v, %v", heard, err)
+	f, err = readiness.Read(h, readiness.Facts{Now: monday})
+	if err != nil || !f.Heard["PINT"].Equal(monday.Add(-time.Hour)) {
+		t.Errorf("heard: %v, %v", f.Heard, err)
 	}
 }

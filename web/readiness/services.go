@@ -2,6 +2,8 @@ package readiness
 
 import (
 	"strings"
+
+	"wakeman/engine/config"
 )
 
 // services are those that nothing can reach, or nothing ever has.
@@ -21,8 +23,11 @@ func (k *judge) services() (found []Finding) {
 		}
 		var silent []string
 		for _, in := range k.IntegrationsOf(s.ID) {
-			if k.Heard[in.ID].IsZero() {
+			last := k.Heard[in.ID]
+			if last.IsZero() {
 				silent = append(silent, in.Name)
+			} else if in.Silence(last, k.Now) > 0 {
+				add(IntegrationSilent, Bad, in.Name+" was last heard "+last.In(k.Zone).Format("Mon 2 Jan 15:04 MST")+"; it should be within "+config.FormatDuration(in.SilentAfter)+".")
 			}
 		}
 		if len(silent) > 0 {

@@ -56,7 +56,7 @@ func silentWords(in engine.Integration, m heard.Mark) string {
 	case m.Silent == 0:
 		return ""
 	case m.Last.IsZero():
-		return fmt.Sprintf("Never heard, for %s; it should be within %s.", view.Span(m.Silent), view.Span(in.SilentAfter))
+		return fmt.Sprintf("Never heard in %s; it should be heard within %s.", view.Span(m.Silent), view.Span(in.SilentAfter))
 	}
 	return fmt.Sprintf("Silent for %s; it should be heard within %s.", view.Span(m.Silent), view.Span(in.SilentAfter))
 }

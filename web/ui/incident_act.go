@@ -156,8 +156,7 @@ func actNotice(verb string, in engine.Incident, seen, viewer string) view.Notice
 		return view.Notice{Level: view.Good, Text: "Snoozed. You are paged again when it is over.", UndoPath: path(view.VerbUndo), UndoLabel: "Undo"}
 	case view.VerbUndo:
 		return undoNotice(in, viewer)
-	}
-	if verb == view.VerbPriority {
+	case view.VerbPriority:
 		return view.Notice{Level: view.Good, Text: priorityWords(in.Priority)}
 	}
 	return view.Notice{Level: view.Good, Text: "Noted."}

@@ -94,6 +94,23 @@ func (u *ui) stillOpen(numbers []uint64) (open []uint64, err error) {
 	return open, nil
 }
 
+// confirmAll asks about several incidents, whose form is bulk's; say puts their titles into
+// the question.
+func (u *ui) confirmAll(w http.ResponseWriter, r *http.Request, v view.ConfirmPage, numbers []uint64, say func(v *view.ConfirmPage, titles []string)) {
+	var titles []string
+	for _, n := range numbers {
+		in, _, err := u.Store.Incident(n)
+		if err != nil {
+			u.fail(w, r, err)
+			return
+		}
+		v.Hidden = append(v.Hidden, view.Field{Name: "id", Value: engine.IncidentID(n)})
+		titles = append(titles, in.Title)
+	}
+	say(&v, titles)
+	u.draw(w, r, http.StatusOK, view.Confirm(u.page(r), v))
+}
+
 func bulkNotice(changed []engine.Incident, over int, done string) view.Notice {
 	n := view.Notice{Level: view.Good, Text: incidents(len(changed)) + " " + done + ".", UndoLabel: "Undo", UndoPath: bulkUndoPath(changed)}
 	switch {

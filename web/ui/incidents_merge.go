@@ -24,20 +24,12 @@ func (u *ui) mergeConfirm(w http.ResponseWriter, r *http.Request, numbers []uint
 		Title: "Merge " + strconv.Itoa(len(open)) + " incidents into one?", Yes: "Merge them", PostPath: view.PathBulk, NoPath: view.PathHome,
 		Hidden: []view.Field{{Name: "action", Value: mergeNow}},
 	}
-	for i, n := range open {
-		in, _, err := u.Store.Incident(n)
-		if err != nil {
-			u.fail(w, r, err)
-			return
+	u.confirmAll(w, r, v, open, func(v *view.ConfirmPage, titles []string) {
+		v.Text = "What is open in the others becomes part of the oldest: " + titles[0]
+		for _, title := range titles[1:] {
+			v.Effects = append(v.Effects, "Closed, and part of it: "+title)
 		}
-		v.Hidden = append(v.Hidden, view.Field{Name: "id", Value: engine.IncidentID(n)})
-		if i == 0 {
-			v.Text = "What is open in the others becomes part of the oldest: " + in.Title
-			continue
-		}
-		v.Effects = append(v.Effects, "Closed, and part of it: "+in.Title)
-	}
-	u.draw(w, r, http.StatusOK, view.Confirm(u.page(r), v))
+	})
 }
 
 // mergeNow is the action of the form that was asked.

@@ -3,7 +3,6 @@ package ui
 import (
 	"net/http"
 
-	"wakeman/engine"
 	"wakeman/web/ui/view"
 )
 
@@ -27,14 +26,5 @@ func (u *ui) resolveConfirm(w http.ResponseWriter, r *http.Request, numbers []ui
 		Yes: "Resolve", PostPath: view.PathBulk, NoPath: view.PathHome,
 		Hidden: []view.Field{{Name: "action", Value: resolveNow}},
 	}
-	for _, n := range open {
-		in, _, err := u.Store.Incident(n)
-		if err != nil {
-			u.fail(w, r, err)
-			return
-		}
-		v.Hidden = append(v.Hidden, view.Field{Name: "id", Value: engine.IncidentID(n)})
-		v.Effects = append(v.Effects, in.Title)
-	}
-	u.draw(w, r, http.StatusOK, view.Confirm(u.page(r), v))
+	u.confirmAll(w, r, v, open, func(v *view.ConfirmPage, titles []string) { v.Effects = titles })
 }
