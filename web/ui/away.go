@@ -76,19 +76,40 @@ func awayWords(a schedules.Absence, zone *time.Location) string {
 func (u *ui) awayAdd(w http.ResponseWriter, r *http.Request, s subject) {
 	v := view.AwayPage{Form: view.Form{Values: typed(r, "from", "till", "from_time", "till_time", "reason")}}
 	away, err := awayOf(v.Form, s.User)
-	now, text := u.Now(), awayText(v.Form)
 	cfg := u.Store.Config()
+	u.awayAsk(w, r, awayAsked{
+		cfg: cfg, page: v, away: away, wrong: err, text: awayText(v.Form), back: s.base + view.BelowAbsences,
+		effects: func(a schedules.Absence) []duty.Effect { return duty.Effects(cfg, a) },
+		draw:    func(status int, v view.AwayPage) { u.awayPage(w, r, status, s, v) },
+	})
+}
+
+// awayAsked is an absence that a form asks for.
+type awayAsked struct {
+	cfg     *engine.Config // that the form was drawn from
+	page    view.AwayPage
+	away    duty.Absence
+	wrong   error  // with what was typed
+	text    string // what was typed, to be compared with what was shown
+	effects func(schedules.Absence) []duty.Effect
+	draw    func(status int, v view.AwayPage)
+	back    string // where one is led once it is saved
+}
+
+// awayAsk shows who takes over, and saves the absence once that was seen.
+func (u *ui) awayAsk(w http.ResponseWriter, r *http.Request, a awayAsked) {
+	v, err, now := a.page, a.wrong, u.Now()
 	var absence schedules.Absence
 	if err == nil {
-		absence, err = away.Try(cfg, doer(r), now)
+		absence, err = a.away.Try(a.cfg, doer(r), now)
 	}
-	if err == nil && r.PostFormValue("do") == "save" && r.PostFormValue("shown") == text {
+	if err == nil && r.PostFormValue("do") == "save" && r.PostFormValue("shown") == a.text {
 		_, err = u.Editor.Do(r.Context(), who(r).Actor("ui"), func(next *engine.Config) (err error) {
-			_, err = away.Do(next, doer(r), now)
+			_, err = a.away.Do(next, doer(r), now)
 			return err
 		})
 		if err == nil {
-			u.done(w, r, view.Notice{Level: view.Good, Text: "Saved." + u.told(r, cfg)}, s.base+view.BelowAbsences)
+			u.done(w, r, view.Notice{Level: view.Good, Text: "Saved." + u.told(r, a.cfg)}, a.back)
 			return
 		}
 	}
@@ -98,12 +119,12 @@ func (u *ui) awayAdd(w http.ResponseWriter, r *http.Request, s subject) {
 			u.fail(w, r, err)
 			return
 		}
-		u.awayPage(w, r, status, s, v)
+		a.draw(status, v)
 		return
 	}
-	v.Shown, v.Start, v.End = text, absence.Start, absence.End
-	v.Effects, v.Gap = awayEffects(cfg, duty.Effects(cfg, absence), who(r).User.ID)
-	u.awayPage(w, r, http.StatusOK, s, v)
+	v.Shown, v.Start, v.End = a.text, absence.Start, absence.End
+	v.Effects, v.Gap = awayEffects(a.cfg, a.effects(absence), who(r).User.ID)
+	a.draw(http.StatusOK, v)
 }
 
 // awayText is the time that was typed, to be compared with what was shown.

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"wakeman/engine"
-	"wakeman/engine/config"
 	"wakeman/engine/duty"
 	"wakeman/engine/people"
 	"wakeman/schedules"
@@ -54,37 +53,15 @@ func (u *ui) scheduleAwayAdd(w http.ResponseWriter, r *http.Request) {
 	}
 	v := view.AwayPage{Form: view.Form{Values: typed(r, "user", "from", "till", "from_time", "till_time", "reason")}}
 	user := orElse(v.Form.Value("user"), who(r).User.ID)
-	now, text := u.Now(), user+" "+awayText(v.Form)
 	away, err := awayOf(v.Form, people.User{ID: user, TimeZone: who(r).User.TimeZone})
 	away.Schedule = s.ID
-	var absence schedules.Absence
-	if err == nil {
-		absence, err = away.Try(cfg, doer(r), now)
-	}
-	if err == nil && r.PostFormValue("do") == "save" && r.PostFormValue("shown") == text {
-		_, err = u.Editor.Do(r.Context(), who(r).Actor("ui"), func(next *engine.Config) (err error) {
-			_, err = away.Do(next, doer(r), now)
-			return err
-		})
-		if err == nil {
-			u.done(w, r, view.Notice{Level: view.Good, Text: "Saved." + u.told(r, cfg)}, view.SchedulePath(s.ID))
-			return
-		}
-	}
-	if err != nil {
-		status, formed := refused(&v.Form, err, func(config.Problem) string { return "" })
-		if !formed {
-			u.fail(w, r, err)
-			return
-		}
-		u.scheduleAwayPage(w, r, status, v)
-		return
-	}
-	v.Shown, v.Start, v.End = text, absence.Start, absence.End
-	if e := duty.EffectOn(cfg, s, absence); len(e.Lost) > 0 {
-		v.Effects, v.Gap = awayEffects(cfg, []duty.Effect{e}, who(r).User.ID)
-	}
-	u.scheduleAwayPage(w, r, http.StatusOK, v)
+	u.awayAsk(w, r, awayAsked{
+		cfg: cfg, page: v, away: away, wrong: err, text: user + " " + awayText(v.Form), back: view.SchedulePath(s.ID),
+		effects: func(a schedules.Absence) []duty.Effect {
+			return slices.DeleteFunc([]duty.Effect{duty.EffectOn(cfg, s, a)}, func(e duty.Effect) bool { return len(e.Lost) == 0 })
+		},
+		draw: func(status int, v view.AwayPage) { u.scheduleAwayPage(w, r, status, v) },
+	})
 }
 
 // scheduleAwayEnd ends an absence from one schedule, or removes one to come.
