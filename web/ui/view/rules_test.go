@@ -151,7 +151,7 @@ func TestTimesAreExact(t *testing.T) {
 			if !strings.HasSuffix(attribute(n, "datetime"), "Z") {
 				t.Errorf("%s: time without an instant: %q", name, text(n))
 			}
-			if title := attribute(n, "title"); !strings.Contains(title, "CDT") && !strings.Contains(title, "CST") {
+			if title := attribute(n, "title"); !strings.Contains(title, "CDT") && !strings.Contains(title, "CST") && !(name == "schedule-abroad" && strings.HasSuffix(title, " CET")) {
 				t.Errorf("%s: the title %q does not name the zone", name, title)
 			}
 		}

@@ -22,10 +22,15 @@ func now() time.Time { return time.Date(2026, 3, 14, 7, 15, 20, 0, time.UTC) }
 
 func ago(d time.Duration) time.Time { return now().Add(-d) }
 
-func chicago() *time.Location {
-	zone, err := time.LoadLocation("America/Chicago")
+func chicago() *time.Location { return zoneOr("America/Chicago", time.FixedZone("CDT", -5*3600)) }
+
+func berlin() *time.Location { return zoneOr("Europe/Berlin", time.FixedZone("CET", 3600)) }
+
+// zoneOr is a zone, also where there is no database of them.
+func zoneOr(name string, otherwise *time.Location) *time.Location {
+	zone, err := time.LoadLocation(name)
 	if err != nil {
-		return time.FixedZone("CDT", -5*3600)
+		return otherwise
 	}
 	return zone
 }

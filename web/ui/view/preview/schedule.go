@@ -31,7 +31,7 @@ func scheduleSamples(p view.Page, add func(string, templ.Component)) {
 	asked := p
 	asked.Banners = []view.Banner{{Text: "Ana Lucía Fernández-Villanueva asks you to take Primary, Sat 21 Mar 20:00 – Sun 22 Mar 08:00.", LinkPath: view.SwapPath("PSCH001", "PSWAP01"), LinkText: "Answer"}}
 	add("schedule-swaps", view.Schedule(asked, page))
-	page.Own.Zone = time.FixedZone("CET", 3600)
+	page.Own.Zone, page.Zone = berlin(), "Europe/Berlin"
 	page.Picture.Also = sampleDays(6.0 / 24)
 	add("schedule-abroad", view.Schedule(p, page))
 }

@@ -35,6 +35,7 @@ func settingsSamples(p view.Page, add func(string, templ.Component)) {
 func readinessSamples(p view.Page, add func(string, templ.Component)) {
 	good := []view.ReadinessGroup{
 		{Title: "Who cannot be reached", Good: "Everybody who may be paged can be reached."},
+		{Title: "How people are paged", Good: "Everybody's notification rules do what they seem to."},
 		{Title: "What is not covered", Good: "Every step of every policy means somebody, for two weeks."},
 		{Title: "Ways out of this box", Good: "Every way that somebody uses is set."},
 		{Title: "Services that hear nothing", Good: "Every integration has been heard."},
@@ -45,13 +46,15 @@ func readinessSamples(p view.Page, add func(string, templ.Component)) {
 	copy(full, good)
 	full[0].Lines = []view.ReadinessLine{
 		{Level: view.Bad, What: "مالك الشبكة", Why: `No channel reaches this person, whom escalation policy "Default" pages.`, Path: view.PathOnCall, Do: "See the person"},
-		{Level: view.Warning, What: "Night technician", Why: "This rule comes too late: every step with this person goes on to the next after 5m or less, and drops what was not sent by then.", Path: view.PathOnCall, Do: "See the person"},
 	}
 	full[1].Lines = []view.ReadinessLine{
+		{Level: view.Warning, What: "Night technician", Why: "This rule comes too late: every step with this person goes on to the next after 5m or less, and drops what was not sent by then.", Path: view.PathOnCall, Do: "See the person"},
+	}
+	full[2].Lines = []view.ReadinessLine{
 		{Level: view.Bad, What: markup, Why: "The whole policy means nobody from Sat 14 Mar 20:00 to Sun 15 Mar 08:00, and 3 times more within two weeks.", Path: view.PolicyPath("PPOL001") + "?at=2026-03-14T20%3A00#forecast", Do: "See what would happen"},
 		{Level: view.Warning, What: "Default", Why: "Step 2 means nobody now, until Mon 16 Mar 08:00.", Path: view.PolicyPath("PPOL001"), Do: "See what would happen"},
 	}
-	full[3].Lines = []view.ReadinessLine{{Level: view.Bad, What: longHost, Why: "This service has no integration, so no event can reach it.", Path: view.ServicePath("PX"), Do: "See the service"}}
-	full[4].Lines = []view.ReadinessLine{{Level: view.Warning, What: "Ana Lucía Fernández-Villanueva", Why: "No test page has gone out by push (phone), SMS (mobile) as it is set now.", Path: view.PathOnCall, Do: "See the person"}}
+	full[4].Lines = []view.ReadinessLine{{Level: view.Bad, What: longHost, Why: "This service has no integration, so no event can reach it.", Path: view.ServicePath("PX"), Do: "See the service"}}
+	full[5].Lines = []view.ReadinessLine{{Level: view.Warning, What: "Ana Lucía Fernández-Villanueva", Why: "No test page has gone out by push (phone), SMS (mobile) as it is set now.", Path: view.PathOnCall, Do: "See the person"}}
 	add("readiness", view.Readiness(p, view.ReadinessPage{Groups: full}))
 }
