@@ -76,7 +76,7 @@ func (x *resolver) usesOfUser(id string) []string {
 		}
 	}
 	if slices.Contains(x.next.Settings.Fallback, id) {
-		uses = append(uses, "settings.fallback")
+		uses = append(uses, "the fallback contacts (settings.fallback)")
 	}
 	return uses
 }
