@@ -10,33 +10,54 @@ type section struct {
 	Phone bool // in the bottom bar; the others are in the menu there
 }
 
-func sections() []section {
-	return []section{
-		{PathHome, "Incidents", "incidents", true},
-		{PathOnCall, "On call", "oncall", true},
-		{PathMyShifts, "My shifts", "schedules", false},
-		{PathSchedules, "Schedules", "schedules", false},
-		{PathHandoffs, "Handoffs", "handoffs", false},
-		{PathPeople, "People", "people", false},
-		{PathTeams, "Teams", "people", false},
-		{PathServices, "Services", "services", true},
-		{PathHeartbeats, "Heartbeats", "events", false},
-		{PathWatches, "Watches", "equipment", false},
-		{PathPolicies, "Policies", "policies", false},
-		{PathEquipment, "Equipment", "equipment", false},
-		{PathEvents, "Event log", "events", false},
-		{PathRules, "Event rules", "events", false},
-		{PathPages, "Pages sent", "deliveries", false},
-		{PathAudit, "Audit log", "audit", false},
-		{PathHealth, "Health", "health", true},
-		{PathReadiness, "Readiness", "readiness", false},
-		{PathSettings, "Settings", "settings", false},
+// A sectionGroup is what one looks for together: the rail parts the groups by a
+// line, the menu gives each its name.
+type sectionGroup struct {
+	Word     string
+	Sections []section
+}
+
+func sectionGroups() []sectionGroup {
+	return []sectionGroup{
+		{"Now", []section{
+			{PathHome, "Incidents", "incidents", true},
+			{PathOnCall, "On call", "oncall", true},
+			{PathMyShifts, "My shifts", "shifts", false},
+			{PathHandoffs, "Handoffs", "handoffs", false},
+		}},
+		{"Who is woken", []section{
+			{PathSchedules, "Schedules", "schedules", false},
+			{PathPolicies, "Policies", "policies", false},
+			{PathPeople, "People", "people", false},
+			{PathTeams, "Teams", "teams", false},
+		}},
+		{"What comes in", []section{
+			{PathServices, "Services", "services", true},
+			{PathHeartbeats, "Heartbeats", "heartbeats", false},
+			{PathWatches, "Watches", "watches", false},
+			{PathRules, "Event rules", "rules", false},
+			{PathEquipment, "Equipment", "equipment", false},
+		}},
+		{"What happened", []section{
+			{PathEvents, "Event log", "events", false},
+			{PathPages, "Pages sent", "deliveries", false},
+			{PathAudit, "Audit log", "audit", false},
+		}},
+		{"This box", []section{
+			{PathHealth, "Health", "health", true},
+			{PathReadiness, "Readiness", "readiness", false},
+			{PathSettings, "Settings", "settings", false},
+		}},
 	}
 }
 
 // shown are the sections that the viewer may open.
-func shown(p Page) []section {
-	return slices.DeleteFunc(sections(), func(s section) bool { return s.Path == PathAudit && !p.Viewer.CanAdmin })
+func shown(p Page) []sectionGroup {
+	groups := sectionGroups()
+	for i, g := range groups {
+		groups[i].Sections = slices.DeleteFunc(g.Sections, func(s section) bool { return s.Path == PathAudit && !p.Viewer.CanAdmin })
+	}
+	return groups
 }
 
 // windowTitle is what stands in the tab; the number of triggered incidents
