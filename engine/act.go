@@ -18,7 +18,8 @@ type Act struct {
 	Snooze        time.Duration // 1 s to 7 days
 	// Undo takes back the actor's own last acknowledge, snooze or resolve, within
 	// a quarter of an hour and if nothing else has happened: who had the incident
-	// has it again, and nobody is paged for that.
+	// has it again, and nobody is paged for that. If nobody had it, paging goes on
+	// from where it was.
 	Undo     bool
 	Escalate bool // the next step, now
 	Level    int  // that step, from 1, now
@@ -90,7 +91,7 @@ func act(tx Tx, number uint64, actor Actor, now time.Time, acts []Act) (Incident
 		return Incident{}, err
 	}
 	t := newTurn(s, actor, now)
-	before, was := t.Incident.Entries, t.Incident.standing()
+	before, was := t.Incident.Entries, t.standing()
 	for _, a := range acts {
 		if err := t.do(a); err != nil {
 			return Incident{}, err
@@ -102,7 +103,7 @@ func act(tx Tx, number uint64, actor Actor, now time.Time, acts []Act) (Incident
 	if !undoes(acts) {
 		t.remember(was)
 	}
-	if err := followAlerts(tx, t, s.Incident.Generation); err != nil {
+	if err := followAlerts(tx, t, s.Incident); err != nil {
 		return Incident{}, err
 	}
 	out := t.changes()
@@ -113,11 +114,11 @@ func act(tx Tx, number uint64, actor Actor, now time.Time, acts []Act) (Incident
 func undoes(acts []Act) bool { return slices.ContainsFunc(acts, func(a Act) bool { return a.Undo }) }
 
 // followAlerts makes the alerts of an incident as open as the incident is.
-func followAlerts(tx Tx, t *turn, generation int) error {
+func followAlerts(tx Tx, t *turn, was Incident) error {
 	switch {
 	case t.Incident.Status == Resolved:
 		return closeAlerts(tx, t)
-	case t.Incident.Generation != generation:
+	case t.Incident.Generation != was.Generation, was.Status == Resolved:
 		return reviveAlerts(tx, t)
 	}
 	return nil

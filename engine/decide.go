@@ -14,6 +14,9 @@ type State struct {
 	Pages    []Page // those not done
 	// Turn says how often a round-robin step began before.
 	Turn func(policy, step string) uint64
+	// Delivery finds the message that carries a page. One that can not be found is
+	// made again: that is better than a page lost.
+	Delivery func(id string) (Delivery, bool)
 }
 
 // turn is one decision about one incident: the state as it becomes, and the

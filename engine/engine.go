@@ -103,7 +103,17 @@ func stateOf(r Reader, number uint64) (State, error) {
 	if err != nil {
 		return State{}, err
 	}
-	return State{Config: r.Config(), Incident: in, Pages: pages, Turn: turnsOf(r)}, nil
+	return State{Config: r.Config(), Incident: in, Pages: pages, Turn: turnsOf(r), Delivery: deliveriesOf(r)}, nil
+}
+
+func deliveriesOf(r Reader) func(id string) (Delivery, bool) {
+	return func(id string) (Delivery, bool) {
+		if id == "" {
+			return Delivery{}, false
+		}
+		d, ok, err := r.Delivery(id)
+		return d, ok && err == nil
+	}
 }
 
 func turnsOf(r Reader) func(policy, step string) uint64 {

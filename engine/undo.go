@@ -23,22 +23,33 @@ type Standing struct {
 	Status       Status    `json:"status"`
 	Acks         []Ack     `json:"acks,omitempty"`
 	SnoozedUntil time.Time `json:"snoozed_until,omitzero"`
+	// Paging is set of an incident that nobody had.
+	Paging *Paging `json:"paging,omitempty"`
 }
 
-func (i Incident) standing() Standing { return Standing{i.Status, i.Acks, i.SnoozedUntil} }
+func (t *turn) standing() Standing {
+	s := Standing{Status: t.Incident.Status, Acks: t.Incident.Acks, SnoozedUntil: t.Incident.SnoozedUntil}
+	if s.Status == Triggered {
+		s.Paging = t.paging()
+	}
+	return s
+}
 
 // remember keeps how the incident stood before the acts of a person, if they
 // changed who has it.
 func (t *turn) remember(was Standing) {
-	now := t.Incident.standing()
+	now := t.Incident
 	if t.actor.Kind == ByPerson && (was.Status != now.Status || len(was.Acks) != len(now.Acks) || !was.SnoozedUntil.Equal(now.SnoozedUntil)) {
 		t.Incident.Press = &Press{By: t.actor.ID, At: t.now, Was: was}
 	}
 }
 
 // undo gives an incident back to those who had it before the actor's last press,
-// and pages nobody who need not be: only if nobody had it, paging goes on. What
-// happened since is not undone: then it is refused.
+// and pages nobody who need not be: only if nobody had it, paging goes on, from
+// where it was. What happened since is not undone: then it is refused.
+//
+// It is no reopening: the incident keeps its generation, so that the button in a
+// message sent before works again. Nobody gets a second one.
 func (t *turn) undo() error {
 	p := t.Incident.Press
 	if p == nil || t.actor.Kind != ByPerson || p.By != t.actor.ID || t.now.Sub(p.At) > undoFor {
@@ -52,6 +63,8 @@ func (t *turn) undo() error {
 		return t.doReopen()
 	case was.Status == Acked && len(was.Acks) > 0 && !snoozeOver:
 		t.giveBack(was, over)
+	case was.Paging != nil && t.goesOn(*was.Paging):
+		t.pageOn(*was.Paging, over)
 	case over:
 		return t.doReopen()
 	default:
@@ -75,7 +88,6 @@ func (t *turn) giveBack(was Standing, reopened bool) {
 	t.Incident.Acks, t.Incident.SnoozedUntil = was.Acks, was.SnoozedUntil
 	entry := Entry{Type: AcknowledgeEntry, Text: fmt.Sprintf("Taken back by %s: %s again.", t.actor.label(), has(was.Acks))}
 	if reopened {
-		t.Incident.Generation++
 		entry.Type = ReopenEntry
 		t.afterOpening()
 	}

@@ -60,7 +60,7 @@ func TestAcknowledgeAndUndo(t *testing.T) {
 	if in := w.incident(n); in.Status != engine.Acked || in.ChangedBy.ID != personOf(responder) || in.ChangedBy.Via != "ui" {
 		t.Errorf("got %s by %+v", in.Status, in.ChangedBy)
 	}
-	w.wantNotice(responder, w.presses(responder, n, "undo"), "Taken back. Nobody has it: whoever is on call is paged.")
+	w.wantNotice(responder, w.presses(responder, n, "undo"), "Taken back. Nobody has it, as before: paging goes on where it was.")
 	if w.incident(n).Status != engine.Triggered {
 		t.Error("undo did nothing")
 	}

@@ -172,7 +172,7 @@ func priorityWords(p engine.Priority) string {
 // undoNotice says who has it now: whoever had it before, or nobody.
 func undoNotice(in engine.Incident, viewer string) view.Notice {
 	if in.Status != engine.Acked {
-		return view.Notice{Text: "Taken back. Nobody has it: whoever is on call is paged."}
+		return view.Notice{Text: "Taken back. Nobody has it, as before: paging goes on where it was."}
 	}
 	names := make([]string, len(in.Acks))
 	for i, a := range in.Acks {
