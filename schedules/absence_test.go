@@ -1,6 +1,7 @@
 package schedules_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 // Each case is who is on call on Monday 5 January and the days after, when some are away from Tuesday 12:00 to Thursday 12:00.
 func TestWhoIsAwayIsNeverOnCall(t *testing.T) {
 	type override struct{ user, replaces string } // from Tuesday 12:00 to Thursday 12:00, too
+	const beside = "+"                            // in place of nobody
 	tests := []struct {
 		name      string
 		layers    []schedules.Layer
@@ -57,6 +59,20 @@ func TestWhoIsAwayIsNeverOnCall(t *testing.T) {
 			Thu 08 Jan 12:00 CET – Fri 09 Jan 00:00 CET ann`},
 		{"an override by somebody who is away does nothing", one(weekly("2026-01-05T09:00", "ann", "bob")), people("eva"), []override{{"eva", ""}}, `
 			Mon 05 Jan 09:00 CET – Fri 09 Jan 00:00 CET ann`},
+		{"who is added is not on call while away, and nobody stands in for them", one(weekly("2026-01-05T09:00", "ann", "bob")), people("eva"), []override{{"eva", beside}}, `
+			Mon 05 Jan 09:00 CET – Fri 09 Jan 00:00 CET ann`},
+		{"who is added is beside the stand-in", one(weekly("2026-01-05T09:00", "ann", "bob")), people("ann"), []override{{"eva", beside}}, `
+			Mon 05 Jan 09:00 CET – Tue 06 Jan 12:00 CET ann
+			Tue 06 Jan 12:00 CET – Thu 08 Jan 12:00 CET bob+eva
+			Thu 08 Jan 12:00 CET – Fri 09 Jan 00:00 CET ann`},
+		{"who is added fills what would be a gap", one(weekly("2026-01-05T09:00", "ann")), people("ann"), []override{{"eva", beside}}, `
+			Mon 05 Jan 09:00 CET – Tue 06 Jan 12:00 CET ann
+			Tue 06 Jan 12:00 CET – Thu 08 Jan 12:00 CET eva
+			Thu 08 Jan 12:00 CET – Fri 09 Jan 00:00 CET ann`},
+		{"who is added and stands in already is on once", one(weekly("2026-01-05T09:00", "ann", "bob")), people("ann"), []override{{"bob", beside}}, `
+			Mon 05 Jan 09:00 CET – Tue 06 Jan 12:00 CET ann
+			Tue 06 Jan 12:00 CET – Thu 08 Jan 12:00 CET bob
+			Thu 08 Jan 12:00 CET – Fri 09 Jan 00:00 CET ann`},
 		{"a stand-in can be replaced", one(weekly("2026-01-05T09:00", "ann", "bob")), people("ann"), []override{{"eva", "bob"}}, `
 			Mon 05 Jan 09:00 CET – Tue 06 Jan 12:00 CET ann
 			Tue 06 Jan 12:00 CET – Thu 08 Jan 12:00 CET eva
@@ -71,7 +87,9 @@ func TestWhoIsAwayIsNeverOnCall(t *testing.T) {
 				s.Absences = append(s.Absences, schedules.Absence{User: id, Start: from, End: to})
 			}
 			for _, o := range test.overrides {
-				s.Overrides = append(s.Overrides, schedules.Override{User: o.user, Replaces: o.replaces, Start: from, End: to})
+				s.Overrides = append(s.Overrides, schedules.Override{
+					User: o.user, Replaces: strings.Trim(o.replaces, beside), Adds: o.replaces == beside, Start: from, End: to,
+				})
 			}
 			got := describe(s.Shifts(at(loc, "2026-01-05T09:00"), at(loc, "2026-01-09T00:00")), loc)
 			if diff := cmp.Diff(lines(test.want), got); diff != "" {

@@ -150,5 +150,8 @@ func drawOverride(t *rapid.T, c crossing, id string) schedules.Override {
 	if o.User == o.Replaces {
 		o.Replaces = ""
 	}
+	if o.User != "" && o.Replaces == "" {
+		o.Adds = rapid.Bool().Draw(t, "adds")
+	}
 	return o
 }

@@ -58,6 +58,7 @@ func TestMovesSayExactlyWhenSomebodyIsOnCallOtherwise(t *testing.T) {
 				s.Overrides = append(s.Overrides, schedules.Override{
 					ID: string(rune('a' + i)), Start: start, End: start.Add(time.Duration(rapid.IntRange(1, 60).Draw(t, "hours")) * time.Hour),
 					User: rapid.SampledFrom([]string{"ann", "ben", "dora"}).Draw(t, "user"), CreatedAt: from.Add(time.Duration(i) * time.Minute),
+					Adds: rapid.Bool().Draw(t, "adds"),
 				})
 			}
 			return s

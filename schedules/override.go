@@ -75,8 +75,8 @@ func edgesOf(overrides []*Override, absences []Absence) []time.Time {
 	return slices.CompactFunc(edges, time.Time.Equal)
 }
 
-// seat is one person's place on call. The owner has it by the layers, or by an override for everybody; the holder sits on
-// it, and is "" when the owner went off and nobody took over.
+// seat is one person's place on call. The owner has it by the layers, or by an override that does not replace one person;
+// the holder sits on it, and is "" when the owner went off and nobody took over.
 type seat struct{ owner, holder string }
 
 // people is who is on call when the layers have that. It may be the layers' own list.
@@ -100,8 +100,12 @@ func (w window) people(on duty) []string {
 
 // seated is the seats after one more override.
 func (o *Override) seated(seats []seat) []seat {
-	if o.Replaces == "" {
-		return append(seats[:0], seat{o.User, o.User})
+	own := seat{o.User, o.User}
+	switch {
+	case o.Adds:
+		return append(seats, own)
+	case o.Replaces == "":
+		return append(seats[:0], own)
 	}
 	for i, s := range seats {
 		if o.Replaces == s.owner || o.Replaces == s.holder {

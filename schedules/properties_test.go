@@ -135,6 +135,31 @@ func TestAnOverrideForEverybodyWinsOverAllThereIs(t *testing.T) {
 	})
 }
 
+// Whoever is added last is on call for all of their time, alone where nobody was; the others keep what they have, and nothing
+// changes outside of it.
+func TestWhoIsAddedIsOnCallBesideTheOthers(t *testing.T) {
+	properties(t, func(t *rapid.T, c crossing, s schedules.Schedule) {
+		from, to := drawWindow(t, c)
+		added := s
+		added.Overrides = append(slices.Clone(s.Overrides), schedules.Override{Start: from, End: to, User: "zoe", Adds: true, CreatedAt: c.at.AddDate(0, 0, 1)})
+		want := []schedules.Move{{User: "zoe", Gained: []schedules.Span{{Start: from, End: to}}}}
+		if diff := cmp.Diff(want, schedules.Moved(s, added, from.Add(-time.Hour), to.Add(time.Hour))); diff != "" {
+			t.Fatal(diff)
+		}
+		if cover := added.Coverage(from, to); cover < 1-1e-9 {
+			t.Fatalf("covered are %v of the time that somebody was added for", cover)
+		}
+		loads := schedules.Loads(added.Shifts(from, to), func(string) *time.Location { return time.UTC })
+		if last := loads[len(loads)-1]; last.User != "zoe" || last.Total != to.Sub(from) || last.Shifts != 1 {
+			t.Fatalf("their load is %+v", last)
+		}
+		added.Absences = append(slices.Clone(s.Absences), schedules.Absence{User: "zoe", Start: from, End: to})
+		if moved := schedules.Moved(s, added, from, to); len(moved) > 0 {
+			t.Fatalf("while they are away it moves %v", moved)
+		}
+	})
+}
+
 func TestALayerBelowChangesNothingThatIsCovered(t *testing.T) {
 	properties(t, func(t *rapid.T, c crossing, s schedules.Schedule) {
 		s.Overrides = nil

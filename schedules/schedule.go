@@ -57,15 +57,18 @@ type Slot []string
 //
 // It acts on what the layers, and the overrides created before it, have for that time. With Replaces it acts on that
 // person only, wherever they are on call or would have been but for an earlier override; when they are not, it does
-// nothing. So a swap that is given back, or handed on, is one more override.
+// nothing. So a swap that is given back, or handed on, is one more override. With Adds it takes nobody off: User is on call
+// beside whoever is, or alone where nobody is.
 type Override struct {
 	ID    string    `json:"id"`
 	Start time.Time `json:"start"`
 	End   time.Time `json:"end"`
 	// User is who goes on; empty means nobody: those replaced just go off.
 	User string `json:"user,omitempty"`
-	// Replaces is who goes off; empty means everybody.
+	// Replaces is who goes off; empty means everybody, or with Adds nobody.
 	Replaces string `json:"replaces,omitempty"`
+	// Adds puts User on call beside the others. It goes with a User, and without Replaces.
+	Adds bool `json:"adds,omitempty"`
 	// CreatedAt decides between overrides for the same time: the last created wins. Of two created at the same instant, the
 	// one that is later in the list does.
 	CreatedAt time.Time `json:"created_at"`

@@ -150,6 +150,7 @@ func TestShiftsAreWhereTheWallClockSays(t *testing.T) {
 
 func TestOverridesWinOverAllLayers(t *testing.T) {
 	type override struct{ start, end, user, replaces string }
+	const beside = "+" // in place of nobody
 	tests := []struct {
 		name      string
 		overrides []override // in the order of their creation
@@ -195,6 +196,41 @@ func TestOverridesWinOverAllLayers(t *testing.T) {
 		{"everybody is replaced, a later swap is of who is on then", []override{{"09:00", "17:00", "eva", ""}, {"09:00", "17:00", "dev", "ann"}, {"12:00", "17:00", "cleo", "eva"}}, `
 			Mon 05 Jan 09:00 CET – Mon 05 Jan 12:00 CET eva
 			Mon 05 Jan 12:00 CET – Mon 05 Jan 17:00 CET cleo`},
+		{"one more beside the two", []override{{"10:00", "16:00", "eva", beside}}, `
+			Mon 05 Jan 09:00 CET – Mon 05 Jan 10:00 CET ann+bob
+			Mon 05 Jan 10:00 CET – Mon 05 Jan 16:00 CET ann+bob+eva
+			Mon 05 Jan 16:00 CET – Mon 05 Jan 17:00 CET ann+bob`},
+		{"who is added and on call already is on once", []override{{"10:00", "16:00", "ann", beside}}, `
+			Mon 05 Jan 09:00 CET – Mon 05 Jan 17:00 CET ann+bob`},
+		{"who is added twice stays until both are over", []override{{"10:00", "12:00", "eva", beside}, {"11:00", "16:00", "eva", beside}}, `
+			Mon 05 Jan 09:00 CET – Mon 05 Jan 10:00 CET ann+bob
+			Mon 05 Jan 10:00 CET – Mon 05 Jan 16:00 CET ann+bob+eva
+			Mon 05 Jan 16:00 CET – Mon 05 Jan 17:00 CET ann+bob`},
+		{"who is added to nobody is on alone", []override{{"09:00", "17:00", "", ""}, {"10:00", "16:00", "eva", beside}}, `
+			Mon 05 Jan 10:00 CET – Mon 05 Jan 16:00 CET eva`},
+		{"a later override for everybody takes the added off too", []override{{"10:00", "16:00", "eva", beside}, {"12:00", "16:00", "dev", ""}}, `
+			Mon 05 Jan 09:00 CET – Mon 05 Jan 10:00 CET ann+bob
+			Mon 05 Jan 10:00 CET – Mon 05 Jan 12:00 CET ann+bob+eva
+			Mon 05 Jan 12:00 CET – Mon 05 Jan 16:00 CET dev
+			Mon 05 Jan 16:00 CET – Mon 05 Jan 17:00 CET ann+bob`},
+		{"who is added later is beside whoever replaced everybody", []override{{"10:00", "16:00", "dev", ""}, {"12:00", "16:00", "eva", beside}}, `
+			Mon 05 Jan 09:00 CET – Mon 05 Jan 10:00 CET ann+bob
+			Mon 05 Jan 10:00 CET – Mon 05 Jan 12:00 CET dev
+			Mon 05 Jan 12:00 CET – Mon 05 Jan 16:00 CET dev+eva
+			Mon 05 Jan 16:00 CET – Mon 05 Jan 17:00 CET ann+bob`},
+		{"who was added can be replaced, and only they go off", []override{{"10:00", "16:00", "eva", beside}, {"12:00", "16:00", "dev", "eva"}}, `
+			Mon 05 Jan 09:00 CET – Mon 05 Jan 10:00 CET ann+bob
+			Mon 05 Jan 10:00 CET – Mon 05 Jan 12:00 CET ann+bob+eva
+			Mon 05 Jan 12:00 CET – Mon 05 Jan 16:00 CET ann+bob+dev
+			Mon 05 Jan 16:00 CET – Mon 05 Jan 17:00 CET ann+bob`},
+		{"who was added can give it up", []override{{"10:00", "16:00", "eva", beside}, {"12:00", "16:00", "", "eva"}}, `
+			Mon 05 Jan 09:00 CET – Mon 05 Jan 10:00 CET ann+bob
+			Mon 05 Jan 10:00 CET – Mon 05 Jan 12:00 CET ann+bob+eva
+			Mon 05 Jan 12:00 CET – Mon 05 Jan 17:00 CET ann+bob`},
+		{"an earlier swap does not act on who is added later", []override{{"10:00", "16:00", "dev", "eva"}, {"12:00", "16:00", "eva", beside}}, `
+			Mon 05 Jan 09:00 CET – Mon 05 Jan 12:00 CET ann+bob
+			Mon 05 Jan 12:00 CET – Mon 05 Jan 16:00 CET ann+bob+eva
+			Mon 05 Jan 16:00 CET – Mon 05 Jan 17:00 CET ann+bob`},
 		{"an override of no length does nothing", []override{{"10:00", "10:00", "eva", ""}}, `
 			Mon 05 Jan 09:00 CET – Mon 05 Jan 17:00 CET ann+bob`},
 	}
@@ -205,7 +241,8 @@ func TestOverridesWinOverAllLayers(t *testing.T) {
 			for i, o := range test.overrides {
 				// The list is not in the order of creation.
 				s.Overrides = append([]schedules.Override{{
-					Start: at(loc, "2026-01-05T"+o.start), End: at(loc, "2026-01-05T"+o.end), User: o.user, Replaces: o.replaces,
+					Start: at(loc, "2026-01-05T"+o.start), End: at(loc, "2026-01-05T"+o.end), User: o.user,
+					Replaces: strings.Trim(o.replaces, beside), Adds: o.replaces == beside,
 					CreatedAt: time.Date(2026, 1, 1, i, 0, 0, 0, time.UTC),
 				}}, s.Overrides...)
 			}

@@ -202,19 +202,28 @@ func (c *turnCounter) within(now time.Time, s schedules.Schedule) bool {
 	return len(c.layer.Restrictions) == 0
 }
 
-// overridden follows each person's place through the overrides of this minute, from the last that replaced everybody on.
+// overridden follows each person's place through the overrides of this minute, from the last that replaced everybody on; an
+// added person's from their own override on.
 func (st *stepper) overridden(places []place) []string {
 	now := st.running()
 	for i, o := range slices.Backward(now) {
-		if o.Replaces == "" {
+		if o.Replaces == "" && !o.Adds {
 			places, now = []place{{o.User, o.User}}, now[i+1:]
 			break
 		}
 	}
 	var held []string
-	for _, p := range places {
-		if holder := p.after(now); holder != "" {
+	keep := func(holder string) {
+		if holder != "" && !slices.Contains(held, holder) {
 			held = append(held, holder)
+		}
+	}
+	for _, p := range places {
+		keep(p.after(now))
+	}
+	for i, o := range now {
+		if o.Adds {
+			keep(place{o.User, o.User}.after(now[i+1:]))
 		}
 	}
 	return held
@@ -233,7 +242,7 @@ func (st *stepper) running() (now []schedules.Override) {
 
 func (p place) after(overrides []schedules.Override) string {
 	for _, o := range overrides {
-		if o.Replaces == p.owner || o.Replaces == p.holder {
+		if !o.Adds && (o.Replaces == p.owner || o.Replaces == p.holder) {
 			p.holder = o.User
 		}
 	}

@@ -57,6 +57,9 @@ func TestSchedulesAreStoredAsJSON(t *testing.T) {
 		Overrides: []schedules.Override{{
 			ID: "o1", Start: time.Date(2026, 1, 6, 0, 0, 0, 0, time.UTC), End: time.Date(2026, 1, 7, 0, 0, 0, 0, time.UTC),
 			User: "cleo", Replaces: "ann", CreatedAt: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
+		}, {
+			ID: "o2", Start: time.Date(2026, 1, 6, 0, 0, 0, 0, time.UTC), End: time.Date(2026, 1, 7, 0, 0, 0, 0, time.UTC),
+			User: "dev", Adds: true, CreatedAt: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
 		}},
 	}
 	text, err := json.MarshalIndent(s, "", " ")
@@ -111,6 +114,14 @@ const stored = `{
    "end": "2026-01-07T00:00:00Z",
    "user": "cleo",
    "replaces": "ann",
+   "created_at": "2026-01-01T00:00:00Z"
+  },
+  {
+   "id": "o2",
+   "start": "2026-01-06T00:00:00Z",
+   "end": "2026-01-07T00:00:00Z",
+   "user": "dev",
+   "adds": true,
    "created_at": "2026-01-01T00:00:00Z"
   }
  ]
@@ -171,7 +182,7 @@ func TestEveryFaultIsNamedWithItsField(t *testing.T) {
 			{Start: civil.At(2026, 1, 1, 9, 0), Turn: schedules.Turn{Count: -1, Unit: schedules.Day}, Users: []schedules.Slot{{}}},
 			{Start: civil.At(2026, 1, 1, 9, 0), Turn: schedules.Turn{Count: 367, Unit: schedules.Day}, Users: []schedules.Slot{{}}},
 		},
-		Overrides: []schedules.Override{{}, {ID: "x", Start: now, End: now, User: "ann", Replaces: "ann"}, {ID: "x", Start: now, End: now.Add(1)}},
+		Overrides: []schedules.Override{{}, {ID: "x", Start: now, End: now, User: "ann", Replaces: "ann"}, {ID: "x", Start: now, End: now.Add(1)}, {Start: now, End: now.Add(1), Adds: true}, {Start: now, End: now.Add(1), User: "ann", Replaces: "bob", Adds: true}},
 	}
 	var faults schedules.Faults
 	if err := s.Validate(); !errors.As(err, &faults) {
@@ -190,6 +201,7 @@ func TestEveryFaultIsNamedWithItsField(t *testing.T) {
 		"layers[1].restrictions[1].for", "layers[1].restrictions[1].for",
 		"layers[2].turn", "layers[3].turn",
 		"overrides[0].start", "overrides[0].end", "overrides[1].end", "overrides[1].replaces", "overrides[2].id",
+		"overrides[3].user", "overrides[4].replaces",
 	}
 	if diff := cmp.Diff(want, fields); diff != "" {
 		t.Errorf("(- want, + named)\n%s", diff)

@@ -179,4 +179,6 @@ func (o Override) validate(faults *Faults, field string) {
 	faults.add(!o.End.IsZero(), field+".end", "missing")
 	faults.add(o.End.IsZero() || o.Start.Before(o.End), field+".end", "not after start")
 	faults.add(o.User == "" || o.User != o.Replaces, field+".replaces", "replaces a person with themselves")
+	faults.add(!o.Adds || o.User != "", field+".user", "missing; an override that adds somebody says whom")
+	faults.add(!o.Adds || o.Replaces == "", field+".replaces", "an override adds somebody or replaces somebody, not both")
 }
