@@ -126,6 +126,12 @@ func TestWhenReminders(t *testing.T) {
 			})), week("2026-01-05T14:00:00Z", "2026-01-07T00:00:00Z"), // Ben's week before runs into it; Ann's begins a day later
 			[]string{"2026-01-06T14:00:00Z PANN email S begins 2026-01-06T15:00:00Z"},
 		},
+		"who is added is reminded, whoever they join is not": {
+			duty(reminding("PANN", "both 1h M1"), reminding("PBEN", "both 1h M2"), ofSchedule(func(s *schedules.Schedule) {
+				s.Overrides = []schedules.Override{{ID: "O", Start: at("2026-01-07T15:00:00Z"), End: at("2026-01-08T15:00:00Z"), User: "PBEN", Adds: true}}
+			})), week("2026-01-06T00:00:00Z", "2026-01-10T00:00:00Z"),
+			[]string{"2026-01-07T14:00:00Z PBEN push S begins 2026-01-07T15:00:00Z", "2026-01-08T14:00:00Z PBEN push S ends 2026-01-08T15:00:00Z"},
+		},
 		"an absence moves it": {
 			duty(reminding("PBEN", "on 2h M2"), ofUser("PANN", func(u *people.User) {
 				u.Absences = []schedules.Absence{{ID: "A", User: "PANN", Start: at("2026-01-07T06:00:00Z"), End: at("2026-01-08T06:00:00Z")}}

@@ -1,5 +1,5 @@
 // A schedule is built by an admin who follows only the page: days, nights and
-// weekends, a holiday, three overrides, an absence. What comes out is asked of the box on
+// weekends, a holiday, four overrides, an absence. What comes out is asked of the box on
 // its command line. With JavaScript at a desk; a shorter one without, on a phone.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
@@ -97,6 +97,7 @@ test("days, nights and weekends are built at a desk, with JavaScript", async () 
     [`${day(1)}T08:00`, `${day(1)}T12:00`, "Cleo Nakamura", "Everybody who is on call then"],
     [`${day(3)}T20:00`, `${day(4)}T08:00`, "Ola Owl (cannot be reached)", "Nia Night (cannot be reached)"],
     [`${day(7)}T20:00`, `${day(7)}T22:00`, "Nobody: who is on call just goes off", "Everybody who is on call then"],
+    [`${day(6)}T20:00`, `${day(6)}T23:00`, "Cleo Nakamura", "Nobody: one more, beside whoever is on call then"],
   ]) {
     await page.getByRole("link", { name: "New override" }).click();
     await field(page, "start").fill(start);
@@ -113,7 +114,7 @@ test("days, nights and weekends are built at a desk, with JavaScript", async () 
     await press(page, "Make the override");
     assert.match(await textOf(page, "notice"), /^The override is made/);
   }
-  assert.equal(await page.locator(part("override")).count(), 3);
+  assert.equal(await page.locator(part("override")).count(), 4);
 
   // Wes is at a wedding on the second Saturday, until Sunday morning.
   await page.getByRole("link", { name: "People" }).first().click();
@@ -138,7 +139,7 @@ test("days, nights and weekends are built at a desk, with JavaScript", async () 
     "Wed 08:00 Wes Weekend", // the holiday counts as a Sunday
     "Thu 08:00 Ben Brook", "Thu 20:00 Ola Owl",
     "Fri 08:00 Ana Adler", "Fri 20:00 Nia Night",
-    "Sat 08:00 Wes Weekend",
+    "Sat 08:00 Wes Weekend", "Sun 20:00 Cleo Nakamura + Wes Weekend", "Sun 23:00 Wes Weekend",
     "Mon 08:00 Ben Brook", "Mon 20:00 nobody", "Mon 22:00 Ola Owl",
   ]);
   // Wes is away on the second Saturday, and nobody of his layer stands in.

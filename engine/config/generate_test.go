@@ -143,9 +143,14 @@ func (w *world) schedule(users []string) schedules.Schedule {
 	for range w.upTo(3) * min(len(users), 1) {
 		created = created.Add(time.Duration(w.upTo(2)) * time.Hour)
 		start := w.instant()
-		s.Overrides = append(s.Overrides, schedules.Override{
+		o := schedules.Override{
 			ID: w.id("O"), Start: start, End: start.Add(w.duration() + 1), User: pick(w, append(users, "")...), CreatedAt: created,
-		})
+		}
+		if whom := pick(w, append(users, "")...); whom != o.User {
+			o.Replaces = whom
+		}
+		o.Adds = o.User != "" && o.Replaces == "" && w.flip()
+		s.Overrides = append(s.Overrides, o)
 	}
 	for range w.upTo(2) * min(len(users), 1) {
 		s.Absences = append(s.Absences, w.absence(pick(w, users...)))

@@ -115,7 +115,7 @@ func TestTheExampleInTheHandbookIsAConfiguration(t *testing.T) {
 		t.Errorf("the example is warned about: %s", w)
 	}
 	every := []string{
-		"description", "disabled", "handoff_rules", "anchor", "restrictions", "overrides", "replaces", "escalate_low", "round_robin",
+		"description", "disabled", "handoff_rules", "anchor", "restrictions", "overrides", "replaces", "adds", "escalate_low", "round_robin",
 		"runbook", "urgency", "ack_timeout", "auto_resolve", "flap_window", "sandbox", "public_url", "mail_domain", "outgoing_allow", "fallback",
 		"bundle_window", "stale_after", "raw_days", "mail", "push", "sms", "headers", "to_format", "success_status", "success_contains",
 		"success_match", "provider_id", "max_runes", "job_title", "secret", "absences", "holidays", "reason",

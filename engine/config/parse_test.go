@@ -95,6 +95,11 @@ func TestEveryRefusalNamesLineColumnAndField(t *testing.T) {
 		{"an override at no time", "    layers:\n", "    overrides: [{start: tomorrow, end: 2026-02-01T09:00}]\n    layers:\n", `15:25: schedules[0].overrides[0].start: "tomorrow" is not a date and time like 2026-01-05T09:00 or 2026-01-05T09:00-06:00`},
 		{"an override of oneself", "    layers:\n", "    overrides: [{start: 2026-02-01T09:00, end: 2026-02-02T09:00, user: night@example.net, replaces: night@example.net}]\n    layers:\n", `15:101: schedules[0].overrides[0].replaces: replaces a person with themselves`},
 
+		{"an override that adds nobody", "    layers:\n", "    overrides: [{start: 2026-02-01T09:00, end: 2026-02-02T09:00, adds: true}]\n    layers:\n", `15:17: schedules[0].overrides[0].user: missing; an override that adds somebody says whom`},
+		{"an override that adds and replaces", "    layers:\n", "    overrides: [{start: 2026-02-01T09:00, end: 2026-02-02T09:00, replaces: night@example.net, adds: true}]\n    layers:\n", `15:17: schedules[0].overrides[0].user: missing; an override that adds somebody says whom
+config.yaml:15:76: schedules[0].overrides[0].replaces: an override adds somebody or replaces somebody, not both`},
+		{"an override that adds perhaps", "    layers:\n", "    overrides: [{start: 2026-02-01T09:00, end: 2026-02-02T09:00, user: night@example.net, adds: perhaps}]\n    layers:\n", `15:97: schedules[0].overrides[0].adds: must be true or false, not "perhaps"`},
+
 		{"a policy without a name", "  - name: Default\n", "  - description: nothing\n", `18:5: escalation_policies[0].name: is missing`},
 		{"ten repeats", "repeat: 2", "repeat: 10", `19:13: escalation_policies[0].repeat: must be a whole number from 0 to 9, not "10"`},
 		{"a step without a delay", "{delay: 5m, targets", "{targets", `21:9: escalation_policies[0].steps[0].delay: is missing`},

@@ -83,7 +83,7 @@ func (x *resolver) overrideIDs(overrides, old []schedules.Override) {
 		var same schedules.Override
 		var ok bool
 		same, old, ok = take(old, func(p schedules.Override) bool {
-			return p.Start.Equal(o.Start) && p.End.Equal(o.End) && p.User == o.User && p.Replaces == o.Replaces
+			return p.Start.Equal(o.Start) && p.End.Equal(o.End) && p.User == o.User && p.Replaces == o.Replaces && p.Adds == o.Adds
 		})
 		if o.ID = same.ID; !ok {
 			o.ID = x.newID(OverrideID)

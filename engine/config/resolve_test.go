@@ -263,6 +263,26 @@ func TestTheLowerOverrideInTheFileWins(t *testing.T) {
 	}
 }
 
+// Added beside the others, and then in their place: the same times and person are another override.
+func TestAnOverrideInTheFileMayAddSomebody(t *testing.T) {
+	with := func(adds string) string {
+		return strings.Replace(edit(t, "    layers:\n", "    overrides:\n      - {start: 2026-02-02T09:00, end: 2026-02-03T09:00, user: one@example.net"+adds+"}\n    layers:\n"),
+			"users:\n", "users:\n  - {email: one@example.net}\n", 1)
+	}
+	beside := apply(t, nil, with(", adds: true"))
+	s := only(t, beside.Schedules)
+	if on := s.OnCall(time.Date(2026, 2, 2, 20, 0, 0, 0, time.UTC)); len(on) != 2 || !s.Overrides[0].Adds {
+		t.Errorf("on call: %v by %+v", on, s.Overrides)
+	}
+	after := apply(t, beside, with(""))
+	if now := only(t, after.Schedules).Overrides; now[0].Adds || now[0].ID == s.Overrides[0].ID {
+		t.Errorf("it became %+v", now)
+	}
+	if moves := schedules.Moved(s, only(t, after.Schedules), time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 2, 5, 0, 0, 0, 0, time.UTC)); len(moves) != 1 {
+		t.Errorf("moved are %+v", moves)
+	}
+}
+
 func TestOverridesMayBeWrittenOnTheWallOrAsInstants(t *testing.T) {
 	text := edit(t, "    layers:\n", `    overrides:
       - {start: 2026-07-01T09:00, end: "2026-07-01 12:00"}

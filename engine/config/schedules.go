@@ -44,6 +44,7 @@ type overrideEntry struct {
 	end      time.Time
 	user     text
 	replaces text
+	adds     bool
 }
 
 func readSchedule(m *mapping) scheduleEntry {
@@ -88,7 +89,7 @@ func (s scheduleEntry) schedule(id func(email string) string) schedules.Schedule
 	}
 	for _, o := range orNone(s.overrides) {
 		built.Overrides = append(built.Overrides, schedules.Override{
-			Start: o.start, End: o.end, User: idOf(o.user, id), Replaces: idOf(o.replaces, id),
+			Start: o.start, End: o.end, User: idOf(o.user, id), Replaces: idOf(o.replaces, id), Adds: o.adds,
 		})
 	}
 	for _, a := range orNone(s.absences) {
@@ -242,6 +243,7 @@ func readOverride(zone string) func(*mapping) overrideEntry {
 			end:      m.instant("end", loc),
 			user:     m.email("user"),
 			replaces: m.email("replaces"),
+			adds:     m.boolean("adds"),
 		}
 		if !o.start.IsZero() && !o.end.IsZero() && !o.start.Before(o.end) {
 			m.fail(m.get("end").place, "must be after start")

@@ -150,6 +150,7 @@ func (v view) override(o schedules.Override, loc *time.Location) (tree, bool) {
 	r.word("end", wallText(o.End, loc), "")
 	r.add("user", tree{text: user, id: o.User, preset: o.User == ""})
 	r.add("replaces", tree{text: replaces, id: o.Replaces, preset: o.Replaces == ""})
+	r.flag("adds", o.Adds)
 	return r.flow(), true
 }
 

@@ -28,8 +28,10 @@ func planned(s schedules.Schedule, now time.Time) (n int) {
 type Override struct {
 	Schedule string // its id
 	User     string // "" for nobody: who is replaced just goes off
-	// Replaces is who goes off: a person, wherever they are on call then; empty for everybody.
-	Replaces   string
+	// Replaces is who goes off: a person, wherever they are on call then; empty for everybody, or with Adds for nobody.
+	Replaces string
+	// Adds has User go on call beside whoever is.
+	Adds       bool
 	Start, End time.Time // a Start within the running minute is now
 	// Gap says that it may leave time with nobody on call.
 	Gap bool
@@ -62,7 +64,7 @@ func (o Override) Try(c *engine.Config, by By, now time.Time) (after schedules.S
 		return s, made, nil, err
 	}
 	made = schedules.Override{
-		ID: config.NewID(config.OverrideID), User: o.User, Replaces: o.Replaces, Start: later(o.Start, now.Truncate(time.Second)).UTC(), End: o.End.UTC(), CreatedAt: now,
+		ID: config.NewID(config.OverrideID), User: o.User, Replaces: o.Replaces, Adds: o.Adds, Start: later(o.Start, now.Truncate(time.Second)).UTC(), End: o.End.UTC(), CreatedAt: now,
 	}
 	if n := planned(s, now); n >= MaxPlanned {
 		return s, made, nil, engine.Fail(engine.Conflict, "%d overrides of %s run or are to come already, and no more can be planned: remove some on its page, or change the layers. To take on-call now always works", n, s.Name)
@@ -90,6 +92,10 @@ func (o Override) bounds(c *engine.Config, now time.Time) error {
 		return wrong("end", "this is not after it begins")
 	case o.End.Sub(now) > MaxAhead:
 		return wrong("end", "at most a year ahead; for longer, change the schedule")
+	case o.Adds && o.User == "":
+		return wrong("user", "choose who goes on call beside the others")
+	case o.Adds && o.Replaces != "":
+		return wrong("replaces", "somebody is added beside the others, or goes on in place of a person: not both")
 	case o.User != "" && o.User == o.Replaces:
 		return wrong("replaces", "this is the person who goes on")
 	}

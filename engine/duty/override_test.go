@@ -23,6 +23,38 @@ func TestAnOverrideHoldsForItsTime(t *testing.T) {
 	}
 }
 
+func TestWhoIsAddedIsOnCallBesideTheOthersForTheirTime(t *testing.T) {
+	c := box()
+	o := duty.Override{Schedule: "S", User: "CLEO", Adds: true, Start: day(6, 9), End: day(7, 9)}
+	var made schedules.Override
+	c = does(t, c, func(next *engine.Config) (err error) { made, err = o.Do(next, by(c, "SAM"), now()); return err })
+	for at, want := range map[time.Time]string{day(6, 8): "ANN", day(6, 9): "ANN CLEO", day(7, 8): "ANN CLEO", day(7, 9): "ANN"} {
+		if got := onCall(c, at); got != want {
+			t.Errorf("on call at %s: %s, want %s", at, got, want)
+		}
+	}
+	// Ann asks Bob to take her time: he is on beside Cleo, and Cleo's own time can be asked for too.
+	for _, swap := range []struct{ off, on, want string }{{"ANN", "BOB", "BOB CLEO"}, {"CLEO", "VIC", "BOB VIC"}} {
+		r := duty.Override{Schedule: "S", User: swap.on, Replaces: swap.off, Start: day(6, 9), End: day(7, 9)}
+		c = does(t, c, func(next *engine.Config) error { _, err := r.Do(next, by(c, "SAM"), now()); return err })
+		if got := onCall(c, day(6, 12)); got != swap.want {
+			t.Errorf("%s in place of %s: %s, want %s", swap.on, swap.off, got, swap.want)
+		}
+	}
+	c.Schedules["S"] = withOverrides(c.Schedules["S"], made)
+	gone := does(t, c, func(next *engine.Config) error {
+		return duty.Back{Schedule: "S", Override: made.ID}.Do(next, by(c, "SAM"), day(6, 12))
+	})
+	if got := onCall(gone, day(6, 12)); got != "ANN" {
+		t.Errorf("given back, on call is %s", got)
+	}
+}
+
+func withOverrides(s schedules.Schedule, list ...schedules.Override) schedules.Schedule {
+	s.Overrides = list
+	return s
+}
+
 func TestWhatAnOverrideIsHeldTo(t *testing.T) {
 	ok := duty.Override{Schedule: "S", User: "CLEO", Start: day(6, 9), End: day(7, 9)}
 	for name, test := range map[string]struct {
@@ -44,7 +76,14 @@ func TestWhatAnOverrideIsHeldTo(t *testing.T) {
 		"already on":             {"SAM", func(o *duty.Override, _ *engine.Config) { o.User = "ANN" }, engine.Invalid, "ANN is on call then already"},
 		"away all the time":      {"SAM", func(_ *duty.Override, c *engine.Config) { absent(c, "CLEO", day(5, 0), day(9, 0)) }, engine.Invalid, "CLEO is away then"},
 		"in place of who is off": {"SAM", func(o *duty.Override, _ *engine.Config) { o.Replaces = "BOB" }, engine.Invalid, "BOB is not on call then"},
-		"nobody, unsaid":         {"SAM", func(o *duty.Override, _ *engine.Config) { o.User = "" }, engine.Invalid, "nobody would be on call from"},
+		"added, and on already":  {"SAM", func(o *duty.Override, _ *engine.Config) { o.User, o.Adds = "ANN", true }, engine.Invalid, "ANN is on call then already"},
+		"added, and away": {"SAM", func(o *duty.Override, c *engine.Config) {
+			o.Adds = true
+			absent(c, "CLEO", day(5, 0), day(9, 0))
+		}, engine.Invalid, "CLEO is away then"},
+		"nobody is added":       {"SAM", func(o *duty.Override, _ *engine.Config) { o.User, o.Adds = "", true }, engine.Invalid, "choose who goes on call beside the others"},
+		"added in place of one": {"SAM", func(o *duty.Override, _ *engine.Config) { o.Replaces, o.Adds = "ANN", true }, engine.Invalid, "not both"},
+		"nobody, unsaid":        {"SAM", func(o *duty.Override, _ *engine.Config) { o.User = "" }, engine.Invalid, "nobody would be on call from"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, o := box(), ok

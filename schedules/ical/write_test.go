@@ -89,7 +89,11 @@ func schedule(t *rapid.T, now time.Time) schedules.Schedule {
 		Start: civil.At(2026-rapid.IntRange(0, 2).Draw(t, "years"), 1, 5, 9, 0), Turn: turn,
 		Users: rapid.SampledFrom([][]schedules.Slot{{{"ann"}, {"bob"}, {"cleo"}}, {{"ann"}}, {{"ann", "bob"}, {"bob"}, {}}}).Draw(t, "slots"),
 	}}}
-	s.Overrides = []schedules.Override{{ID: "o", Start: start, End: start.Add(9 * time.Hour), User: "bob", Replaces: "ann"}}
+	added := near("added")
+	s.Overrides = []schedules.Override{
+		{ID: "o", Start: start, End: start.Add(9 * time.Hour), User: "bob", Replaces: "ann"},
+		{ID: "p", Start: added, End: added.Add(30 * time.Hour), User: rapid.SampledFrom([]string{"dev", "ann"}).Draw(t, "beside"), Adds: true},
+	}
 	away := near("away")
 	s.Absences = []schedules.Absence{{ID: "a", User: "cleo", Start: away, End: away.Add(90 * time.Hour)}}
 	return s

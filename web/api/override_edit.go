@@ -13,12 +13,13 @@ import (
 	"wakeman/schedules"
 )
 
-// overrideOrder puts a person on call for a time. Replaces and Gap are Wakeman's own.
+// overrideOrder puts a person on call for a time. Replaces, Adds and Gap are Wakeman's own.
 type overrideOrder struct {
 	Start    string       `json:"start" need:"yes"`
 	End      string       `json:"end" need:"yes"`
 	User     *targetOrder `json:"user" need:"yes" doc:"null together with gap: nobody"`
 	Replaces *targetOrder `json:"replaces" doc:"who goes off; everybody if it is left out. Wakeman's own"`
+	Adds     bool         `json:"adds" doc:"nobody goes off: the person is on call beside whoever is. Wakeman's own"`
 	Gap      bool         `json:"gap" doc:"it may leave time with nobody on call. Wakeman's own"`
 }
 
@@ -38,7 +39,7 @@ type overrideMadeWire struct {
 
 // override reads one. What is past of it is left out: who was on call stays on record.
 func (w overrideOrder) override(cfg *engine.Config, s schedules.Schedule, now time.Time, f *faults, path string) duty.Override {
-	o := duty.Override{Schedule: s.ID, Gap: w.Gap, Idle: true}
+	o := duty.Override{Schedule: s.ID, Adds: w.Adds, Gap: w.Gap, Idle: true}
 	o.Start = instantOf(w.Start, zoneOf(s), f, path+".start")
 	o.End = instantOf(w.End, zoneOf(s), f, path+".end")
 	switch {

@@ -178,14 +178,15 @@ type overrideWire struct {
 	Start    *string    `json:"start"`
 	End      *string    `json:"end"`
 	User     *reference `json:"user"`     // null: nobody goes on
-	Replaces *reference `json:"replaces"` // null: everybody goes off
+	Replaces *reference `json:"replaces"` // null: everybody goes off, or with adds nobody
+	Adds     bool       `json:"adds"`     // the user is on call beside the others
 }
 
 func (v view) override(s schedules.Schedule, o schedules.Override) overrideWire {
 	zone := zoneOf(s)
 	return overrideWire{
 		ID: o.ID, Type: "override", Start: local(o.Start, zone), End: local(o.End, zone),
-		User: v.somebody(o.User), Replaces: v.somebody(o.Replaces),
+		User: v.somebody(o.User), Replaces: v.somebody(o.Replaces), Adds: o.Adds,
 	}
 }
 

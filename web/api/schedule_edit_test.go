@@ -416,6 +416,7 @@ func TestOfAListOfOverridesThoseAreMadeThatCanBe(t *testing.T) {
 		`{"override":` + swap(one, `"id":"PBEN001"`, `"id":"PNOBODY"`) + `}`:         "override.user: nobody has",
 		`{"override":` + swap(one, `"id":"PBEN001"`, `"id":"PGONE01"`) + `}`:         "override.user: Gone Person has left",
 		`{"override":` + swap(one, `"id":"PBEN001"`, `"id":"PANN001"`) + `}`:         "override.replaces: this is the person who goes on",
+		`{"override":` + swap(one, `"replaces"`, `"adds":true,"replaces"`) + `}`:     "override.replaces: somebody is added beside the others, or",
 		`{"override":` + swap(one, `user_reference`, `schedule_reference`) + `}`:     "override.user.type: ",
 		`{"override":` + swap(one, `T15:00:00`, `T08:00:00`) + `}`:                   "override.end: must be after start",
 		`{"override":` + swap(one, `2026-03-05`, `2026-02-05`) + `}`:                 "override.end: is past",
@@ -430,6 +431,22 @@ func TestOfAListOfOverridesThoseAreMadeThatCanBe(t *testing.T) {
 	}
 	status, header, answer := w.asks("ben", "POST", "/api/schedules/PNONE00/overrides", `{"override":`+one+`}`)
 	w.wantError(status, header, answer, 404, 2100, "schedule")
+}
+
+// PagerDuty's overrides replace everybody; one with "adds" has a person on call beside them.
+func TestAnOverrideMayAddSomebody(t *testing.T) {
+	w := open(t)
+	status, _, body := w.asks("ben", "POST", "/api/schedules/PSCHED1/overrides", `{"override":{"start":"2026-03-05T09:00:00-06:00","end":"2026-03-05T15:00:00-06:00","user":{"id":"PBEN001","type":"user_reference"},"adds":true}}`)
+	if status != 201 || !strings.Contains(body, `"adds":true`) || !strings.Contains(body, `"replaces":null`) {
+		t.Fatalf("%d %s", status, body)
+	}
+	status, _, body = w.asks("vic", "GET", "/api/schedules/PSCHED1/users?since=2026-03-05T09:00:00-06:00&until=2026-03-05T15:00:00-06:00", "")
+	if status != 200 || !strings.Contains(body, "PANN001") || !strings.Contains(body, "PBEN001") {
+		t.Errorf("on call are %d %s", status, body)
+	}
+	if _, _, body = w.asks("vic", "GET", "/api/schedules/PSCHED1/overrides?since=2026-03-01&until=2026-04-01", ""); strings.Count(body, `"adds":true`) != 1 || strings.Count(body, `"adds":false`) != 1 {
+		t.Errorf("listed are %s", body)
+	}
 }
 
 // Whoever sends nobody on call must say that this is meant.

@@ -61,6 +61,7 @@ func busy(c *engine.Config, s *schedules.Schedule) {
 	s.Overrides = []schedules.Override{
 		{ID: "PSWAP01", Start: at(4, 8), End: at(4, 20), User: third, Replaces: first},
 		{ID: "PGAP001", Start: at(6, 10), End: at(6, 16)},
+		{ID: "PADD001", Start: at(7, 4), End: at(7, 22), User: third, Adds: true},
 	}
 	s.Holidays = []schedules.Holiday{{Date: civil.Date{Year: 2026, Month: 3, Day: 17}, Name: "Founders' Day"}}
 	away(people.Scheduler, at(9, 0), at(11, 0))(c, s)

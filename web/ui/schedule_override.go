@@ -46,6 +46,9 @@ func overrideOf(s schedules.Schedule, form view.Form) (o duty.Override, err erro
 	if o.End, err = wallTime("end", form.Value("end"), zone); err != nil {
 		return o, err
 	}
+	if o.Replaces == nobody {
+		o.Replaces, o.Adds = "", true
+	}
 	switch o.User {
 	case "":
 		return o, wrongField("user", "choose who goes on call, or nobody")
@@ -141,7 +144,10 @@ func (u *ui) overrideRows(r *http.Request, cfg *engine.Config, s schedules.Sched
 			Start: o.Start, End: o.End, Names: namesOf(cfg, []string{o.User}), You: o.User == who(r).User.ID && o.User != "",
 			Now: !now.Before(o.Start), Whom: "everybody",
 		}
-		if o.Replaces != "" {
+		switch {
+		case o.Adds:
+			row.Whom = ""
+		case o.Replaces != "":
 			row.Whom = orElse(namesOf(cfg, []string{o.Replaces}), "somebody who has left")
 		}
 		if o.User != "" && duty.Away(s, o.User, o.Start, o.End) {

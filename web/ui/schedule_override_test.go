@@ -62,14 +62,20 @@ func TestARefusedOverrideKeepsWhatWasTypedAndNamesTheField(t *testing.T) {
 		{"user", "nobody", "gap", "nobody would be on call"},
 		{"replaces", "PADMIN", "replaces", "the person who goes on"},
 		{"replaces", "PSCHEDULER", "replaces", "not on call then"},
+		{"user+", "PRESPONDER", "user", "on call then already"},
+		{"user+", "nobody", "user", "choose who goes on call beside"},
 	} {
 		for _, do := range []string{"preview", "save"} {
 			form := url.Values{"start": {"2026-03-18T20:00"}, "end": {"2026-03-19T08:00"}, "user": {"PADMIN"}}
-			p := w.button(people.Scheduler, overridePath, do, form, c.field, c.typed)
+			field, beside := strings.CutSuffix(c.field, "+")
+			if beside {
+				form.Set("replaces", "nobody")
+			}
+			p := w.button(people.Scheduler, overridePath, do, form, field, c.typed)
 			if p.Code != http.StatusBadRequest || !strings.Contains(strings.ToLower(p.text("error-"+c.says)), strings.ToLower(c.want)) {
 				t.Errorf("%s with %s %q: %d, %q", do, c.field, c.typed, p.Code, p.text("error-"+c.says))
 			}
-			if got := p.filled("override-form").Get(c.field); got != c.typed && c.typed != "PNOBODY" {
+			if got := p.filled("override-form").Get(field); got != c.typed && c.typed != "PNOBODY" {
 				t.Errorf("%s with %s: typed %q, kept %q", do, c.field, c.typed, got)
 			}
 		}
@@ -79,6 +85,32 @@ func TestARefusedOverrideKeepsWhatWasTypedAndNamesTheField(t *testing.T) {
 	}
 	form := url.Values{"start": {"2026-03-18T20:00"}, "end": {"2026-03-19T08:00"}, "user": {"nobody"}, "gap": {"yes"}}
 	w.wantNotice(people.Scheduler, w.button(people.Scheduler, overridePath, "save", form), "The override is made.").says("override", "Nobody")
+}
+
+func TestAnOverrideMayAddSomebodyBesideWhoeverIsOnCall(t *testing.T) {
+	w := rota(t)
+	form := url.Values{"start": {"2026-03-18T20:00"}, "end": {"2026-03-19T08:00"}, "user": {"PADMIN"}, "replaces": {"nobody"}}
+	p := w.button(people.Scheduler, overridePath, "preview", form).wantStatus(http.StatusOK)
+	p.says("after", "Wed 18 Mar 20:00 – Thu 19 Mar 08:00", "The admin", "The responder")
+	if moves := p.texts("move"); len(moves) != 1 || !strings.Contains(moves[0], "1 shift more") {
+		t.Errorf("moved are %v", moves)
+	}
+	if got := p.filled("override-form").Get("replaces"); got != "nobody" {
+		t.Errorf("kept %q", got)
+	}
+	made := w.wantNotice(people.Scheduler, w.button(people.Scheduler, overridePath, "save", form), "The override is made. Not told: The admin, for")
+	made.says("override", "The admin", "beside whoever is on call")
+	if shifts := strings.Join(made.texts("shift"), "\n"); !strings.Contains(shifts, "The admin, The responder") || !strings.Contains(shifts, "By an override, The admin beside the rotation.") {
+		t.Errorf("the list of shifts has %s", shifts)
+	}
+	if o := w.schedule("PSCHED1").Overrides; len(o) != 1 || !o[0].Adds || o[0].Replaces != "" || o[0].User != "PADMIN" {
+		t.Errorf("made %+v", o)
+	}
+	w.set(time.Date(2026, 3, 19, 2, 0, 0, 0, time.UTC))
+	p = w.shows(people.Admin, "/schedules/PSCHED1/fairness")
+	if carried := strings.Join(p.texts("burden"), "\n"); !strings.Contains(carried, "The admin (you)") {
+		t.Errorf("their hours do not count: %s", carried)
+	}
 }
 
 func TestAnOverrideOfSomebodyWhoIsAwaySaysSo(t *testing.T) {

@@ -188,7 +188,10 @@ func (p painter) overrides(s schedules.Schedule) (bars []view.RotaBar) {
 			users = []string{o.User}
 		}
 		note := "(everybody)"
-		if o.Replaces != "" {
+		switch {
+		case o.Adds:
+			note = "(beside the others)"
+		case o.Replaces != "":
 			note = "(in place of " + p.cfg.Name(o.Replaces) + ")"
 		}
 		bars = append(bars, p.bar(o.Start, o.End, users, note))

@@ -170,5 +170,11 @@ func overrideWords(cfg *engine.Config, turn []string, x stretch) string {
 	case len(turn) == 0:
 		return "By an override."
 	}
-	return "By an override, in place of " + namesOf(cfg, turn) + "."
+	isOn := func(id string) bool { return slices.Contains(x.Users, id) }
+	off := slices.DeleteFunc(slices.Clone(turn), isOn)
+	if len(off) > 0 {
+		return "By an override, in place of " + namesOf(cfg, off) + "."
+	}
+	more := slices.DeleteFunc(slices.Clone(x.Users), func(id string) bool { return slices.Contains(turn, id) })
+	return "By an override, " + namesOf(cfg, more) + " beside the rotation."
 }

@@ -4,7 +4,7 @@ import "time"
 
 // OverridePage makes an override. The form's fields are "start" and "end",
 // readings of the schedule's clock, "user" (a user's id or "nobody"),
-// "replaces" (a user's id; empty: everybody) and "gap".
+// "replaces" (a user's id, or "nobody"; empty: everybody) and "gap".
 type OverridePage struct {
 	Schedule Ref
 	Form     Form
@@ -22,7 +22,7 @@ type OverridePage struct {
 type OverrideRow struct {
 	Start, End time.Time
 	Names      string // who goes on; empty: nobody
-	Whom       string // who goes off
+	Whom       string // who goes off; empty: nobody, they are on call beside the others
 	You        bool
 	Now        bool
 	Doubt      string // why it does not do what it says

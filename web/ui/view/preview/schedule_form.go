@@ -117,6 +117,7 @@ func sampleOverrides() []view.OverrideRow {
 	return []view.OverrideRow{
 		{Start: from, End: from.Add(36 * time.Hour), Names: "Night technician", Whom: "Ana Lucía Fernández-Villanueva", You: true, Now: true, Path: view.ShiftBack("PSCH001", "PO1")},
 		{Start: from.AddDate(0, 0, 5), End: from.AddDate(0, 0, 6), Whom: "everybody", Path: view.ShiftBack("PSCH001", "PO2")},
+		{Start: from.AddDate(0, 0, 6), End: from.AddDate(0, 0, 7), Names: "Ana Lucía Fernández-Villanueva", Path: view.ShiftBack("PSCH001", "PO3")},
 		{Start: from.AddDate(0, 0, 8), End: from.AddDate(0, 0, 9), Names: "South technician", Whom: "everybody", Doubt: "South technician is away for some of this time: the override does nothing then."},
 	}
 }
