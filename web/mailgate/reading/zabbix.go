@@ -20,7 +20,7 @@ func zabbix() Reader {
 		if !z.isMail() {
 			return none()
 		}
-		return one(z.event())
+		return z.events(), true
 	}}
 }
 
@@ -76,6 +76,44 @@ func (z zabbixMail) isMail() bool {
 		return false
 	}
 	return z.began || z.ended || z.cancelled || z.status != "" || z.number != "" && z.titled != ""
+}
+
+// events are two where somebody took a problem in hand and raised it at once: first it
+// is worse, then it is in hand, and both count, as by the webhook.
+func (z zabbixMail) events() []engine.Event {
+	e := z.event()
+	to, rises := z.reweighed()
+	switch {
+	case to == "" || e.Action != engine.Acknowledge && e.Action != engine.Change:
+		return []engine.Event{e}
+	case e.Key != "":
+	case rises && z.updated() == engine.Change: // which problem it is, nobody can tell
+		e.Mended = append(e.Mended, "Zabbix does not say which problem got worse: add \"Original problem ID: {EVENT.ID}\" to its message for updates")
+	default:
+		return []engine.Event{e}
+	}
+	worse := e
+	worse.Action, worse.Severity = engine.Trigger, to
+	if e.Action == engine.Acknowledge {
+		return []engine.Event{worse, e}
+	}
+	return []engine.Event{worse}
+}
+
+// reweighed is the severity that somebody gave to a problem: "… acknowledged and
+// changed severity from Warning to Disaster problem at …". It is empty if nobody did,
+// or if the word is the admin's own.
+func (z zabbixMail) reweighed() (to engine.Severity, rises bool) {
+	did, _, _ := strings.Cut(strings.ToLower(z.update), " problem at ")
+	_, change, ok := strings.Cut(did, "changed severity from ")
+	if !ok {
+		return "", false
+	}
+	before, after, _ := strings.Cut(change, " to ")
+	after, _, _ = strings.Cut(after, " and ")
+	after, _, _ = strings.Cut(after, ",")
+	to = zabbixSeverity(strings.TrimSpace(after))
+	return to, to.Rank() > zabbixSeverity(strings.TrimSpace(before)).Rank()
 }
 
 func (z zabbixMail) event() engine.Event {
