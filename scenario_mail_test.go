@@ -66,3 +66,28 @@ func TestAPageByMailIsAnsweredByMail(t *testing.T) {
 		b.told("after the answer")
 	})
 }
+
+// A sender whose connection broke before our answer sends the same bytes again.
+func TestAMailThatIsSentAgainWithoutAMessageIDPagesOnce(t *testing.T) {
+	scenario(t, func(b *box) {
+		b.given(twoTechnicians())
+		send := func() uint64 {
+			if err := b.hands("gen@example.net", "From: gen@example.net\r\nSubject: Generator\r\n\r\nIt needs oil.\r\n", mailGate); err != nil {
+				t.Fatal(err)
+			}
+			return b.newest()
+		}
+		first := send()
+		b.toldOnly("at once", "Ann push")
+		b.after(5 * time.Minute)
+		if again := send(); again != first {
+			t.Errorf("sent again, it is incident %d beside %d", again, first)
+		}
+		if _, err := b.a.engine.Do(b.Context(), first, b.actor("ann@example.net"), engine.Act{Resolve: true}); err != nil {
+			t.Fatal(err)
+		}
+		if anew := send(); anew == first {
+			t.Error("after its end, it opens nothing")
+		}
+	})
+}

@@ -140,6 +140,12 @@ func (b *box) mails(to, subject, body string) error {
 
 func (b *box) mailsFrom(from, to, subject, body string) error {
 	b.Helper()
+	return b.hands(from, fmt.Sprintf("From: %s\r\nTo: %s\r\nSubject: %s\r\nMessage-ID: <%d@example.net>\r\n\r\n%s\r\n", from, to, subject, len(subject), body), to)
+}
+
+// hands hands in a mail as it is, for several at once.
+func (b *box) hands(from, mail string, to ...string) error {
+	b.Helper()
 	conn, err := b.smtp.Dial(b.Context(), "tcp", "pager.example.net:25")
 	if err != nil {
 		b.Fatal(err)
@@ -152,14 +158,16 @@ func (b *box) mailsFrom(from, to, subject, body string) error {
 	if err := c.Mail(from); err != nil {
 		return err
 	}
-	if err := c.Rcpt(to); err != nil {
-		return err
+	for _, one := range to {
+		if err := c.Rcpt(one); err != nil {
+			return err
+		}
 	}
 	w, err := c.Data()
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "From: %s\r\nTo: %s\r\nSubject: %s\r\nMessage-ID: <%d@example.net>\r\n\r\n%s\r\n", from, to, subject, len(subject), body)
+	fmt.Fprint(w, mail)
 	if err := w.Close(); err != nil {
 		return err
 	}

@@ -93,6 +93,8 @@ type Event struct {
 	// open it is a [Trigger] with the key OwnKey.
 	Unsure bool   `json:"unsure,omitempty"`
 	OwnKey string `json:"own_key,omitempty"`
+	// Copy is by what a message is known that its sender sends again.
+	Copy Copy `json:"-"`
 	// Unparsed marks an event made from a body that could not be read.
 	Unparsed bool `json:"unparsed,omitempty"`
 	// Mended lists what decoding had to change: "summary cut at 1024 characters".

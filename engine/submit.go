@@ -123,16 +123,21 @@ func take(tx Tx, post Post, fresh []string, now time.Time) (Receipt, error) {
 	door := door{tx: tx, in: in, svc: svc, now: now, post: seq}
 	doubt := in.doubt(post)
 	for i, ev := range post.Events {
-		if ev, err = surely(tx, in.ID, ev, fresh[i]); err != nil {
+		own, err := keyOfCopy(tx, in.ID, ev, fresh[i], now)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if ev, err = surely(tx, in.ID, ev, own); err != nil {
 			return Receipt{}, err
 		}
 		ev = unproven(ev, doubt)
-		door.part, door.sent, door.fresh = uint64(i), ev.Key, fresh[i]
+		door.part, door.sent, door.fresh = uint64(i), ev.Key, own
 		door.Ruling = tx.Config().Judge(in, post.Via, ev, now, door.counter())
 		verdict, err := door.take()
 		if err != nil {
 			return Receipt{}, err
 		}
+		verdict = verdict.receivedAgain(ev)
 		receipt.Verdicts = append(receipt.Verdicts, verdict)
 		receipt.rulings = append(receipt.rulings, door.Ruling)
 		row.Events = append(row.Events, EventRow{

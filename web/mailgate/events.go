@@ -125,20 +125,21 @@ func (m Mail) Events(key, suffix, to string) []engine.Event {
 // keyOf is the key of the i-th event. One that has none stands for this mail.
 func (m Mail) keyOf(e *engine.Event, i int, key, suffix string) string {
 	own := e.Key
-	if own == "" && m.id != "" {
-		own = m.ownKey(i, key)
+	if own == "" {
+		own, e.Copy = m.ownKey(i, key), m.copyOf(i, suffix, e.Class)
 	}
 	together := !m.several && e.Class != reading.ClassVoicemail // two callers are never one
 	switch {
 	case strings.TrimSpace(suffix) == "":
 		if e.Unsure {
-			e.OwnKey = m.ownKey(i, key)
+			e.OwnKey, e.Copy = m.ownKey(i, key), m.copyOf(i, "", e.Class)
 		}
 		return own
 	case together:
 		if e.Unsure { // it may not speak for all that the suffix collects
 			e.Unsure, e.Action = false, engine.Trigger
 		}
+		e.Copy = engine.Copy{}
 		return suffixKey(suffix, e)
 	case own == "":
 		return ""
@@ -146,14 +147,14 @@ func (m Mail) keyOf(e *engine.Event, i int, key, suffix string) string {
 	return digest(suffix, own)
 }
 
-// ownKey is the key of the i-th event for this mail alone.
+// ownKey is the key of the i-th event for this mail alone; "" if the mail does not say
+// which one it is.
 func (m Mail) ownKey(i int, key string) string {
-	id := m.id
-	if id == "" {
-		id = digest(m.details.Date, m.letter.From, m.letter.Subject, m.letter.Text)
+	switch {
+	case m.id == "":
+		return ""
+	case i > 0:
+		return digest(key, m.id, strconv.Itoa(i))
 	}
-	if i > 0 {
-		return digest(key, id, strconv.Itoa(i))
-	}
-	return digest(key, id)
+	return digest(key, m.id)
 }

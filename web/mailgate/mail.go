@@ -33,6 +33,7 @@ type Mail struct {
 	event   engine.Event
 	details details
 	id      string // of the mail, for recognising it when it is sent again
+	print   prints // by which one without an id is recognised
 	letter  reading.Letter
 	html    string // the HTML as text, where the letter has another text
 	origin  engine.MailOrigin
@@ -60,14 +61,15 @@ type details struct {
 // The suffix is the dedup key. Without one each mail is an incident of its own,
 // so its key is made of what tells it from any other mail; the same mail sent
 // again because an answer got lost has the same key. Date and subject are part
-// of it: there are devices whose Message-ID never changes.
+// of it: there are devices whose Message-ID never changes. Without a Message-ID there
+// is no key, and the mail is recognised by its print, for a while.
 func (m Mail) For(key, suffix, to string) engine.Event {
 	e := m.event
 	e.Mended = slices.Clone(e.Mended)
 	if suffix = readable(suffix); strings.TrimSpace(suffix) != "" {
 		e.Key = suffixKey(suffix, &e)
-	} else if m.id != "" {
-		e.Key = digest(key, m.id)
+	} else {
+		e.Key, e.Copy = m.ownKey(0, key), m.copyOf(0, "", e.Class)
 	}
 	d := m.details
 	d.To = to
@@ -141,7 +143,7 @@ func hasMailField(h message.Header) bool {
 
 // compose makes the event of a mail that could be read.
 func compose(h head, b body, raw []byte, env Envelope) Mail {
-	m := Mail{id: h.id(), letter: letterOf(h, b, env), html: b.otherText()}
+	m := Mail{id: h.id(), print: printsOf(raw, env, h.id()), letter: letterOf(h, b, env), html: b.otherText()}
 	m.details = details{
 		From: h.sender(env), Date: oneLine(h.Get("Date"), 100), MessageID: oneLine(h.Get("Message-Id"), 250),
 		Body: b.text(), Attachments: b.fileNames(),

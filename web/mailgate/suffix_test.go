@@ -54,7 +54,7 @@ func TestDoubtfulWordsHaveAKeyOfTheirOwn(t *testing.T) {
 	}
 	for _, subject := range []string{"Hilltop is up", "Ridge is up"} {
 		bare := eventsOf("From: a@example.net\nSubject: "+subject+"\n\n", "")[0]
-		if !bare.Unsure || bare.OwnKey == "" || bare.OwnKey == hilltop.OwnKey {
+		if !bare.Unsure || bare.OwnKey != "" || bare.Copy.Print == "" || bare.Copy == hilltop.Copy {
 			t.Errorf("%+v", bare)
 		}
 	}

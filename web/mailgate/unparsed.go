@@ -19,13 +19,14 @@ func unparsed(raw []byte, env Envelope, cause error) Mail {
 	source := sourceOf(env)
 	text := excerpt(raw)
 	s, _ := summary(scanField(raw, "Subject"), text, source)
+	id := scanField(raw, "Message-Id")
 	return Mail{
 		details: details{From: source, Body: text, Error: oneLine(cause.Error(), 500)},
 		event: engine.Event{
 			Action: engine.Trigger, Unparsed: true, Source: source, Summary: s,
 			Mended: []string{"the mail can not be read: " + oneLine(cause.Error(), 200)},
 		},
-		id: scanField(raw, "Message-Id"),
+		id: id, print: printsOf(raw, env, id),
 	}
 }
 

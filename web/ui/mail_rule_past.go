@@ -148,7 +148,8 @@ func readOtherwise(was []engine.EventRow, is []engine.Event) bool {
 		if b.Unsure && a.Action == engine.Trigger {
 			b = b.Trouble()
 		}
-		return a.Action == b.Action && orElse(a.SentKey, a.Key) == b.Key && a.Source == b.Source && a.Summary == b.Summary
+		sameKey := b.Key == "" || orElse(a.SentKey, a.Key) == b.Key // without one, it has got one
+		return a.Action == b.Action && sameKey && a.Source == b.Source && a.Summary == b.Summary
 	})
 }
 
