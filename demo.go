@@ -47,7 +47,8 @@ func (c demoCmd) Run(ctx context.Context, std stdio) error {
 	}
 	defer fakes.Close() //nolint:errcheck // fakes
 	fmt.Fprintf(std.out, "Larkfield Net is up at %s\n\n    sign in as  %s\n    password    %s\n\n", a.publicURL, demoOwner, demoPassword)
-	fmt.Fprintf(std.out, "An outage begins in a few seconds. The messages that people get are at %s/deliveries.\nCtrl-C ends it; nothing is left behind.\n\n", a.publicURL)
+	fmt.Fprintf(std.out, "An outage begins in a few seconds. The messages that people get are at %s/deliveries.\n", a.publicURL)
+	fmt.Fprintf(std.out, "Commands reach it too:  wakeman schedule show Primary --data %s\nCtrl-C ends it; nothing is left behind.\n\n", dir)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	go play(ctx, script(), &sender{base: a.publicURL, smtp: a.smtp.Addr().String(), out: std.out})
@@ -62,7 +63,7 @@ func (c demoCmd) stage(ctx context.Context, dir string, log *slog.Logger) (*appl
 	}
 	fakes := carrier.NewHTTP(phones)
 	fakes.Always(carrier.Delay(300 * time.Millisecond)) // as long as a real one takes
-	o := options{data: dir, log: log, demo: true, inProcess: true}
+	o := options{data: dir, log: log, demo: true}
 	if o.http, err = listenNear(c.HTTP); err != nil {
 		return nil, nil, errors.Join(err, fakes.Close())
 	}

@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -39,6 +40,7 @@ import (
 //	bearer STATUS URL KEY       asks the API with a key; the status must be that
 //	ids NAME WORD               sets a variable to the first word of the line of stdout with a word
 //	truncate FILE BYTES         cuts a file off
+//	only NAME DIR               sets a variable to the path of the only entry of a directory
 //	empty DIR                   looks whether nothing is in a directory
 //	patch FILE OLD NEW          replaces text in a file
 //	certificate N CERT KEY      makes a certificate with serial number N for 127.0.0.1
@@ -59,7 +61,7 @@ func TestScript(t *testing.T) {
 			"freeport": scriptFreePort, "await": scriptAwait, "refused": scriptRefused, "code": scriptCode,
 			"signal": scriptSignal, "mode": scriptMode, "form": scriptForm, "post": scriptPost,
 			"secret": scriptSecret, "patch": scriptPatch, "certificate": scriptCertificate, "serial": scriptSerial, "trusted": scriptTrusted,
-			"bearer": scriptBearer, "ids": scriptIDs, "truncate": scriptTruncate, "empty": scriptEmpty,
+			"bearer": scriptBearer, "ids": scriptIDs, "truncate": scriptTruncate, "empty": scriptEmpty, "only": scriptOnly,
 		},
 	})
 }
@@ -288,6 +290,16 @@ func scriptTruncate(ts *testscript.TestScript, neg bool, args []string) {
 	size, err := strconv.ParseInt(args[1], 10, 64)
 	ts.Check(err)
 	ts.Check(os.Truncate(ts.MkAbs(args[0]), size))
+}
+
+func scriptOnly(ts *testscript.TestScript, neg bool, args []string) {
+	want(ts, neg, args, 2, "only NAME DIR")
+	there, err := os.ReadDir(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if len(there) != 1 {
+		ts.Fatalf("%s has %v", args[1], there)
+	}
+	ts.Setenv(args[0], filepath.Join(ts.MkAbs(args[1]), there[0].Name()))
 }
 
 func scriptEmpty(ts *testscript.TestScript, neg bool, args []string) {

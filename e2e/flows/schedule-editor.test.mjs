@@ -131,7 +131,7 @@ test("days, nights and weekends are built at a desk, with JavaScript", async () 
   await fits(page);
   await press(page, /^Save/);
   assert.match(await textOf(page, "absences"), /wedding/);
-  report("days, nights, weekends, a holiday, three overrides and an absence", seen);
+  report("days, nights, weekends, a holiday, four overrides and an absence", seen);
 
   assert.deepEqual(await shifts("Towers", `${day(0)}T08:00`, `${day(8)}T08:00`), [
     "Mon 08:00 Ana Adler", "Mon 20:00 Nia Night",
