@@ -18,12 +18,12 @@ type scheduleCmd struct {
 type scheduleShowCmd struct {
 	dataFlag
 	Name     string `arg:"" help:"The schedule's name or ID."`
-	Since    string `help:"From when: 2026-03-02, 2026-03-02T09:00 on the schedule's clock, or with an offset; now if left out." placeholder:"TIME" xor:"at"`
-	Until    string `help:"Until when; two weeks after --since if left out." placeholder:"TIME" xor:"at2"`
+	Since    string `help:"From when: 2026-03-02, 2026-03-02T09:00 on the schedule's clock, or with an offset; now if left out." placeholder:"TIME" xor:"at,window"`
+	Until    string `help:"Until when; two weeks after --since if left out." placeholder:"TIME" xor:"at2,window2"`
 	At       string `help:"Who is on call at one moment; 'now' for this one." placeholder:"TIME" xor:"at,at2,form"`
 	JSON     bool   `name:"json" help:"As JSON: a list of shifts with start and end in UTC, and the addresses of those on call; gaps are absent." xor:"form2"`
 	Coverage bool   `help:"Only the share of the time in which somebody is on call, and the gaps." xor:"form"`
-	ICal     bool   `name:"ical" help:"As a calendar feed (iCalendar): a week back and six months ahead." xor:"form,form2"`
+	ICal     bool   `name:"ical" help:"As a calendar feed (iCalendar): a week back and six months ahead." xor:"form,form2,window,window2"`
 }
 
 // Run shows a schedule.
