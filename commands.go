@@ -192,7 +192,7 @@ func lines[T fmt.Stringer](items []T) []string {
 type exportIn struct{ Secrets bool }
 
 func (c commands) export(_ context.Context, in exportIn) (string, error) {
-	text, err := config.Export(c.db.Config(), in.Secrets)
+	text, err := config.Export(config.WithoutPast(c.db.Config(), c.now()), in.Secrets)
 	return string(text), err
 }
 

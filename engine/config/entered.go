@@ -2,6 +2,7 @@ package config
 
 import (
 	"slices"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/schedules"
@@ -24,6 +25,17 @@ func withoutEntered(next, current *engine.Config) *engine.Config {
 			u.Absences = added(u.Absences, was.Absences, func(a schedules.Absence) string { return a.ID })
 			lean.Users[id] = u
 		}
+	}
+	return lean
+}
+
+// WithoutPast is c without the overrides that are over at now, as an exported file has it: a box keeps those whatever a
+// file lists, and 400 days of them may be more than a file may have entries.
+func WithoutPast(c *engine.Config, now time.Time) *engine.Config {
+	lean := draft(orEmpty(c))
+	for id, s := range lean.Schedules {
+		s.Overrides = slices.DeleteFunc(slices.Clone(s.Overrides), func(o schedules.Override) bool { return o.Over(now) })
+		lean.Schedules[id] = s
 	}
 	return lean
 }

@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -78,6 +79,50 @@ func TestNothingToForgetIsNoChange(t *testing.T) {
 	inForce := m.config
 	if rows, err := e.Forget(t.Context(), now); err != nil || len(rows)+len(m.audit) != 0 || m.config != inForce {
 		t.Errorf("%v, %v: %v", rows, err, m.audit)
+	}
+}
+
+// A schedule that was overridden each hour of a year, and has as much planned as may be: its own file changes nothing, a file
+// with other plans leaves the past as it was, and another box takes it.
+func TestWhatIsExportedIsTakenHoweverLongThePastIs(t *testing.T) {
+	now := time.Date(2028, 3, 1, 12, 0, 0, 0, time.UTC)
+	box := busyBox(t, 4500, now).config
+	s := only(t, box.Schedules)
+	past := slices.Clone(s.Overrides)
+	for i := range 2000 {
+		plan := past[0]
+		plan.ID, plan.Adds = config.NewID(config.OverrideID), i%2 > 0
+		plan.Start = now.Add(time.Duration(i-1) * time.Hour)
+		plan.End = plan.Start.Add(2 * time.Hour)
+		s.Overrides = append(s.Overrides, plan)
+	}
+	box.Schedules[s.ID] = s
+	file, err := config.Export(config.WithoutPast(box, now), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := config.Parse("export.yaml", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := doc.Resolve(box, now, config.NewID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(s.Overrides, only(t, again.Schedules).Overrides); diff != "" {
+		t.Errorf("its own file changes %s", diff)
+	}
+	fresh, err := doc.Resolve(nil, now, config.NewID)
+	if err != nil || len(only(t, fresh.Schedules).Overrides) != 2000 {
+		t.Errorf("another box: %v", err)
+	}
+	emptied, err := config.Parse("export.yaml", []byte(regexp.MustCompile(`(?m)^    overrides:\n(      - .*\n)+`).ReplaceAllString(string(file), "    overrides: []\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	without, err := emptied.Resolve(box, now, config.NewID)
+	if err != nil || !slices.Equal(only(t, without.Schedules).Overrides, past) {
+		t.Errorf("without plans %d overrides are left, %d are over: %v", len(only(t, without.Schedules).Overrides), len(past), err)
 	}
 }
 

@@ -87,13 +87,12 @@ func (f formerly) kept(s, old schedules.Schedule, now time.Time) schedules.Sched
 	}
 	h := history{now}
 	s.Layers = woven(s.Layers, old.Layers, func(l schedules.Layer) string { return l.ID }, func(l schedules.Layer) bool { return f.layer(l) && h.layer(old, l) })
-	s.Overrides = woven(s.Overrides, old.Overrides, func(o schedules.Override) string { return o.ID }, func(o schedules.Override) bool { return f.override(o) && o.Over(now) })
 	s.Absences = woven(s.Absences, old.Absences, func(a schedules.Absence) string { return a.ID }, func(a schedules.Absence) bool { return f.absence(a) && a.Over(now) })
 	return s
 }
 
 // woven is a list with those of an older one that stay, where they were among the others: of layers and overrides the
-// place says which wins.
+// place says which wins. Both are gone through once: there may be years of overrides.
 func woven[T any](list, old []T, id func(T) string, stays func(T) bool) []T {
 	place := map[string]int{}
 	for i, x := range old {
@@ -103,18 +102,21 @@ func woven[T any](list, old []T, id func(T) string, stays func(T) bool) []T {
 	for _, x := range list {
 		there[id(x)] = true
 	}
-	list = slices.Clone(list)
+	var out []T
+	next := 0 // of list
 	for i, x := range old {
 		if there[id(x)] || !stays(x) {
 			continue
 		}
-		at := slices.IndexFunc(list, func(y T) bool { n, known := place[id(y)]; return known && n > i })
-		if at < 0 {
-			at = len(list)
+		for ; next < len(list); next++ {
+			if n, known := place[id(list[next])]; known && n > i {
+				break
+			}
+			out = append(out, list[next])
 		}
-		list = slices.Insert(list, at, x)
+		out = append(out, x)
 	}
-	return list
+	return append(out, list[next:]...)
 }
 
 // forgetFormer takes out those who left before an instant and whom the past does not name any more. It gives their

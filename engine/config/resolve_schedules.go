@@ -24,11 +24,13 @@ func (x *resolver) resolveSchedules() {
 }
 
 // keepPages keeps what people enter on pages: swaps, which no file speaks of, and overrides and absences when this one
-// does not. An override to come of somebody who is gone stays too, and is a reason not to drop them: without it another
+// does not; and the overrides that are over, which are history whatever a file lists. An override to come of somebody who is gone stays too, and is a reason not to drop them: without it another
 // person would be on call, and nobody has said that.
 func (x *resolver) keepPages(s schedules.Schedule, e scheduleEntry, old schedules.Schedule) schedules.Schedule {
 	if e.overrides == nil {
 		s.Overrides = old.Overrides
+	} else {
+		s.Overrides = woven(s.Overrides, old.Overrides, func(o schedules.Override) string { return o.ID }, func(o schedules.Override) bool { return o.Over(x.now) })
 	}
 	if e.absences == nil {
 		s.Absences = slices.DeleteFunc(slices.Clone(old.Absences), func(a schedules.Absence) bool { return !x.there(a.User) })
@@ -77,15 +79,19 @@ func layerNames(layers []schedules.Layer) []string {
 // meet, and in a file that is the lower one: no override may be older than those
 // above it, and a new one is as old as its neighbour.
 func (x *resolver) overrideIDs(overrides, old []schedules.Override) {
+	equal := make(map[schedules.Override][]schedules.Override, len(old)) // there may be years of them
+	for _, o := range old {
+		equal[asWritten(o)] = append(equal[asWritten(o)], o)
+	}
 	var newest time.Time
 	for i := range overrides {
 		o := &overrides[i]
+		said := asWritten(*o)
 		var same schedules.Override
-		var ok bool
-		same, old, ok = take(old, func(p schedules.Override) bool {
-			return p.Start.Equal(o.Start) && p.End.Equal(o.End) && p.User == o.User && p.Replaces == o.Replaces && p.Adds == o.Adds
-		})
-		if o.ID = same.ID; !ok {
+		if list := equal[said]; len(list) > 0 {
+			same, equal[said] = list[0], list[1:]
+			o.ID = same.ID
+		} else {
 			o.ID = x.newID(OverrideID)
 		}
 		if same.CreatedAt.After(newest) {
@@ -93,4 +99,11 @@ func (x *resolver) overrideIDs(overrides, old []schedules.Override) {
 		}
 		o.CreatedAt = newest
 	}
+}
+
+// asWritten is what a file says of an override.
+func asWritten(o schedules.Override) schedules.Override {
+	o.ID, o.CreatedAt = "", time.Time{}
+	o.Start, o.End = o.Start.UTC().Round(0), o.End.UTC().Round(0)
+	return o
 }
