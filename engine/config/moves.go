@@ -13,7 +13,8 @@ import (
 const spansTold = 4
 
 // Moves is who is on call at other times than before, in the eight weeks from now, a line for each person of each
-// schedule, by name of the schedule. Times are on its clock. A schedule that is new, or that goes, moves nobody.
+// schedule, by name of the schedule. Times are on its clock. A schedule that is written otherwise and means the same, as
+// with its list turned round, has a line that says so. One that is new, or that goes, moves nobody.
 func Moves(old, next *engine.Config, now time.Time) []string {
 	old, next = orEmpty(old), orEmpty(next)
 	var lines []string
@@ -24,7 +25,11 @@ func Moves(old, next *engine.Config, now time.Time) []string {
 		}
 		after := next.Effective(s)
 		zone := zoneOrUTC(s.TimeZone)
-		for _, m := range schedules.Moved(before, after, now, now.Add(engine.LookAhead(now, before, after))) {
+		moves := schedules.Moved(before, after, now, now.Add(engine.LookAhead(now, before, after)))
+		if len(moves) == 0 && len(diffTree("", view{old}.schedule(old.Schedules[s.ID]), view{next}.schedule(s))) > 0 {
+			lines = append(lines, s.Name+": nobody's shifts change")
+		}
+		for _, m := range moves {
 			email, ok := next.Email(m.User)
 			if !ok {
 				email, _ = old.Email(m.User)

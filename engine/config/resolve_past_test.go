@@ -144,3 +144,30 @@ func TestThePlanSaysWhoMoves(t *testing.T) {
 		t.Errorf("of a schedule that is new: %q", got)
 	}
 }
+
+// The list turned by one, and counted from the week of whoever is now first: everybody keeps their weeks.
+func TestThePlanSaysWhereAChangeMovesNobody(t *testing.T) {
+	at := time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC)
+	box := applied(t, nil, rota("ann ben cy"), at, false)
+	turned := strings.NewReplacer("start: 2026-01-05T10:00", "start: 2026-01-12T10:00", "[ann@example.net, ben@example.net, cy@example.net]", "[ben@example.net, cy@example.net, ann@example.net]").
+		Replace(rota("ann ben cy"))
+	for name, tc := range map[string]struct {
+		file string
+		anew bool
+		want []string
+	}{
+		"turned, with its first handoff":              {turned, false, []string{"Primary: nobody's shifts change"}},
+		"turned, with its first handoff, and counted": {turned, true, []string{"Primary: nobody's shifts change"}},
+		"another name of the layer":                   {strings.Replace(rota("ann ben cy"), "Weekly", "Weeks", 1), false, []string{"Primary: nobody's shifts change"}},
+		"the same":                                    {rota("ann ben cy"), false, nil},
+		"a person's name":                             {strings.Replace(rota("ann ben cy"), "email: ann@example.net", "{email: ann@example.net, name: Anna}", 1), false, nil},
+	} {
+		next := applied(t, box, tc.file, at, tc.anew)
+		if got := config.Moves(box, next, at); !slices.Equal(got, tc.want) {
+			t.Errorf("%s: the plan says %q", name, got)
+		}
+		if got, want := weeksOf(t, next, at.Add(time.Minute), 0, 1, 2, 3), weeksOf(t, box, at, 0, 1, 2, 3); got != want {
+			t.Errorf("%s: on call %s, were %s", name, got, want)
+		}
+	}
+}
