@@ -229,7 +229,8 @@ func (o scheduleTimes) cover() coverageJSON {
 	return c
 }
 
-// onCallOf is people by id, also those who have left since: the schedule itself has them off from then on.
+// onCallOf is people by id, in the order of their names, also those who have left since: the schedule itself has them off
+// from then on.
 func onCallOf(cfg *engine.Config, ids []string) []onCallOut {
 	list := []onCallOut{}
 	for _, id := range ids {
@@ -237,6 +238,7 @@ func onCallOf(cfg *engine.Config, ids []string) []onCallOut {
 			list = append(list, onCallOut{id, cfg.Name(id), email})
 		}
 	}
+	slices.SortFunc(list, func(a, b onCallOut) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	return list
 }
 
