@@ -51,6 +51,7 @@ func Load() (*Set, error) {
 	set.add("app.css", "text/css; charset=utf-8", css)
 	for name, mediaType := range map[string]string{
 		"js/app.js":       "text/javascript; charset=utf-8",
+		"js/desk.js":      "text/javascript; charset=utf-8",
 		"js/drag.js":      "text/javascript; charset=utf-8",
 		"js/passkey.js":   "text/javascript; charset=utf-8",
 		"js/schedule.js":  "text/javascript; charset=utf-8",

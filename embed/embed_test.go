@@ -86,7 +86,7 @@ func TestTheStylesheetHasEverySourceAndColoursFirst(t *testing.T) {
 // The content security policy loads nothing from elsewhere.
 func TestAssetsFetchNothingFromElsewhere(t *testing.T) {
 	set := load(t)
-	for _, name := range []string{"app.css", "app.js", "drag.js"} {
+	for _, name := range []string{"app.css", "app.js", "desk.js", "drag.js"} {
 		a, _ := set.Get(name)
 		for _, word := range []string{"http://", "https://", "@import", "url("} {
 			if strings.Contains(string(a.Body), word) {

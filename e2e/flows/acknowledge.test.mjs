@@ -2,7 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { staffed, until } from "./box/box.mjs";
-import { desk, launch, open, part, phone, row, signIn, textOf } from "./box/browser.mjs";
+import { desk, launch, open, part, phone, row, signIn, stateOf, textOf } from "./box/browser.mjs";
 
 let box, browser;
 before(async () => { [box, browser] = await Promise.all([staffed(), launch()]); });
@@ -18,7 +18,7 @@ for (const javaScriptEnabled of [true, false]) {
     assert.match(await textOf(page, "on-call-line"), /Default: You/);
     await row(page, summary).click();
     assert.equal(await page.locator("h1").innerText(), summary);
-    assert.match(await textOf(page, "state"), /Triggered/);
+    assert.match(await stateOf(page), /Triggered/);
 
     const button = page.locator(part("acknowledge"));
     const size = await button.boundingBox();
@@ -36,7 +36,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     await page.click(`${part("notice")} button`);
     assert.match(await textOf(page, "notice"), /Taken back\. Nobody has it/);
-    assert.match(await textOf(page, "state"), /Triggered/);
+    assert.match(await stateOf(page), /Triggered/);
     await page.reload();
     assert.equal(await page.locator(part("notice")).count(), 0, "the notice comes twice");
     b.quiet();
@@ -67,7 +67,7 @@ test("an incident that ends while it is looked at says so, and its page loses th
   await row(page, "Comes and goes").click();
   await until(async () => (await page.textContent("[data-fresh]")).trim() === "Live", "the page is not live");
   await box.event({ action: "resolve", dedup: "comes-and-goes" });
-  await until(async () => (await textOf(page, "state")) === "Resolved", "the page does not follow");
+  await until(async () => (await stateOf(page)) === "Resolved", "the page does not follow");
   assert.equal(await page.locator(part("acknowledge")).count(), 0);
   b.quiet();
 });
@@ -81,7 +81,7 @@ test("whoever presses a button that came too late is told what happened", async 
   await box.event({ action: "resolve", dedup: "too-late" });
   await page.click(part("acknowledge"));
   assert.match(await textOf(page, "notice"), /resolved already, by LibreNMS/);
-  assert.match(await textOf(page, "state"), /Resolved/);
+  assert.match(await stateOf(page), /Resolved/);
   b.quiet();
 });
 
@@ -89,10 +89,10 @@ test("several are acknowledged at once, and a viewer is offered nothing", async 
   await Promise.all(["one", "two"].map((n) => box.event({ summary: `Bulk ${n}`, dedup: `bulk-${n}` })));
   const b = await open(browser, { viewport: desk });
   await signIn(b.page, box.base);
-  for (const n of ["one", "two"]) await b.page.locator(part("incident-row"), { hasText: `Bulk ${n}` }).locator("input[type=checkbox]").check({ force: true });
+  for (const n of ["one", "two"]) await b.page.locator(part("incident-row"), { hasText: `Bulk ${n}` }).locator("input[type=checkbox]").check();
   await b.page.click("text=Acknowledge selected");
   assert.match(await textOf(b.page, "notice"), /2 incidents acknowledged/);
-  for (const n of ["one", "two"]) await b.page.locator(part("incident-row"), { hasText: `Bulk ${n}` }).locator("input[type=checkbox]").check({ force: true });
+  for (const n of ["one", "two"]) await b.page.locator(part("incident-row"), { hasText: `Bulk ${n}` }).locator("input[type=checkbox]").check();
   await b.page.click("text=Resolve selected");
   assert.match(await textOf(b.page, "confirm"), /Resolve 2 incidents/);
   await b.page.click("main button:text-is('Resolve')");
@@ -100,7 +100,7 @@ test("several are acknowledged at once, and a viewer is offered nothing", async 
   await b.page.click("text=Undo");
   assert.match(await textOf(b.page, "notice"), /Taken back for 2 incidents/);
   await row(b.page, "Bulk one").click();
-  assert.match(await textOf(b.page, "state"), /Acknowledged/);
+  assert.match(await stateOf(b.page), /Acknowledged/);
   b.quiet();
   const v = await open(browser);
   await signIn(v.page, box.base, "desk");
@@ -118,7 +118,7 @@ for (const javaScriptEnabled of [true, false]) {
     const b = await open(browser, { javaScriptEnabled, viewport: desk });
     const { page } = b;
     await signIn(page, box.base);
-    const check = (title) => page.locator(part("incident-row"), { hasText: title }).locator("input[type=checkbox]").check({ force: true });
+    const check = (title) => page.locator(part("incident-row"), { hasText: title }).locator("input[type=checkbox]").check();
 
     await check(newer);
     await page.click("text=Merge selected");
@@ -141,7 +141,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.click("main button:text-is('Merge them')");
     assert.match(await textOf(page, "notice"), /2 incidents are one now/);
     assert.equal(await page.locator("h1").innerText(), older);
-    assert.match(await textOf(page, "state"), /Triggered/);
+    assert.match(await stateOf(page), /Triggered/);
     assert.ok((await page.locator("main").innerText()).includes(newer), "the incident does not show what was merged into it");
     assert.match(await textOf(page, "timeline"), /merged/i);
 
@@ -152,9 +152,9 @@ for (const javaScriptEnabled of [true, false]) {
     // Its recovery ends what it became part of no sooner than the other's does.
     await box.event({ action: "resolve", dedup: `merge-second-${how}` });
     await row(page, older).click();
-    assert.match(await textOf(page, "state"), /Triggered/);
+    assert.match(await stateOf(page), /Triggered/);
     await box.event({ action: "resolve", dedup: `merge-first-${how}` });
-    await until(async () => { await page.reload(); return (await textOf(page, "state")) === "Resolved"; }, "the incident does not end with both of its alerts");
+    await until(async () => { await page.reload(); return (await stateOf(page)) === "Resolved"; }, "the incident does not end with both of its alerts");
     b.quiet();
   });
 }

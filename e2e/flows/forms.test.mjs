@@ -3,7 +3,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { password, staffed } from "./box/box.mjs";
-import { desk, launch, open, part, row, signIn, textOf } from "./box/browser.mjs";
+import { desk, launch, open, part, row, signIn, stateOf, textOf } from "./box/browser.mjs";
 
 let box, browser, call;
 before(async () => {
@@ -203,9 +203,9 @@ test("everything that matters at night works without JavaScript", async () => {
   await signIn(page, box.base, "night");
   await row(page, "Tower Orion").click();
   await page.click(part("acknowledge"));
-  assert.match(await textOf(page, "state"), /Acknowledged/);
+  assert.match(await stateOf(page), /Acknowledged/);
   await page.click(part("resolve"));
-  assert.match(await textOf(page, "state"), /Resolved/);
+  assert.match(await stateOf(page), /Resolved/);
   await page.goto(`${box.base}/oncall`);
   assert.match(await page.innerText("main"), /You|Nia Night/);
   quiet();

@@ -81,11 +81,14 @@
     }
   };
 
+  // What an element scrolls in: the pane, or the page.
+  const scroller = (element) => { const own = element.closest(".pane"); return own && getComputedStyle(own).overflowY === "auto" ? own : document.scrollingElement; };
+
   // The row or block that must not move: the one with the focus, else the first
   // in sight. At the very top nothing is held, so that news comes into view.
   const anchorOf = (old) => {
     const keyed = all("[data-key], [id]", old);
-    const held = keyed.find((e) => e.contains(document.activeElement)) ?? (scrollY > 40 || Date.now() - touched < 4000 ? keyed.find((e) => e.getBoundingClientRect().top >= 0) : null);
+    const held = keyed.find((e) => e.contains(document.activeElement)) ?? (scroller(old).scrollTop > 40 || Date.now() - touched < 4000 ? keyed.find((e) => e.getBoundingClientRect().top >= 0) : null);
     return held && { top: held.getBoundingClientRect().top, at: held.id ? `#${CSS.escape(held.id)}` : `[data-key="${CSS.escape(held.dataset.key)}"]` };
   };
 
@@ -111,7 +114,7 @@
       if (selection && selection[0] !== null) again.setSelectionRange?.(...selection);
     }
     const moved = anchor && one(anchor.at, copy);
-    if (moved) scrollBy({ top: moved.getBoundingClientRect().top - anchor.top, behavior: "instant" });
+    if (moved) scroller(copy).scrollBy({ top: moved.getBoundingClientRect().top - anchor.top, behavior: "instant" });
     // A button that has just come under a thumb does not take the press.
     copy.classList.add("settling");
     setTimeout(() => copy.classList.remove("settling"), 700);
@@ -136,6 +139,7 @@
         const copies = all(`[data-live="${CSS.escape(name)}"]`, page);
         all(`[data-live="${CSS.escape(name)}"]`).forEach((old, i) => { if (copies[i] && swap(old, document.adoptNode(copies[i]))) changed += name === "status" ? 0 : 1; });
       }
+      document.dispatchEvent(new Event("drawn"));
       const badge = one(".nav .count");
       const count = badge ? parseInt(badge.textContent, 10) || 0 : 0;
       document.title = (count ? `(${count}) ` : "") + document.title.replace(/^\([\d,]+\) /, "");
@@ -205,13 +209,16 @@
   });
   const rows = () => all(".row .title, .table tbody tr a.name, .line-link");
   const step = (by) => {
-    const list = rows(), at = list.indexOf(document.activeElement);
+    const list = rows(), focused = list.indexOf(document.activeElement);
+    const at = focused < 0 ? list.findIndex((link) => link.ariaCurrent) : focused;
     const next = list[Math.max(0, Math.min(list.length - 1, at < 0 ? 0 : at + by))];
     next?.focus();
     next?.closest(".row, tr")?.scrollIntoView({ block: "nearest" });
   };
-  // On a list, a and r act on the row with the focus, by selecting it alone.
+  // On a list, a and r act on the row with the focus, by selecting it alone. The
+  // page's own script may know better what is meant.
   const act = (verb) => {
+    if (!document.dispatchEvent(new CustomEvent("deed", { detail: verb, cancelable: true }))) return;
     const button = one(`[data-do="${verb}"]`);
     if (button) { button.click(); return; }
     const row = document.activeElement?.closest(".row"), bulk = row?.closest("form");
@@ -227,6 +234,8 @@
     const deed = keys[event.key];
     if (deed) { event.preventDefault(); deed(); }
   });
+
+  window.wakeman = { keepTyped, refreshTimes, say, act }; // for the scripts of single pages
 
   // --- Copying ---------------------------------------------------------------
   // The buttons are shown by the class. Browsers give the clipboard only to pages

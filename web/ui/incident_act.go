@@ -27,21 +27,23 @@ func (u *ui) incidentAct(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	in, err := u.Engine.Do(r.Context(), number, who(r).Actor("ui"), *act)
+	back, _ := besideList(r, engine.IncidentID(number))
 	switch {
 	case engine.CodeOf(err) == engine.Conflict && verb == view.VerbUndo:
-		u.done(w, r, view.Notice{Text: "That can no longer be taken back: it was too long ago, or somebody has done something else since."}, view.IncidentPath(id))
+		u.done(w, r, view.Notice{Text: "That can no longer be taken back: it was too long ago, or somebody has done something else since."}, back)
 	case engine.CodeOf(err) == engine.Conflict:
-		u.overtaken(w, r, number, err)
+		u.overtaken(w, r, number, back, err)
 	case err != nil:
 		u.fail(w, r, err)
 	default:
-		u.done(w, r, actNotice(verb, in, r.PostFormValue("seen"), who(r).User.ID), view.IncidentPath(id))
+		n := actNotice(verb, in, r.PostFormValue("seen"), who(r).User.ID)
+		u.done(w, r, undoneBeside(n, back), back)
 	}
 }
 
 // overtaken leads back to an incident that was no longer as its page said when
 // the button was pressed, and says what happened instead.
-func (u *ui) overtaken(w http.ResponseWriter, r *http.Request, number uint64, cause error) {
+func (u *ui) overtaken(w http.ResponseWriter, r *http.Request, number uint64, back string, cause error) {
 	in, found, err := u.Store.Incident(number)
 	if err != nil || !found {
 		u.fail(w, r, cause)
@@ -51,7 +53,15 @@ func (u *ui) overtaken(w http.ResponseWriter, r *http.Request, number uint64, ca
 	if in.Status == engine.Resolved {
 		text = resolvedBy(in, who(r).User.ID) + " Nothing is left to do."
 	}
-	u.done(w, r, view.Notice{Text: text}, view.IncidentPath(engine.IncidentID(number)))
+	u.done(w, r, view.Notice{Text: text}, back)
+}
+
+// undoneBeside lets an undo lead back to the list that the incident stands beside.
+func undoneBeside(n view.Notice, back string) view.Notice {
+	if _, list, beside := strings.Cut(back, "?"); beside && n.UndoPath != "" {
+		n.UndoPath += "?" + list
+	}
+	return n
 }
 
 // resolvedBy says who ended an incident.

@@ -21,38 +21,47 @@ func (u *ui) incidentShow(w http.ResponseWriter, r *http.Request) {
 	u.showIncident(w, r, http.StatusOK, nil)
 }
 
-// showIncident draws the page; change may put a form with its errors into it.
+// showIncident draws the page, or the list with the incident beside it if that is
+// where its form was; change may put a form with its errors into it.
 func (u *ui) showIncident(w http.ResponseWriter, r *http.Request, status int, change func(*view.IncidentPage)) {
-	number, ok := engine.ParseIncidentID(r.PathValue("id"))
-	if !ok {
+	v, found, err := u.incidentPage(r, r.PathValue("id"))
+	switch {
+	case err != nil:
+		u.fail(w, r, err)
+		return
+	case !found:
 		u.notFound(w, r)
-		return
-	}
-	c, found, err := u.Store.Case(number)
-	if err != nil {
-		u.fail(w, r, err)
-		return
-	}
-	if !found {
-		u.notFound(w, r)
-		return
-	}
-	if c.Pages, err = u.Store.Planned(c.Pages, u.Now()); err != nil {
-		u.fail(w, r, err)
-		return
-	}
-	drawn := drawnCase{Case: c, cfg: u.Store.Config(), viewer: who(r).User.ID, canAct: !who(r).ReadOnly(), now: u.Now()}
-	v := drawn.page()
-	if v.Recordings, err = u.recordings(c.Alerts); err != nil {
-		u.fail(w, r, err)
 		return
 	}
 	if change != nil {
 		change(&v)
 	}
+	if _, beside := besideList(r, v.ID); beside {
+		u.showIncidents(w, r, status, &v)
+		return
+	}
 	p := u.page(r)
 	p.Notice = takeNotice(w, r)
 	u.draw(w, r, status, view.Incident(p, v))
+}
+
+// incidentPage is what the page of an incident shows to whoever asks.
+func (u *ui) incidentPage(r *http.Request, id string) (v view.IncidentPage, found bool, err error) {
+	number, ok := engine.ParseIncidentID(id)
+	if !ok {
+		return v, false, nil
+	}
+	c, found, err := u.Store.Case(number)
+	if err != nil || !found {
+		return v, false, err
+	}
+	if c.Pages, err = u.Store.Planned(c.Pages, u.Now()); err != nil {
+		return v, false, err
+	}
+	drawn := drawnCase{Case: c, cfg: u.Store.Config(), viewer: who(r).User.ID, canAct: !who(r).ReadOnly(), now: u.Now()}
+	v = drawn.page()
+	v.Recordings, err = u.recordings(c.Alerts)
+	return v, true, err
 }
 
 // drawnCase turns an incident with all that belongs to it into its page.

@@ -16,8 +16,44 @@ import (
 // pageSize is how many incidents one page lists.
 const pageSize = 50
 
-// incidentsList is home: who is on call, what is open.
+// incidentsList is home: who is on call, what is open; and one incident beside the
+// list, if the address names one. A name of none is no choice: an old bookmark
+// must not hide what is open.
 func (u *ui) incidentsList(w http.ResponseWriter, r *http.Request) {
+	id := r.FormValue("open")
+	if id == "" {
+		u.showIncidents(w, r, http.StatusOK, nil)
+		return
+	}
+	open, found, err := u.incidentPage(r, id)
+	switch {
+	case err != nil:
+		u.fail(w, r, err)
+	case found:
+		u.showIncidents(w, r, http.StatusOK, &open)
+	default:
+		u.showIncidents(w, r, http.StatusOK, nil)
+	}
+}
+
+// besideList is the list that an incident stands beside by the request's address,
+// and false if it stands alone.
+func besideList(r *http.Request, id string) (path string, beside bool) {
+	if r.URL.Query().Get("open") != id {
+		return view.IncidentPath(id), false
+	}
+	return view.OpenPath(incidentFilter(r), cursorText(r), id), true
+}
+
+// cursorText is the cursor of the request in our own words; "" at the top.
+func cursorText(r *http.Request) string {
+	if at := parseCursor(r.FormValue("after")); at != (cursor{}) {
+		return at.String()
+	}
+	return ""
+}
+
+func (u *ui) showIncidents(w http.ResponseWriter, r *http.Request, status int, open *view.IncidentPage) {
 	cfg, filter := u.Store.Config(), incidentFilter(r)
 	list, next, err := u.listed(phases(cfg, filter), parseCursor(r.FormValue("after")), pageSize)
 	if err != nil {
@@ -27,7 +63,10 @@ func (u *ui) incidentsList(w http.ResponseWriter, r *http.Request) {
 	v := view.IncidentList{
 		Rows: u.rows(list, who(r)), Filter: filter, Connected: len(cfg.Integrations) > 0,
 		OnCall: onCallLines(cfg, who(r).User.ID, u.Now()), Choices: view.IncidentChoices{Services: withOwn(cfg, serviceChoices(cfg)), Teams: teamChoices(cfg)},
-		Pager: view.Pager{Older: next},
+		Pager: view.Pager{Older: next}, After: cursorText(r), Open: open,
+	}
+	if open != nil {
+		open.List = view.OpenPath(filter, v.After, open.ID)
 	}
 	if r.FormValue("after") != "" {
 		v.Pager.Newer = "top"
@@ -43,7 +82,7 @@ func (u *ui) incidentsList(w http.ResponseWriter, r *http.Request) {
 	}
 	p := u.page(r)
 	p.Notice = takeNotice(w, r)
-	u.draw(w, r, http.StatusOK, view.Incidents(p, v))
+	u.draw(w, r, status, view.Incidents(p, v))
 }
 
 // incidentFilter reads the form. A choice that is none is no choice: an old

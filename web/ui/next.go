@@ -38,7 +38,8 @@ func nextPath(at *url.URL) string {
 // formPage is the page that a form was on.
 func formPage(r *http.Request) string {
 	if id := r.PathValue("id"); id != "" && strings.HasPrefix(r.URL.Path, view.PathIncidents+"/") {
-		return view.IncidentPath(id)
+		path, _ := besideList(r, id)
+		return path
 	}
 	if strings.HasPrefix(r.URL.Path, view.PathServices+"/") { // each form there is posted to its own page
 		return strings.TrimSuffix(r.URL.Path, "/"+view.VerbTest)

@@ -49,3 +49,5 @@ export const part = (id) => `[data-testid=${id}]`;
 export const textOf = async (page, id) => (await page.locator(part(id)).first().innerText()).replace(/\s+/g, " ").trim();
 // row is the link of an incident in a list.
 export const row = (page, title) => page.locator("a.title", { hasText: title });
+// stateOf is the state of the incident that is open, alone or beside its list.
+export const stateOf = async (page) => (await page.locator(`${part("incident")} ${part("state")}`).first().innerText()).trim();

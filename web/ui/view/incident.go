@@ -1,5 +1,17 @@
 package view
 
+import "strings"
+
+// action is where a form of the page is posted: with the list it stands beside, to
+// lead back there.
+func (v IncidentPage) action(verb string) string {
+	_, list, _ := strings.Cut(v.List, "?")
+	if list == "" {
+		return IncidentAction(v.ID, verb)
+	}
+	return IncidentAction(v.ID, verb) + "?" + list
+}
+
 // confirmation is the question asked before a verb; most need none, because
 // they can be taken back.
 func confirmation(verb string) string {

@@ -19,8 +19,33 @@ func grouped(rows []IncidentRow) []incidentGroup {
 	return groups
 }
 
-func (v IncidentList) filterPairs() []string {
-	return []string{"q", v.Filter.Text, "state", v.Filter.State, "service", v.Filter.Service, "team", v.Filter.Team, "urgency", v.Filter.Urgency, "priority", v.Filter.Priority}
+func (v IncidentList) filterPairs() []string { return v.Filter.pairs() }
+
+func (f IncidentFilter) pairs() []string {
+	return []string{"q", f.Text, "state", f.State, "service", f.Service, "team", f.Team, "urgency", f.Urgency, "priority", f.Priority}
+}
+
+// OpenPath is a list with one of its incidents open: on a wide desk beside it,
+// else in its place. after is the cursor that the list begins after; an empty id
+// opens none.
+func OpenPath(f IncidentFilter, after, id string) string {
+	return ListPath(PathIncidents, append(f.pairs(), "after", after, "open", id)...)
+}
+
+func (v IncidentList) path(id string) string { return OpenPath(v.Filter, v.After, id) }
+
+func (v IncidentList) openID() string {
+	if v.Open == nil {
+		return ""
+	}
+	return v.Open.ID
+}
+
+func (v IncidentList) title() string {
+	if v.Open == nil {
+		return "Incidents"
+	}
+	return v.Open.Title
 }
 
 func stateOptions() []Option {

@@ -19,6 +19,7 @@ const (
 	LiveEvents     = "events"     // event log
 	LiveDeliveries = "deliveries" // deliveries page
 	LiveHealth     = "health"     // health page
+	LivePane       = "pane"       // the incident beside the list, when another is chosen; no event names it
 )
 
 // LiveIncident is the name of the fragments of one incident's page.

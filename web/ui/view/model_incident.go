@@ -39,6 +39,8 @@ type IncidentList struct {
 	// Connected is false while no integration exists: the empty page then says
 	// how to connect the first source instead of "all quiet".
 	Connected bool
+	After     string        // the cursor that the rows begin after; "" at the top
+	Open      *IncidentPage // the one that is chosen; nil: none
 }
 
 // Counts are the numbers at the top of the home page.
@@ -104,6 +106,9 @@ type IncidentPage struct {
 	Note        Form        // field "text"
 	Snooze      Form        // field "for"
 	Prioritize  Form        // field "to"
+	// List is the address of the list that it stands beside; "" alone. What is done
+	// to it there leads back there.
+	List string
 }
 
 // Next is what happens next by itself. A zero At means nothing will.

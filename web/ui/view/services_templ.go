@@ -863,7 +863,7 @@ func rowsOr(p Page, rows []IncidentRow, none string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, r := range rows {
-				templ_7745c5c3_Err = incidentRow(p, r, false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = incidentRow(p, r, IncidentPath(r.ID), false, false).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -86,6 +86,17 @@ func incidentSamples(p view.Page, add func(string, templ.Component)) {
 		OnCall: duty(), Counts: counts, Rows: resolvedRows(), Choices: choices, Connected: true,
 		Filter: view.IncidentFilter{Text: `olt "3" <b>`, State: "resolved", Service: "PACC001"}, Pager: view.Pager{Newer: "c0", Older: "c2"},
 	}))
+	chosen := triggered()
+	chosen.List = view.OpenPath(view.IncidentFilter{}, "", chosen.ID)
+	beside := home
+	beside.Open = &chosen
+	add("home-open", view.Incidents(p, beside))
+	gone := home // what was chosen is no longer in the list
+	over := triggered()
+	over.ID, over.State, over.Changed, over.Title = "Q1DONE00000007", view.Resolved, ago(30*time.Second), longTitle
+	over.Next, over.Can = view.Next{Never: "it is resolved"}, view.Actions{Reopen: true, Priority: true, Note: true}
+	gone.Open, gone.Rows = &over, manyRows()
+	add("home-open-many", view.Incidents(p, gone))
 	add("home-nothing", view.Incidents(p, view.IncidentList{OnCall: duty(), Connected: true, Choices: choices, Filter: view.IncidentFilter{Text: "olt-9", State: "all"}}))
 	oneIncident(p, add)
 }
