@@ -18,8 +18,12 @@ import (
 // adviceDays is how far ahead a schedule is reviewed: a quarter.
 const adviceDays = 13 * 7
 
-// gapsTold is how many gaps an advice names.
-const gapsTold = 5
+// gapsTold is how many gaps an advice shows at once, and gapsListed how many it
+// has at all.
+const (
+	gapsTold   = 5
+	gapsListed = 200
+)
 
 // scheduleAdvice is what the quarter to come of a schedule asks of its people,
 // and what could be better.
@@ -35,63 +39,32 @@ func (u *ui) scheduleAdvice(w http.ResponseWriter, r *http.Request) {
 	u.draw(w, r, http.StatusOK, view.Advice(page, a.page()))
 }
 
-// scheduleRemedy opens the editor with a schedule that is better in one way.
-// Nothing is stored.
-func (u *ui) scheduleRemedy(w http.ResponseWriter, r *http.Request) {
-	s, ok := u.Store.Config().Schedules[r.PathValue("schedule")]
-	if !ok {
-		u.notFound(w, r)
-		return
-	}
-	now := civil.DateTimeOf(u.Now(), zoneOf(s))
-	for _, x := range remedies() {
-		if x.name == r.PathValue("remedy") {
-			better, _ := x.of(s, now)
-			u.scheduleFormWith(w, r, s, better)
-			return
-		}
-	}
-	u.notFound(w, r)
-}
-
-// remedy makes a schedule better in one way.
-type remedy struct {
-	name, word string
-	topics     []schedules.Topic // it is offered for
-	of         func(s schedules.Schedule, now civil.DateTime) (schedules.Schedule, bool)
-}
-
-func remedies() []remedy {
-	return []remedy{
-		{
-			"daytime", "Hand over at 10:00, weeks on Mondays",
-			[]schedules.Topic{schedules.MidnightHandoffs, schedules.WeekendHandoffs, schedules.LateHandoffs},
-			func(s schedules.Schedule, _ civil.DateTime) (schedules.Schedule, bool) { return s.DaytimeHandoffs() },
-		},
-		{"regular", "Make turns 8 h, 12 h, a day or a week", []schedules.Topic{schedules.UnevenLengths}, schedules.Schedule.RegularLengths},
-	}
-}
-
 // adviser puts a review into words.
 type adviser struct {
-	cfg  *engine.Config
-	s    schedules.Schedule
-	own  view.Clock
-	edit bool // whether the viewer may change it
+	cfg      *engine.Config
+	s        schedules.Schedule
+	own      view.Clock
+	edit     bool // whether the viewer may change it
+	from, to time.Time
 }
 
 func (a adviser) page() view.AdvicePage {
-	from := a.own.Now.Truncate(time.Minute)
-	to := civil.DateTimeOf(from, a.own.Zone).Add(adviceDays * 24 * time.Hour).In(a.own.Zone)
-	r := a.s.Review(from, to, func(user string) *time.Location { return a.cfg.Users[user].Location() })
+	a.from = a.own.Now.Truncate(time.Minute)
+	a.to = civil.DateTimeOf(a.from, a.own.Zone).Add(adviceDays * 24 * time.Hour).In(a.own.Zone)
+	r := a.review(a.s)
+	tried := a.tried(r)
 	v := view.AdvicePage{
-		Schedule: view.Ref{ID: a.s.ID, Name: a.s.Name}, Own: a.own, From: from, To: to, Handoffs: r.Handoffs,
+		Schedule: view.Ref{ID: a.s.ID, Name: a.s.Name}, Own: a.own, From: a.from, To: a.to, Handoffs: r.Handoffs,
 		Coverage: percent(r.Coverage), Hours: hoursChart(r), Days: daysChart(r), Lengths: lengthsChart(r),
 	}
 	for _, advice := range r.Advice {
-		v.Advice = append(v.Advice, a.row(advice, r))
+		v.Advice = append(v.Advice, a.row(advice, r, tried))
 	}
 	return v
+}
+
+func (a adviser) review(s schedules.Schedule) schedules.Review {
+	return s.Review(a.from, a.to, func(user string) *time.Location { return a.cfg.Users[user].Location() })
 }
 
 // percent is a share, rounded down: what is less is never said to be 100 %.
@@ -99,13 +72,17 @@ func percent(share float64) string {
 	return strconv.FormatFloat(math.Floor(share*1000)/10, 'f', -1, 64) + " %"
 }
 
-func (a adviser) row(x schedules.Advice, r schedules.Review) view.AdviceRow {
-	row := view.AdviceRow{Remedies: a.remedies(x.Topic, r)}
+func (a adviser) row(x schedules.Advice, r schedules.Review, tried []triedRemedy) view.AdviceRow {
+	row := a.remedies(x.Topic, r, tried)
 	switch x.Topic {
 	case schedules.NotCovered:
 		row.Title = "Nobody is on call at times"
 		row.Why = "An incident that comes then goes to the next step of its escalation policy at once, and to the fallback if there is none."
-		row.Details = a.gapsTold(r.Gaps)
+		gaps := a.gaps(r)
+		row.Gaps, row.MoreGaps = gaps[:min(len(gaps), gapsTold)], gaps[min(len(gaps), gapsTold):]
+		if more := len(r.Gaps) - len(gaps); more > 0 {
+			row.Details = []string{fmt.Sprintf("And %d more: they are here once these are covered.", more)}
+		}
 	case schedules.MidnightHandoffs:
 		row.Title = ofHandoffs(x) + " at midnight"
 		row.Why = "Nobody is up to talk about what is open, and it is unclear who is meant on the evening before."
@@ -140,36 +117,21 @@ func (a adviser) uneven(row *view.AdviceRow, x schedules.Advice, what, when stri
 		namesOf(a.cfg, []string{x.Most}), int(x.MostHours.Hours()), when, namesOf(a.cfg, []string{x.Least}), int(x.LeastHours.Hours()))}
 }
 
-func (a adviser) gapsTold(gaps []schedules.Shift) (list []string) {
-	for _, g := range gaps[:min(len(gaps), gapsTold)] {
-		list = append(list, view.FromTo(a.own, g.Start, g.End))
-	}
-	if more := len(gaps) - gapsTold; more > 0 {
-		list = append(list, "and "+strconv.Itoa(more)+" more")
+// gaps names each gap, and who could take it.
+func (a adviser) gaps(r schedules.Review) (list []view.AdviceGap) {
+	for _, g := range r.Gaps[:min(len(r.Gaps), gapsListed)] {
+		gap := view.AdviceGap{When: view.FromTo(a.own, g.Start, g.End)}
+		user := a.s.StandIn(schedules.Span{Start: g.Start, End: g.End}, r.Loads)
+		if a.edit {
+			start, end := civil.DateTimeOf(g.Start, a.own.Zone), civil.DateTimeOf(g.End, a.own.Zone)
+			gap.Cover = view.Task{Word: "Put somebody on", Path: view.OverrideFor(a.s.ID, start.String(), end.String(), user)}
+			if user != "" {
+				gap.Cover.Word = "Put " + a.cfg.Users[user].Name + " on"
+			}
+		}
+		list = append(list, gap)
 	}
 	return list
-}
-
-// remedies are what the viewer can do about a topic: what is one click, and the
-// editor for the rest.
-func (a adviser) remedies(topic schedules.Topic, r schedules.Review) (list []view.Task) {
-	if topic == schedules.UnevenNights || topic == schedules.UnevenWeekends {
-		list = append(list, view.Task{Word: "Compare everybody", Path: view.ScheduleFairness(a.s.ID)})
-	}
-	if !a.edit {
-		return list
-	}
-	if topic == schedules.NotCovered && len(r.Gaps) > 0 {
-		start, end := civil.DateTimeOf(r.Gaps[0].Start, a.own.Zone), civil.DateTimeOf(r.Gaps[0].End, a.own.Zone)
-		list = append(list, view.Task{Word: "Put somebody on for the first of them", Path: view.OverrideFor(a.s.ID, start.String(), end.String())})
-	}
-	stored := a.cfg.Schedules[a.s.ID]
-	for _, x := range remedies() {
-		if _, helps := x.of(stored, civil.DateTimeOf(a.own.Now, a.own.Zone)); helps && slices.Contains(x.topics, topic) {
-			list = append(list, view.Task{Word: x.word, Path: view.ScheduleRemedy(a.s.ID, x.name)})
-		}
-	}
-	return append(list, view.Task{Word: "Change the schedule", Path: view.ScheduleEdit(a.s.ID)})
 }
 
 func hoursChart(r schedules.Review) view.Chart {

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -94,6 +95,16 @@ func scheduleDraftOf(s schedules.Schedule, now time.Time) scheduleDraft {
 		}
 	}
 	return d
+}
+
+// asProposed has rotations that a proposal changes counted as it counts them:
+// it has thought of who moves.
+func (d scheduleDraft) asProposed(current, proposed schedules.Schedule) {
+	for i, l := range d.layers {
+		same := func(x schedules.Layer) bool { return x.ID == l.id }
+		was, is := slices.IndexFunc(current.Layers, same), slices.IndexFunc(proposed.Layers, same)
+		d.layers[i].anew = was >= 0 && is >= 0 && !slices.EqualFunc(current.Layers[was].Users, proposed.Layers[is].Users, slices.Equal[schedules.Slot])
+	}
 }
 
 // fits reports whether a form can hold all of a schedule.

@@ -34,6 +34,7 @@ func (u *ui) scheduleFormWith(w http.ResponseWriter, r *http.Request, current, p
 	}
 	d := scheduleDraftOf(proposed, u.Now())
 	d.seen = scheduleVersion(current)
+	d.asProposed(current, proposed)
 	if !d.fits() {
 		u.fail(w, r, engine.Fail(engine.Conflict, "This schedule has more layers, turns or holidays than a form can show. Change it in the configuration file, or by the API"))
 		return

@@ -13,8 +13,8 @@ import (
 	"wakeman/web/ui/view"
 )
 
-// overrideNew is the form of an override: for the time that the address has, or
-// from the next full hour, for twelve.
+// overrideNew is the form of an override: for the time and the person that the
+// address has, or from the next full hour, for twelve.
 func (u *ui) overrideNew(w http.ResponseWriter, r *http.Request) {
 	_, s, _, ok := u.scheduleIn(w, r)
 	if !ok {
@@ -26,7 +26,7 @@ func (u *ui) overrideNew(w http.ResponseWriter, r *http.Request) {
 	if from, to, ok := askedTime(r); ok {
 		start, end = from, to
 	}
-	u.overrideForm(w, r, http.StatusOK, view.Form{Values: map[string]string{"start": start.String(), "end": end.String()}})
+	u.overrideForm(w, r, http.StatusOK, view.Form{Values: map[string]string{"start": start.String(), "end": end.String(), "user": r.URL.Query().Get("user")}})
 }
 
 // askedTime is the time that an address asks about, on the schedule's clock.

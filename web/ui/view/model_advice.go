@@ -22,6 +22,15 @@ type AdviceRow struct {
 	Why      string   // it matters
 	Details  []string // where
 	Remedies []Task
+	WhyNot   string // no remedy is one click away; "" if one is
+	// Gaps is when somebody is missing, and MoreGaps what is folded away.
+	Gaps, MoreGaps []AdviceGap
+}
+
+// AdviceGap is a time in which nobody is on call.
+type AdviceGap struct {
+	When  string
+	Cover Task // puts somebody on; without a path for who may not
 }
 
 // Chart is a distribution, drawn as bars.

@@ -47,7 +47,11 @@ func ScheduleRemedy(id, remedy string) string { return ScheduleAdvice(id) + "/" 
 func ScheduleLike(id string) string { return PathNewSchedule + "?like=" + url.QueryEscape(id) }
 
 // OverrideFor is OverrideNew, filled with the ends of some time on the schedule's
-// clock (2026-01-05T10:00).
-func OverrideFor(schedule, start, end string) string {
-	return OverrideNew(schedule) + "?" + url.Values{"start": {start}, "end": {end}}.Encode()
+// clock (2026-01-05T10:00), and with who goes on call, if that is not "".
+func OverrideFor(schedule, start, end, user string) string {
+	q := url.Values{"start": {start}, "end": {end}}
+	if user != "" {
+		q.Set("user", user)
+	}
+	return OverrideNew(schedule) + "?" + q.Encode()
 }

@@ -16,9 +16,14 @@ func adviceSamples(p view.Page, add func(string, templ.Component)) {
 		Days:    sampleWeek(),
 		Lengths: view.Chart{Name: "Length of a shift", Bars: []view.ChartBar{{Label: "4 h", Count: 2}, {Label: "12 h", Count: 40}, {Label: "1 d 4 h", Count: 3}, {Label: "2 d", Count: 13}}, Words: "4 h: 2; 12 h: 40; 1 d 4 h: 3; 2 d: 13."},
 		Advice: []view.AdviceRow{
-			{Title: "Nobody is on call at times", Why: "An incident that comes then goes to the next step of its escalation policy at once, and to the fallback if there is none.", Details: []string{"Fri 20 Mar 10:00 – Sat 21 Mar 00:00", "Mon 6 Apr 08:00 – 20:00"}, Remedies: []view.Task{{Word: "Change the schedule", Path: "/schedules/PSCH001/edit"}}},
+			{Title: "Nobody is on call at times", Why: "An incident that comes then goes to the next step of its escalation policy at once, and to the fallback if there is none.", Gaps: []view.AdviceGap{
+				{When: "Fri 20 Mar 10:00 – Sat 21 Mar 00:00", Cover: view.Task{Word: "Put Ana Lucía Fernández-Villanueva on", Path: "/schedules/PSCH001/overrides/new"}},
+				{When: "Mon 6 Apr 08:00 – 20:00", Cover: view.Task{Word: "Put South technician on", Path: "/schedules/PSCH001/overrides/new"}},
+			}, MoreGaps: []view.AdviceGap{
+				{When: "Mon 13 Apr 08:00 – 20:00", Cover: view.Task{Word: "Put South technician on", Path: "/schedules/PSCH001/overrides/new"}},
+			}, Remedies: []view.Task{{Word: "Have everybody take turns when nobody else is on", Path: "/schedules/PSCH001/advice/backstop"}, {Word: "Change the schedule", Path: "/schedules/PSCH001/edit"}}},
 			{Title: "13 of 61 handoffs are at midnight", Why: "Nobody is up to talk about what is open, and it is unclear who is meant on the evening before.", Remedies: []view.Task{{Word: "Hand over at 10:00, weeks on Mondays", Path: "/schedules/PSCH001/advice/daytime"}, {Word: "Change the schedule", Path: "/schedules/PSCH001/edit"}}},
-			{Title: "The nights are shared out unevenly", Why: "Whoever is woken more than the others leaves first. Swap some shifts, or change the order.", Details: []string{"Ana Lucía Fernández-Villanueva has 410 hours between 22:00 and 8:00, South technician has 120."}},
+			{Title: "The nights are shared out unevenly", Why: "Whoever is woken more than the others leaves first. Swap some shifts, or change the order.", Details: []string{"Ana Lucía Fernández-Villanueva has 410 hours between 22:00 and 8:00, South technician has 120."}, WhyNot: "It comes from overrides and absences, not from the layers, and ends with them. Ask for a swap, or change an override."},
 		},
 	}
 	add("advice", view.Advice(p, v))
