@@ -26,7 +26,7 @@ type appliance struct {
 	links    engine.Links
 	front    *front     // everything that listens
 	audit    *auditShip // nil: nothing signs the audit log
-	nightly  *nightly   // nil: no daily backup
+	nightly  *nightly
 
 	auditCheck *auditNightly
 	heartbeat  *heartbeat // the sign of life to a watcher outside
@@ -188,6 +188,7 @@ func (a *appliance) run(ctx context.Context) error {
 	loops.Go(func() { a.watcher.Run(ctx) })
 	loops.Go(func() { a.shipAudit(ctx) })
 	loops.Go(func() { a.makeBackup(ctx) })
+	loops.Go(func() { a.nightly.run(ctx) })
 	clock := a.schedule(ctx)
 	clock.Start()
 	ended := a.front.serve(ctx)

@@ -6,18 +6,23 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/mail"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"wakeman/engine"
+	"wakeman/engine/config"
 	"wakeman/engine/people"
 	"wakeman/notify"
+	"wakeman/notify/dial"
 	"wakeman/store"
+	"wakeman/web/upkeep"
 )
 
 // headsFile is where the ends of the audit log are kept on the box itself: it
@@ -28,17 +33,25 @@ const headsFile = "audit.heads"
 const shipTimeout = 20 * time.Second
 
 // auditShip sends the signed end of the audit log off the box, so that rows can
-// not be taken away unseen: hourly while there is something new, and at stop.
+// not be taken away unseen: hourly while there is something new, when somebody
+// asks, and at stop. Where to is read anew each time.
 type auditShip struct {
 	key    ed25519.PrivateKey
 	file   string
-	places []*url.URL
+	places func() ([]*url.URL, error)
 	head   func() (store.AuditHead, error)
 	mail   func() notify.Driver
+	call   dial.Func // opens connections to syslog servers
+	audit  func(ctx context.Context, row engine.AuditRow) error
+	fixed  upkeep.Fixed
+
+	sending sync.Mutex // held while one is on its way
 
 	mu    sync.Mutex
-	last  uint64    // newest row that was sent
+	last  uint64    // newest row that got everywhere
+	to    string    // where everywhere was
 	since time.Time // from when on it has not got everywhere; zero: it has
+	went  map[string]upkeep.Place
 }
 
 // shipPatience is how long a place may be away before somebody is told.
@@ -58,49 +71,73 @@ func (s *auditShip) late(err error, now time.Time) bool {
 	return err != nil && now.Sub(s.since) >= shipPatience
 }
 
-// shipPlaces reads --audit-ship.
-func shipPlaces(list []string) (places []*url.URL, err error) {
+// shipPlaces reads places; what is the name of the list in errors.
+func shipPlaces(what string, list []string) (places []*url.URL, err error) {
 	for _, text := range list {
-		u, err := url.Parse(text)
+		u, err := config.ParseShipPlace(text)
 		if err != nil {
-			return nil, fmt.Errorf("--audit-ship: %w", err)
-		}
-		switch u.Scheme {
-		case "syslog", "syslog+tcp":
-			if _, _, err := net.SplitHostPort(u.Host); err != nil {
-				return nil, fmt.Errorf("--audit-ship %s: name host and port, as in syslog://192.0.2.10:514", text)
-			}
-		case "mailto":
-			if _, err := mail.ParseAddress(u.Opaque); err != nil {
-				return nil, fmt.Errorf("--audit-ship %s: no mail address", text)
-			}
-		default:
-			return nil, fmt.Errorf("--audit-ship %s: must be an address of syslog, syslog+tcp or mailto", text)
+			return nil, fmt.Errorf("%s: %w", what, err)
 		}
 		places = append(places, u)
 	}
 	return places, nil
 }
 
-// ship sends the end of the log if it has grown since the last time, and says
-// whether it has. A place that can not be reached is tried again with the next
-// hour's.
+// ship sends the end of the log if it has grown since the last time, or has
+// another place to go to, and says whether it has. A place that can not be reached
+// is tried again with the next hour's.
 func (s *auditShip) ship(ctx context.Context) (head store.AuditHead, grown bool, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	head, err = s.head()
-	if err != nil || head.Seq == s.last {
+	return s.shipIf(ctx, func(head uint64, to string) bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return head != s.last || to != s.to
+	})
+}
+
+func (s *auditShip) shipIf(ctx context.Context, wanted func(head uint64, to string) bool) (head store.AuditHead, sent bool, err error) {
+	s.sending.Lock()
+	defer s.sending.Unlock()
+	if head, err = s.head(); err != nil {
 		return head, false, err
+	}
+	places, err := s.places()
+	if err != nil {
+		return head, false, err
+	}
+	to := fmt.Sprint(places)
+	if !wanted(head.Seq, to) {
+		return head, false, nil
 	}
 	signed := sign(s.key, head)
 	err = s.keep(signed)
-	for _, place := range s.places {
-		err = errors.Join(err, s.send(ctx, place, signed))
+	for _, place := range places {
+		one := s.send(ctx, place, signed)
+		s.note(place.String(), one, time.Now().UTC().Round(0))
+		err = errors.Join(err, one)
 	}
 	if err == nil {
-		s.last = head.Seq
+		s.mu.Lock()
+		s.last, s.to = head.Seq, to
+		s.mu.Unlock()
 	}
 	return head, true, err
+}
+
+// note remembers how it went at a place.
+func (s *auditShip) note(place string, err error, now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.went == nil {
+		s.went = map[string]upkeep.Place{}
+	}
+	p := s.went[place]
+	p.Tried, p.Problem = now, ""
+	if err != nil {
+		p.Problem = strings.TrimPrefix(err.Error(), place+": ")
+	} else {
+		p.OK = now
+	}
+	s.went[place] = p
 }
 
 func (s *auditShip) keep(h signedHead) error {
@@ -119,7 +156,7 @@ func (s *auditShip) send(ctx context.Context, place *url.URL, h signedHead) erro
 	if place.Scheme == "mailto" {
 		err = s.sendMail(ctx, place.Opaque, h)
 	} else {
-		err = sendSyslog(ctx, place, h)
+		err = sendSyslog(ctx, s.call, place, h)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", place, err)
@@ -149,12 +186,12 @@ func (s *auditShip) sendMail(ctx context.Context, to string, h signedHead) error
 // sendSyslog writes one message of RFC 5424, by UDP (RFC 5426) or TCP with octet
 // counting (RFC 6587, section 3.4.1). Priority 109: facility 13, log audit;
 // severity 5, notice.
-func sendSyslog(ctx context.Context, place *url.URL, h signedHead) error {
+func sendSyslog(ctx context.Context, call dial.Func, place *url.URL, h signedHead) error {
 	network := "udp"
 	if place.Scheme == "syslog+tcp" {
 		network = "tcp"
 	}
-	conn, err := (&net.Dialer{}).DialContext(ctx, network, place.Host)
+	conn, err := call(ctx, network, place.Host)
 	if err != nil {
 		return err
 	}
@@ -206,8 +243,91 @@ func (a *appliance) openAudit() error {
 		return err
 	}
 	a.audit = &auditShip{
-		key: key, file: filepath.Join(a.data, headsFile), places: a.auditShipTo, head: a.db.AuditHead,
-		mail: func() notify.Driver { return a.carriers.driver(notify.Email) },
+		key: key, file: filepath.Join(a.data, headsFile), places: a.auditPlaces, head: a.db.AuditHead, audit: a.note,
+		mail: a.mailDriver, call: a.callSyslog, fixed: upkeep.Fixed{},
+	}
+	if len(a.auditShipTo) > 0 {
+		a.audit.fixed["audit_ship"] = "--audit-ship " + strings.Join(each(a.auditShipTo, (*url.URL).String), " --audit-ship ")
 	}
 	return nil
+}
+
+func (a *appliance) mailDriver() notify.Driver { return a.carriers.driver(notify.Email) }
+
+// auditPlaces is where the end goes now.
+func (a *appliance) auditPlaces() ([]*url.URL, error) {
+	if len(a.auditShipTo) > 0 {
+		return a.auditShipTo, nil
+	}
+	return shipPlaces("settings.audit_ship", a.db.Config().Settings.AuditShip)
+}
+
+// callSyslog opens a connection to a syslog server. One that was typed on a page
+// is held to the ranges that may be called, as every address that admins type
+// is; one of the command line is the business of whoever runs the box.
+func (a *appliance) callSyslog(ctx context.Context, network, address string) (net.Conn, error) {
+	d := net.Dialer{}
+	if len(a.auditShipTo) == 0 {
+		guard := dial.NewGuard(a.carriers.allowed)
+		d.Control = func(_, address string, _ syscall.RawConn) error {
+			at, err := netip.ParseAddrPort(address)
+			if err != nil {
+				return err
+			}
+			return guard.Check(at.Addr())
+		}
+	}
+	conn, err := d.DialContext(ctx, network, address)
+	if refused, ok := errors.AsType[*dial.Refused](err); ok {
+		return nil, refused
+	}
+	return conn, err
+}
+
+func each[T, R any](list []T, of func(T) R) (all []R) {
+	for _, one := range list {
+		all = append(all, of(one))
+	}
+	return all
+}
+
+// Shipping is how it goes.
+func (s *auditShip) Shipping() upkeep.Shipping {
+	if s == nil {
+		return upkeep.Shipping{Broken: "The key that signs the end of the audit log could not be read or made: see the log of the service."}
+	}
+	places, err := s.places()
+	to := each(places, (*url.URL).String)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v := upkeep.Shipping{To: to, Fixed: s.fixed, Rows: s.last}
+	if err != nil {
+		v.Broken = err.Error()
+	}
+	for _, place := range to {
+		p := s.went[place]
+		p.Address = place
+		v.Places = append(v.Places, p)
+	}
+	return v
+}
+
+// Ship sends the end now.
+func (s *auditShip) Ship(ctx context.Context, actor engine.Actor) (upkeep.Shipping, error) {
+	v := s.Shipping()
+	switch {
+	case v.Broken != "":
+		return v, engine.Fail(engine.Conflict, "%s", v.Broken)
+	case len(v.To) == 0:
+		return v, engine.Fail(engine.Conflict, "no place is set that the end of the audit log could be sent to")
+	}
+	row := engine.AuditRow{At: time.Now().UTC().Round(0), Actor: actor, Action: "audit.ship", Object: "audit log", Detail: strings.Join(v.To, ", ")}
+	if err := s.audit(ctx, row); err != nil {
+		return v, err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), shipTimeout)
+	defer cancel()
+	_, _, err := s.shipIf(ctx, func(uint64, string) bool { return true })
+	s.late(err, time.Now())
+	return s.Shipping(), nil // what went wrong is said of each place
 }

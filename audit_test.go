@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"io"
 	"net"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -97,7 +98,7 @@ func TestTheEndLeavesTheBoxWhenItHasGrown(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer udp.Close() //nolint:errcheck // the test is over
-	places, err := shipPlaces([]string{"syslog+tcp://" + tcp.Addr().String(), "syslog://" + udp.LocalAddr().String(), "mailto:audit@example.net"})
+	places, err := shipPlaces("--audit-ship", []string{"syslog+tcp://" + tcp.Addr().String(), "syslog://" + udp.LocalAddr().String(), "mailto:audit@example.net"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +113,7 @@ func TestTheEndLeavesTheBoxWhenItHasGrown(t *testing.T) {
 	}()
 	mails := &mailbox{}
 	s := &auditShip{
-		key: testKey(t), file: filepath.Join(t.TempDir(), headsFile), places: places,
+		key: testKey(t), file: filepath.Join(t.TempDir(), headsFile), places: func() ([]*url.URL, error) { return places, nil }, call: (&net.Dialer{}).DialContext,
 		head: func() (store.AuditHead, error) { return end(3), nil }, mail: func() notify.Driver { return mails },
 	}
 	if _, grown, err := s.ship(t.Context()); err != nil || !grown {
@@ -147,10 +148,10 @@ func (m *mailbox) Send(_ context.Context, d notify.Delivery) notify.Outcome {
 }
 
 func TestAPlaceThatCanNotBeReachedGetsTheNextOne(t *testing.T) {
-	places, _ := shipPlaces([]string{"mailto:audit@example.net"})
+	places, _ := shipPlaces("--audit-ship", []string{"mailto:audit@example.net"})
 	var driver notify.Driver
 	s := &auditShip{
-		key: testKey(t), file: filepath.Join(t.TempDir(), headsFile), places: places,
+		key: testKey(t), file: filepath.Join(t.TempDir(), headsFile), places: func() ([]*url.URL, error) { return places, nil }, call: (&net.Dialer{}).DialContext,
 		head: func() (store.AuditHead, error) { return end(3), nil }, mail: func() notify.Driver { return driver },
 	}
 	if _, _, err := s.ship(t.Context()); err == nil || !strings.Contains(err.Error(), "settings.mail") {
@@ -164,7 +165,7 @@ func TestAPlaceThatCanNotBeReachedGetsTheNextOne(t *testing.T) {
 
 func TestPlacesThatAreNoneAreRefused(t *testing.T) {
 	for _, text := range []string{"loghost", "syslog://loghost", "http://192.0.2.1/", "mailto:nobody", "syslog+tcp://:514:1", "::"} {
-		if _, err := shipPlaces([]string{text}); err == nil || !strings.Contains(err.Error(), "--audit-ship") {
+		if _, err := shipPlaces("--audit-ship", []string{text}); err == nil || !strings.Contains(err.Error(), "--audit-ship") {
 			t.Errorf("%q: %v", text, err)
 		}
 	}

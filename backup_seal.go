@@ -9,10 +9,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"filippo.io/age"
 	"filippo.io/age/agessh"
+
+	"wakeman/engine/config"
 )
 
 // Backups leave the box encrypted for recipients (age-encryption.org/v1): the
@@ -24,15 +25,9 @@ const ageHeader = "age-encryption.org/v1"
 // recipients reads public keys: age1… or those of ssh.
 func recipients(keys []string) (list []age.Recipient, err error) {
 	for _, key := range keys {
-		var r age.Recipient
-		switch {
-		case strings.HasPrefix(key, "ssh-"):
-			r, err = agessh.ParseRecipient(key)
-		default:
-			r, err = age.ParseX25519Recipient(key)
-		}
+		r, err := config.ParseRecipient(key)
 		if err != nil {
-			return nil, fmt.Errorf("--recipient %.20s…: %w", key, err)
+			return nil, fmt.Errorf("--recipient %.12s…: %w", key, err)
 		}
 		list = append(list, r)
 	}

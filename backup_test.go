@@ -12,13 +12,16 @@ import (
 
 	"filippo.io/age"
 
+	"wakeman/engine"
 	"wakeman/store"
 )
 
 // daily is a nightly backup whose copies are empty files.
 func daily(t *testing.T, keep int) (n *nightly, made *int) {
 	made = new(int)
-	n = &nightly{dir: filepath.Join(t.TempDir(), "backups"), keep: keep}
+	settings := engine.DefaultBackup()
+	settings.Dir, settings.Keep = filepath.Join(t.TempDir(), "backups"), keep
+	n = &nightly{settings: func() engine.BackupSettings { return settings }, data: t.TempDir()}
 	n.backup = func(_ context.Context, path string, _ []string) (store.BackupReport, error) {
 		*made++
 		return store.BackupReport{}, os.WriteFile(path, nil, 0o600)
@@ -66,13 +69,13 @@ func TestOldBackupsGoAndNothingElseDoes(t *testing.T) {
 		}
 		if d == 0 {
 			for _, name := range []string{"holiday.jpg", "wakeman-2020-01-01-keep.db", "wakeman-2020-01-01"} {
-				if err := os.WriteFile(filepath.Join(n.dir, name), nil, 0o600); err != nil {
+				if err := os.WriteFile(filepath.Join(n.settings().Dir, name), nil, 0o600); err != nil {
 					t.Fatal(err)
 				}
 			}
 		}
 	}
-	entries, _ := os.ReadDir(n.dir)
+	entries, _ := os.ReadDir(n.settings().Dir)
 	var names []string
 	for _, e := range entries {
 		names = append(names, e.Name())
@@ -95,18 +98,21 @@ func TestABackupThatFailsTakesNoOldOneAwayAndIsTriedAgain(t *testing.T) {
 	if _, err := n.due(t.Context(), begin.AddDate(0, 0, 1)); err == nil {
 		t.Fatal("the failure was kept to itself")
 	}
-	if _, problem := n.state(); !strings.Contains(problem, "no space") {
+	if problem := n.Health().Failure; !strings.Contains(problem, "no space") {
 		t.Errorf("the health page would say %q", problem)
 	}
-	if _, err := os.Stat(n.name(begin)); err != nil {
+	if _, err := os.Stat(nightlyName(n.settings(), begin)); err != nil {
 		t.Errorf("the old one is gone: %v", err)
 	}
 	n.backup = good
 	if made, err := n.due(t.Context(), begin.AddDate(0, 0, 1).Add(time.Hour)); err != nil || made == "" {
 		t.Errorf("an hour later: %q, %v", made, err)
 	}
-	if _, problem := n.state(); problem != "" {
-		t.Errorf("the health page would still say %q", problem)
+	if b := n.Health(); b.Failure != "" || !strings.Contains(b.Failed, "no space") || !b.Last.Equal(begin.AddDate(0, 0, 1).Add(time.Hour)) {
+		t.Errorf("the pages would say %+v", b)
+	}
+	if again := readBackupBook(n.data); !strings.Contains(again.Failed, "no space") || len(again.Made) != 2 {
+		t.Errorf("a restart remembers %+v", again)
 	}
 }
 

@@ -7,7 +7,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,6 +25,7 @@ import (
 	"wakeman/web/mailgate"
 	"wakeman/web/ui"
 	"wakeman/web/ui/view"
+	"wakeman/web/upkeep"
 )
 
 // front is everything that listens: browsers, senders, mail, the command line.
@@ -47,7 +50,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 	refusals := web.NewRefusals(a.db, a.log)
 	metrics := web.NewMetrics(version())
 	a.carriers.count = metrics.Driver
-	f.auth = auth.New(auth.Options{Store: a.db, Log: a.log, Refuse: refusals.Refuse, Ended: f.hub.Recheck, Alarm: a.alarm, Tell: a.tell, NeverBlock: a.neverBlock, Base: a.base, OpenID: a.openID()})
+	f.auth = auth.New(auth.Options{Store: a.db, Log: a.log, Refuse: refusals.Refuse, Ended: f.hub.Recheck, Alarm: a.alarm, Tell: a.tell, NeverBlock: a.neverBlocked, Base: a.base, OpenID: a.openID()})
 	f.commands.signIns, f.commands.ended = f.auth, f.hub.Recheck
 	intake := intake{web.Intake{Engine: a.engine, Refusals: refusals, Metrics: metrics}, a}
 	if f.certificate = a.openCertificate(); f.certificate != nil {
@@ -68,7 +71,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 				calendar.Routes(mux, calendar.Options{Keys: f.auth, Config: a.db.Config, Base: a.base, Log: a.log})
 			},
 			API: func(mux *http.ServeMux) {
-				api.Routes(mux, api.Options{Engine: a.engine, Store: a.db, Editor: a.editor(), Watches: a.watcher, Access: f.auth, Invites: f.inviter(), Base: a.base, Log: a.log, Heartbeat: a.heartbeat.now, Demo: a.demo})
+				api.Routes(mux, api.Options{Engine: a.engine, Store: a.db, Editor: a.editor(), Watches: a.watcher, Access: f.auth, Invites: f.inviter(), Upkeep: f.keeper(), Base: a.base, Log: a.log, Heartbeat: a.heartbeat.now, Demo: a.demo})
 			},
 			Pages: pages,
 		},
@@ -135,19 +138,58 @@ func (f *front) pages() (func(*http.ServeMux), error) {
 			return err
 		},
 		LiveID: f.hub.Position, Started: time.Now(), Version: version(), Demo: f.a.demo, Facts: f.facts,
-		AuditCheck: f.a.auditCheck.state, RefreshFeed: f.a.feeds.refresh,
+		Upkeep: f.keeper(), AuditCheck: f.a.auditCheck.state, RefreshFeed: f.a.feeds.refresh,
 		Heartbeat: f.a.heartbeat.now, Watches: f.a.watcher,
 	}
 	if f.certificate != nil {
 		o.Certificate = f.certificate.State
 	}
-	if f.a.nightly != nil {
-		o.Backup = f.a.nightly.state
-	}
 	return func(mux *http.ServeMux) {
 		mux.Handle("GET /assets/", assets)
 		ui.Routes(mux, o)
 	}, nil
+}
+
+// keeper is how the box keeps itself, for pages and the API.
+type keeper struct {
+	*nightly
+	*auditShip
+	a *appliance
+}
+
+func (f *front) keeper() upkeep.Keeper { return keeper{f.a.nightly, f.a.audit, f.a} }
+
+// NeverBlock are the networks of the command line.
+func (k keeper) NeverBlock() upkeep.Fixed {
+	if len(k.a.neverBlock) == 0 {
+		return nil
+	}
+	return upkeep.Fixed{"never_block": "--never-block " + strings.Join(each(k.a.neverBlock, netip.Prefix.String), " --never-block ")}
+}
+
+// Reach is how the box is reached.
+func (k keeper) Reach() upkeep.Reach {
+	a := k.a
+	r := upkeep.Reach{
+		HTTP: a.http.Addr().String(), PublicURL: a.base(), Setting: a.db.Config().Settings.PublicURL != "", Data: a.data,
+		TLS: string(a.tls.mode), HSTS: a.tls.hsts, TrustedProxies: each(a.trustedProxy, netip.Prefix.String), MailAnswers: a.answersAt() != "",
+	}
+	if a.https != nil {
+		r.HTTPS = a.https.Addr().String()
+	}
+	if a.smtp != nil {
+		r.Mail = a.smtp.Addr().String()
+	}
+	return r
+}
+
+// neverBlocked are the networks that the throttle leaves out: of the command
+// line, else of the settings.
+func (a *appliance) neverBlocked() []netip.Prefix {
+	if len(a.neverBlock) > 0 {
+		return a.neverBlock
+	}
+	return a.db.Config().Settings.NeverBlock
 }
 
 // facts are for the admin's eye on the health page.

@@ -31,9 +31,9 @@ type serveCmd struct {
 	TrustedProxy  []string `name:"trusted-proxy" help:"Proxies whose X-Forwarded-For is believed (CIDR); none by default." env:"WAKEMAN_TRUSTED_PROXY" placeholder:"CIDR"`
 	NeverBlock    []string `name:"never-block" help:"Networks such as the office's (CIDR): wrong passwords from there slow down the account, and never block the address." env:"WAKEMAN_NEVER_BLOCK" placeholder:"CIDR"`
 	OutgoingAllow []string `name:"outgoing-allow" help:"Private ranges that webhooks and gateways may be in (CIDR)." env:"WAKEMAN_OUTGOING_ALLOW" placeholder:"CIDR"`
-	BackupDir     string   `name:"backup-dir" help:"Make a backup here every day." env:"WAKEMAN_BACKUP_DIR" type:"path" placeholder:"DIR"`
-	BackupKeep    int      `name:"backup-keep" help:"How many daily backups are kept." default:"14" env:"WAKEMAN_BACKUP_KEEP" placeholder:"N"`
-	BackupFor     []string `name:"backup-recipient" help:"Encrypt daily backups for this public key (age1… from 'wakeman keygen', or an ssh key)." env:"WAKEMAN_BACKUP_RECIPIENT" placeholder:"KEY"`
+	BackupDir     string   `name:"backup-dir" help:"Make a backup here every day. Wins over the settings, as the two below do." env:"WAKEMAN_BACKUP_DIR" type:"path" placeholder:"DIR"`
+	BackupKeep    *int     `name:"backup-keep" help:"How many backups are kept; 14 if nobody says." env:"WAKEMAN_BACKUP_KEEP" placeholder:"N"`
+	BackupFor     []string `name:"backup-recipient" help:"Encrypt backups for this public key (age1… from 'wakeman keygen', or an ssh key)." env:"WAKEMAN_BACKUP_RECIPIENT" placeholder:"KEY"`
 	AuditKey      string   `name:"audit-key" help:"Key file that signs the end of the audit log; made when missing (default: audit.key in the data directory)." env:"WAKEMAN_AUDIT_KEY" type:"path" placeholder:"FILE"`
 	AuditShip     []string `name:"audit-ship" help:"Where the signed end of the audit log goes each hour: syslog://HOST:PORT, syslog+tcp://HOST:PORT, mailto:ADDRESS." env:"WAKEMAN_AUDIT_SHIP" placeholder:"URL"`
 	secretsFlag
@@ -89,9 +89,9 @@ type options struct {
 	auditKeyFile  string // "": the end of the audit log is not signed
 	secretsKey    string // "": secrets are stored as they are
 	auditShipTo   []*url.URL
-	backupDir     string // "": no daily backup
-	backupKeep    int
-	backupFor     []string // public keys; none: not encrypted
+	backupDir     string   // this and the next two win over the settings; "": those count
+	backupKeep    int      // 0: the settings count
+	backupFor     []string // public keys; none: the settings count
 	log           *slog.Logger
 	// inProcess is set by tests in fake time: no control socket, no setup token.
 	inProcess bool
@@ -106,13 +106,18 @@ func (c serveCmd) options(log *slog.Logger) (options, error) {
 	o := options{
 		data: c.Data, publicURL: c.PublicURL, maxSize: c.MaxSize << 20, mailKeep: c.MailKeep, mailAnswers: c.MailAnswers, noSync: c.NoSync, log: log, auditKeyFile: auditKeyFile(c.AuditKey, c.Data),
 		secretsKey: c.file(c.Data),
-		backupDir:  c.BackupDir, backupKeep: c.BackupKeep, backupFor: c.BackupFor,
+		backupDir:  c.BackupDir, backupFor: c.BackupFor,
+	}
+	if c.BackupKeep != nil {
+		if o.backupKeep = *c.BackupKeep; o.backupKeep < 1 {
+			return o, fmt.Errorf("--backup-keep %d: keep at least one", o.backupKeep)
+		}
 	}
 	if c.MailKeep < 1 || c.MailKeep > 32 {
 		return o, fmt.Errorf("--mail-keep: %d is not from 1 to 32", c.MailKeep)
 	}
 	var err error
-	if o.auditShipTo, err = shipPlaces(c.AuditShip); err != nil {
+	if o.auditShipTo, err = shipPlaces("--audit-ship", c.AuditShip); err != nil {
 		return o, err
 	}
 	if o.trustedProxy, err = prefixes("--trusted-proxy", c.TrustedProxy); err != nil {

@@ -223,6 +223,17 @@ type Settings struct {
 	Heartbeat *HeartbeatSettings `json:"heartbeat,omitempty"`
 	// SetupHidden: admins are not reminded that the first start is not through.
 	SetupHidden bool `json:"setup_hidden,omitempty"`
+	// SetupDeclined is a sentence: who ended that reminder, when, and why. Empty
+	// where nobody did, or did so before it was asked.
+	SetupDeclined string `json:"setup_declined,omitempty"`
+	// Backup are the copies that the box makes of its store; nil: nobody has said.
+	Backup *BackupSettings `json:"backup,omitempty"`
+	// AuditShip is where the signed end of the audit log goes: syslog://HOST:PORT,
+	// syslog+tcp://HOST:PORT or mailto:ADDRESS.
+	AuditShip []string `json:"audit_ship,omitempty"`
+	// NeverBlock are networks, such as the office's, that the sign-in's throttle
+	// never blocks.
+	NeverBlock []netip.Prefix `json:"never_block,omitempty"`
 	// OIDC is where people sign in beside the password; nil: nowhere else.
 	OIDC *OIDCSettings `json:"oidc,omitempty"`
 }

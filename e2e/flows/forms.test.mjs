@@ -80,6 +80,9 @@ const forms = [
   ["POST /settings", "/settings", { "#public_url": "ftp://nowhere", "#bundle_window": "3m" }, "public_url"],
   ["POST /settings", "/settings", { "#heartbeat\\.url": "watch.example.net/1", "#heartbeat\\.interval": "5m" }, "heartbeat.url"],
   ["POST /settings/sign-in", "/settings/sign-in", { "#issuer": "http://id.example.net", "#client_id": "wakeman", "#label": "Larkfield" }, "issuer", "#on"],
+  ["POST /settings/backups", "/settings/backups", { "#dir": "backups", "#every": "6h", "#keep": "30" }, "dir"],
+  ["POST /settings/audit-log", "/settings/audit-log", { "#syslog": "loghost", "#mail": "audit@example.net" }, "syslog"],
+  ["POST /settings/never-block", "/settings/never-block", { "#never_block": "0.0.0.0/0" }, "never_block"],
   ["POST /welcome/mail", "/welcome/mail", { "#mail\\.host": "no host", "#mail\\.port": "2525", "#mail\\.from": "Wakeman <wakeman@example.net>" }, "mail.host"],
   ["POST /welcome/oncall", "/welcome/oncall", { "#service": "Core network" }, "service"],
   ["POST /welcome/heartbeat", "/welcome/heartbeat", { "#url": "watch.example.net/1", "#interval": "5m" }, "url"],
@@ -127,7 +130,7 @@ export const others = {
   "POST /services/{id}/watches/{watch}/edit": "the form of /services/{id}/watches/new", "POST /services/{id}/watches/{watch}/delete": "", "POST /services/{id}/watches/{watch}/look": "",
   "POST /services/{id}/heartbeats/{heartbeat}/edit": "the form of /services/{id}/heartbeats/new", "POST /services/{id}/heartbeats/{heartbeat}/rotate": "", "POST /services/{id}/heartbeats/{heartbeat}/delete": "", "POST /services/{id}/delete": "", "POST /services/{id}/integrations/{integration}/rotate": "", "POST /services/{id}/integrations/{integration}/delete": "",
   "POST /services/{id}/integrations/{integration}/test": "", "POST /policies/{policy}/delete": "", "POST /teams/{team}/delete": "",
-  "POST /handoffs/{number}/confirm": "", "POST /settings/sign-in/test": "", "POST /welcome/mail/test": "", "POST /welcome/test": "", "POST /welcome/sender": "", "POST /welcome/hide": "",
+  "POST /handoffs/{number}/confirm": "", "POST /settings/sign-in/test": "", "POST /settings/backups/now": "", "POST /settings/audit-log/now": "", "POST /welcome/mail/test": "", "POST /welcome/test": "", "POST /welcome/sender": "", "POST /welcome/hide": "",
 };
 
 for (const [route, where, typed, wrong, ticked] of forms) {

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"wakeman/engine"
+	"wakeman/engine/config"
 	"wakeman/engine/people"
 	"wakeman/engine/rules"
 	"wakeman/notify"
@@ -294,8 +295,22 @@ func (w *world) settings(users []string) engine.Settings {
 			s.OIDC.AllowDomains = nil
 		}
 	}
+	if w.flip() {
+		s.Backup = config.BackupOf(engine.BackupSettings{
+			Dir: pick(w, "", "/srv/wakeman-backups", "/mnt/a disk"), Every: pick(w, 6*time.Hour, 12*time.Hour, 24*time.Hour, 7*24*time.Hour), Hour: w.upTo(23), Keep: 1 + w.upTo(365),
+			Recipients: pick(w, nil, []string{recipient}),
+		})
+	}
+	s.AuditShip = pick(w, nil, []string{"syslog://192.0.2.10:514", "mailto:audit@example.net"}, []string{"syslog+tcp://[2001:db8::1]:6514"})
+	s.NeverBlock = pick(w, nil, []netip.Prefix{netip.MustParsePrefix("198.51.100.0/28"), netip.MustParsePrefix("fd00::/8")})
+	if s.SetupHidden {
+		s.SetupDeclined = pick(w, "", "Ana, 2 March 2026: a laboratory: nobody is woken")
+	}
 	return s
 }
+
+// recipient is a public key of age; nobody has kept the other half.
+const recipient = "age1qpxs6srusn4p0p6y2d2da0lu7uwvj2qnwj4em67cc9esju9raeesl6r8x4"
 
 // rules are a set; services are those that one may route to, none in a service's own.
 func (w *world) rules(services []string) rules.Set {

@@ -64,11 +64,7 @@ func oidcTree(s engine.OIDCSettings) tree {
 	r.text("client_id", s.ClientID)
 	r.hidden("client_secret", s.ClientSecret, secret)
 	r.text("label", s.Label)
-	var domains []tree
-	for _, d := range s.AllowDomains {
-		domains = append(domains, tree{text: d})
-	}
-	r.list("allow_domains", domains, false).oneLine()
+	r.list("allow_domains", texts(s.AllowDomains), false).oneLine()
 	r.word("create_as", string(s.CreateAs), "")
 	return r.tree
 }

@@ -30,6 +30,9 @@ func readSettings(m *mapping) *settingsEntry {
 		StaleAfter:    m.timeout("stale_after", preset.StaleAfter),
 		RawDays:       m.number("raw_days", preset.RawDays, 0, maxRawDays),
 		SetupHidden:   m.boolean("setup_hidden"),
+		SetupDeclined: m.sentence("setup_declined"),
+		AuditShip:     m.shipPlaces("audit_ship"),
+		NeverBlock:    m.prefixesBut("never_block", tooWide),
 	}}
 	for _, v := range m.list(m.get("fallback")) {
 		s.fallback = append(s.fallback, m.emailValue(v))
@@ -49,6 +52,12 @@ func readSettings(m *mapping) *settingsEntry {
 	if v := m.get("oidc"); v.given() {
 		s.OIDC = readOIDC(m.mapping(v))
 	}
+	if v := m.get("backup"); v.given() {
+		s.Backup = readBackup(m.mapping(v))
+	}
+	if s.SetupDeclined != "" && !s.SetupHidden {
+		m.fail(m.get("setup_declined").place, "has no use without setup_hidden: true")
+	}
 	m.finish()
 	return s
 }
@@ -62,6 +71,11 @@ func (m *mapping) host(name string) string {
 }
 
 func (m *mapping) prefixes(name string) []netip.Prefix {
+	return m.prefixesBut(name, func(netip.Prefix) string { return "" })
+}
+
+// prefixesBut are prefixes of which wrong refuses some, with a sentence.
+func (m *mapping) prefixesBut(name string, wrong func(netip.Prefix) string) []netip.Prefix {
 	var all []netip.Prefix
 	for _, v := range m.list(m.get(name)) {
 		t := m.text(v, maxName, false)
@@ -69,6 +83,9 @@ func (m *mapping) prefixes(name string) []netip.Prefix {
 		if !ok {
 			m.fail(t.place, "%q is not an address or range; write it like 192.0.2.10, 192.0.2.0/24 or fd00::/8", t.s)
 			continue
+		}
+		if why := wrong(prefix); why != "" {
+			m.fail(t.place, "%s", why)
 		}
 		all = append(all, prefix)
 	}

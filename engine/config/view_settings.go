@@ -14,16 +14,13 @@ func (v view) settings(s engine.Settings) tree {
 	r := newRecord("")
 	r.text("public_url", s.PublicURL)
 	r.text("mail_domain", s.MailDomain)
-	var allow, fallback []tree
-	for _, p := range s.OutgoingAllow {
-		allow = append(allow, tree{text: p.String()})
-	}
+	var fallback []tree
 	for _, id := range s.Fallback {
 		if u, ok := v.Users[id]; ok {
 			fallback = append(fallback, tree{text: u.Email, id: id})
 		}
 	}
-	r.list("outgoing_allow", allow, false).oneLine()
+	r.list("outgoing_allow", ranges(s.OutgoingAllow), false).oneLine()
 	r.list("fallback", fallback, false).oneLine()
 	r.timeout("bundle_window", s.BundleWindow, preset.BundleWindow)
 	r.timeout("stale_after", s.StaleAfter, preset.StaleAfter)
@@ -44,6 +41,12 @@ func (v view) settings(s engine.Settings) tree {
 		r.add("heartbeat", heartbeatTree(*s.Heartbeat))
 	}
 	r.flag("setup_hidden", s.SetupHidden)
+	r.text("setup_declined", s.SetupDeclined)
+	if s.Backup != nil {
+		r.add("backup", backupTree(*s.Backup))
+	}
+	r.list("audit_ship", texts(s.AuditShip), false).oneLine()
+	r.list("never_block", ranges(s.NeverBlock), false).oneLine()
 	return r.tree
 }
 

@@ -11,6 +11,7 @@ import (
 	"wakeman/engine/config"
 	"wakeman/store"
 	"wakeman/web/access"
+	"wakeman/web/upkeep"
 )
 
 // Engine opens and changes incidents, and takes test events.
@@ -74,6 +75,8 @@ type Options struct {
 	// Heartbeat is how the outside heartbeat does; nil: there is nothing to tell.
 	Heartbeat func() engine.HeartbeatState
 	Demo      bool
+	// Upkeep is how the box keeps itself.
+	Upkeep upkeep.Keeper
 	// Base is the public address of the box without a trailing slash, for self
 	// and html_url. Nil or "" means the address that the client asked.
 	Base func() string
@@ -91,7 +94,7 @@ func Routes(mux *http.ServeMux, o Options) {
 }
 
 func newServer(o Options) *server {
-	s := &server{engine: o.Engine, store: o.Store, editor: o.Editor, access: o.Access, invites: o.Invites, watches: o.Watches, heartbeat: o.Heartbeat, demo: o.Demo, base: o.Base, now: o.Now, log: o.Log, inner: http.NewServeMux(), table: map[string]route{}, salt: make([]byte, 16)}
+	s := &server{engine: o.Engine, store: o.Store, editor: o.Editor, access: o.Access, invites: o.Invites, watches: o.Watches, heartbeat: o.Heartbeat, demo: o.Demo, upkeep: o.Upkeep, base: o.Base, now: o.Now, log: o.Log, inner: http.NewServeMux(), table: map[string]route{}, salt: make([]byte, 16)}
 	if s.base == nil {
 		s.base = func() string { return "" }
 	}

@@ -125,6 +125,11 @@ func changes() []change {
 		{"DELETE /users/POONA01/invitation", "", "oona"},
 		{"POST /blocks/unblock", `{"what":"198.51.100.66"}`, "account oona"},
 		{"PUT /settings", `{"settings":{"raw_days":7}}`, "account oona"},
+		{"PUT /settings/backups", `{"backup_settings":{"dir":"/mnt/backup"}}`, "account oona"},
+		{"POST /backups", "", "account oona"},
+		{"PUT /settings/audit_shipping", `{"audit_shipping":{"ship_to":["mailto:audit@example.net"]}}`, "account oona"},
+		{"POST /settings/audit_shipping/ship", "", "account oona"},
+		{"PUT /settings/never_block", `{"never_block":{"networks":["198.51.100.0/28"]}}`, "account oona"},
 
 		{"POST /users/POONA01/contact_methods", `{"label":"N",` + sms + `}`, "oona"},
 		{"PUT /users/POONA01/contact_methods/PCM0006", `{"label":"x"}`, "oona"},
@@ -206,6 +211,11 @@ func unusual() map[string]map[string]int {
 		"GET /invitations":                          {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
 		"GET /blocks":                               {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
 		"GET /settings":                             {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /settings/backups":                     {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /backups":                              {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /settings/audit_shipping":              {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /settings/never_block":                 {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"GET /settings/reached":                     {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
 		"GET /users/PANN001/calendar_addresses":     {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 200, "oona": 403, "account": 403, "ingest": 403, "wall": 403}, // what each of them opens is the person's alone
 		"GET /schedules/PSCHED1/calendar_addresses": {"": 401, "wrong": 401, "vic": 403, "ben": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
 		"GET /users/PANN001/absence_feed":           {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 404, "oona": 404, "account": 404, "readonly": 403, "ingest": 403, "wall": 403}, // there is none

@@ -14,6 +14,7 @@ import (
 	"wakeman/engine/people"
 	"wakeman/web/auth"
 	"wakeman/web/heard"
+	"wakeman/web/upkeep"
 )
 
 // maxBody bounds a request body in bytes.
@@ -34,6 +35,7 @@ type server struct {
 	watches   Watches // nil: nobody looks
 	heartbeat func() engine.HeartbeatState
 	demo      bool
+	upkeep    upkeep.Keeper
 	base      func() string
 	now       func() time.Time
 	log       *slog.Logger

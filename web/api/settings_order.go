@@ -127,7 +127,7 @@ func (w settingsOrder) apply(s engine.Settings) (engine.Settings, error) {
 	w.RawDays.put(&s.RawDays)
 	w.SetupHidden.put(&s.SetupHidden)
 	if w.OutgoingAllow.given {
-		s.OutgoingAllow = x.prefixes(w.OutgoingAllow.value)
+		s.OutgoingAllow = x.prefixes("outgoing_allow", w.OutgoingAllow.value)
 	}
 	if w.Fallback.given {
 		s.Fallback = nil
@@ -272,11 +272,12 @@ func orOff(d time.Duration) string {
 	return config.FormatDuration(d)
 }
 
-func (x *settingsChange) prefixes(list []string) (all []netip.Prefix) {
+// prefixes reads ranges of a field.
+func (x *settingsChange) prefixes(field string, list []string) (all []netip.Prefix) {
 	for i, one := range list {
 		prefix, ok := config.ParsePrefix(one)
 		if !ok {
-			x.add(fmt.Sprintf("outgoing_allow[%d]", i), "%s is not an address or range; write it like 192.0.2.10, 192.0.2.0/24 or fd00::/8", quote(one))
+			x.add(fmt.Sprintf("%s[%d]", field, i), "%s is not an address or range; write it like 192.0.2.10, 192.0.2.0/24 or fd00::/8", quote(one))
 			continue
 		}
 		all = append(all, prefix)

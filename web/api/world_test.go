@@ -31,6 +31,7 @@ import (
 // world is the API on a real server, with the real engine and store, and a
 // clock that stands still until it is moved.
 type world struct {
+	upkeep keeper
 	*testing.T
 	db     *store.DB
 	engine *engine.Engine
@@ -68,8 +69,9 @@ func openWith(t *testing.T, c *engine.Config) *world {
 	w.lets()
 	w.auth = auth.New(auth.Options{Store: w.db, Log: log})
 	mux := http.NewServeMux()
+	w.upkeep.db = w.db
 	api.Routes(mux, api.Options{
-		Access: w.auth, Invites: w.auth.Inviter(w.db).ByMail(engine.Links{Base: func() string { return "https://pager.example.net" }, Key: []byte("a key of the tests")}, func() {}), Engine: w.engine, Store: w.db, Editor: config.Editor{Store: w.db, Kick: w.engine.Kick, Now: now}, Now: now, Log: log, Watches: eyes{w.db},
+		Access: w.auth, Invites: w.auth.Inviter(w.db).ByMail(engine.Links{Base: func() string { return "https://pager.example.net" }, Key: []byte("a key of the tests")}, func() {}), Engine: w.engine, Store: w.db, Editor: config.Editor{Store: w.db, Kick: w.engine.Kick, Now: now}, Now: now, Log: log, Watches: eyes{w.db}, Upkeep: &w.upkeep,
 		Base: func() string { return "https://pager.example.net" },
 	})
 	w.server = httptest.NewServer(signedIn(w.db, mux))

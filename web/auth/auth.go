@@ -24,7 +24,8 @@ type Options struct {
 	Ended func()
 	// NeverBlock are networks, such as the office's, from which failures slow down
 	// the account that they are at, and never block the address.
-	NeverBlock []netip.Prefix
+	// They are asked for at each failure; nil: there are none.
+	NeverBlock func() []netip.Prefix
 	// Base is the public address now, "" for none: passkeys are for its host. nil:
 	// there is none.
 	Base func() string
@@ -80,7 +81,9 @@ func New(o Options) *Auth {
 	if a.tellBox == nil {
 		a.tellBox = func(context.Context, engine.Alarm) {}
 	}
-	a.throttle.exempt = o.NeverBlock
+	if o.NeverBlock != nil {
+		a.throttle.exempt = o.NeverBlock
+	}
 	if a.base == nil {
 		a.base = func() string { return "" }
 	}

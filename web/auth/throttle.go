@@ -40,15 +40,16 @@ type throttle struct {
 	nets     counters[netip.Prefix]
 	known    counters[string] // account and address that signed in before
 	alarms   map[string]people.Block
-	exempt   []netip.Prefix  // networks that are never blocked
-	kept     map[string]bool // keys of what is in the store
-	dirty    map[string]bool // keys of what may have to be written there
+	exempt   func() []netip.Prefix // networks that are never blocked
+	kept     map[string]bool       // keys of what is in the store
+	dirty    map[string]bool       // keys of what may have to be written there
 }
 
 func newThrottle() *throttle {
 	return &throttle{
 		accounts: counters[string]{}, nets: counters[netip.Prefix]{}, known: counters[string]{},
 		alarms: map[string]people.Block{}, kept: map[string]bool{}, dirty: map[string]bool{},
+		exempt: func() []netip.Prefix { return nil },
 	}
 }
 
@@ -115,7 +116,7 @@ func (t *throttle) touch(key string) { t.dirty[key] = true }
 // netsOf are the networks that a failure from an address counts against. None for
 // those that the admin exempted: there the account's own wait is all.
 func (t *throttle) netsOf(a netip.Addr) []netip.Prefix {
-	if slices.ContainsFunc(t.exempt, func(p netip.Prefix) bool { return p.Contains(a) }) {
+	if slices.ContainsFunc(t.exempt(), func(p netip.Prefix) bool { return p.Contains(a) }) {
 		return nil
 	}
 	return netsOf(a)

@@ -55,7 +55,7 @@ func emptyBox(t *testing.T, neverBlock ...netip.Prefix) *box {
 	var err error
 	b.db, err = store.Open(b.ctx, store.Options{Dir: b.dir, NoSync: true})
 	b.must(err)
-	b.auth = auth.New(auth.Options{Store: b.db, Refuse: b.refuse, Ended: func() { b.ended++ }, Alarm: b.alarm, Tell: b.tell, NeverBlock: neverBlock, Base: func() string { return b.base }}).Cheap()
+	b.auth = auth.New(auth.Options{Store: b.db, Refuse: b.refuse, Ended: func() { b.ended++ }, Alarm: b.alarm, Tell: b.tell, NeverBlock: func() []netip.Prefix { return neverBlock }, Base: func() string { return b.base }}).Cheap()
 	return b
 }
 

@@ -89,24 +89,24 @@ func (u *ui) auditCheck() view.Check {
 }
 
 func (u *ui) backupCheck() view.Check {
-	c := view.Check{Name: "Backup", Level: view.Good, Words: "Made every day, and verified."}
+	c := view.Check{Name: "Backup", Level: view.Good}
 	if u.Demo {
 		c.Words = "This is a demo: nothing is kept."
 		return c
 	}
-	if u.Backup == nil {
-		c.Level, c.Words = view.Warning, "No daily backup is made: start with --backup-dir, or run wakeman backup by cron."
-		return c
-	}
-	last, problem := u.Backup()
-	c.At = last
+	b := u.Upkeep.Health()
+	c.At, c.Path, c.More = b.Last, view.PathSettingsBackups, "Backups"
 	switch {
-	case problem != "":
-		c.Level, c.Words = view.Bad, "The last daily backup failed: "+problem
-	case last.IsZero():
-		c.Words = "The first daily backup is made within the day."
-	case u.Now().Sub(last) > 49*time.Hour:
-		c.Level, c.Words = view.Bad, "There has been no backup for two days."
+	case !b.On():
+		c.Level, c.Words = view.Warning, "No backup is made by itself: nobody has named a directory."
+	case b.Failure != "":
+		c.Level, c.Words = view.Bad, "The last backup failed: "+sentence(b.Failure)
+	case b.Late(u.Now(), u.Started):
+		c.Level, c.Words = view.Bad, "There has been no backup for too long: the newest is older than it should be."
+	case b.Last.IsZero():
+		c.Words = "The first backup is made within the hour."
+	default:
+		c.Words = "Made every " + everyWords(b.Settings.Every) + ", and verified."
 	}
 	return c
 }

@@ -43,6 +43,7 @@ func (u *ui) routes() []route {
 	return slices.Concat(
 		u.entryRoutes(),
 		u.welcomeRoutes(),
+		u.upkeepRoutes(),
 		u.certificateRoutes(),
 		u.securityRoutes(),
 		u.providerRoutes(),

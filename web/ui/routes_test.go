@@ -170,6 +170,7 @@ func doors(w *world) map[string]door {
 	maps.Copy(table, dutyDoors())
 	maps.Copy(table, calendarDoors())
 	maps.Copy(table, welcomeDoors())
+	maps.Copy(table, upkeepDoors())
 	return table
 }
 

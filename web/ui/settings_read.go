@@ -42,16 +42,15 @@ type reading struct {
 	wrong map[string]string
 }
 
-// settings are what the form says. Secrets that are left empty are the old ones.
+// settings are what the form says, on top of the old ones: some have pages of
+// their own. Secrets that are left empty are the old ones.
 func (f settingsForm) settings(old engine.Settings) (engine.Settings, map[string]string) {
 	r := &reading{f, old, map[string]string{}}
-	s := engine.Settings{
-		PublicURL: strings.TrimRight(f.values["public_url"], "/"), MailDomain: f.values["mail_domain"], Fallback: f.fallback,
-		OutgoingAllow: r.prefixes("outgoing_allow"), RawDays: r.number("raw_days", engine.DefaultSettings().RawDays),
-		BundleWindow: r.duration("bundle_window"), StaleAfter: r.duration("stale_after"),
-		SetupHidden: old.SetupHidden,
-	}
-	s.OIDC = old.OIDC // has a page of its own
+	s := old
+	s.PublicURL, s.MailDomain, s.Fallback = strings.TrimRight(f.values["public_url"], "/"), f.values["mail_domain"], f.fallback
+	s.OutgoingAllow, s.RawDays = r.prefixes("outgoing_allow"), r.number("raw_days", engine.DefaultSettings().RawDays)
+	s.BundleWindow, s.StaleAfter = r.duration("bundle_window"), r.duration("stale_after")
+	s.Mail, s.Push, s.SMS = nil, nil, nil
 	if r.on("mail", old.Mail != nil, "mail.host", "mail.user", "mail.password") {
 		s.Mail = r.mail()
 	}

@@ -90,7 +90,7 @@ func settingWord(name string) string {
 		"public_url": "public address", "mail_domain": "mail domain", "outgoing_allow": "private ranges", "raw_days": "days to keep bodies",
 		"fallback": "fallback contacts", "bundle_window": "bundling", "stale_after": "reminder of what is still open",
 		"heartbeat": "outside heartbeat", "setup_hidden": "reminder of the first start", "mail": "pages by mail", "push": "pages by push", "sms": "pages by SMS",
-		"oidc": "sign-in with a provider",
+		"oidc": "sign-in with a provider", "backup": "backups", "audit_ship": "audit log shipping", "never_block": "addresses never blocked", "setup_declined": "reminder of the first start",
 	}
 	return orElse(words[name], name)
 }

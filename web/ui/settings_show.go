@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -62,7 +63,7 @@ func storedSecrets(s engine.Settings) map[string]bool {
 // settingsValues are the fields as the form shows them, without secrets.
 func settingsValues(s engine.Settings) map[string]string {
 	v := map[string]string{
-		"public_url": s.PublicURL, "mail_domain": s.MailDomain, "outgoing_allow": allowed(s, "\n"), "raw_days": strconv.Itoa(s.RawDays),
+		"public_url": s.PublicURL, "mail_domain": s.MailDomain, "outgoing_allow": ranges(s.OutgoingAllow, "\n"), "raw_days": strconv.Itoa(s.RawDays),
 		"bundle_window": orOff(s.BundleWindow), "stale_after": orOff(s.StaleAfter), "mail.tls": "starttls", "sms.method": "POST",
 	}
 	if m := s.Mail; m != nil {
@@ -92,12 +93,12 @@ func settingsValues(s engine.Settings) map[string]string {
 	return v
 }
 
-func allowed(s engine.Settings, between string) string {
-	list := make([]string, len(s.OutgoingAllow))
-	for i, p := range s.OutgoingAllow {
-		list[i] = p.String()
+func ranges(list []netip.Prefix, between string) string {
+	words := make([]string, len(list))
+	for i, p := range list {
+		words[i] = p.String()
 	}
-	return strings.Join(list, between)
+	return strings.Join(words, between)
 }
 
 func orOff(d time.Duration) string {
@@ -131,7 +132,7 @@ func settingsFacts(cfg *engine.Config) []view.Field {
 	facts := []view.Field{
 		{Name: "Public address", Value: orElse(s.PublicURL, "none")},
 		{Name: "Domain for mail that opens incidents", Value: orElse(s.MailDomain, "none")},
-		{Name: "Private ranges that may be called", Value: orElse(allowed(s, ", "), "none")},
+		{Name: "Private ranges that may be called", Value: orElse(ranges(s.OutgoingAllow, ", "), "none")},
 		{Name: "Days to keep the bodies of events", Value: strconv.Itoa(s.RawDays)},
 		{Name: "Fallback contacts", Value: orElse(strings.Join(names, ", "), "every owner, else every admin")},
 		{Name: "Bundle what comes within", Value: orOff(s.BundleWindow)},

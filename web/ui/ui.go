@@ -18,6 +18,7 @@ import (
 	"wakeman/web/auth"
 	"wakeman/web/certificate"
 	"wakeman/web/ui/view"
+	"wakeman/web/upkeep"
 )
 
 // Engine is what pages do to incidents, and how they send a test event.
@@ -140,9 +141,9 @@ type Options struct {
 	Watches Watches
 	// Heartbeat is how the outside heartbeat does; nil: there is nothing to tell.
 	Heartbeat func() engine.HeartbeatState
-	// Backup is when the newest daily backup was made and what was wrong with the
-	// last try; nil: none are made.
-	Backup func() (last time.Time, problem string)
+	// Upkeep is how the box keeps itself: its backups, and where the ends of its
+	// audit log go.
+	Upkeep upkeep.Keeper
 	// RefreshFeed reads a calendar feed now; nil: it is read when it is due.
 	RefreshFeed func(ctx context.Context, id string) error
 	// AuditCheck is when the audit log was last verified, zero for not since the

@@ -78,7 +78,7 @@ func (u *ui) welcomeRest(cfg *engine.Config, viewer string) (rest []view.Welcome
 	if err != nil {
 		return nil, err
 	}
-	return welcomeRest(reachable, slices.Contains(factors, viewer), u.Backup != nil), nil
+	return welcomeRest(reachable, slices.Contains(factors, viewer), u.Upkeep.Health().On()), nil
 }
 
 // welcomeRest decides what is left. reachable counts the people who can be paged.
@@ -95,7 +95,7 @@ func welcomeRest(reachable int, factor, backup bool) (rest []view.WelcomeRest) {
 	}
 	if !backup {
 		rest = append(rest, view.WelcomeRest{
-			What: "A daily backup", Why: "None is made. Start the server with --backup-dir (WAKEMAN_BACKUP_DIR), best on another disk.",
+			What: "A daily backup", Why: "None is made. Name a directory, best on another disk.", Path: view.PathSettingsBackups, Do: "Set it up",
 		})
 	}
 	return append(rest, view.WelcomeRest{

@@ -28,6 +28,7 @@ import (
 // world is the pages behind the real server, with the real engine and store,
 // and a clock that stands still until it is moved.
 type world struct {
+	upkeep keeper
 	testing.TB
 	db       *store.DB
 	engine   *engine.Engine
@@ -79,9 +80,10 @@ func openIn(t testing.TB, dir string, change ...func(*ui.Options)) *world {
 	assets, err := embed.Load()
 	w.must(err)
 	o := ui.Options{
-		Engine: w.engine, Store: w.db, Auth: w.auth, Invites: w.auth.Inviter(w.db).ByMail(w.links, func() {}), Editor: config.Editor{Store: w.db, Now: now}, Assets: assets, Log: log, Now: now, Links: w.links, Started: begin(), Version: "test",
+		Engine: w.engine, Store: w.db, Auth: w.auth, Invites: w.auth.Inviter(w.db).ByMail(w.links, func() {}), Editor: config.Editor{Store: w.db, Now: now}, Assets: assets, Log: log, Now: now, Links: w.links, Started: begin(), Version: "test", Upkeep: &w.upkeep,
 		Release: func(ctx context.Context, _ engine.Actor) error { w.released++; return w.db.Release(ctx) },
 	}
+	w.upkeep.w = w
 	for _, c := range change {
 		c(&o)
 	}

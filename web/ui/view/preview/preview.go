@@ -70,6 +70,7 @@ func All(assets *embed.Set) []Sample {
 	serviceSamples(p, add)
 	policySamples(p, add)
 	settingsSamples(p, add)
+	upkeepSamples(p, add)
 	welcomeSamples(p, add)
 	eventSamples(p, add)
 	systemSamples(p, add)

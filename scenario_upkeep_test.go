@@ -1,0 +1,81 @@
+package main
+
+import (
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"wakeman/engine"
+	"wakeman/store"
+)
+
+func TestABackupDirectoryIsTakenUpWithoutARestart(t *testing.T) {
+	scenario(t, func(b *box) {
+		b.given(twoTechnicians())
+		b.after(2 * time.Hour)
+		if h := b.a.nightly.Health(); h.On() || !h.Last.IsZero() {
+			b.Errorf("nobody has said where to: %+v", h)
+		}
+		dir := filepath.Join(b.dir, "backups")
+		b.given(twoTechnicians("settings:\n", "settings:\n  backup: {dir: "+dir+", keep: 2}\n"))
+		b.after(time.Hour)
+		if _, err := os.Stat(filepath.Join(dir, "wakeman-2026-03-02.db")); err != nil {
+			b.Errorf("an hour later: %v", err)
+		}
+		b.after(72 * time.Hour)
+		if list := b.a.nightly.Backups(b.Context()).Copies; len(list) != 2 || list[0].File != "wakeman-2026-03-05.db" || !list[0].Verified {
+			b.Errorf("three days later: %+v", list)
+		}
+		made, err := b.a.nightly.BackUp(b.Context(), engine.Actor{Kind: engine.ByPerson, ID: "PANN", Name: "Ann"})
+		if err != nil || len(made.Copies) != 3 || !made.Copies[0].ByHand || !made.Copies[0].Verified {
+			b.Errorf("by hand: %+v, %v", made, err)
+		}
+		rows, _, err := b.a.db.AuditLog(store.AuditQuery{Action: "backup.make", Limit: 10})
+		if err != nil || len(rows) != 1 || rows[0].Actor.Name != "Ann" {
+			b.Errorf("audited is %+v, %v", rows, err)
+		}
+	})
+}
+
+func TestWhatTheProcessWasStartedWithWinsOverTheSettings(t *testing.T) {
+	scenario(t, func(b *box) {
+		b.given(twoTechnicians("settings:\n", "settings:\n  backup: {dir: /nowhere, keep: 30}\n  never_block: [198.51.100.0/28]\n"))
+		if s := b.a.backupSettings(); s.Dir != "/nowhere" || s.Keep != 30 || b.a.neverBlocked()[0].String() != "198.51.100.0/28" || b.a.front.keeper().NeverBlock() != nil {
+			b.Errorf("without flags: %+v", s)
+		}
+		b.a.backupDir, b.a.backupFor = filepath.Join(b.dir, "elsewhere"), []string{"age1x"}
+		b.a.neverBlock = []netip.Prefix{netip.MustParsePrefix("192.0.2.0/28")}
+		if s := b.a.backupSettings(); s.Dir != b.a.backupDir || s.Keep != 30 || s.Recipients[0] != "age1x" || b.a.neverBlocked()[0].String() != "192.0.2.0/28" {
+			b.Errorf("with them: %+v", s)
+		}
+		if f := b.a.backupFixed(); f["dir"] != "--backup-dir "+b.a.backupDir || f["keep"] != "" || f["recipients"] != "--backup-recipient age1x" || b.a.front.keeper().NeverBlock()["never_block"] != "--never-block 192.0.2.0/28" {
+			b.Errorf("the pages would say %v", f)
+		}
+		b.a.backupDir, b.a.backupFor = "", nil
+	})
+}
+
+func TestTheAuditLogsEndGoesWhereTheSettingsSay(t *testing.T) {
+	scenario(t, func(b *box) {
+		key := testKey(t)
+		b.a.audit = &auditShip{key: key, file: filepath.Join(b.dir, headsFile), places: b.a.auditPlaces, head: b.a.db.AuditHead, mail: b.a.mailDriver, call: b.a.callSyslog, audit: b.a.note}
+		b.given(twoTechnicians("settings:\n", "settings:\n  audit_ship: [\"mailto:audit@example.net\", \"syslog://127.0.0.1:5514\"]\n"))
+		b.after(time.Hour)
+		v := b.a.audit.Shipping()
+		if len(v.Places) != 2 || v.Places[0].OK.IsZero() || v.Places[0].Problem != "" {
+			b.Errorf("by mail: %+v", v.Places)
+		}
+		if p := v.Places[1]; !p.OK.IsZero() || !strings.Contains(p.Problem, "refused to call 127.0.0.1: add \"127.0.0.0/8\" to settings.outgoing_allow") {
+			b.Errorf("what an admin types is held to the ranges that may be called: %+v", p)
+		}
+		b.given(twoTechnicians("settings:\n", "settings:\n  audit_ship: [\"mailto:audit@example.net\"]\n"))
+		before := v.Places[0].OK
+		b.after(time.Minute)
+		if v, err := b.a.audit.Ship(b.Context(), engine.Actor{Kind: engine.ByPerson, ID: "PANN", Name: "Ann"}); err != nil || !v.Well() || !v.Places[0].OK.After(before) {
+			b.Errorf("asked for: %+v, %v", v, err)
+		}
+	})
+}
