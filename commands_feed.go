@@ -24,6 +24,7 @@ type feedRow struct {
 	Failing string // why it can not be read; "" if it can
 	Tried   bool
 	Entries int
+	Guessed string // which time zones of it are not known; "" for none
 }
 
 func (r feedRow) words() string {
@@ -32,10 +33,15 @@ func (r feedRow) words() string {
 		return "not read: " + r.Failing
 	case !r.Tried:
 		return "not read yet"
-	case r.Entries == 1:
-		return "read, 1 entry to come"
 	}
-	return fmt.Sprintf("read, %d entries to come", r.Entries)
+	words := fmt.Sprintf("read, %d entries to come", r.Entries)
+	if r.Entries == 1 {
+		words = "read, 1 entry to come"
+	}
+	if r.Guessed != "" {
+		words += ". " + r.Guessed
+	}
+	return words
 }
 
 func (c commands) feedList(context.Context, struct{}) ([]feedRow, error) {
@@ -47,7 +53,7 @@ func (c commands) feedList(context.Context, struct{}) ([]feedRow, error) {
 	var rows []feedRow
 	for _, o := range cfg.Feeds() {
 		s := states[o.ID]
-		row := feedRow{ID: o.ID, Of: cfg.Users[o.User].Email, GoodAt: s.GoodAt, Tried: !s.TriedAt.IsZero(), Entries: s.Entries}
+		row := feedRow{ID: o.ID, Of: cfg.Users[o.User].Email, GoodAt: s.GoodAt, Tried: !s.TriedAt.IsZero(), Entries: s.Entries, Guessed: s.Guessed}
 		if o.Schedule != "" {
 			row.Of = cfg.Schedules[o.Schedule].Name + ": " + o.Name
 		}

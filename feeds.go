@@ -219,7 +219,7 @@ func (f *feeds) read(ctx context.Context, x fed, s *engine.FeedState) error {
 	if err := f.apply(ctx, &x); err != nil {
 		return err
 	}
-	s.ETag, s.Entries, s.ReadAt, s.LeftOut = got.tag, x.toCome, x.now, x.leftOutWords()
+	s.ETag, s.Entries, s.ReadAt, s.LeftOut, s.Guessed = got.tag, x.toCome, x.now, x.leftOutWords(), x.guessedWords()
 	return nil
 }
 

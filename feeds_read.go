@@ -34,6 +34,7 @@ type fed struct {
 	dates    map[civil.Date]bool // of the holidays
 	toCome   int
 	leftOut  []ical.LeftOut
+	guesses  []ical.Guess
 }
 
 // parse reads the text on the clock of whose it is.
@@ -41,6 +42,7 @@ func (x *fed) parse(ctx context.Context, text []byte) error {
 	entries, err := ical.Read(ctx, text, ical.Options{
 		Zone: x.zone, From: x.now.AddDate(0, -feedMonthsBack, 0), To: x.now.AddDate(0, feedMonthsAhead, 0),
 		LeftOut: func(e ical.LeftOut) { x.leftOut = append(x.leftOut, e) },
+		Guessed: func(g ical.Guess) { x.guesses = append(x.guesses, g) },
 	})
 	if err != nil {
 		return err
@@ -56,21 +58,38 @@ func (x *fed) parse(ctx context.Context, text []byte) error {
 	return nil
 }
 
+// mostTold is how much of the same kind is told of one feed.
+const mostTold = 5
+
+// guessedWords says which time zones are not known.
+func (x *fed) guessedWords() string {
+	var words []string
+	for _, g := range x.guesses[:min(len(x.guesses), mostTold)] {
+		sentence := g.String()
+		words = append(words, strings.ToUpper(sentence[:1])+sentence[1:]+".")
+	}
+	return strings.Join(andMore(words, len(x.guesses)), " ")
+}
+
+// andMore counts what was not told.
+func andMore(words []string, all int) []string {
+	if more := all - len(words); more > 0 {
+		words = append(words, "And "+strconv.Itoa(more)+" more.")
+	}
+	return words
+}
+
 // leftOutWords says which events were left out, and why. Titles of what is somebody's own stay where they are.
 func (x *fed) leftOutWords() string {
-	const most = 5
 	var words []string
-	for _, e := range x.leftOut[:min(len(x.leftOut), most)] {
+	for _, e := range x.leftOut[:min(len(x.leftOut), mostTold)] {
 		name := "The event"
 		if summary := title(e.Summary); summary != "" && x.owner.User == "" {
 			name = "“" + summary + "”"
 		}
 		words = append(words, name+" that begins "+e.Start.In(x.zone).Format("Mon 2 Jan 2006 15:04")+" ("+e.Err.Error()+").")
 	}
-	if more := len(x.leftOut) - most; more > 0 {
-		words = append(words, "And "+strconv.Itoa(more)+" more.")
-	}
-	return strings.Join(words, " ")
+	return strings.Join(andMore(words, len(x.leftOut)), " ")
 }
 
 // absencesOf takes what makes somebody busy. Its title stays where it is: what a

@@ -328,3 +328,32 @@ func TestAnEventByTheHourIsLeftOutOfAFeedAndNamed(t *testing.T) {
 		t.Errorf("once it is gone: %q", person.LeftOut)
 	}
 }
+
+// Outlook names zones that nobody else does. Whole days count all the same, times on the clock of whoever reads, and the
+// page says which zone was not known.
+func TestAFeedWithAnUnknownZoneIsReadAndSaysSo(t *testing.T) {
+	b := newFedBox(t)
+	dates, _ := coming()
+	zones := "Tower Time"
+	b.cal.answer = func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:Leave\r\nDTSTART;TZID=%s;VALUE=DATE:%s\r\nEND:VEVENT\r\n"+
+			"BEGIN:VEVENT\r\nUID:b\r\nSUMMARY:Doctor\r\nDTSTART;TZID=%s:%sT090000\r\nDURATION:PT1H\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", zones, dates[0], zones, dates[1])
+	}
+	person, schedule := b.reads()
+	if person.Entries != 2 || schedule.Entries != 1 || !person.FailingSince.IsZero() || !schedule.FailingSince.IsZero() {
+		t.Errorf("it was not read: %+v %+v", person, schedule)
+	}
+	for who, s := range map[string]engine.FeedState{"person": person, "schedule": schedule} {
+		if !strings.HasPrefix(s.Guessed, `Line 10: the time zone "Tower Time" is not known; its times are read on the clock of `) || strings.Contains(s.Guessed, "Doctor") {
+			t.Errorf("of the %s's: %q", who, s.Guessed)
+		}
+	}
+	rows, err := commands{db: b.db}.feedList(t.Context(), struct{}{})
+	if err != nil || !strings.Contains(rows[0].words(), `to come. Line 10: the time zone "Tower Time" is not known`) {
+		t.Errorf("the command line says %+v, %v", rows, err)
+	}
+	zones = "America/Chicago"
+	if person, schedule = b.reads(); person.Guessed+schedule.Guessed != "" {
+		t.Errorf("once it is known: %q %q", person.Guessed, schedule.Guessed)
+	}
+}

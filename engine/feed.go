@@ -28,6 +28,8 @@ type FeedState struct {
 	Detail       string    `json:"detail,omitempty"` // for admins: it may quote what was fetched
 	// LeftOut is what of the text that is in force was left out, and why: sentences for everybody; "" for nothing.
 	LeftOut string `json:"left_out,omitempty"`
+	// Guessed is which time zones of it are not known, and on which clock their times are read: sentences for everybody.
+	Guessed string `json:"guessed,omitempty"`
 	ETag    string `json:"etag,omitempty"` // of what was last read, to ask whether it changed
 	Entries int    `json:"entries"`        // how many absences or holidays it has to come
 }

@@ -27,6 +27,7 @@ func FuzzRead(f *testing.F) {
 		{"DTSTART;TZID=Europe/Stockholm:20260329T023000", "DURATION:PT1H", "RRULE:FREQ=MONTHLY;BYDAY=-1SU;BYSETPOS=1;COUNT=9"},
 		{"DTSTART;VALUE=DATE:16010101", "RRULE:FREQ=DAILY;UNTIL=20260401", "EXDATE;VALUE=DATE:20260330,20260331"},
 		{"DTSTART;TZID=X", "DTEND"},
+		{"DTSTART;TZID=(UTC+01:00) Rome, Vienna:20260329T023000", "DTEND;TZID=(GMT):20260401T000000Z", "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE"},
 		{`DTSTART;TZID="W. Europe Standard Time":20260329T023000`, "DTEND:20260401T000000Z", "RDATE;VALUE=PERIOD:20260402T000000Z/PT1H"},
 		{"DTSTART:20260329T023000", "DURATION:P1DT24H", "RRULE:FREQ=YEARLY;BYYEARDAY=1,366;BYWEEKNO=53;WKST=SU"},
 	} {
@@ -36,6 +37,11 @@ func FuzzRead(f *testing.F) {
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
 		o := window(zone(t, "America/Chicago"))
+		o.Guessed = func(g ical.Guess) {
+			if g.As == nil || g.Zone == "" {
+				t.Fatalf("guessed %+v", g)
+			}
+		}
 		entries, err := ical.Read(ctx, text, o)
 		if err != nil {
 			return

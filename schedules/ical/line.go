@@ -113,7 +113,9 @@ func (u unfolded) parse() (property, error) {
 func (p property) paramValues(s string) (first, rest string, err error) {
 	for n := 0; ; n++ {
 		var value string
-		if quote, ok := strings.CutPrefix(s, `"`); ok {
+		if length := displayName(s); length > 0 {
+			value, s = s[:length], s[length:]
+		} else if quote, ok := strings.CutPrefix(s, `"`); ok {
 			end := strings.IndexByte(quote, '"')
 			if end < 0 {
 				return "", "", p.fault("a quotation mark is not closed")
@@ -134,6 +136,19 @@ func (p property) paramValues(s string) (first, rest string, err error) {
 		}
 		s = s[1:]
 	}
+}
+
+// displayName is how long a zone's display name is that should have been quoted: "(UTC+01:00) Amsterdam, Berlin" has a colon
+// and commas. It goes up to the next parameter, or to the colon before the value.
+func displayName(s string) int {
+	if len(s) < 4 || !strings.EqualFold(s[:4], "(UTC") && !strings.EqualFold(s[:4], "(GMT") {
+		return 0
+	}
+	end := max(strings.LastIndexByte(s, ':'), 0)
+	if next := strings.IndexByte(s[:end], ';'); next >= 0 {
+		return next
+	}
+	return end
 }
 
 func isName(s string) bool {

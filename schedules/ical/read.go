@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -24,6 +25,17 @@ type Options struct {
 	// LeftOut is told of each event that recurs by the hour, minute or second, which is left out. Without it, such an event
 	// is an error.
 	LeftOut func(LeftOut)
+	// Guessed is told, once for each, of time zones that are not known: their times are read as those of another. Without
+	// it, such a time is an error.
+	Guessed func(Guess)
+}
+
+// Guess is a time zone that a calendar names and nobody knows.
+type Guess struct {
+	Zone string // as the calendar has it: text from outside, of any length
+	Line int    // where it comes first
+	// As is the zone whose clock its times are read on: that which the calendar says is its own, else the reader's.
+	As *time.Location
 }
 
 // LeftOut is an event that Read left out.
@@ -31,6 +43,11 @@ type LeftOut struct {
 	Summary string
 	Start   time.Time // of its first recurrence, in UTC
 	Err     error     // why: a [*SyntaxError]
+}
+
+// String says it in a sentence without its stop.
+func (g Guess) String() string {
+	return fmt.Sprintf("line %d: the time zone %s is not known; its times are read on the clock of %s", g.Line, quoted(g.Zone), g.As)
 }
 
 // Entry is one thing that takes place, once.
@@ -57,8 +74,9 @@ func Read(ctx context.Context, text []byte, o Options) ([]Entry, error) {
 		return nil, err
 	}
 	r := &reader{
-		ctx: ctx, local: o.Zone, from: o.From, to: o.To, leftOut: o.LeftOut, left: MaxEvents, recurring: maxRecurring, steps: maxSteps,
-		zones: map[string]*time.Location{}, defined: map[string]*time.Location{},
+		ctx: ctx, local: o.Zone, from: o.From, to: o.To, leftOut: o.LeftOut, guessed: o.Guessed,
+		left: MaxEvents, recurring: maxRecurring, zoneRules: maxZoneRules, steps: maxSteps,
+		zones: map[string]*time.Location{}, defined: map[string]*component{},
 	}
 	if r.local == nil {
 		r.local = time.UTC
@@ -81,21 +99,27 @@ type reader struct {
 	local    *time.Location
 	from, to time.Time
 	leftOut  func(LeftOut)
+	guessed  func(Guess)
+	own      *time.Location            // what the calendar says is its zone; nil for nothing
 	zones    map[string]*time.Location // found, by TZID
-	defined  map[string]*time.Location // what the calendar itself says, by TZID
+	defined  map[string]*component     // what the calendar itself says, by TZID
 
 	events    []*event
 	entries   []Entry
 	left      int // how many more entries are taken
 	recurring int // how many more events with rules are
+	zoneRules int // how many more rules of zones are
 	steps     int // how many more recurrences are counted through
 }
 
 func (r *reader) calendar(c *component) {
 	for _, part := range c.parts {
 		if part.name == "VTIMEZONE" {
-			r.define(part)
+			r.defined[zoneID(part.value("TZID"))] = part
 		}
+	}
+	if r.own == nil {
+		r.own = named(zoneID(c.value("X-WR-TIMEZONE")))
 	}
 }
 
@@ -195,6 +219,9 @@ func (r *reader) event(c *component) (*event, error) {
 	if e.length, err = r.length(c, e.start); err != nil {
 		return nil, err
 	}
+	if err = r.allDay(c, e); err != nil {
+		return nil, err
+	}
 	if p, ok := c.get("RECURRENCE-ID"); ok {
 		m, err := r.moment(p, p.value)
 		if err != nil {
@@ -211,6 +238,19 @@ func (r *reader) event(c *component) (*event, error) {
 	}
 	e.except, err = r.lists(c, "EXDATE")
 	return e, err
+}
+
+// allDay makes days of what Outlook marks as such and writes as times from midnight to midnight, in whatever zone.
+func (r *reader) allDay(c *component, e *event) error {
+	end, ends := c.get("DTEND")
+	if !ends || e.start.day || !strings.EqualFold(strings.TrimSpace(c.value("X-MICROSOFT-CDO-ALLDAYEVENT")), "TRUE") {
+		return nil
+	}
+	last, err := r.moment(end, end.value)
+	if days := int(last.wall-e.start.wall) / daySeconds; err == nil && days > 0 && e.start.wall%daySeconds == 0 && last.wall%daySeconds == 0 {
+		e.start.day, e.start.loc, e.length = true, r.local, span{days: days}
+	}
+	return err
 }
 
 func (r *reader) lists(c *component, name string) (all []moment, err error) {
@@ -248,7 +288,7 @@ func (r *reader) lengthTo(p property, start moment) (span, error) {
 	if err != nil {
 		return span{}, err
 	}
-	switch days := int(end.wall-start.wall) / 86400; {
+	switch days := int(end.wall-start.wall) / daySeconds; {
 	case end.day != start.day:
 		return span{}, p.fault("a date and a time can not be the two ends of an event")
 	case days > maxDays:

@@ -42,14 +42,7 @@ func (r *reader) moments(p property) ([]moment, error) {
 // moment reads one value of a property (RFC 5545, sections 3.3.4 and 3.3.5). Its shape says what it is, whatever VALUE says.
 func (r *reader) moment(p property, text string) (moment, error) {
 	text, _, _ = strings.Cut(strings.TrimSpace(text), "/") // of a PERIOD
-	loc, err := r.zone(p)
-	if err != nil {
-		return moment{}, err
-	}
-	utc := strings.HasSuffix(text, "Z")
-	if utc {
-		text, loc = text[:len(text)-1], time.UTC
-	}
+	text, utc := strings.CutSuffix(text, "Z")
 	d, ok := digits(text)
 	if !ok || utc && len(text) == 8 {
 		return moment{}, p.fault("%s is not a date like 20260105 or a time like 20260105T090000", quoted(text))
@@ -57,11 +50,15 @@ func (r *reader) moment(p property, text string) (moment, error) {
 	if d.Date.Year < firstYear || d.Date.Year > lastYear {
 		return moment{}, p.fault("the year of %s is not between %d and %d", quoted(text), firstYear, lastYear)
 	}
-	m := moment{day: len(text) == 8, wall: d.Wall(), loc: loc}
-	if m.day {
-		m.loc = r.local // a date has no zone
+	m := moment{day: len(text) == 8, wall: d.Wall(), loc: r.local} // a date has no zone
+	var err error
+	switch {
+	case utc:
+		m.loc = time.UTC
+	case !m.day:
+		m.loc, err = r.zone(p)
 	}
-	return m, nil
+	return m, err
 }
 
 // digits reads 20260105 and 20260105T090000. A leap second is the second before it.
@@ -93,9 +90,11 @@ type span struct {
 
 // end is when something of this length that begins at m is over.
 func (s span) end(m moment) time.Time {
-	m.wall += civil.Wall(s.days * 86400)
+	m.wall += civil.Wall(s.days * daySeconds)
 	return m.at().Add(s.time)
 }
+
+const daySeconds = 86400
 
 // maxDays bounds one duration: longer ones are mistakes.
 const maxDays = 3660

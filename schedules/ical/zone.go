@@ -7,41 +7,72 @@ import (
 	"time"
 )
 
-// zone is the zone of a property: that of its TZID, and without one (a "floating" time) that of the reader.
+// zone is the zone of a property: that of its TZID, and without one (a "floating" time) that of the reader. One that is not
+// known is an error, or if somebody is told of it the calendar's own or the reader's.
 func (r *reader) zone(p property) (*time.Location, error) {
-	id := strings.TrimSpace(p.params["TZID"])
+	id := zoneID(p.params["TZID"])
 	if id == "" {
 		return r.local, nil
 	}
 	if loc, known := r.zones[id]; known {
 		return loc, nil
 	}
-	loc := r.find(id)
+	loc, err := r.find(id)
+	if err != nil {
+		return nil, err
+	}
 	if loc == nil {
-		return nil, p.fault("the time zone %s is not known", quoted(id))
+		if r.guessed == nil {
+			return nil, p.fault("the time zone %s is not known", quoted(id))
+		}
+		loc = r.usual()
+		r.guessed(Guess{Zone: id, Line: p.line, As: loc})
 	}
 	r.zones[id] = loc
 	return loc, nil
 }
 
-// find tries, in this order: the IANA name, the name that Windows has for it, an IANA name at the end of a path
-// ("/freeassociation.sourceforge.net/Europe/Berlin"), and what the calendar itself says of the zone. Rules of its own it
-// may have are not followed, unless they never change: they are often wrong, and of years ago.
-func (r *reader) find(id string) *time.Location {
-	if loc := load(id); loc != nil {
-		return loc
+// zoneID is a TZID as it is known by. As a value it may be escaped, as a parameter not: a display name has commas.
+func zoneID(s string) string { return strings.TrimSpace(unescape(s)) }
+
+// usual is the zone that a calendar says is its own (X-WR-TIMEZONE), else the reader's.
+func (r *reader) usual() *time.Location {
+	if r.own != nil {
+		return r.own
 	}
-	if loc := load(windowsZone(id)); loc != nil {
-		return loc
+	return r.local
+}
+
+// find tries, in this order: the IANA name, the names that Windows has for it, an IANA name at the end of a path
+// ("/freeassociation.sourceforge.net/Europe/Berlin"), and what the calendar itself says of the zone. The rules that it may
+// have for a zone that is known are not followed: they are often wrong, and of years ago. An error is that of the context.
+func (r *reader) find(id string) (*time.Location, error) {
+	if loc := named(id); loc != nil {
+		return loc, nil
 	}
 	const most = 3 // parts of an IANA name, as in America/Argentina/Salta; who writes thousands means harm
 	parts := strings.Split(strings.Trim(id, "/"), "/")
 	for i := max(1, len(parts)-most); i < len(parts); i++ {
 		if loc := load(strings.Join(parts[i:], "/")); loc != nil {
-			return loc
+			return loc, nil
 		}
 	}
-	return r.defined[id]
+	c := r.defined[id]
+	if c == nil {
+		return nil, nil
+	}
+	if loc := load(strings.TrimSpace(c.value("X-LIC-LOCATION"))); loc != nil {
+		return loc, nil
+	}
+	return r.ruled(c)
+}
+
+// named is a zone by its IANA name or one that Windows has for it; nil for another.
+func named(id string) *time.Location {
+	if loc := load(id); loc != nil {
+		return loc
+	}
+	return load(windowsZone(id))
 }
 
 // load is a zone by its IANA name; nil for what is none, and for the machine's own.
@@ -54,26 +85,6 @@ func load(name string) *time.Location {
 		return nil
 	}
 	return loc
-}
-
-// define learns what a VTIMEZONE says beside its rules: where it lies, or an offset that never changes.
-func (r *reader) define(c *component) {
-	id := strings.TrimSpace(c.value("TZID"))
-	if loc := load(strings.TrimSpace(c.value("X-LIC-LOCATION"))); loc != nil {
-		r.defined[id] = loc
-		return
-	}
-	offset, known := 0, false
-	for i, part := range c.parts {
-		seconds, ok := offsetOf(part.value("TZOFFSETTO"))
-		if !ok || i > 0 && seconds != offset {
-			return
-		}
-		offset, known = seconds, true
-	}
-	if known {
-		r.defined[id] = time.FixedZone(id, offset)
-	}
 }
 
 // offsetOf reads +0100 and -013045, in seconds.

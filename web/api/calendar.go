@@ -117,6 +117,7 @@ type feedWire struct {
 	FailingSince *string `json:"failing_since"` // null: all is well
 	Reason       string  `json:"reason"`
 	LeftOut      string  `json:"left_out"` // which events of it are left out, and why
+	Guessed      string  `json:"guessed"`  // which time zones of it are not known, and what they are read as
 	Entries      int     `json:"entries"`  // to come
 }
 
@@ -156,7 +157,7 @@ func (s *server) feeds(c *call, path string, list []schedules.Feed) ([]feedWire,
 		now := states[f.ID]
 		return feedWire{
 			reference: c.link.inside("calendar_feed", path, f.ID, f.Name), Name: f.Name, Server: serverName(f.URL), From: f.From.String(),
-			LastReadAt: stamp(now.GoodAt), FailingSince: stamp(now.FailingSince), Reason: now.Reason, LeftOut: now.LeftOut, Entries: now.Entries,
+			LastReadAt: stamp(now.GoodAt), FailingSince: stamp(now.FailingSince), Reason: now.Reason, LeftOut: now.LeftOut, Guessed: now.Guessed, Entries: now.Entries,
 		}
 	}), err
 }

@@ -35,7 +35,7 @@ func (u *ui) calendarFeeds(cfg *engine.Config, p auth.Principal, schedule string
 		}
 		s := states[o.ID]
 		row := view.CalendarFeed{
-			Name: o.Name, Server: serverOf(o.URL), Good: s.GoodAt, Entries: s.Entries, Failing: s.FailingSince, Reason: s.Reason, LeftOut: s.LeftOut,
+			Name: o.Name, Server: serverOf(o.URL), Good: s.GoodAt, Entries: s.Entries, Failing: s.FailingSince, Reason: s.Reason, LeftOut: s.LeftOut, Guessed: s.Guessed,
 		}
 		if o.From != (civil.TimeOfDay{}) {
 			row.From = o.From.String()

@@ -25,6 +25,7 @@ type CalendarFeed struct {
 	Good        time.Time
 	Entries     int
 	LeftOut     string    // what was left out, and why: sentences; empty for nothing
+	Guessed     string    // which time zones are not known, and what they are read as: sentences
 	Failing     time.Time // since when; zero: all is well
 	Reason      string
 	Detail      string // for admins only

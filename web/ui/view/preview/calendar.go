@@ -22,6 +22,7 @@ func calendarSamples(p view.Page, add func(string, templ.Component)) {
 	own.FeedPath, own.MayFeed = view.CalendarFeedPath(""), true
 	own.Feeds = []view.CalendarFeed{{
 		Server: "calendar.example.net", Good: ago(40 * time.Minute), Entries: 4,
+		Guessed:     `Line 12: the time zone "Customized Time Zone 3" is not known; its times are read on the clock of America/Chicago.`,
 		RefreshPath: view.CalendarFeedDeed("", "f1", "refresh"), RemovePath: view.CalendarFeedDeed("", "f1", "remove"),
 	}}
 	add("calendar-feed", view.Calendar(p, own))
@@ -40,7 +41,7 @@ func calendarSamples(p view.Page, add func(string, templ.Component)) {
 		{Name: "Public holidays of the northern valley", Server: "calendar.example.net", From: "09:00", Good: ago(time.Hour), Entries: 1, RefreshPath: "/r", RemovePath: "/s"},
 		{
 			Name: "الإجازات", Server: "192.0.2.20:8080", Good: ago(30 * time.Hour), Entries: 11, Failing: ago(28 * time.Hour), RefreshPath: "/r", RemovePath: "/s",
-			Reason: "It can not be read as a calendar: line 12.", Detail: `line 12: DTSTART: the time zone "Mars/Olympus" is not known`,
+			Reason: "It can not be read as a calendar: line 12.", Detail: `line 12: DTSTART: "tomorrow" is not a date like 20260105 or a time like 20260105T090000`,
 		},
 	}
 	add("calendar-schedule", view.Calendar(p, of))
