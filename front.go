@@ -82,9 +82,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 	}
 	f.mail = mailgate.New(mailgate.Options{
 		Intake: intake, Log: a.log, TLS: f.tlsConfig(), Keep: int64(a.mailKeep) << 20,
-		Answer: func(ctx context.Context, token, from string, resolve bool) error {
-			return a.engine.Answer(ctx, token, from, resolve)
-		},
+		Answer: func(ctx context.Context, said engine.MailAnswer) error { return a.engine.Answer(ctx, said) },
 		Domain: func() string { return a.db.Config().Settings.MailDomain },
 	})
 	return f, f.open(ctx)

@@ -56,7 +56,7 @@ func TestWhoHasLeftAnswersNothing(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := w.engine.Answer(w.ctx, token, "ann@example.net", false); engine.CodeOf(err) != engine.Forbidden {
+			if err := w.engine.Answer(w.ctx, reply(token, "ann@example.net", false)); engine.CodeOf(err) != engine.Forbidden {
 				t.Errorf("%s: %v", name, err)
 			}
 			w.wantStatus(number, engine.Triggered)

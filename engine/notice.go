@@ -32,11 +32,7 @@ func (c *Config) Notices(n News, now time.Time) []Delivery {
 	u := c.Users[n.User]
 	var list []Delivery
 	add := func(channel notify.Channel, address string, what []string) {
-		list = append(list, Delivery{
-			ID: newDeliveryID(), Kind: notify.Notice, User: n.User, Label: "notice", Channel: string(channel), Address: address,
-			Subject: "Changed in Wakeman: " + oneLine(what[0], 100), Text: n.text(what, u.Location(), now),
-			State: Waiting, NextAt: now, CreatedAt: now,
-		})
+		list = append(list, noticeOf(n.User, channel, address, "Changed in Wakeman: "+oneLine(what[0], 100), n.text(what, u.Location(), now), now))
 	}
 	if c.Settings.Mail != nil && len(n.What) > 0 {
 		for _, address := range noticed(u, n.Also) {
@@ -49,6 +45,14 @@ func (c *Config) Notices(n News, now time.Time) []Delivery {
 		}
 	}
 	return list
+}
+
+// noticeOf is one message that wakes nobody, due at once.
+func noticeOf(user string, channel notify.Channel, address, subject, text string, now time.Time) Delivery {
+	return Delivery{
+		ID: newDeliveryID(), Kind: notify.Notice, User: user, Label: "notice", Channel: string(channel), Address: address,
+		Subject: subject, Text: text, State: Waiting, NextAt: now, CreatedAt: now,
+	}
 }
 
 // pushed are the topics that a person's pages by push go to, where a server is

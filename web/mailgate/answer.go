@@ -16,9 +16,11 @@ type answerRefused struct{ *engine.Failure }
 
 func (e *answerRefused) Unwrap() error { return e.Failure }
 
-// answer does what somebody answered to a page. A machine's answer is listed and
+// answer does what somebody answered to pages. A machine's answer is listed and
 // taken, because its machine would answer to a refusal, too.
-func (n *session) answer(ctx context.Context, l letter, r recipient, m Mail) error {
+func (n *session) answer(l letter, tokens []string, m Mail) error {
+	ctx, cancel := context.WithTimeout(context.Background(), submitTimeout)
+	defer cancel()
 	if why := m.automatic(l.from); why != "" {
 		n.conn.refuse("an answer to a page that no person wrote, it does nothing: "+why, l.about())
 		return nil
@@ -31,7 +33,7 @@ func (n *session) answer(ctx context.Context, l letter, r recipient, m Mail) err
 	if !ok {
 		return unanswered(engine.Fail(engine.Invalid, "its first line is neither 4 (acknowledge) nor 6 (resolve)"))
 	}
-	return unanswered(n.s.o.Answer(ctx, r.answer, from, word == resolves))
+	return unanswered(n.s.o.Answer(ctx, engine.MailAnswer{Tokens: tokens, From: from, Resolve: word == resolves}))
 }
 
 // unanswered marks what is refused for good.

@@ -16,17 +16,17 @@ type answers struct {
 	fails error
 }
 
-func (a *answers) take(_ context.Context, token, from string, resolve bool) error {
+func (a *answers) take(_ context.Context, said engine.MailAnswer) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.fails != nil {
 		return a.fails
 	}
 	what := "acknowledge"
-	if resolve {
+	if said.Resolve {
 		what = "resolve"
 	}
-	a.got = append(a.got, what+" "+token+" "+from)
+	a.got = append(a.got, what+" "+strings.Join(said.Tokens, "+")+" "+said.From)
 	return nil
 }
 
@@ -157,4 +157,34 @@ func FuzzAnAnswer(f *testing.F) {
 			t.Errorf("quoting before %q makes it %d", text, again)
 		}
 	})
+}
+
+// Two pages answered by one mail are answered at once; an integration beside them
+// takes the mail, and a person is told all the same what did nothing.
+func TestAnAnswerToTwoPagesIsOneAnswer(t *testing.T) {
+	for name, c := range map[string]struct {
+		to    []string
+		fails error
+		want  string
+		does  string
+		posts int
+	}{
+		"both":                           {[]string{"reply-d1-abc", "reply-d2-xyz"}, nil, "250", "acknowledge d1-abc+d2-xyz ann@example.net", 0},
+		"and an integration":             {[]string{"reply-d1-abc", testKey}, nil, "250", "acknowledge d1-abc ann@example.net", 1},
+		"refused, and an integration":    {[]string{testKey, "reply-d1-abc"}, engine.Fail(engine.Forbidden, "the page is older than a day"), "550 5.7.1 Your answer did nothing: the page is older", "", 1},
+		"not stored, and an integration": {[]string{"reply-d1-abc", testKey}, engine.Fail(engine.Unavailable, "full"), "451", "", 1},
+	} {
+		a, in := answers{fails: c.fails}, &intake{}
+		_, addr := serve(t, in, Options{Answer: a.take})
+		client := dial(t, addr)
+		client.say("", "220", "EHLO x", "250", "MAIL FROM:<ann@example.net>", "250")
+		for _, to := range c.to {
+			client.say("RCPT TO:<"+at(to)+">", "250")
+		}
+		client.say("DATA", "354")
+		client.write(crlf(answerHead+"\n4") + "\r\n.\r\n")
+		if got := client.reply(); !strings.HasPrefix(got, c.want) || a.all() != c.does || len(in.taken()) != c.posts {
+			t.Errorf("%s: answered %q, did %q, %d posts", name, got, a.all(), len(in.taken()))
+		}
+	}
 }

@@ -38,9 +38,9 @@ type Options struct {
 	Domain   func() string // the domain mail is addressed to; empty or nil: any
 	Hostname string        // in the greeting; default "wakeman"
 	TLS      *tls.Config   // offers STARTTLS if set
-	// Answer does what somebody answers to a page; see [engine.Engine.Answer]. Nil:
+	// Answer does what somebody answers to pages; see [engine.Engine.Answer]. Nil:
 	// no answers are taken.
-	Answer func(ctx context.Context, token, from string, resolve bool) error
+	Answer func(ctx context.Context, said engine.MailAnswer) error
 	Log    *slog.Logger
 
 	Keep int64 // bytes of a mail; of a longer one the beginning; default 4 MiB

@@ -88,31 +88,65 @@ func (l letter) about() string {
 // submit stores the mail for each recipient. One recipient that has to wait
 // makes the sender repeat the mail for all; those who had it recognise it by
 // its key.
+//
+// What it answers to pages is done last and at once: somebody who is told 550 has
+// acknowledged nothing. Of an answer that did a part, the engine tells its author.
 func (n *session) submit(l letter, m Mail, raw []byte) error {
-	var taken int
-	var refused, failed error
+	var sum outcome
 	for _, r := range l.to {
-		err := n.submitFor(l, r, m, raw)
-		switch engine.CodeOf(err) {
-		case engine.UnknownKey, engine.Invalid, engine.NotFound, engine.Conflict, engine.Forbidden:
-			n.conn.refuse(err.Error(), r.masked())
-			refused = err
-		default:
-			if err != nil {
-				failed = err
-			} else {
-				taken++
-			}
+		if r.answer == "" {
+			sum.add(n, n.submitFor(l, r, m, raw), r)
+		}
+	}
+	if tokens, to := l.answers(); len(tokens) > 0 && sum.failed == nil {
+		err := n.answer(l, tokens, m)
+		sum.add(n, err, to)
+		if _, no := errors.AsType[*answerRefused](err); no {
+			return refusal(err) // also where an integration took the mail: this is a person, who must know
 		}
 	}
 	switch {
-	case failed != nil:
-		n.logFailure(failed)
+	case sum.failed != nil:
+		n.logFailure(sum.failed)
 		return reply(451, smtp.EnhancedCode{4, 3, 0}, "Not stored, try again later")
-	case taken == 0 && refused != nil:
-		return refusal(refused)
+	case sum.taken == 0 && sum.refused != nil:
+		return refusal(sum.refused)
 	}
 	return nil
+}
+
+// outcome is what became of a mail for its recipients together.
+type outcome struct {
+	taken           int
+	refused, failed error
+}
+
+func (o *outcome) add(n *session, err error, r recipient) {
+	switch engine.CodeOf(err) {
+	case engine.UnknownKey, engine.Invalid, engine.NotFound, engine.Conflict, engine.Forbidden:
+		n.conn.refuse(err.Error(), r.masked())
+		o.refused = err
+	default:
+		if err != nil {
+			o.failed = err
+		} else {
+			o.taken++
+		}
+	}
+}
+
+// answers are the tokens of the pages that the mail answers, and the first of their
+// addresses.
+func (l letter) answers() (tokens []string, first recipient) {
+	for _, r := range l.to {
+		if r.answer == "" {
+			continue
+		}
+		if tokens = append(tokens, r.answer); len(tokens) == 1 {
+			first = r
+		}
+	}
+	return tokens, first
 }
 
 func refusal(err error) error {
@@ -139,9 +173,6 @@ func (n *session) logFailure(err error) {
 func (n *session) submitFor(l letter, r recipient, m Mail, raw []byte) error {
 	ctx, cancel := context.WithTimeout(context.Background(), submitTimeout)
 	defer cancel()
-	if r.answer != "" {
-		return n.answer(ctx, l, r, m)
-	}
 	in, _ := n.s.o.Intake.Integration(r.key) // one that is gone by now is refused below
 	m = n.s.taught(m, in.MailRules)
 	events, err := judge(in.Mail, m.origin, n.conn.ip, m.withOrigin(m.Events(r.key, r.suffix, r.masked())))
