@@ -19,6 +19,9 @@ import (
 type MailRule struct {
 	Name string          `json:"name"`
 	When []MailCondition `json:"when,omitempty"` // all must hold; none: every mail
+	// Each makes an event of each row of the text; what is taken from the text is taken
+	// from the row then.
+	Each MailEach `json:"each,omitzero"`
 
 	// Key is the dedup key. Without it, host and check are the key; without those
 	// each mail is an incident of its own.
@@ -66,12 +69,16 @@ type MailCondition struct {
 }
 
 // Holds tells whether it holds of the text of its part.
-func (c MailCondition) Holds(text string) bool {
+func (c MailCondition) Holds(text string) bool { return c.holder()(text) }
+
+// holder is Holds with what it needs made once.
+func (c MailCondition) holder() func(text string) bool {
 	if c.Contains != "" {
-		return strings.Contains(strings.ToLower(text), strings.ToLower(c.Contains))
+		wanted := strings.ToLower(c.Contains)
+		return func(text string) bool { return strings.Contains(strings.ToLower(text), wanted) }
 	}
 	re, err := boundedPattern(c.Matches)
-	return err == nil && re.MatchString(text)
+	return func(text string) bool { return err == nil && re.MatchString(text) }
 }
 
 // Named is a take with the field that it fills.
@@ -110,6 +117,8 @@ func (r MailRule) Check() (problems []MailProblem) {
 		field, err := c.check()
 		say("when["+strconv.Itoa(i)+"]"+field, err)
 	}
+	each, err := r.checkEach()
+	say("each"+each, err)
 	empty := true
 	for _, t := range r.takes() {
 		empty = empty && t.IsZero()

@@ -145,6 +145,10 @@ func (t MailTake) Find(text string) (start, end int, ok bool) {
 	if err != nil || re == nil {
 		return 0, 0, false
 	}
+	return find(re, text)
+}
+
+func find(re *regexp.Regexp, text string) (start, end int, ok bool) {
 	m := re.FindStringSubmatchIndex(text)
 	if len(m) != 4 || m[2] < 0 {
 		return 0, 0, false
@@ -156,15 +160,24 @@ func (t MailTake) Find(text string) (start, end int, ok bool) {
 }
 
 // Value is what it takes of a text of its part; "" if it is not there.
-func (t MailTake) Value(text string) string {
+func (t MailTake) Value(text string) string { return t.Taker()(text) }
+
+// Taker is Value with what it needs made once, for many texts.
+func (t MailTake) Taker() func(text string) string {
 	if t.Text != "" {
-		return strings.TrimSpace(t.Text)
+		return func(string) string { return strings.TrimSpace(t.Text) }
 	}
-	start, end, ok := t.Find(text)
-	if !ok {
-		return ""
+	re, err := t.finder()
+	if err != nil || re == nil {
+		return func(string) string { return "" }
 	}
-	return text[start:end]
+	return func(text string) string {
+		start, end, ok := find(re, text)
+		if !ok {
+			return ""
+		}
+		return text[start:end]
+	}
 }
 
 const (

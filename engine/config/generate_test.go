@@ -462,6 +462,10 @@ func (w *world) mailRules() (rules []engine.MailRule) {
 		if w.flip() {
 			r.Key, r.Severities = engine.MailTake{In: engine.MailBody, Line: "Id"}, engine.Words{"critical": {"5"}}
 		}
+		if w.flip() {
+			r.Source.In = engine.MailBody
+			r.Each = pick(w, engine.MailEach{By: engine.MailLine}, engine.MailEach{By: engine.MailBlock, Contains: anchor(), NewestFirst: true}, engine.MailEach{By: engine.MailLine, Matches: "^a: {2}"})
+		}
 		rules = append(rules, r)
 	}
 	return rules

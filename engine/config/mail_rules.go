@@ -24,7 +24,7 @@ func readMailRule(m *mapping) engine.MailRule {
 	m.needs("name")
 	before := len(m.errs)
 	r := engine.MailRule{
-		Name: m.short("name").s, When: readAll(m.report, m.get("when"), readMailCondition),
+		Name: m.short("name").s, When: readAll(m.report, m.get("when"), readMailCondition), Each: m.each(),
 		Key: m.take("key"), Source: m.take("source"), Component: m.take("component"), Summary: m.take("summary"),
 		State: m.take("state"), States: m.words("states", engine.StateMeanings()),
 		Severity: m.take("severity"), Severities: m.words("severities", engine.SeverityMeanings()),
@@ -41,6 +41,21 @@ func readMailRule(m *mapping) engine.MailRule {
 func readMailCondition(m *mapping) engine.MailCondition {
 	m.needs("in")
 	return engine.MailCondition{In: engine.MailPart(m.short("in").s), Contains: m.anchor("contains"), Matches: m.anchor("matches")}
+}
+
+// each reads which rows of a mail are events.
+func (m *mapping) each() (e engine.MailEach) {
+	v := m.get("each")
+	if !v.given() {
+		return e
+	}
+	inner := m.mapping(v)
+	inner.needs("by")
+	e = engine.MailEach{By: engine.MailRow(inner.short("by").s), Contains: inner.anchor("contains"), Matches: inner.anchor("matches"), NewestFirst: inner.boolean("newest_first")}
+	if !inner.broken {
+		inner.finish()
+	}
+	return e
 }
 
 // take reads where a value stands in a mail.
@@ -75,6 +90,14 @@ func mailRuleTree(rule engine.MailRule) tree {
 		when = append(when, one.flow())
 	}
 	r.list("when", when, false).oneLine()
+	each := newRecord("")
+	each.word("by", string(rule.Each.By), "")
+	each.text("contains", rule.Each.Contains)
+	each.text("matches", rule.Each.Matches)
+	each.flag("newest_first", rule.Each.NewestFirst)
+	all := each.flow()
+	all.preset = rule.Each.IsZero()
+	r.add("each", all)
 	r.take("key", rule.Key)
 	r.take("source", rule.Source)
 	r.take("component", rule.Component)

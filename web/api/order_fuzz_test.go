@@ -94,6 +94,7 @@ func FuzzIntegrationOrder(f *testing.F) {
 	f.Add([]byte(`{"type":"nagios_inbound_integration","integration_key":"0123456789ABCDEF0"}`))
 	f.Add([]byte(`{"type":"generic_inbound_integration","mapping":{"key":"{host}","states":{"resolve":["up"]},"links":["url"],"test_words":[7]}}`))
 	f.Add([]byte(`{"type":"generic_email_inbound_integration","mail_rules":[{"name":"Power","when":[{"in":"from","contains":"@x"}],"source":{"in":"subject","after":"at "},"state":{"whole":1}}]}`))
+	f.Add([]byte(`{"type":"generic_email_inbound_integration","mail_rules":[{"name":"List","each":{"by":"line","contains":"|","newest_first":true},"source":{"in":"body","until":" |"}}]}`))
 	fuzzOrder(f, "integration", func(w integrationOrder, next *engine.Config) error {
 		in, err := w.apply(next, engine.Integration{ID: "PNEW", Service: "PSVC", Key: "aaaabbbbccccdddd"})
 		next.Integrations["PNEW"] = in

@@ -199,6 +199,8 @@ func TestABadIntegrationIsRefusedAndTheFieldNamed(t *testing.T) {
 		`{"type":"generic_email_inbound_integration","name":"x","integration_key":"aaaaaaaaaaaaaaaaaaaa","integration_email":"bbbbb@in.example.net"}`: "integration_email: is not",
 		`{` + v2 + `,"name":"x","service":{"id":"PCORE01","type":"service_reference"}}`:                                                               "service: ",
 		`{"integration":{` + v2 + `,"name":{}}}`: "name: is an object",
+		`{"type":"generic_email_inbound_integration","name":"x","mail_rules":[{"name":"r","each":{"by":"word"},"source":{"in":"body","line":"Host"}}]}`:    "mail_rules[0].each.by: must be line or block",
+		`{"type":"generic_email_inbound_integration","name":"x","mail_rules":[{"name":"r","each":{"by":"line"},"source":{"in":"subject","line":"Host"}}]}`: "mail_rules[0].each: each line is an event, and nothing tells one",
 	} {
 		status, header, answer := w.asks("account", "POST", "/api/services/PMAIL01/integrations", body)
 		w.wantError(status, header, answer, 400, 2001, mention)

@@ -8,6 +8,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/config"
+	mailread "wakeman/web/mailgate/reading"
 	"wakeman/web/ui/view"
 )
 
@@ -137,7 +138,7 @@ func mailRuleProblem(p config.Problem) string {
 }
 
 func (u *ui) drawMailRule(w http.ResponseWriter, r *http.Request, status int, t mailTeaching, mails []pastMail) {
-	putMailRule(&t.form, t.rule, t.sample.letter)
+	putMailRule(&t.form, t.rule, mailread.SampleRow(t.rule, t.sample.letter))
 	v := view.MailRulePage{
 		Service: view.Ref{ID: t.svc.ID, Name: t.svc.Name}, ID: t.in.ID, Name: t.in.Name, Rule: t.number, Form: t.form, Seen: t.seen,
 		Sample: t.sample.MailSample, Takes: takeRows(t.rule, t.sample), When: min(max(2, len(t.rule.When)+1), engine.MaxMailConditions),

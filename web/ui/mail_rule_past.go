@@ -97,6 +97,10 @@ func mailPast(in engine.Integration, mails []pastMail) (past view.MailPast) {
 					row.Is = append(row.Is, e)
 				}
 			}
+			if more := len(events) - len(row.Is); more > 0 {
+				last := &row.Is[len(row.Is)-1]
+				last.Notes = append(last.Notes, fmt.Sprintf("It tells of %d further things.", more))
+			}
 		}
 		if row.Changed {
 			changed++

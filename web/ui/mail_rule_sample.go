@@ -63,26 +63,37 @@ func (s *mailSample) show(event string) {
 	}
 }
 
-// becomes is what the sample is by the rules; nil without a sample.
-func (s mailSample) becomes(in engine.Integration, rule engine.MailRule) *view.MailEvent {
+// maxBecomes is how many events of the sample are shown.
+const maxBecomes = 20
+
+// becomes are what the sample is by the rules; nil without a sample.
+func (s mailSample) becomes(in engine.Integration, rule engine.MailRule) (list []view.MailEvent) {
 	if !s.MailSample.Any() || s.gone != "" {
 		return nil
 	}
 	events, by := s.events(in)
-	e := mailWould(events[0], by)
-	for _, note := range events[0].Mended {
-		e.Notes = append(e.Notes, sentence(note))
+	for _, ev := range events[:min(len(events), maxBecomes)] {
+		e := mailWould(ev, by)
+		for _, note := range ev.Mended {
+			e.Notes = append(e.Notes, sentence(note))
+		}
+		list = append(list, e)
 	}
-	if m, ok := mailread.Match(rule, s.letter); !ok && len(rule.Check()) == 0 {
-		e.Notes = append(e.Notes, notThisRule(m))
+	last := &list[len(list)-1]
+	if _, ok := mailread.MatchAll(rule, s.letter); !ok && len(rule.Check()) == 0 {
+		last.Notes = append(last.Notes, notThisRule(rule, s.letter))
 	}
-	if more := len(events) - 1; more > 0 {
-		e.Notes = append(e.Notes, fmt.Sprintf("It tells of %d further things.", more))
+	if more := len(events) - len(list); more > 0 {
+		last.Notes = append(last.Notes, fmt.Sprintf("It tells of %d further things.", more))
 	}
-	return &e
+	return list
 }
 
-func notThisRule(m mailread.Matched) string {
+func notThisRule(rule engine.MailRule, l mailread.Letter) string {
+	if !rule.Each.IsZero() {
+		return "This rule does not read this mail: it finds no " + string(rule.Each.By) + " in it that is an event, or a condition does not hold."
+	}
+	m, _ := mailread.Match(rule, l)
 	labels := map[string]string{"key": "the key", "source": "the host", "component": "what is checked there"}
 	var missing []string
 	for _, name := range m.Missing {
@@ -96,10 +107,15 @@ func notThisRule(m mailread.Matched) string {
 
 // takeRows are the values of a rule, with how they are found.
 func takeRows(rule engine.MailRule, s mailSample) (rows []view.MailTakeRow) {
+	row := mailread.SampleRow(rule, s.letter)
+	return takeRowsIn(row, rule, s.MailSample.Any())
+}
+
+func takeRowsIn(l mailread.Letter, rule engine.MailRule, any bool) (rows []view.MailTakeRow) {
 	for _, t := range mailTakes() {
 		take := *t.of(&rule)
 		row := view.MailTakeRow{Field: t.name, Label: t.label, Help: t.help, Found: sentence("found " + takeWords(take))}
-		if row.Reads = take.Value(s.letter.Part(take.In)) != ""; !row.Reads && !take.IsZero() && s.MailSample.Any() {
+		if row.Reads = take.Value(l.Part(take.In)) != ""; !row.Reads && !take.IsZero() && any {
 			row.Found = "Not in this mail: " + takeWords(take)
 		}
 		if take.IsZero() {
@@ -117,10 +133,9 @@ func statesThatCame(rule engine.MailRule, s mailSample, mails []pastMail) (list 
 		return nil
 	}
 	at := map[string]int{}
-	count := func(l mailread.Letter) {
-		m, ok := mailread.Match(rule, l)
+	one := func(m mailread.Matched) {
 		key := strings.ToLower(m.State)
-		if !ok || m.State == "" {
+		if m.State == "" {
 			return
 		}
 		if _, there := at[key]; !there {
@@ -129,6 +144,13 @@ func statesThatCame(rule engine.MailRule, s mailSample, mails []pastMail) (list 
 			list = append(list, view.MailWord{Word: cut(m.State, 60), Means: stateMeans(means), Unknown: !m.Known})
 		}
 		list[at[key]].Count++
+	}
+	count := func(l mailread.Letter) {
+		if all, ok := mailread.MatchAll(rule, l); ok {
+			for _, m := range all {
+				one(m)
+			}
+		}
 	}
 	for _, m := range mails {
 		if m.gone == "" {

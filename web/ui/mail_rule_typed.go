@@ -2,8 +2,10 @@ package ui
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"wakeman/engine"
 	mailread "wakeman/web/mailgate/reading"
@@ -36,6 +38,9 @@ func mailRuleField(field string) string {
 		n, _ := strconv.Atoi(i)
 		return view.WhenField(n, orElse(map[string]string{"in": "in"}[rest], "text"))
 	}
+	if name == "each" {
+		return orElse(map[string]string{"contains": view.EachText, "matches": view.EachText}[rest], view.EachBy)
+	}
 	for _, t := range mailTakes() {
 		switch {
 		case t.name != name:
@@ -59,7 +64,7 @@ func typedMailRule(r *http.Request, l mailread.Letter) (engine.MailRule, view.Fo
 		f.Values[field] = cut(strings.ToValidUTF8(r.PostFormValue(field), ""), 4000)
 		return f.Values[field]
 	}
-	rule := engine.MailRule{Name: strings.TrimSpace(typed("name")), When: typedWhen(typed)}
+	rule := engine.MailRule{Name: strings.TrimSpace(typed("name")), When: typedWhen(typed), Each: typedEach(typed)}
 	for _, t := range mailTakes() {
 		*t.of(&rule) = typedTake(t.name, typed)
 	}
@@ -69,8 +74,8 @@ func typedMailRule(r *http.Request, l mailread.Letter) (engine.MailRule, view.Fo
 	if r.PostFormValue("take") != "" {
 		f.Values["pasted"] = ""
 	}
-	findMarks(&rule, &f, l, typed)
-	giveMeaning(&rule, l, typed("tells"))
+	row := findMarks(&rule, &f, l, typed)
+	giveMeaning(&rule, row, typed("tells"))
 	f.Values["tells"] = ""
 	for _, p := range rule.Check() {
 		say(&f, mailRuleField(p.Field), p.Message)
@@ -92,6 +97,21 @@ func typedWhen(typed func(string) string) (list []engine.MailCondition) {
 		}
 	}
 	return list
+}
+
+// typedEach reads which rows of the mail are events.
+func typedEach(typed func(string) string) engine.MailEach {
+	by, text := typed(view.EachBy), typed(view.EachText)
+	e := engine.MailEach{By: engine.MailRow(by), NewestFirst: typed(view.EachNewest) != ""}
+	switch how := typed(view.EachHow); {
+	case by == "":
+		return engine.MailEach{} // the mail is one event, whatever stands in the fields beside
+	case how == "matches":
+		e.Matches = text
+	default:
+		e.Contains = text
+	}
+	return e
 }
 
 // typedTake reads how a value is found.
@@ -132,24 +152,27 @@ func typedMailWords(field string, meanings []string, typed func(string) string) 
 }
 
 // findMarks looks in the sample for what was marked or typed anew, and says how it is
-// found again. What else is marked is another in each mail.
-func findMarks(rule *engine.MailRule, f *view.Form, l mailread.Letter, typed func(string) string) {
+// found again. What else is marked is another in each mail. Where each row of the mail
+// is an event, all marks in the text are of one row: it gives the mail with that row.
+func findMarks(rule *engine.MailRule, f *view.Form, l mailread.Letter, typed func(string) string) (row mailread.Letter) {
 	marks, anew := map[string]mailread.Mark{}, map[string]bool{}
+	other := typed(view.EachWas) != string(rule.Each.By) // what was found in the whole text is not found so in a row
+	row, start := markedRow(*rule, l, typed, other)
 	for _, t := range mailTakes() {
 		take := *t.of(rule)
 		text, was := strings.TrimSpace(typed(t.name+view.MarkSuffix)), strings.TrimSpace(typed(t.name+view.MailWas))
-		at := typed(t.name + view.AtSuffix)
+		at := inRow(typed(t.name+view.AtSuffix), l, start)
 		switch {
-		case text == was && at == "":
-			if start, end, ok := take.Find(l.Part(take.In)); ok {
-				marks[t.name] = mailread.Mark{In: take.In, Start: start, End: end}
+		case text == was && at == "" && (text == "" || !other || take.In != engine.MailBody):
+			if from, end, ok := take.Find(row.Part(take.In)); ok {
+				marks[t.name] = mailread.Mark{In: take.In, Start: from, End: end}
 			}
 		case text == "":
 			*t.of(rule) = engine.MailTake{}
 		default:
-			m, ok := pointed(l, at, text)
+			m, ok := pointed(row, at, text)
 			if !ok {
-				say(f, t.name+view.MarkSuffix, "this text is not in the mail, in one line; copy it as it stands there")
+				say(f, t.name+view.MarkSuffix, notThere(*rule))
 				continue
 			}
 			marks[t.name], anew[t.name] = m, true
@@ -157,9 +180,77 @@ func findMarks(rule *engine.MailRule, f *view.Form, l mailread.Letter, typed fun
 	}
 	for _, t := range mailTakes() {
 		if anew[t.name] {
-			inferTake(rule, f, l, t, marks)
+			inferTake(rule, f, row, t, marks)
 		}
 	}
+	return row
+}
+
+func notThere(rule engine.MailRule) string {
+	if rule.Each.IsZero() {
+		return "this text is not in the mail, in one line; copy it as it stands there"
+	}
+	return "this text is not where the others are marked; mark all of them in one and the same " + string(rule.Each.By)
+}
+
+// markedRow is the mail with the row in which something was marked, and where that row
+// begins in the text: the row that was pointed at last, else the one with most of the
+// texts, else the first that the rule reads. Of a rule for one event it is all of the mail.
+func markedRow(rule engine.MailRule, l mailread.Letter, typed func(string) string, other bool) (row mailread.Letter, start int) {
+	if rule.Each.IsZero() {
+		return l, 0
+	}
+	var texts []string
+	for _, t := range mailTakes() {
+		text := strings.TrimSpace(typed(t.name + view.MarkSuffix))
+		if m, ok := pointedAt(l, typed(t.name+view.AtSuffix), text); ok && m.In == engine.MailBody {
+			return mailread.RowAt(rule.Each, l, m.Start)
+		}
+		if text != "" && t.name != "summary" {
+			texts = append(texts, text)
+		}
+	}
+	if row = mailread.SampleRow(rule, l); row.Text != "" && !other && hasAll(row, texts) {
+		return row, strings.Index(l.Part(engine.MailBody), row.Text)
+	}
+	return rowWithMost(rule.Each, l, texts)
+}
+
+func hasAll(l mailread.Letter, texts []string) bool {
+	return !slices.ContainsFunc(texts, func(text string) bool { _, ok := mailread.Locate(l, text); return !ok })
+}
+
+// rowWithMost is the first row with the most of some texts.
+func rowWithMost(each engine.MailEach, l mailread.Letter, texts []string) (row mailread.Letter, start int) {
+	rows, starts := each.Rows(l.Part(engine.MailBody))
+	row, most := l, 0
+	row.Text = ""
+	for i, one := range rows {
+		n := 0
+		for _, text := range texts {
+			if strings.Contains(one, text) {
+				n++
+			}
+		}
+		if n > most {
+			row.Text, start, most = one, starts[i], n
+		}
+	}
+	return row, start
+}
+
+// inRow is a place in the text as one in a row of it that begins at start: "body:40",
+// counted in characters. "" if it is before that row.
+func inRow(at string, l mailread.Letter, start int) string {
+	in, count, _ := strings.Cut(at, ":")
+	n, err := strconv.Atoi(count)
+	if err != nil || engine.MailPart(in) != engine.MailBody || start == 0 {
+		return at
+	}
+	if n -= utf8.RuneCountInString(l.Part(engine.MailBody)[:start]); n < 0 {
+		return ""
+	}
+	return in + ":" + strconv.Itoa(n)
 }
 
 func inferTake(rule *engine.MailRule, f *view.Form, l mailread.Letter, t mailTakeField, marks map[string]mailread.Mark) {
@@ -178,18 +269,25 @@ func inferTake(rule *engine.MailRule, f *view.Form, l mailread.Letter, t mailTak
 }
 
 // pointed is the mark of a text: where it was pointed at, or else where it most
-// likely stands. at is "subject:12", counted in characters.
+// likely stands.
 func pointed(l mailread.Letter, at, text string) (mailread.Mark, bool) {
+	if m, ok := pointedAt(l, at, text); ok {
+		return m, true
+	}
+	return mailread.Locate(l, text)
+}
+
+// pointedAt is the mark of a text where it was pointed at, "subject:12", counted in
+// characters.
+func pointedAt(l mailread.Letter, at, text string) (m mailread.Mark, ok bool) {
 	in, count, _ := strings.Cut(at, ":")
 	n, err := strconv.Atoi(count)
 	part := []rune(l.Part(engine.MailPart(in)))
-	if err == nil && in != "" && n >= 0 && n <= len(part) {
-		start := len(string(part[:n]))
-		if strings.HasPrefix(string(part[n:]), text) {
-			return mailread.Mark{In: engine.MailPart(in), Start: start, End: start + len(text)}, true
-		}
+	if err != nil || in == "" || n < 0 || n > len(part) || !strings.HasPrefix(string(part[n:]), text) {
+		return m, false
 	}
-	return mailread.Locate(l, text)
+	start := len(string(part[:n]))
+	return mailread.Mark{In: engine.MailPart(in), Start: start, End: start + len(text)}, true
 }
 
 // giveMeaning gives the word for the sample's state a meaning.
@@ -222,6 +320,11 @@ func putMailRule(f *view.Form, rule engine.MailRule, l mailread.Letter) {
 			f.Values[view.WhenField(i, "how")], f.Values[view.WhenField(i, "text")] = "matches", c.Matches
 		}
 	}
+	f.Values[view.EachBy], f.Values[view.EachHow], f.Values[view.EachText] = string(rule.Each.By), "contains", rule.Each.Contains
+	if rule.Each.Matches != "" {
+		f.Values[view.EachHow], f.Values[view.EachText] = "matches", rule.Each.Matches
+	}
+	f.Values[view.EachNewest] = map[bool]string{true: checked}[rule.Each.NewestFirst]
 	for _, t := range mailTakes() {
 		take := *t.of(&rule)
 		how, first, second := takeFields(take)

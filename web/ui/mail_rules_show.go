@@ -117,12 +117,32 @@ func mailRuleRow(rule engine.MailRule) view.MailRuleRow {
 	if len(when) > 0 {
 		row.Lines = append(row.Lines, sentence("if "+strings.Join(when, ", and ")))
 	}
+	if !rule.Each.IsZero() {
+		row.Lines = append(row.Lines, eachWords(rule.Each))
+	}
 	for _, t := range mailTakes() {
 		if take := *t.of(&rule); !take.IsZero() {
 			row.Lines = append(row.Lines, t.label+": "+takeWords(take))
 		}
 	}
 	return row
+}
+
+// eachWords say which rows of a mail are events.
+func eachWords(e engine.MailEach) string {
+	text := "each " + string(e.By)
+	switch {
+	case e.Contains != "":
+		text += " that contains “" + e.Contains + "”"
+	case e.Matches != "":
+		text += " that matches “" + e.Matches + "”"
+	default:
+		text += " that fits"
+	}
+	if text += " is an event"; e.NewestFirst {
+		text += ", the newest at the top"
+	}
+	return sentence(text)
 }
 
 func mailPartWords(in engine.MailPart) string {

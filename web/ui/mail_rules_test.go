@@ -134,6 +134,66 @@ func TestThePreviewOfMailRulesKnowsWhoseMailIsTaken(t *testing.T) {
 	}
 }
 
+const digestText = `Good morning,
+
+these alarms came since yesterday:
+
+2026-08-12 03:10 Hill/R2 - mains LOST
+2026-08-12 03:12 Dale/R1 - door LOST
+2026-08-12 03:55 Hill/R2 - mains BACK
+
+Your plant`
+
+// One line of a list is marked; the others are read like it.
+func TestAListIsTaughtByOneOfItsLines(t *testing.T) {
+	w := open(t)
+	seq := w.brings(mail("Alarm list", digestText)).Seq
+	form := w.form(admin, rulesPath+"/new")
+	marks := []string{"each_by", "line", "source_mark", "Dale/R1", "component_mark", "door", "state_mark", "LOST", "states_trigger", "lost", "states_resolve", "back"}
+	p := w.teaches(rulesPath+"/new", "preview", form, marks...).wantStatus(http.StatusOK)
+	p.says("becomes", "A problem", "key Hill/R2;mains", "It is over", "key Dale/R1;door")
+	p.says("past-summary", "2 opening an incident", "1 resolving one", "marked: 1")
+	p.says("states", "LOST", "a problem", "BACK", "it is over")
+	if p.field("source_mark") != "Hill/R2" {
+		t.Errorf("the form shows %q of the first line", p.field("source_mark"))
+	}
+	w.teaches(rulesPath+"/new", "save", form, marks...).wantRedirect(rulesPath)
+	rule := w.mailRules()[0]
+	if rule.Each != (engine.MailEach{By: engine.MailLine}) || rule.Source.In != engine.MailBody || rule.State.In != engine.MailBody {
+		t.Errorf("saved is %+v", rule)
+	}
+	opened := w.brings(mail("Alarm list 2", "\n2026-08-14 11:02 Ridge/R9 - fan LOST\n2026-08-14 11:03 Top/R1 - fan LOST\n2026-08-14 11:04 Ridge/R9 - fan BACK\n"))
+	var fates []engine.Fate
+	for _, v := range opened.Verdicts {
+		fates = append(fates, v.Fate)
+	}
+	if !slices.Equal(fates, []engine.Fate{engine.Opened, engine.Opened, engine.ResolvedFate}) {
+		t.Errorf("the next list is %+v", opened.Verdicts)
+	}
+	again := w.form(admin, rulesPath+"/1")
+	w.teaches(rulesPath+"/1", "save", again).wantRedirect(rulesPath)
+	if diff := cmp.Diff(rule, w.mailRules()[0]); diff != "" {
+		t.Errorf("opened and saved (-was +is)\n%s", diff)
+	}
+	w.shows(admin, fmt.Sprint("/events/", seq))
+}
+
+// What is marked in the mail first, and then said to be in a line, is found in the line.
+func TestMarksAreFoundAnewWhenAMailTurnsOutToBeAList(t *testing.T) {
+	w := open(t)
+	w.brings(mail("Alarm list", digestText))
+	first := w.teaches(rulesPath+"/new", "preview", w.form(admin, rulesPath+"/new"), "source_mark", "Hill/R2", "state_mark", "LOST")
+	second := w.teaches(rulesPath+"/new", "preview", first.filled("mail-rule-form"), "each_by", "line", "states_resolve", "back")
+	second.says("becomes", "key Hill/R2", "key Dale/R1", "It is over")
+}
+
+func TestMarksOfTwoLinesAreToldApart(t *testing.T) {
+	w := open(t)
+	w.brings(mail("Alarm list", digestText))
+	p := w.teaches(rulesPath+"/new", "preview", w.form(admin, rulesPath+"/new"), "each_by", "line", "source_mark", "Dale/R1", "component_mark", "door", "state_mark", "BACK").wantStatus(http.StatusBadRequest)
+	p.says("error-state_mark", "mark all of them in one and the same line")
+}
+
 func TestAMailIsTaughtByPastingIt(t *testing.T) {
 	w := open(t)
 	form := w.form(admin, rulesPath+"/new")
@@ -174,6 +234,9 @@ func TestWhatIsWrongWithAMailRuleStandsBesideItsField(t *testing.T) {
 		{"key_how", "not who sent it", []string{"key_how", "whole:from"}},
 		{"when1_text", "wrong", []string{"source_mark", "Hill", "when1_in", "subject", "when1_how", "matches", "when1_text", "["}},
 		{"states", "can not mean both", []string{"source_mark", "Hill", "states_trigger", "x", "states_resolve", "X"}},
+		{"each_by", "nothing tells one from another", []string{"each_by", "line", "source_how", "between:subject", "source_first", "Evt "}},
+		{"each_by", "ust be line or block", []string{"each_by", "word", "source_how", "line:body", "source_first", "Host"}},
+		{"each_text", "wrong", []string{"each_by", "line", "each_how", "matches", "each_text", "[", "source_how", "line:body", "source_first", "Host"}},
 		{"state_mark", "no known word", []string{"state_how", "text", "state_first", "wobbly"}},
 	} {
 		p := w.teaches(rulesPath+"/new", "save", form, c.typed...).wantStatus(http.StatusBadRequest)
@@ -211,6 +274,8 @@ func everyWay() []engine.MailRule {
 			Severities: engine.Words{"critical": {"1"}}, Summary: engine.MailTake{Text: "door"},
 		},
 		{Name: "Two", Source: engine.MailTake{In: engine.MailFrom, Until: "@"}},
+		{Name: "Three", Each: engine.MailEach{By: engine.MailLine, Contains: " | "}, Source: engine.MailTake{In: engine.MailBody, Until: " | "}},
+		{Name: "Four", Each: engine.MailEach{By: engine.MailBlock, Matches: "^Host", NewestFirst: true}, Source: engine.MailTake{In: engine.MailBody, Line: "Host"}},
 	}
 }
 
@@ -218,7 +283,7 @@ func TestARuleThatIsOpenedAndSavedIsWhatItWas(t *testing.T) {
 	w := open(t)
 	w.brings(mail("a b at Hill (x)", "Id: 7"))
 	w.hasRules(everyWay()...)
-	for _, path := range []string{rulesPath + "/1", rulesPath + "/2"} {
+	for _, path := range []string{rulesPath + "/1", rulesPath + "/2", rulesPath + "/3", rulesPath + "/4"} {
 		w.teaches(path, "save", w.form(admin, path)).wantRedirect(rulesPath)
 		if diff := cmp.Diff(everyWay(), w.mailRules()); diff != "" {
 			t.Errorf("%s (-was +is)\n%s", path, diff)
@@ -230,7 +295,7 @@ func TestMailRulesAreListedMovedAndDeleted(t *testing.T) {
 	w := open(t)
 	w.hasRules(everyWay()...)
 	list := w.shows(admin, rulesPath)
-	list.says("mail-rule-list", "One", "Two", "If the sender contains “@x”, and the subject matches “^a b”, and the text contains “c ”.", "behind “Id:”", "always “door”", "all of the subject")
+	list.says("mail-rule-list", "One", "Two", "If the sender contains “@x”, and the subject matches “^a b”, and the text contains “c ”.", "behind “Id:”", "always “door”", "all of the subject", "Each line that contains “ | ” is an event.", "Each block that matches “^Host” is an event, the newest at the top.")
 	stale := url.Values{"seen": {"old"}, "do": {"up:2"}}
 	w.wantNotice(admin, w.posts(admin, rulesPath, stale), "Nothing was done")
 	w.posts(admin, rulesPath, url.Values{"seen": {list.field("seen")}, "do": {"up:2"}}).wantRedirect(rulesPath)
@@ -240,14 +305,14 @@ func TestMailRulesAreListedMovedAndDeleted(t *testing.T) {
 		}
 		return all
 	}
-	if got := names(); !slices.Equal(got, []string{"Two", "One"}) {
+	if got := names(); !slices.Equal(got, []string{"Two", "One", "Three", "Four"}) {
 		t.Errorf("the order is %q", got)
 	}
 	w.posts(admin, rulesPath+"/2/delete", w.form(admin, rulesPath+"/2/delete")).wantRedirect(rulesPath)
-	if got := names(); !slices.Equal(got, []string{"Two"}) {
+	if got := names(); !slices.Equal(got, []string{"Two", "Three", "Four"}) {
 		t.Errorf("there are %q", got)
 	}
-	w.asks(personOf(admin), "GET", rulesPath+"/2", "").wantStatus(http.StatusNotFound)
+	w.asks(personOf(admin), "GET", rulesPath+"/4", "").wantStatus(http.StatusNotFound)
 	w.asks(personOf(admin), "GET", corePage+"/mail-rules", "").wantStatus(http.StatusNotFound)
 }
 
@@ -258,7 +323,7 @@ func TestOfTwoWhoTeachMailsAtOnceTheSecondIsTold(t *testing.T) {
 	w.hasRules(everyWay()...)
 	p := w.teaches(rulesPath+"/new", "save", form, "source_mark", "Hill").wantStatus(http.StatusConflict)
 	p.says("form-problem", "Somebody else has changed this")
-	if p.field("source_mark") != "Hill" || len(w.mailRules()) != 2 {
+	if p.field("source_mark") != "Hill" || len(w.mailRules()) != len(everyWay()) {
 		t.Errorf("%q, %d rules", p.field("source_mark"), len(w.mailRules()))
 	}
 	again := w.form(admin, rulesPath+"/new")

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,15 +19,18 @@ func Taught(rules []engine.MailRule) []Reader {
 		if len(r.Check()) > 0 {
 			continue // of a file that another version wrote
 		}
-		readers = append(readers, Reader{Name: "rule: " + line(r.Name, maxTaughtName), Read: func(l Letter) ([]engine.Event, bool) {
-			m, ok := Match(r, l)
-			return []engine.Event{m.Event}, ok
+		readers = append(readers, Reader{Name: "rule: " + line(r.Name, maxTaughtName), Several: !r.Each.IsZero(), Read: func(l Letter) (events []engine.Event, ok bool) {
+			matched, ok := MatchAll(r, l)
+			for _, m := range matched {
+				events = append(events, m.Event)
+			}
+			return events, ok
 		}})
 	}
 	return readers
 }
 
-// Matched is what a rule makes of one mail.
+// Matched is what a rule makes of one mail, or of one row of it.
 type Matched struct {
 	Event engine.Event
 	// State is what the mail says of its state, in its own words; Known, whether the
@@ -38,24 +42,58 @@ type Matched struct {
 	Missing []string
 }
 
-// Match reads a mail by one rule. ok is false if a condition does not hold, or if
-// something is missing that the key is made of.
-func Match(r engine.MailRule, l Letter) (m Matched, ok bool) {
-	l.Subject = withoutForward(l.Subject)
-	for _, c := range r.When {
-		if !c.Holds(l.Part(c.In)) {
-			return m, false
-		}
+// MatchAll is what a rule makes of a mail: one thing, or what its rows tell, in the
+// order in which it happened. ok is false if the rule does not apply.
+func MatchAll(r engine.MailRule, l Letter) (all []Matched, ok bool) {
+	if !r.Each.IsZero() {
+		return matchRows(r, l)
 	}
-	take := func(t engine.MailTake) string { return strings.Join(strings.Fields(t.Value(l.Part(t.In))), " ") }
-	m.Event = engine.Event{Source: take(r.Source), Component: take(r.Component), Summary: orElse(take(r.Summary), l.Subject)}
+	m, ok := Match(r, l)
+	return []Matched{m}, ok
+}
+
+// Match reads a mail by one rule, as one event. ok is false if a condition does not
+// hold, or if something is missing that the key is made of.
+func Match(r engine.MailRule, l Letter) (m Matched, ok bool) {
+	if !isFor(r, l) {
+		return m, false
+	}
+	m = newMatcher(r).match(l)
+	return m, len(m.Missing) == 0
+}
+
+// isFor tells whether a rule's conditions hold of a mail.
+func isFor(r engine.MailRule, l Letter) bool {
+	return !slices.ContainsFunc(r.When, func(c engine.MailCondition) bool { return !c.Holds(l.Part(c.In)) })
+}
+
+// matcher is a rule that is ready for many texts.
+type matcher struct {
+	rule                                             engine.MailRule
+	key, source, component, summary, state, severity func(Letter) string
+}
+
+func newMatcher(r engine.MailRule) matcher {
+	value := func(t engine.MailTake) func(Letter) string {
+		take := t.Taker()
+		return func(l Letter) string { return strings.Join(strings.Fields(take(l.Part(t.In))), " ") }
+	}
+	return matcher{r, value(r.Key), value(r.Source), value(r.Component), value(r.Summary), value(r.State), value(r.Severity)}
+}
+
+// match reads a mail, or a row that stands in place of its text.
+func (w matcher) match(l Letter) (m Matched) {
+	m.Event = engine.Event{Source: w.source(l), Component: w.component(l), Summary: w.summary(l)}
+	if m.Event.Summary == "" && w.rule.Each.IsZero() {
+		m.Event.Summary = withoutForward(l.Subject)
+	}
 	if m.Event.Summary == "" {
 		m.Event.Summary = firstLine(l.lines())
 	}
-	m.Event.Key, m.Missing = taughtKey(r, take(r.Key), m.Event)
-	m.state(r, take(r.State))
-	m.Event.Severity = taughtSeverity(r, take(r.Severity), m.State)
-	return m, len(m.Missing) == 0
+	m.Event.Key, m.Missing = taughtKey(w.rule, w.key(l), m.Event)
+	m.state(w.rule, w.state(l))
+	m.Event.Severity = taughtSeverity(w.rule, w.severity(l), m.State)
+	return m
 }
 
 // Part is the text of a part, no longer than rules look at.

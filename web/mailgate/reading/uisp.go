@@ -16,7 +16,7 @@ func uisp() Reader {
 		stamp: regexp.MustCompile(`^(?:[-*•] *)?(?:\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d(?::\d\d)?\S*\]?[ ,:-]*)?`),
 		down:  regexp.MustCompile(`(?i)^(?:device )?(.+?) (?:has been|was|is|got) disconnected\b`),
 		up:    regexp.MustCompile(`(?i)^(?:device )?(.+?) (?:(?:has been|was|is|got) )?(?:connected back|reconnected|connected again)\b`),
-		bad:   regexp.MustCompile(`(?i)\b(?:outage|overload(?:ed)?|overheat\w*|fail(?:ed|ure)|critical|unreachable|offline|is down)\b`),
+		bad:   trouble(),
 	}
 	return Reader{Name: "uisp", Several: true, Read: u.read}
 }

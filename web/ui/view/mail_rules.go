@@ -41,6 +41,16 @@ func mailHowOptions() []Option {
 	return append(list, Option{"text", "always this text"})
 }
 
+func mailEachOptions() []Option {
+	return []Option{{"", "one event"}, {"line", "an event on each line that fits"}, {"block", "an event in each block that fits, between blank lines"}}
+}
+
+// eachOpen tells whether what is said of the rows is more than that they are.
+func (v MailRulePage) eachOpen() bool {
+	f := v.Form
+	return f.Value(EachText)+f.Value(EachNewest)+f.Error(EachText) != ""
+}
+
 func mailTellsOptions() []Option {
 	return []Option{{"", "as its words say"}, {"trigger", "a problem"}, {"resolve", "that it is over"}, {"acknowledge", "that somebody has it"}, {"ignore", "nothing that matters"}}
 }

@@ -39,7 +39,7 @@ type MailRulePage struct {
 	Takes   []MailTakeRow
 	When    int // conditions shown
 	States  []MailWord
-	Becomes *MailEvent
+	Becomes []MailEvent
 	Past    MailPast
 }
 
@@ -51,6 +51,16 @@ const (
 	HowSuffix    = "_how"
 	FirstSuffix  = "_first"
 	SecondSuffix = "_second"
+)
+
+// The fields that say which rows of a mail are events: EachBy is "", line or block,
+// EachWas what it was when the form was drawn.
+const (
+	EachBy     = "each_by"
+	EachWas    = "each_was"
+	EachHow    = "each_how"
+	EachText   = "each_text"
+	EachNewest = "each_newest"
 )
 
 // MailSample is the mail that is taught.

@@ -42,9 +42,17 @@ func mailRuleSamples(p view.Page, add func(string, templ.Component)) {
 		"source_first": "Evt # ", "source_second": "/", "state_mark": "DC-LOW", "state_how": "between:subject", "state_first": "Evt # */* ", "states_resolve": "DC-OK",
 	}
 	filled.States = []view.MailWord{{Word: "DC-LOW", Count: 3, Means: "not known: taken for a problem", Unknown: true}, {Word: "DC-OK", Count: 1, Means: "it is over"}}
-	filled.Becomes = &view.MailEvent{Then: "A problem", State: view.Triggered, By: "rule: Rectifiers", Summary: filled.Sample.Subject, Key: "Hill", Source: "Hill"}
+	filled.Becomes = []view.MailEvent{{Then: "A problem", State: view.Triggered, By: "rule: Rectifiers", Summary: filled.Sample.Subject, Key: "Hill", Source: "Hill"}}
 	filled.Past = pastMails(p.Now)
 	add("mail-rule", view.MailRule(p, filled))
+	list := filled
+	list.Sample.Body = "Good morning,\n\n03:10 " + longHost + " - mains: LOST\n03:12 Dale/R1 - door: LOST\n03:55 " + longHost + " - mains: BACK\n"
+	list.Form.Values = map[string]string{"name": "Lists", "each_by": "line", "each_how": "contains", "each_text": " - ", "each_newest": "yes", "source_mark": longHost, "source_how": "between:body", "source_first": "# ", "source_second": " -", "state_mark": "LOST"}
+	list.Becomes = []view.MailEvent{
+		{Then: "A problem", State: view.Triggered, By: "rule: Lists", Summary: "03:10 " + longHost + " - mains: LOST", Key: longHost + ";mains", Source: longHost},
+		{Then: "It is over", State: view.Resolved, By: "rule: Lists", Summary: "03:55 " + longHost + " - mains: BACK", Key: longHost + ";mains", Source: longHost, Notes: []string{"It tells of 3 further things."}},
+	}
+	add("mail-rule-list", view.MailRule(p, list))
 	wrong := filled
 	wrong.Becomes, wrong.Past, wrong.States = nil, view.MailPast{}, nil
 	wrong.Form = view.Form{Values: map[string]string{"name": "Rectifiers", "source_mark": "tower-9", "key_how": "pattern:body", "key_first": "(", "pasted": "Host: tower-9"}, Errors: map[string]string{
