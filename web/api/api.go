@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"time"
@@ -17,6 +18,7 @@ import (
 // Engine opens and changes incidents, and takes test events.
 type Engine interface {
 	Submit(ctx context.Context, post engine.Post) (engine.Receipt, error)
+	Release(ctx context.Context, actor engine.Actor, seq uint64, details json.RawMessage) (engine.Receipt, error)
 	Open(ctx context.Context, actor engine.Actor, o engine.Opening) (engine.Incident, error)
 	Do(ctx context.Context, number uint64, actor engine.Actor, acts ...engine.Act) (engine.Incident, error)
 	DoEach(ctx context.Context, actor engine.Actor, orders []engine.Order) ([]engine.Incident, error)

@@ -85,19 +85,25 @@ func (s *server) listEvents(c *call) (any, error) {
 }
 
 func (s *server) getEvent(c *call) (any, error) {
-	seq, err := strconv.ParseUint(c.PathValue("id"), 10, 64)
+	post, kept, err := s.postOf(c)
 	if err != nil {
-		return nil, absent("event")
-	}
-	post, kept, found, err := s.store.Post(seq)
-	switch {
-	case err != nil:
 		return nil, err
-	case !found:
-		return nil, absent("event")
 	}
 	w := rawPostWire{c.post(post), c.raw(post.Raw, kept)}
 	return map[string]rawPostWire{"event": w}, nil
+}
+
+// postOf is the post that the path names, and whether its body is still kept.
+func (s *server) postOf(c *call) (post engine.PostRow, kept bool, err error) {
+	seq, err := strconv.ParseUint(c.PathValue("id"), 10, 64)
+	if err != nil {
+		return post, false, absent("event")
+	}
+	post, kept, found, err := s.store.Post(seq)
+	if err == nil && !found {
+		err = absent("event")
+	}
+	return post, kept, err
 }
 
 func (v view) post(p engine.PostRow) postWire {

@@ -26,7 +26,7 @@ func readable() []string {
 		"/log_entries", "/log_entries/" + firstEntry(), "/oncalls", "/abilities", "/vendors", "/vendors/PWVEVT2", "/teams", "/teams/PTEAM01", "/teams/PTEAM01/members", "/priorities", "/priorities/PWPRIO1",
 		"/services", "/services/PCORE01", "/services/PMAIL01/integrations", "/services/PMAIL01/integrations/PINT002", "/services/PMAIL01/heartbeats", "/services/PMAIL01/heartbeats/PBEAT02", "/services/PMAIL01/watches", "/services/PMAIL01/watches/PWATCH2",
 		"/escalation_policies", "/escalation_policies/PPOLI01", "/escalation_policies/PPOLI01/escalation_rules", "/escalation_policies/PPOLI01/escalation_rules/PSTEP01",
-		"/schedules", "/schedules/PSCHED1", "/schedules/PSCHED1/users", "/schedules/PSCHED1/overrides", "/schedules/PSCHED1/swaps",
+		"/schedules", "/schedules/PSCHED1", "/schedules/PSCHED1/users", "/schedules/PSCHED1/overrides", "/schedules/PSCHED1/swaps", "/schedules/PSCHED1/advice",
 		"/schedules/PSCHED1/absences", "/schedules/PSCHED1/holidays", "/schedules/PSCHED1/holiday_feeds", "/users/PANN001/absences",
 		"/users", "/users/PANN001", "/users/PANN001/contact_methods", "/users/PANN001/contact_methods/PCM0002",
 		"/users/PANN001/notification_rules", "/users/PANN001/notification_rules/PNR0001",
@@ -289,6 +289,10 @@ func (b brokenEngine) Open(context.Context, engine.Actor, engine.Opening) (engin
 }
 
 func (b brokenEngine) Submit(context.Context, engine.Post) (engine.Receipt, error) {
+	return engine.Receipt{}, b.err
+}
+
+func (b brokenEngine) Release(context.Context, engine.Actor, uint64, json.RawMessage) (engine.Receipt, error) {
 	return engine.Receipt{}, b.err
 }
 

@@ -226,7 +226,8 @@ func unusual() map[string]map[string]int {
 		"GET /services/PCORE01/event_rules":         {"": 401, "wrong": 401, "vic": 403, "ben": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
 		"GET /services/PCORE01/event_rules/PRULE02": {"": 401, "wrong": 401, "vic": 403, "ben": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
 		"GET /events/1":                             {"": 401, "wrong": 401, "vic": 403, "ben": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
-		"POST /incidents/1/undo":                    {"": 401, "wrong": 401, "vic": 403, "readonly": 403, "ingest": 403, "wall": 403, "ann": 409, "oona": 409, "account": 409}, // there is nothing of theirs
+		"POST /incidents/1/undo":                    {"": 401, "wrong": 401, "vic": 403, "readonly": 403, "ingest": 403, "wall": 403, "ann": 409, "oona": 409, "account": 409},             // there is nothing of theirs
+		"POST /events/1/release":                    {"": 401, "wrong": 401, "vic": 403, "readonly": 403, "ingest": 403, "wall": 403, "ann": 409, "ben": 409, "oona": 409, "account": 409}, // nothing of it is in quarantine
 		// Of handoff 1, which is not there, whoever may ask is told so; the rest is a question of who left and who came.
 		"GET /handoffs/1":          {"": 401, "wrong": 401, "vic": 404, "readonly": 404, "account": 404, "ingest": 403, "wall": 403},
 		"PUT /handoffs/1/note":     {"": 401, "wrong": 401, "readonly": 403, "ingest": 403, "wall": 403},

@@ -127,6 +127,7 @@ func (s *server) scheduleRoutes() []route {
 		create("/schedules/{id}/overrides", may, s.createOverrides, "Create overrides: a list, or one", takes("", overridesOrder{}), gives("", []overrideMadeWire{}).or(gives("override", overrideWire{}))),
 		remove("/schedules/{id}/overrides/{override}", may, s.deleteOverride, "Delete an override to come, end one that runs"),
 		read("/schedules/{id}/users", listScheduleUsers, "List who is on call in a window", gives("users", []userWire{})).asks("since", "until", "time_zone"),
+		read("/schedules/{id}/advice", getAdvice, "Say what could be better about a schedule in the quarter to come", gives("advice", adviceWire{})).asks("since", "until", "time_zone"),
 		read("/schedules/{id}/overrides", listOverrides, "List the overrides of a window", gives("overrides", []overrideWire{})).asks("since", "until", "editable", "time_zone"),
 	}
 	for i := range all {

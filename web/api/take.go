@@ -1,6 +1,8 @@
 package api
 
 import (
+	"net/http"
+
 	"wakeman/engine"
 	"wakeman/engine/duty"
 	"wakeman/engine/people"
@@ -59,6 +61,7 @@ func (s *server) logRoutes() []route {
 		audit, access,
 		read("/events", s.listEvents, "List what came in and what became of it, the newest first", givesPages("events", postWire{})).asks("service_id", "integration_id", "outcome", "query"),
 		event,
+		{method: "POST", path: "/events/{id}/release", role: people.Responder, status: http.StatusOK, handle: s.releaseEvent, doc: does("Let in what waits in quarantine: its events have their effect, and whoever is on call is paged", takes("", object{}), gives("event", rawPostWire{}))},
 		read("/deliveries", s.listDeliveries, "List the messages to people, the newest first", givesPages("deliveries", deliveryWire{})).asks("since", "until", "user_ids[]", "states[]", "time_zone"),
 		read("/incidents/{id}/deliveries", s.listIncidentDeliveries, "List the messages that told of an incident", givesList("deliveries", deliveryWire{})),
 		read("/equipment", s.listEquipment, "List what events named as their source", givesPages("equipment", equipmentWire{})).asks("query"),

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -28,7 +27,7 @@ func (u *ui) eventRelease(w http.ResponseWriter, r *http.Request) {
 		u.notFound(w, r)
 		return
 	}
-	receipt, err := u.Engine.Release(r.Context(), who(r).Actor("ui"), seq, mailDetails(p))
+	receipt, err := u.Engine.Release(r.Context(), who(r).Actor("ui"), seq, mailgate.Details(p))
 	switch {
 	case engine.CodeOf(err) == engine.Conflict:
 		u.done(w, r, view.Notice{Level: view.Warning, Text: "Nothing was done: it is no longer in quarantine. This is what became of it."}, view.EventPath(r.PathValue("seq")))
@@ -60,18 +59,4 @@ func released(receipt engine.Receipt, back string) (view.Notice, string) {
 		return view.Notice{Level: view.Good, Text: "Let in. This is its incident; whoever is on call is paged."}, view.IncidentPath(engine.IncidentID(numbers[0]))
 	}
 	return view.Notice{Level: view.Good, Text: fmt.Sprintf("Let in: %d incidents, listed below.", len(numbers))}, back
-}
-
-// mailDetails is what an incident shows of a mail whose event was not kept whole.
-func mailDetails(p engine.PostRow) json.RawMessage {
-	if p.Via != "email" || len(p.Raw.Body) == 0 {
-		return nil
-	}
-	letter := mailgate.Parse(p.Raw.Body, mailgate.Envelope{Remote: p.Raw.Remote}).Letter()
-	text := []rune(letter.Text)
-	details, err := json.Marshal(map[string]string{"from": letter.From, "subject": letter.Subject, "body": string(text[:min(len(text), 4096)])})
-	if err != nil {
-		return nil
-	}
-	return details
 }
