@@ -17,6 +17,7 @@ const maxRetitled = 10
 // before.
 func (t *turn) open(svc Service, ev Event, alert Alert, by Ruling) {
 	t.Incident = Incident{
+		Kept:   t.Incident.Kept,
 		Number: alert.Incident, Title: ev.Summary, Service: svc.ID, Policy: svc.Policy,
 		Urgency: cmp.Or(by.Urgency, svc.Urgency.Of(ev.Severity)), Severity: ev.Severity, Key: alert.Key,
 		Source: ev.Source, Component: ev.Component, Group: ev.Group, Class: ev.Class,

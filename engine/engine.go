@@ -39,6 +39,7 @@ type Engine struct {
 	tally   *tally
 	looked  atomic.Int64 // when Lease last looked, in Unix nanoseconds
 	hearing hearing
+	asked   asked
 }
 
 // New makes an engine. Nothing runs until Run or Step is called.

@@ -45,6 +45,9 @@ type Incident struct {
 
 	Acks         []Ack     `json:"acks,omitempty"` // empty unless acknowledged
 	SnoozedUntil time.Time `json:"snoozed_until,omitzero"`
+	// Kept tells that an event rule kept it quiet until it was opened, or reopened; nil:
+	// none did.
+	Kept *Kept `json:"kept,omitempty"`
 	// Press is what the last person did, for Act.Undo; nil if it is nothing of the kind.
 	Press *Press `json:"press,omitempty"`
 	// Generation counts how often it was opened: 1, and one more for each
@@ -62,6 +65,13 @@ type Incident struct {
 	Entries    uint64 `json:"entries"`            // last timeline sequence number
 	LastPage   uint64 `json:"last_page"`          // last page sequence number
 	Revision   uint64 `json:"revision"`           // grows with each change, for optimistic locking
+}
+
+// Kept is which event rule kept a problem quiet, and from when to when.
+type Kept struct {
+	Rule  string    `json:"rule"` // its name
+	From  time.Time `json:"from"`
+	Until time.Time `json:"until"`
 }
 
 // Level is how far an incident has escalated.

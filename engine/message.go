@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"wakeman/notify"
 )
@@ -45,7 +46,7 @@ func compose(r Reader, links Links, d Delivery, items []Item) (notify.Message, e
 			return msg, err
 		}
 		if ok {
-			msg.Incidents = append(msg.Incidents, describe(r.Config(), links, in, it))
+			msg.Incidents = append(msg.Incidents, describe(r.Config(), links, in, it, msg.Zone))
 		}
 	}
 	slices.SortStableFunc(msg.Incidents, func(a, b notify.Incident) int {
@@ -58,16 +59,25 @@ func compose(r Reader, links Links, d Delivery, items []Item) (notify.Message, e
 	return addDetails(r, msg)
 }
 
+// words say in a page what kept it quiet until now, by the reader's clock.
+func (k *Kept) words(zone *time.Location) string {
+	if k == nil {
+		return ""
+	}
+	const layout = "Mon 15:04"
+	return "; kept quiet by " + quoteRule(oneLine(k.Rule, 60)) + " from " + k.From.In(zone).Format(layout) + " until " + k.Until.In(zone).Format(layout) + ", still not resolved"
+}
+
 // maxBundled is how many incidents one message names; the others are counted.
 // Drivers for people name far fewer; a webhook's receiver is a program.
 const maxBundled = 1000
 
-func describe(cfg *Config, links Links, in Incident, it Item) notify.Incident {
+func describe(cfg *Config, links Links, in Incident, it Item, zone *time.Location) notify.Incident {
 	svc := cfg.service(in.Service)
 	return notify.Incident{
 		Number: in.Number, ID: IncidentID(in.Number), Title: in.Title, Service: svc.Name,
 		Severity: string(in.Severity), Urgency: string(in.Urgency), Priority: string(in.Priority), Source: in.Source,
-		Since: in.CreatedAt, Step: it.Step + 1, WhyYou: it.Why, Runbook: svc.Runbook,
+		Since: in.CreatedAt, Step: it.Step + 1, WhyYou: it.Why + in.Kept.words(zone), Runbook: svc.Runbook,
 		URL: links.Incident(in.Number), Reminders: in.Level.Loop,
 	}
 }

@@ -53,15 +53,15 @@ func (c *Config) UnreadRule(service, id string) string { return c.programs[servi
 // test traffic, which page nobody anyway, nor what is quarantined: strangers must
 // not move the counts of a rate.
 func (c *Config) Judge(in Integration, via string, ev Event, now time.Time, count rules.Counter) Ruling {
-	j := judge{config: c, now: now, count: count, in: in, via: via, Ruling: Ruling{Event: ev, Service: in.Service}}
+	j := c.judging(in, via, ev, now, count)
 	if len(c.programs) == 0 || ev.Unparsed || ev.Beat || ev.Test || ev.Quarantine != "" || ev.Action == Change {
 		return j.Ruling
 	}
-	j.ask(c.programs[""])
-	if j.Drop == "" && j.Suppress == "" {
-		j.ask(c.programs[j.Service])
-	}
-	return j.Ruling
+	return j.run()
+}
+
+func (c *Config) judging(in Integration, via string, ev Event, now time.Time, count rules.Counter) judge {
+	return judge{config: c, now: now, count: count, in: in, via: via, Ruling: Ruling{Event: ev, Service: in.Service}}
 }
 
 // judge asks one set after the other.
@@ -73,13 +73,23 @@ type judge struct {
 	in      Integration
 	via     string
 	vars    map[string]string
-	details any // decoded once, when a rule looks at them
+	details any              // decoded once, when a rule looks at them
+	asked   []*rules.Program // so far
+}
+
+func (j *judge) run() Ruling {
+	j.ask(j.config.programs[""])
+	if j.Drop == "" && j.Suppress == "" {
+		j.ask(j.config.programs[j.Service])
+	}
+	return j.Ruling
 }
 
 func (j *judge) ask(p *rules.Program) {
 	if p.Len() == 0 {
 		return
 	}
+	j.asked = append(j.asked, p)
 	if j.details == nil && p.Details() {
 		j.details = rules.Details(j.Event.Details)
 	}
@@ -238,6 +248,21 @@ func (r RateRow) counted(now time.Time, rate rules.Rate) (RateRow, int) {
 	}
 	r.Times, r.Until = times, now.Add(rate.Within)
 	return r, len(times)
+}
+
+// still is how many events count at an instant at which none is added, and until
+// when there are as many as the rule asks for; zero: there are fewer.
+func (r RateRow) still(now time.Time, rate rules.Rate) (n int, until time.Time) {
+	var times []time.Time
+	for _, t := range r.Times {
+		if !t.After(now) && now.Sub(t) < rate.Within {
+			times = append(times, t)
+		}
+	}
+	if n = len(times); n >= rate.Count {
+		until = times[n-rate.Count].Add(rate.Within)
+	}
+	return n, until
 }
 
 // rateSweep is how many counts that are over go with each that is written, so

@@ -13,22 +13,49 @@ import (
 // which is on disk then. A watch that looks at something else by now, or is not
 // looked at any more, is not believed: what is stored comes back as it was.
 func (e *Engine) Saw(ctx context.Context, w Watch, wrongs []Wrong) (stored Sight, err error) {
-	now := e.clock()
-	err = e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) {
-		var touched []uint64
+	err = e.watched(ctx, func(tx Tx, now time.Time) (sighted, error) {
+		var of sighted
 		var err error
-		stored, touched, err = saw(tx, w, wrongs, now)
-		return touched, err
+		stored, of, err = saw(tx, w, wrongs, now)
+		return of, err
 	})
 	return stored, err
 }
 
-func saw(tx Tx, w Watch, wrongs []Wrong, now time.Time) (Sight, []uint64, error) {
+// sighted is what came of what looking had to say: the incidents it changed, and what
+// the rules decided.
+type sighted struct {
+	touched []uint64
+	rulings []Ruling
+}
+
+func (t *sighted) add(v Verdict, r Ruling) {
+	t.touched = append(t.touched, Receipt{Verdicts: []Verdict{v}}.incidents()...)
+	t.rulings = append(t.rulings, r)
+}
+
+// watched runs a command of a watch, and counts what the rules did once it is on disk.
+func (e *Engine) watched(ctx context.Context, command func(Tx, time.Time) (sighted, error)) error {
+	now := e.clock()
+	var of sighted
+	err := e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) {
+		var err error
+		of, err = command(tx, now)
+		return of.touched, err
+	})
+	if err == nil {
+		e.tally.add(of.rulings, now)
+	}
+	return err
+}
+
+func saw(tx Tx, w Watch, wrongs []Wrong, now time.Time) (Sight, sighted, error) {
+	var of sighted
 	old, err := tx.Sight(w.ID)
 	c := tx.Config()
 	is, there := c.Watches[w.ID]
 	if err != nil || !there || !c.Watching(is) || !is.LooksLike(w) || tx.Hold() != "" {
-		return old, nil, err
+		return old, of, err
 	}
 	next := Sight{Watch: w.ID, Wrongs: wrongs, ToldAt: now}
 	d := watchDoor(tx, Integration{ID: is.ID, Name: "the watch " + is.Name, Service: is.Service}, now)
@@ -37,14 +64,13 @@ func saw(tx Tx, w Watch, wrongs []Wrong, now time.Time) (Sight, []uint64, error)
 	if len(wrongs) == 0 {
 		ev = Event{Action: Resolve, Key: WatchKey(is.ID), Summary: is.Name + ": all is well again", Source: ev.Source, Class: ev.Class}
 	}
-	touched, err := d.submit(ev)
-	if err != nil {
-		return old, nil, err
+	if err := d.submit(ev, &of); err != nil {
+		return old, of, err
 	}
 	if len(wrongs) == 0 {
-		return Sight{Watch: w.ID}, touched, tx.Apply(Changes{DropSights: []string{w.ID}})
+		return Sight{Watch: w.ID}, of, tx.Apply(Changes{DropSights: []string{w.ID}})
 	}
-	return next, touched, tx.Apply(Changes{Sights: []Sight{next}})
+	return next, of, tx.Apply(Changes{Sights: []Sight{next}})
 }
 
 // watchDoor takes what looking has to say about a service, as an integration
@@ -55,22 +81,23 @@ func watchDoor(tx Tx, in Integration, now time.Time) door {
 
 // submit takes one event in as a post of its own: the rules judge it, and the
 // event log has it.
-func (d door) submit(ev Event) ([]uint64, error) {
+func (d door) submit(ev Event, of *sighted) error {
 	seq, err := d.tx.Number(PostNumbers)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	d.post, d.sent = seq, ev.Key
+	d.post, d.sent, d.via, d.event = seq, ev.Key, WatchVia, ev
 	d.Ruling = d.tx.Config().Judge(d.in, WatchVia, ev, d.now, d.counter())
 	v, err := d.take()
 	if err != nil {
-		return nil, err
+		return err
 	}
+	of.add(v, d.Ruling)
 	row := PostRow{Seq: seq, At: d.now, Integration: d.in.ID, Service: d.in.Service, Via: WatchVia, Events: []EventRow{{
 		Action: ev.Action, Summary: ev.Summary, Source: ev.Source, Severity: ev.Severity,
 		SentKey: otherThan(v.Key, ev.Key), Rules: d.Rules, Verdict: v,
 	}}}
-	return Receipt{Verdicts: []Verdict{v}}.incidents(), d.tx.Apply(Changes{Posts: []PostRow{row}})
+	return d.tx.Apply(Changes{Posts: []PostRow{row}})
 }
 
 // WatchVia is the way in of events that come from looking.
@@ -85,7 +112,7 @@ func (e *Engine) Unwatch(ctx context.Context, id, why string, gone bool) error {
 		if err != nil {
 			return nil, err
 		}
-		out := Changes{DropSights: []string{id}}
+		out := Changes{DropSights: []string{id}, DropSuppressions: []SuppressionKey{{id, WatchKey(id)}}}
 		if gone {
 			out.DropStrips = []string{id}
 		}
@@ -98,15 +125,14 @@ func (e *Engine) Unwatch(ctx context.Context, id, why string, gone bool) error {
 // service that has watches says so, instead of one for each host. hosts counts
 // them by service. It may be called again while it lasts.
 func (e *Engine) Unreached(ctx context.Context, hosts map[string]int, words string) error {
-	now := e.clock()
 	all := 0
 	for _, n := range hosts {
 		all += n
 	}
-	return e.update(ctx, Urgent, func(tx Tx) (touched []uint64, err error) {
+	return e.watched(ctx, func(tx Tx, now time.Time) (of sighted, err error) {
 		next, err := tx.Sight(NetworkSight)
 		if err != nil {
-			return nil, err
+			return of, err
 		}
 		since := now
 		if len(next.Wrongs) > 0 {
@@ -119,14 +145,12 @@ func (e *Engine) Unreached(ctx context.Context, hosts map[string]int, words stri
 			}
 			ev := Event{Action: Trigger, Key: networkKey(service), Severity: Critical, Class: "watch", Summary: unreachedWords(hosts[service], all)}
 			ev.Details = jsonObject("last_seen", words, "since", since.Format(time.RFC3339))
-			opened, err := watchDoor(tx, networkOf(service), now).submit(ev)
-			if err != nil {
-				return nil, err
+			if err := watchDoor(tx, networkOf(service), now).submit(ev, &of); err != nil {
+				return of, err
 			}
-			touched = append(touched, opened...)
 			next.Wrongs = append(next.Wrongs, Wrong{Check: service, Words: ev.Summary, Since: since})
 		}
-		return touched, tx.Apply(Changes{Sights: []Sight{next}})
+		return of, tx.Apply(Changes{Sights: []Sight{next}})
 	})
 }
 
@@ -140,21 +164,18 @@ func unreachedWords(here, all int) string {
 
 // Reached takes in that hosts answer again, and resolves what Unreached opened.
 func (e *Engine) Reached(ctx context.Context) error {
-	now := e.clock()
-	return e.update(ctx, Urgent, func(tx Tx) (touched []uint64, err error) {
+	return e.watched(ctx, func(tx Tx, now time.Time) (of sighted, err error) {
 		old, err := tx.Sight(NetworkSight)
 		if err != nil {
-			return nil, err
+			return of, err
 		}
 		for _, x := range old.Wrongs {
 			ev := Event{Action: Resolve, Key: networkKey(x.Check), Summary: "What is watched answers again", Class: "watch"}
-			ended, err := watchDoor(tx, networkOf(x.Check), now).submit(ev)
-			if err != nil {
-				return nil, err
+			if err := watchDoor(tx, networkOf(x.Check), now).submit(ev, &of); err != nil {
+				return of, err
 			}
-			touched = append(touched, ended...)
 		}
-		return touched, tx.Apply(Changes{DropSights: []string{NetworkSight}})
+		return of, tx.Apply(Changes{DropSights: []string{NetworkSight}})
 	})
 }
 

@@ -28,8 +28,8 @@ type Wrong struct {
 const NetworkSight = "network"
 
 // TellAgain is how often what is still wrong is told again. It is counted on the
-// open incident and pages nobody; without one (somebody closed it by hand, a
-// rule suppressed it for the night) it opens one.
+// open incident and pages nobody; without one (somebody closed it by hand) it opens
+// one.
 const TellAgain = 15 * time.Minute
 
 // Differs reports whether there is something to tell: what is wrong has changed,

@@ -36,6 +36,10 @@ func (e *Engine) Step(ctx context.Context) (next time.Time, err error) {
 			break
 		}
 	}
+	more, err := e.askAgain(ctx, now)
+	if err != nil {
+		return time.Time{}, err
+	}
 	e.storeHits(ctx, now, false)
 	err = e.store.View(func(r Reader) (err error) {
 		if r.Hold() != "" {
@@ -44,6 +48,9 @@ func (e *Engine) Step(ctx context.Context) (next time.Time, err error) {
 		next, _, err = r.NextDue()
 		return err
 	})
+	if more {
+		next = now
+	}
 	if err == nil {
 		at := e.now()
 		e.ticks.done(at)

@@ -45,8 +45,8 @@ type Reader interface {
 	// Waiting are the messages to a person that wait for another attempt by a
 	// method.
 	Waiting(user, method string) ([]Delivery, error)
-	// NextDue is the earliest time at which a timer (or a pulse) or a delivery is
-	// due; zero if there is none.
+	// NextDue is the earliest time at which a timer (or a pulse, or a suppression) or a
+	// delivery is due; zero if there is none.
 	NextDue() (timer, delivery time.Time, err error)
 
 	// OpenIncidents are those that are triggered or acknowledged, at most limit.
@@ -74,6 +74,17 @@ type Reader interface {
 	// that no rule asks for any more, at most limit.
 	Rate(rule, per string) (RateRow, bool, error)
 	OldRates(now time.Time, limit int) ([]RateKey, error)
+	// Suppression is a problem that an event rule keeps quiet; SuppressedAs are those
+	// of an integration to which rules gave a dedup key of their own, at most limit.
+	Suppression(id SuppressionKey) (Suppression, bool, error)
+	SuppressedAs(integration, key string, limit int) ([]Suppression, error)
+	// Suppressions are all after one, by their ids, and DueSuppressions those of which
+	// the rules are to be asked again, the first due first; at most limit.
+	Suppressions(after SuppressionKey, limit int) ([]Suppression, error)
+	DueSuppressions(at time.Time, limit int) ([]Suppression, error)
+	// Suppressed is how many a service has, counted up to a number, without those that
+	// stand for more.
+	Suppressed(service string, upTo int) (int, error)
 	// RuleCounts are how event rules did.
 	RuleCounts() ([]RuleCount, error)
 
@@ -171,6 +182,10 @@ type Changes struct {
 	Turns      []Turn
 	Rates      []RateRow
 	DropRates  []RateKey
+
+	Suppressions     []Suppression
+	DropSuppressions []SuppressionKey
+
 	RuleCounts []RuleCount
 	// DropRuleCounts are ids of event rules.
 	DropRuleCounts []string

@@ -120,7 +120,7 @@ func take(tx Tx, post Post, fresh []string, now time.Time) (Receipt, error) {
 		Seq: seq, At: now, Integration: in.ID, Service: svc.ID, Via: post.Via,
 		Raw: post.Raw, Bytes: len(post.Raw.Body),
 	}
-	door := door{tx: tx, in: in, svc: svc, now: now, post: seq}
+	door := door{tx: tx, in: in, svc: svc, now: now, post: seq, via: post.Via}
 	doubt := in.doubt(post)
 	for i, ev := range post.Events {
 		own, err := keyOfCopy(tx, in.ID, ev, fresh[i], now)
@@ -131,7 +131,7 @@ func take(tx Tx, post Post, fresh []string, now time.Time) (Receipt, error) {
 			return Receipt{}, err
 		}
 		ev = unproven(ev, doubt)
-		door.part, door.sent, door.fresh = uint64(i), ev.Key, own
+		door.part, door.sent, door.fresh, door.event = uint64(i), ev.Key, own, ev
 		door.Ruling = tx.Config().Judge(in, post.Via, ev, now, door.counter())
 		verdict, err := door.take()
 		if err != nil {
@@ -156,6 +156,9 @@ func surely(tx Tx, integration string, ev Event, fresh string) (Event, error) {
 		return ev, nil
 	}
 	_, live, err := tx.LiveAlert(integration, ev.Key)
+	if err == nil && !live {
+		_, live, err = tx.Suppression(SuppressionKey{integration, ev.Key})
+	}
 	if err != nil || live || ev.Action != Resolve {
 		ev.Unsure = false
 		return ev, err
@@ -182,6 +185,7 @@ type door struct {
 	now  time.Time
 	post uint64
 	part uint64 // which event of the post
+	via  string
 	// by acts in the integration's place; the zero value is the integration itself.
 	by Actor
 	// worse is why who had acknowledged is paged again; empty: a repeat wakes nobody.
@@ -190,6 +194,9 @@ type door struct {
 	Ruling
 	sent  string // the sender's own dedup key
 	fresh string // the key of a trigger that has none
+	event Event  // as it was sent, before the rules
+	// kept is what it was until now, if a rule kept it quiet; nil: it has just come.
+	kept *Suppression
 }
 
 func (d door) actor() Actor {
@@ -208,6 +215,24 @@ func (d door) take() (Verdict, error) {
 }
 
 func (d door) decide(ev Event) (Verdict, error) {
+	v, err := d.verdict(ev)
+	if err != nil || ev.Test || ev.Beat || ev.Quarantine != "" || d.Drop != "" {
+		return v, err
+	}
+	switch {
+	case ev.Action == Resolve:
+		by, err := d.over(ev)
+		if err == nil && len(by) > 0 && v.Incident == 0 {
+			v.Fate, v.Reason = Suppressed, "the end of a problem that "+joinAnd(by)+" kept quiet"
+		}
+		return v, err
+	case v.Incident != 0 && ev.Action == Trigger && v.Fate != Dropped:
+		return v, d.loud(ev)
+	}
+	return v, nil
+}
+
+func (d door) verdict(ev Event) (Verdict, error) {
 	switch {
 	case ev.Quarantine != "":
 		return d.held(ev)
@@ -220,7 +245,7 @@ func (d door) decide(ev Event) (Verdict, error) {
 	case d.Drop != "":
 		return Verdict{Fate: Dropped, Key: ev.Key, Reason: "dropped by " + quoteRule(d.Drop)}, nil
 	case d.Suppress != "":
-		return Verdict{Fate: Suppressed, Key: ev.Key, Reason: "suppressed by " + quoteRule(d.Suppress)}, nil
+		return d.suppressed(ev)
 	case d.svc.Disabled:
 		return Verdict{Fate: Noted, Key: ev.Key, Reason: "the service is disabled"}, nil
 	}
@@ -325,11 +350,13 @@ func (d door) open(ev Event) (Verdict, error) {
 	}
 	alert := newAlert(ev, d.in.ID, ev.Key, d.now, d.post)
 	alert.sentAs(d.sent, true)
+	alert.since(d.kept)
 	alert.Incident = number
 	if alert.Number, err = d.tx.Number(AlertNumbers); err != nil {
 		return Verdict{}, err
 	}
 	t := newTurn(State{Config: d.tx.Config(), Turn: turnsOf(d.tx)}, d.actor(), d.now)
+	t.Incident.Kept = d.kept.kept(d.now)
 	t.open(d.svc, ev, alert, d.Ruling)
 	out := t.changes()
 	out.Alerts = append(out.Alerts, alert)
@@ -370,6 +397,10 @@ func (d door) again(ev Event, alert Alert) (Verdict, error) {
 	t := newTurn(s, d.actor(), d.now)
 	var out Changes
 	changed := t.repeat(&alert, ev, d.post)
+	if d.kept != nil {
+		t.noted(d.Notes)
+		changed = true
+	}
 	if d.worse != "" && t.Incident.Status == Acked {
 		t.unacknowledge(d.worse)
 		changed = true
@@ -397,6 +428,7 @@ func (d door) flap(ev Event, alert Alert) (Verdict, error) {
 	t.Incident.OpenAlerts++
 	t.stopTimer(FlapTimer)
 	if t.Incident.Status == Resolved {
+		t.Incident.Kept = d.kept.kept(d.now)
 		t.reopen("the same key triggered again within the flap window")
 		t.noted(d.Notes)
 	}

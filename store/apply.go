@@ -42,6 +42,11 @@ func (t engineTx) stop(c engine.Changes) error {
 			return err
 		}
 	}
+	for _, k := range c.DropSuppressions {
+		if _, err := rec.suppressions.delete(t.tx, namePair{k.Integration, k.Key}); err != nil {
+			return err
+		}
+	}
 	for _, k := range c.DropAlerts {
 		if _, err := rec.alerts.delete(t.tx, entryKey{k.Incident, k.Number}); err != nil {
 			return err
@@ -109,6 +114,11 @@ func (t engineTx) applyPaging(c engine.Changes) error {
 	}
 	for _, n := range c.RuleCounts {
 		if err := rec.ruleCounts.put(t.tx, n.Rule, n); err != nil {
+			return err
+		}
+	}
+	for _, s := range c.Suppressions {
+		if err := rec.suppressions.put(t.tx, namePair{s.Integration, s.Key}, s); err != nil {
 			return err
 		}
 	}

@@ -248,11 +248,14 @@ func (r reader) NextDue() (timer, delivery time.Time, err error) {
 	rec := r.db.rec
 	timer, errTimer := firstDue(r.tx, rec.timers)
 	silence, errSilence := firstDue(r.tx, rec.pulses)
-	if timer.IsZero() || !silence.IsZero() && silence.Before(timer) {
-		timer = silence
+	ask, errAsk := firstDue(r.tx, rec.suppressions)
+	for _, at := range []time.Time{silence, ask} {
+		if timer.IsZero() || !at.IsZero() && at.Before(timer) {
+			timer = at
+		}
 	}
 	delivery, errDelivery := firstDue(r.tx, rec.deliveries)
-	return timer, delivery, errors.Join(errTimer, errSilence, errDelivery)
+	return timer, delivery, errors.Join(errTimer, errSilence, errAsk, errDelivery)
 }
 
 // firstDue is the earliest time in the index "due", zero when it is empty. It does not read the row, which can be a

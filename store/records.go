@@ -56,6 +56,7 @@ const (
 	kindSight
 	kindStrip
 	kindRuleCount
+	kindSuppression
 )
 
 // entryKey is an incident and a number of what belongs to it (an entry of its
@@ -117,6 +118,8 @@ type records struct {
 	sights     *table[string, engine.Sight]
 	strips     *table[string, engine.Strip]
 	ruleCounts *table[string, engine.RuleCount]
+
+	suppressions *table[namePair, engine.Suppression]
 }
 
 func newRecords() *records {
@@ -168,6 +171,8 @@ func newRecords() *records {
 		cursors:    newTable[string, engine.CursorRow]("cursors", kindCursor, 1, stringKey[string]()),
 
 		recoveries: recoveryTable(),
+
+		suppressions: suppressionTable(),
 	}
 }
 
@@ -185,7 +190,7 @@ func (r *records) all() []tabler {
 		r.users, r.teams, r.schedules, r.policies, r.services, r.integrations, r.heartbeats, r.settings,
 		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks, r.invitations, r.passkeys,
 		r.identities, r.cursors, r.feeds, r.handoffs, r.recoveries, r.pulses, r.eventRules, r.rates, r.former,
-		r.watches, r.sights, r.strips, r.ruleCounts,
+		r.watches, r.sights, r.strips, r.ruleCounts, r.suppressions,
 	}
 }
 
@@ -373,6 +378,25 @@ func identityTable() *table[namePair, people.Identity] {
 func recoveryTable() *table[namePair, engine.Recovery] {
 	return newTable("recoveries", kindRecovery, 1, pairKey(stringKey[string](), stringKey[string]()),
 		index[engine.Recovery]{name: "seen", keys: func(x engine.Recovery) [][]byte { return newKey().time(x.SeenAt).one() }},
+	)
+}
+
+func suppressionTable() *table[namePair, engine.Suppression] {
+	return newTable("suppressions", kindSuppression, 1, pairKey(stringKey[string](), stringKey[string]()),
+		index[engine.Suppression]{name: "due", keys: func(s engine.Suppression) [][]byte { return newKey().time(s.AskAt).one() }},
+		index[engine.Suppression]{name: "rule", keys: func(s engine.Suppression) [][]byte { return newKey().str(s.RuleID).time(s.AskAt).one() }},
+		index[engine.Suppression]{name: "service", keys: func(s engine.Suppression) [][]byte {
+			if s.More() {
+				return nil
+			}
+			return newKey().str(s.Service).one()
+		}},
+		index[engine.Suppression]{name: "ruled", keys: func(s engine.Suppression) [][]byte {
+			if s.Ruled == "" {
+				return nil
+			}
+			return newKey().str(s.Integration).str(s.Ruled).one()
+		}},
 	)
 }
 

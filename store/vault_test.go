@@ -481,8 +481,12 @@ func openFields() map[string]string {
 		"posts.events[].key":      dedup,
 		"changes.event.key":       dedup,
 		"changes.event.own_key":   dedup,
+		"suppressions.key":        dedup,
 		"blocks.key":              "a name that the throttle gives",
 		"posts.events[].sent_key": dedup,
+
+		"suppressions.event.key":     dedup,
+		"suppressions.event.own_key": dedup,
 
 		"services.event_rules[].actions.dedup_key": "a template of a dedup key",
 		"eventRules.[].actions.dedup_key":          "a template of a dedup key",

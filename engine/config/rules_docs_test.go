@@ -29,7 +29,7 @@ func TestTheRulesOfTheHandbookWork(t *testing.T) {
 		}
 		examples = append(examples, c)
 	}
-	if len(examples) != 6 {
+	if len(examples) != 7 {
 		t.Fatalf("%d examples", len(examples))
 	}
 	tuesday := time.Date(2026, 7, 14, 8, 30, 0, 0, time.UTC) // half past three in Chicago
@@ -46,11 +46,12 @@ func TestTheRulesOfTheHandbookWork(t *testing.T) {
 		holds func(engine.Ruling) bool
 	}{
 		{ev(func(e *engine.Event) { e.Source = "lab-1" }), tuesday, func(r engine.Ruling) bool { return r.Suppress == "Laboratory" }},
-		{ev(func(*engine.Event) {}), tuesday, func(r engine.Ruling) bool { return r.Suppress == "Battery test" }},
+		{ev(func(*engine.Event) {}), tuesday, func(r engine.Ruling) bool { return r.Drop == "Battery test" }},
+		{ev(func(e *engine.Event) { e.Source = "tower-7-ap-2" }), time.Date(2026, 7, 12, 8, 30, 0, 0, time.UTC), func(r engine.Ruling) bool { return r.Suppress == "Work on tower 7" }},
 		{ev(func(e *engine.Event) { e.Component = "radio" }), tuesday, func(r engine.Ruling) bool {
 			return r.Pause == 5*time.Minute && r.Notes[0] == "The page waits five minutes for ap-north-7."
 		}},
-		{ev(func(e *engine.Event) { e.Class = "login" }), tuesday, func(r engine.Ruling) bool { return r.Suppress == "Refused login" }},
+		{ev(func(e *engine.Event) { e.Class = "login" }), tuesday, func(r engine.Ruling) bool { return r.Drop == "Refused login" }},
 		{ev(func(*engine.Event) {}), tuesday, func(r engine.Ruling) bool { return r.Event.Key == "tower north" }},
 		{ev(func(e *engine.Event) { e.Details = []byte(`{"ups":{"volts":"11.2"}}`) }), tuesday, func(r engine.Ruling) bool { return r.Event.Severity == engine.Critical && r.Urgency == "high" }},
 	} {
@@ -67,12 +68,12 @@ func TestTheRulesOfTheHandbookWork(t *testing.T) {
 	}
 	login := ev(func(e *engine.Event) { e.Class = "login" })
 	for n < 4 {
-		examples[3].Judge(engine.Integration{}, "test", login, tuesday, count)
+		examples[4].Judge(engine.Integration{}, "test", login, tuesday, count)
 	}
-	if r := examples[3].Judge(engine.Integration{}, "test", login, tuesday, count); r.Suppress != "" || r.Event.Severity != engine.Critical {
+	if r := examples[4].Judge(engine.Integration{}, "test", login, tuesday, count); r.Drop != "" || r.Event.Severity != engine.Critical {
 		t.Errorf("the fifth login: %+v", r)
 	}
-	if r := examples[1].Judge(engine.Integration{}, "test", ev(func(*engine.Event) {}), tuesday.Add(2*time.Hour), count); r.Suppress != "" {
+	if r := examples[1].Judge(engine.Integration{}, "test", ev(func(*engine.Event) {}), tuesday.Add(2*time.Hour), count); r.Drop != "" {
 		t.Errorf("outside of the window: %+v", r)
 	}
 }

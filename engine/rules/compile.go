@@ -27,6 +27,7 @@ type compiled struct {
 	zone    *time.Location
 	action  bool // the condition names event.action
 	details bool // something names event.details
+	clock   bool // something names now
 }
 
 type extraction struct {
@@ -76,7 +77,7 @@ func (p *Program) Len() int {
 
 // compile reads one rule, and reports everything wrong with it at once.
 func compile(r Rule, global bool) (*compiled, []Problem) {
-	b := &builder{compiled: compiled{Rule: r, zone: r.Window.zone()}}
+	b := &builder{compiled: compiled{Rule: r, zone: r.Window.Zone()}}
 	b.condition(r.When)
 	b.window(r.Window)
 	b.rate(r.Rate)
@@ -119,7 +120,12 @@ func (b *builder) condition(source string) {
 		return
 	}
 	b.when, b.action = &x, x.action
-	b.details = b.details || x.details
+	b.names(x)
+}
+
+// names remembers what an expression looks at.
+func (b *builder) names(x expression) {
+	b.details, b.clock = b.details || x.details, b.clock || x.clock
 }
 
 func (b *builder) window(w *Window) {
@@ -157,7 +163,8 @@ func (b *builder) rate(r *Rate) {
 	}
 	x, err := value(r.Per)
 	if !b.failed("rate.per", err) {
-		b.per, b.details = &x, b.details || x.details
+		b.per = &x
+		b.names(x)
 	}
 }
 
@@ -199,7 +206,7 @@ func (b *builder) extracts(all []Extract) {
 			continue
 		}
 		b.extract = append(b.extract, extraction{from, pattern})
-		b.details = b.details || from.details
+		b.names(from)
 	}
 }
 
@@ -211,6 +218,8 @@ func (b *builder) template(field, source string) *template {
 	if b.failed(field, err) {
 		return nil
 	}
-	b.details = b.details || t.details()
+	for _, x := range t.expressions() {
+		b.names(x)
+	}
 	return &t
 }

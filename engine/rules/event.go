@@ -58,6 +58,10 @@ func Details(raw json.RawMessage) any {
 	return v
 }
 
+// TooLong stands for details that are not looked at, as those that [Details] could not
+// read.
+func TooLong() any { return tooLong{} }
+
 // tooLong stands for details that are not looked at: it has no fields.
 type tooLong struct{}
 

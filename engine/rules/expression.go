@@ -37,6 +37,7 @@ type expression struct {
 	*vm.Program
 	action  bool // it names event.action
 	details bool // it names event.details
+	clock   bool // it names now
 }
 
 // broken is why an expression is refused, and where.
@@ -81,7 +82,7 @@ func compileExpression(source string, kind expr.Option) (x expression, err error
 	if err != nil {
 		return x, explain(source, err)
 	}
-	x.action, x.details = check.action, check.details
+	x.action, x.details, x.clock = check.action, check.details, check.clock
 	return x, nil
 }
 
@@ -131,10 +132,11 @@ func caret(source string, from int) string {
 
 // checker refuses what would make the cost of an expression unbounded.
 type checker struct {
-	source          string
-	problem         *broken
-	action, details bool
-	program         int // instructions of all patterns
+	source  string
+	problem *broken
+	program int // instructions of all patterns
+
+	action, details, clock bool
 }
 
 func (c *checker) fail(n ast.Node, format string, args ...any) {
@@ -156,6 +158,8 @@ func (c *checker) Visit(node *ast.Node) {
 		c.fail(n, "an expression ends at the semicolon")
 	case *ast.BinaryNode:
 		c.binary(n)
+	case *ast.IdentifierNode:
+		c.clock = c.clock || n.Value == "now" || n.Value == "$env"
 	case *ast.MemberNode:
 		c.member(n)
 	case *ast.PredicateNode:

@@ -57,14 +57,14 @@ func (t *template) literal(text string) {
 	}
 }
 
-// details reports whether the template names event.details.
-func (t template) details() bool {
+// expressions are those that stand in it.
+func (t template) expressions() (list []expression) {
 	for _, p := range t.parts {
-		if p.expr != nil && p.expr.details {
-			return true
+		if p.expr != nil {
+			list = append(list, *p.expr)
 		}
 	}
-	return false
+	return list
 }
 
 // fill puts the values in. strict refuses a value that is empty.

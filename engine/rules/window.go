@@ -7,8 +7,8 @@ import (
 	"wakeman/schedules/civil"
 )
 
-// zone is that of the window; UTC if there is none, or none of this name.
-func (w *Window) zone() *time.Location {
+// Zone is that of the window; UTC if there is none, or none of this name.
+func (w *Window) Zone() *time.Location {
 	if w == nil || w.TimeZone == "" {
 		return time.UTC
 	}

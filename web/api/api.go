@@ -44,6 +44,8 @@ type Store interface {
 	AuditLog(q store.AuditQuery) (rows []engine.AuditRow, next uint64, err error)
 	Posts(q store.PostQuery) ([]engine.PostRow, uint64, error)
 	Post(seq uint64) (p engine.PostRow, kept, found bool, err error)
+	Suppressions(q store.SuppressionQuery) ([]engine.Suppression, error)
+	SuppressedBy() (map[string]int, error)
 	DeliveryPage(before time.Time, limit int) (list []engine.Delivery, next time.Time, err error)
 	EquipmentNamed(text, after string, limit int) (page []engine.Equipment, next string, err error)
 	Equipment(name string) (engine.Equipment, bool, error)

@@ -35,6 +35,7 @@ type ruleCountsWire struct {
 	LastHitAt *string `json:"last_hit_at"`
 	Failures  uint64  `json:"failures" doc:"events it failed on since the start"`
 	LastError *string `json:"last_error"`
+	Held      int     `json:"held" doc:"problems that it keeps quiet now: GET /suppressed_alerts"`
 }
 
 type ruleWindowWire struct {
@@ -69,7 +70,7 @@ type ruleExtractWire struct {
 }
 
 // eventRule writes a rule of a list.
-func (v view) eventRule(service string, set rules.Set, r rules.Rule, did engine.RuleCount) eventRuleWire {
+func (v view) eventRule(service string, set rules.Set, r rules.Rule, did ruleCounts) eventRuleWire {
 	path := "/event_rules"
 	if service != "" {
 		path = "/services/" + service + path
@@ -78,7 +79,7 @@ func (v view) eventRule(service string, set rules.Set, r rules.Rule, did engine.
 	w := eventRuleWire{
 		reference: v.link.inside("event_rule", path+"/"+r.ID, r.ID, r.Name).with(&page), Name: r.Name, Disabled: r.Disabled, When: r.When,
 		After: text(config.RuleBefore(set, r.ID)), Problem: text(v.cfg.UnreadRule(service, r.ID)), Actions: v.ruleActions(r.Actions),
-		Counts: ruleCountsWire{did.LastDay(v.now), did.LastWeek(v.now), stamp(did.LastHit), did.Failures, text(did.LastError)},
+		Counts: did.wire(r.ID, v.now),
 	}
 	if in := r.Window; in != nil {
 		w.Window = &ruleWindowWire{Days: each(in.Days, dayWord), From: in.From.String(), Until: in.Until.String(), TimeZone: in.TimeZone}
@@ -87,6 +88,24 @@ func (v view) eventRule(service string, set rules.Set, r rules.Rule, did engine.
 		w.Rate = &ruleRateWire{n.Count, int(n.Within / time.Second), n.Per}
 	}
 	return w
+}
+
+// ruleCounts are how all rules did, and how many problems each holds.
+type ruleCounts struct {
+	did  map[string]engine.RuleCount
+	held map[string]int
+}
+
+func (s *server) ruleCounts() (n ruleCounts, err error) {
+	if n.did, err = s.engine.RuleCounts(); err == nil {
+		n.held, err = s.store.SuppressedBy()
+	}
+	return n, err
+}
+
+func (n ruleCounts) wire(rule string, now time.Time) ruleCountsWire {
+	did := n.did[rule]
+	return ruleCountsWire{did.LastDay(now), did.LastWeek(now), stamp(did.LastHit), did.Failures, text(did.LastError), n.held[rule]}
 }
 
 func dayWord(d time.Weekday) string { return strings.ToLower(d.String()[:3]) }
@@ -224,11 +243,11 @@ func (s *server) listEventRules(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	counts, err := s.engine.RuleCounts()
+	counts, err := s.ruleCounts()
 	if err != nil {
 		return nil, err
 	}
-	return paged(c, "event_rules", set, func(r rules.Rule) eventRuleWire { return c.eventRule(c.PathValue("id"), set, r, counts[r.ID]) })
+	return paged(c, "event_rules", set, func(r rules.Rule) eventRuleWire { return c.eventRule(c.PathValue("id"), set, r, counts) })
 }
 
 func (s *server) getEventRule(c *call) (any, error) { return s.oneEventRule(c, c.PathValue("rule")) }
@@ -242,12 +261,12 @@ func (s *server) oneEventRule(c *call, id string) (any, error) {
 	if i < 0 {
 		return nil, absent("event rule")
 	}
-	counts, err := s.engine.RuleCounts()
+	counts, err := s.ruleCounts()
 	if err != nil {
 		return nil, err
 	}
 	c.tag(set[i])
-	return map[string]eventRuleWire{"event_rule": c.eventRule(c.PathValue("id"), set, set[i], counts[id])}, nil
+	return map[string]eventRuleWire{"event_rule": c.eventRule(c.PathValue("id"), set, set[i], counts)}, nil
 }
 
 // eventRuleIn finds a rule that is to be changed, as the client saw it.
@@ -332,6 +351,7 @@ func (s *server) deleteEventRule(c *call) (any, error) {
 // at them is as on the pages.
 func (s *server) eventRuleRoutes() (all []route) {
 	one, order := gives("event_rule", eventRuleWire{}), takes("event_rule", eventRuleOrder{})
+	all = s.suppressionRoutes()
 	for _, set := range []struct{ path, of string }{{"/event_rules", "for all events"}, {"/services/{id}/event_rules", "of a service"}} {
 		path, of := set.path, set.of
 		list := read(path, s.listEventRules, "List the event rules "+of+", in the order in which they are asked", givesList("event_rules", eventRuleWire{}))

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"wakeman/engine"
 	"wakeman/engine/rules"
 )
 
@@ -76,5 +77,31 @@ func TestWhatNoEventRuleMayBeIsNamed(t *testing.T) {
 		if status != 400 || !strings.Contains(answer, want) {
 			t.Errorf("%s: %d %s, want %s", body, status, answer, want)
 		}
+	}
+}
+
+// What a rule keeps quiet is listed until it is over.
+func TestWhatRulesHoldIsListed(t *testing.T) {
+	w := open(t)
+	if status, _, body := w.asks("account", "PUT", "/api/event_rules/PRULE01", `{"event_rule":{"when":"event.source startsWith \"lab\"","window":{"from":"00:00","until":"23:59","time_zone":"UTC","days":[]}}}`); status != 200 {
+		t.Fatalf("%d %s", status, body)
+	}
+	for _, key := range []string{"a", "b", "c"} {
+		_, err := w.engine.Submit(t.Context(), engine.Post{Key: coreKey, Via: "test", Events: []engine.Event{{Action: engine.Trigger, Key: key, Summary: "down", Source: "lab-" + key}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := w.leaf("ann", "/suppressed_alerts?limit=2", "suppressed_alerts", "dedup_key"); strings.Join(got, " ") != "a b c" {
+		t.Errorf("they are %q", got)
+	}
+	_, _, body := w.asks("ann", "GET", "/api/suppressed_alerts?limit=1", "")
+	for _, want := range []string{`"type":"suppressed_alert"`, `"event_rule":{"id":"PRULE01","name":"Never"}`, `"source":"lab-a"`, `"count":1`, `"timed":true`, `"held_until":"20`, `"more":false`, `"incident":null`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%s is missing in %s", want, body)
+		}
+	}
+	if _, _, body := w.asks("ann", "GET", "/api/event_rules/PRULE01", ""); !strings.Contains(body, `"held":3`) {
+		t.Errorf("the rule says %s", body)
 	}
 }

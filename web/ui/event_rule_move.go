@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/http"
+	"strconv"
 
 	"wakeman/engine"
 	"wakeman/engine/config"
@@ -112,6 +113,14 @@ func (u *ui) eventRuleDeleteAsk(w http.ResponseWriter, r *http.Request) {
 		Effects:  []string{"What it did stays in the event log.", "To stop it for a while, switch it off: then it keeps its place."},
 		Hidden:   []view.Field{{Name: "seen", Value: config.Version(rule)}},
 		PostPath: view.EventRuleAction(of.ID, rule.ID, view.VerbDelete), Yes: "Delete it", NoPath: view.RulesPath(of.ID),
+	}
+	held, err := u.Store.SuppressedBy()
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
+	if n := held[rule.ID]; n > 0 {
+		v.Effects = append(v.Effects, "Problems that it holds, and that no other rule keeps quiet, open incidents and page at once: "+strconv.Itoa(n)+".")
 	}
 	if rule.Rate != nil {
 		v.Effects = append(v.Effects, "What it has counted is forgotten.")

@@ -10,6 +10,7 @@ import (
 	"wakeman/engine/config"
 	"wakeman/engine/people"
 	eventrules "wakeman/engine/rules"
+	"wakeman/store"
 	"wakeman/web/ui/view"
 )
 
@@ -45,12 +46,15 @@ func (u *ui) rulesShow(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := view.RulesPage{Service: service, Since: u.Started, Integrations: integrationChoices(cfg)}
-	counts, err := u.Engine.RuleCounts()
+	counts, err := u.ruleCounts()
+	if err == nil {
+		err = u.heldBy(cfg, &v)
+	}
 	if err != nil {
 		u.fail(w, r, err)
 		return
 	}
-	v.Sets, v.Services = ruleSets(cfg, service, ruleCounts{counts, u.Now()})
+	v.Sets, v.Services = ruleSets(cfg, service, counts)
 	v.Form = view.Form{Values: map[string]string{"integration": cut(r.FormValue("integration"), 40), "event": cut(r.FormValue("event"), view.MaxTriedEvent)}}
 	status := http.StatusOK
 	if v.Form.Value("event") != "" {
@@ -75,8 +79,35 @@ func (u *ui) rulesOf(w http.ResponseWriter, r *http.Request) (view.Ref, eventrul
 
 // ruleCounts are how rules did, at a time.
 type ruleCounts struct {
-	of  map[string]engine.RuleCount
-	now time.Time
+	of   map[string]engine.RuleCount
+	held map[string]int
+	now  time.Time
+}
+
+func (u *ui) ruleCounts() (n ruleCounts, err error) {
+	n.now = u.Now()
+	if n.of, err = u.Engine.RuleCounts(); err == nil {
+		n.held, err = u.Store.SuppressedBy()
+	}
+	return n, err
+}
+
+// heldShown is how many held problems a page lists.
+const heldShown = 100
+
+// heldBy lists what the rules keep quiet now: of all, or for one service.
+func (u *ui) heldBy(cfg *engine.Config, v *view.RulesPage) error {
+	list, err := u.Store.Suppressions(store.SuppressionQuery{Service: v.Service.ID, Soonest: true, Limit: heldShown + 1})
+	if v.MoreOf = len(list) > heldShown; v.MoreOf {
+		list = list[:heldShown]
+	}
+	for _, s := range list {
+		v.Held = append(v.Held, view.HeldRow{
+			ID: strconv.FormatUint(s.Post, 10), Summary: orElse(s.Event.Summary, s.Key), Source: s.Event.Source, Service: view.Ref{ID: s.Service, Name: cfg.Services[s.Service].Name},
+			Rule: s.Rule, Since: s.Since, Until: s.Until, Timed: s.Timed, Events: int(s.Count), More: s.More(),
+		})
+	}
+	return err
 }
 
 // ruleSets are the lists that a page shows, and the services without one.
@@ -108,7 +139,7 @@ func ruleSet(cfg *engine.Config, service view.Ref, set eventrules.Set, counts ru
 		row := view.RuleRow{
 			ID: r.ID, Disabled: r.Disabled, Seen: config.Version(r),
 			Name: r.Name, When: r.When, Limits: ruleLimits(r), Actions: ruleActions(cfg, r.Actions), Quiet: r.Actions.Drop || r.Actions.Suppress,
-			Day: n.LastDay(counts.now), Week: n.LastWeek(counts.now), LastHit: n.LastHit, Failures: n.Failures, Problem: sentence(n.LastError),
+			Held: counts.held[r.ID], Day: n.LastDay(counts.now), Week: n.LastWeek(counts.now), LastHit: n.LastHit, Failures: n.Failures, Problem: sentence(n.LastError),
 		}
 		if why := cfg.UnreadRule(service.ID, r.ID); why != "" {
 			row.Problem = "It never matches: " + why + "."

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 
 	"wakeman/engine"
@@ -25,6 +26,12 @@ func TestEventRulesAreShownCountedAndTried(t *testing.T) {
 		engine.Event{Action: engine.Trigger, Key: "b", Summary: "down", Source: "tower", Details: []byte(`{"volts":"low"}`)})
 	in, _, _ := w.db.Config().ByKey(coreKey)
 	id := in.ID
+	w.shows(responder, "/rules").says("held", "Held now", "down", "lab-1", "by Laboratory", "Held until the rule is changed")
+	w.shows(responder, "/rules").says("rule", "1 problem held")
+	w.shows(admin, "/rules/R1/delete").says("confirm", "open incidents and page at once: 1.")
+	if text := w.shows(responder, "/services/PMAIL01/rules").text("rules-page"); strings.Contains(text, "Held now") {
+		t.Errorf("the page of another service says %q", text)
+	}
 	w.shows(responder, "/rules").says("rules-page", "Laboratory", "suppressed", "1 event", "1 failure", "invalid operation")
 	try := func(event string) string {
 		return "/rules?integration=" + url.QueryEscape(id) + "&event=" + url.QueryEscape(event)

@@ -54,6 +54,9 @@ type Store interface {
 	Planned(pages []engine.Page, now time.Time) ([]engine.Page, error)
 	Posts(q store.PostQuery) ([]engine.PostRow, uint64, error)
 	Post(seq uint64) (p engine.PostRow, kept, found bool, err error)
+	// Suppressions are what event rules keep quiet now, and SuppressedBy how much each.
+	Suppressions(q store.SuppressionQuery) ([]engine.Suppression, error)
+	SuppressedBy() (map[string]int, error)
 	// RawKept tells of which events the raw body is still there.
 	RawKept(seqs ...uint64) (map[uint64]bool, error)
 	// Timeline is an incident's log, oldest first: limit of its newest entries.

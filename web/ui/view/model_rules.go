@@ -10,6 +10,8 @@ type RulesPage struct {
 	Service Ref // whose page it is; zero: all rules
 	Sets    []RuleSet
 	Since   time.Time // failures are counted since
+	Held    []HeldRow // those first of which the rules are asked again first
+	MoreOf  bool      // of Held: there are more than are listed
 	// Form tries an event out: integration and event, as they were typed.
 	Form         Form
 	Integrations []Option
@@ -36,10 +38,33 @@ type RuleRow struct {
 	Day      uint64    // events it decided about in the last 24 hours
 	Week     uint64    // and in the last 7 days
 	LastHit  time.Time // zero: none
+	Held     int       // problems that it keeps quiet now
 	// Problem is why it never matches, or what failed last.
 	Problem  string
 	Failures uint64
 	Seen     string // its version
+}
+
+// HeldRow is a problem that an event rule keeps quiet now.
+type HeldRow struct {
+	ID      string // of its newest event in the event log
+	Summary string // hostile
+	Source  string // hostile
+	Service Ref
+	Rule    string
+	Since   time.Time
+	Until   time.Time // zero: not known yet, or no clock ends it
+	Timed   bool
+	Events  int
+	More    bool // it stands for all of a rule beyond those that are held one by one
+}
+
+// until says when it pages.
+func (h HeldRow) until() string {
+	if h.Timed {
+		return "Held for as long as the rule says: it is asked again each minute"
+	}
+	return "Held until the rule is changed"
 }
 
 // TriedEvent is what would become of an event.

@@ -51,7 +51,7 @@ func weekdays() []Option {
 func fateOptions() []Option {
 	return []Option{
 		{"", "It goes on, and pages as usual"},
-		{"suppress", "Suppressed: real, but nobody is paged"},
+		{"suppress", "Suppressed: real, but nobody is paged while the rule says so"},
 		{"drop", "Dropped: nobody cares for it"},
 	}
 }

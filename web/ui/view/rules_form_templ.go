@@ -765,7 +765,7 @@ func ruleActionsForm(v RuleFormPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = choice(v.Form, inputSpec{Name: "fate", Label: "The event", Help: "Dropped and suppressed events are kept in the event log, with the name of this rule. Nobody is paged for either."}, fateOptions()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = choice(v.Form, inputSpec{Name: "fate", Label: "The event", Help: "Both are kept in the event log, with the name of this rule. Drop what is only noise: nobody hears of it again. A suppressed problem is held: if it is not over when the rule no longer keeps it quiet, it opens an incident and pages then."}, fateOptions()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -906,7 +906,7 @@ func ruleLimits(v RuleFormPage) templ.Component {
 			templ_7745c5c3_Var38 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 67, "<fieldset class=\"card pad\"><legend>Only at times</legend><p class=\"soft small\" data-testid=\"outlasts\">A problem that is dropped or suppressed, and is still there when these hours are over or it happens less often, pages nobody until its sender reports it again.</p><details class=\"fold\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 67, "<fieldset class=\"card pad\"><legend>Only at times</legend><p class=\"soft small\" data-testid=\"outlasts\">A suppressed problem that is still there when these hours are over, or when it happens less often, pages then.</p><details class=\"fold\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

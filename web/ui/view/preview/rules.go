@@ -12,13 +12,21 @@ func ruleSamples(p view.Page, add func(string, templ.Component)) {
 	doors := []view.Option{{Value: "PINT001", Label: "LibreNMS (Core network)"}, {Value: "PINT002", Label: longHost + " (" + arabic + ")"}}
 	v := view.RulesPage{Since: ago(26 * time.Hour), Integrations: doors, Services: []view.Option{{Value: "PMAIL01", Label: "Mail"}, {Value: "PTRY001", Label: longHost}}, Sets: []view.RuleSet{
 		{Rules: []view.RuleRow{
-			{ID: "R1", Name: "Laboratory", When: `event.source startsWith "lab-" or event.group == "lab"`, Actions: []string{"suppressed"}, Quiet: true, Day: 204, Week: 1204, LastHit: ago(2 * time.Minute)},
+			{ID: "R1", Name: "Laboratory", When: `event.source startsWith "lab-" or event.group == "lab"`, Actions: []string{"suppressed"}, Quiet: true, Day: 204, Week: 1204, LastHit: ago(2 * time.Minute), Held: 3},
 			{ID: "R2", Name: "Battery test", Disabled: true, When: `lower(event.summary) contains "self test"`, Limits: []string{"From 03:00 to 04:00, Tuesday, America/Chicago"}, Actions: []string{"suppressed"}, Quiet: true},
 			{ID: "R3", Name: markup + longHost, When: `event.source matches "^ap-[a-z]+-[0-9]+$" and event.details?.ups?.volts != nil and float(event.details.ups.volts) < 11.5`, Limits: []string{"From 22:00 to 06:00, Friday, Saturday, America/Chicago", "From event 5 within 10m, counted apart by event.source"}, Actions: []string{"to " + arabic, "severity critical", "dedup key tower {vars.tower}"}, Failures: 3, Problem: "When: cannot fetch volts from <nil>."},
 		}},
 		{Service: core(), Rules: []view.RuleRow{{ID: "R4", Name: "Everything else", Actions: []string{"the first page waits 5m"}, Problem: "It never matches: when: there is no event.sorce (character 7)."}}},
 	}}
+	v.Held = []view.HeldRow{
+		{ID: "1201", Summary: "ap-north-4 is down", Source: "ap-north-4", Service: core(), Rule: "Battery test", Since: ago(3 * time.Hour), Until: ago(-4 * time.Hour), Timed: true, Events: 12},
+		{ID: "1202", Summary: markup + longHost, Service: view.Ref{ID: "PMAIL01", Name: arabic}, Rule: longHost, Since: ago(40 * time.Minute), Timed: true, Events: 1},
+		{ID: "1203", Summary: "lab-7: disk is full", Source: "lab-7", Service: core(), Rule: "Laboratory", Since: ago(400 * time.Hour), Events: 1},
+		{ID: "1204", Summary: "lab-9: link is down", Service: core(), Rule: "Laboratory", Since: ago(20 * time.Hour), Events: 240, More: true},
+	}
+	v.MoreOf = true
 	add("rules", view.Rules(p, v))
+	v.Held = nil
 	v.Form = view.Form{Values: map[string]string{"integration": "PINT001", "event": `{"summary": "AP down", "source": "lab-3"}`}}
 	v.Tried = &view.TriedEvent{Outcome: "Suppressed by “Laboratory”", Quiet: true, Facts: []view.Field{{Name: "rules", Value: "Laboratory"}, {Name: "service", Value: "Core network"}}, Notes: []string{"First seen at lab-3."}, Failed: []string{"“Low battery” could not be asked: When: cannot fetch volts from <nil>."}}
 	add("rules-tried", view.Rules(p, v))

@@ -1,0 +1,142 @@
+package engine
+
+import "slices"
+
+// suppressed takes an event that a rule keeps quiet. A problem is held, so that it
+// pages if it outlasts the rule.
+func (d door) suppressed(ev Event) (Verdict, error) {
+	verdict := Verdict{Fate: Suppressed, Key: ev.Key, Reason: "suppressed by " + quoteRule(d.Suppress)}
+	if ev.Action == Resolve {
+		return verdict, d.recovered(ev)
+	}
+	if ev.Action != Trigger {
+		return verdict, nil
+	}
+	overtaken, proven, err := d.overtaken(ev)
+	if err != nil || overtaken && proven {
+		return verdict, err
+	}
+	s := d.suppression(ev)
+	alert, live, err := d.alert(ev)
+	if err != nil {
+		return Verdict{}, err
+	}
+	if live && alert.Open {
+		if ev.Severity.weight() <= alert.Severity.weight() {
+			return verdict, nil // the incident tells of it already
+		}
+		s.Incident = alert.Incident
+	}
+	verdict.Reason, err = d.hold(s, verdict.Reason)
+	return verdict, err
+}
+
+// suppression is the row of an event that is kept quiet.
+func (d door) suppression(ev Event) Suppression {
+	s := Suppression{
+		Integration: d.in.ID, Key: d.problem(ev), Sent: d.sent, Service: d.Service, DoorName: d.in.Name, DoorService: d.in.Service, Via: d.via,
+		Event: d.event, Rule: d.Suppress, RuleID: d.IDs[len(d.IDs)-1], Rules: d.IDs,
+		Post: d.post, Part: d.part, Since: d.now, LastAt: d.now, Count: 1,
+	}
+	if s.TooLong = len(s.Event.Details) > MaxDetails; s.TooLong {
+		s.Event.Details = boundDetails(s.Event.Details)
+	}
+	s.Ruled = otherThan(s.Key, ev.Key)
+	s.Event.Recordings = slices.Clone(withRecordings(nil, s.Event.Recordings, d.post))
+	return s
+}
+
+// hold writes a suppression, in place of an earlier one of its key, and adds to the
+// reason until when.
+func (d door) hold(s Suppression, reason string) (string, error) {
+	was, found, err := d.tx.Suppression(s.ID())
+	if err != nil {
+		return "", err
+	}
+	if !found {
+		if s, was, found, err = d.placed(s); err != nil {
+			return "", err
+		}
+	}
+	if found {
+		s.Since, s.Count = was.Since, was.Count+1
+	}
+	_, next, err := newAsking(d.tx, s).outlook(d.now, stepsAtOnce)
+	if err != nil {
+		return "", err
+	}
+	if next.AskAt.IsZero() { // what counts fell at this very moment
+		next.AskAt = d.now
+	}
+	if s.More() {
+		reason += "; one of more than are held one by one"
+		if found && was.AskAt.Before(next.AskAt) { // of another event, for which the rules may end before
+			next.AskAt, next.Until = was.AskAt, was.Until
+		}
+	}
+	return reason + next.held(d.tx.Config()), d.tx.Apply(Changes{Suppressions: []Suppression{next}})
+}
+
+// placed finds the row for a new suppression: its own, or that of all beyond
+// MaxSuppressed.
+func (d door) placed(s Suppression) (Suppression, Suppression, bool, error) {
+	n, err := d.tx.Suppressed(s.Service, MaxSuppressed)
+	if err != nil || n < MaxSuppressed {
+		return s, Suppression{}, false, err
+	}
+	s.Integration, s.Key, s.Sent, s.Ruled = MoreSuppressed, s.Service+"/"+s.RuleID, "", ""
+	was, found, err := d.tx.Suppression(s.ID())
+	return s, was, found, err
+}
+
+// over ends the suppressions of what its sender says is well again, and returns the
+// rules that kept it quiet.
+func (d door) over(ev Event) (by []string, err error) {
+	list, err := d.suppressions(ev)
+	if err != nil {
+		return nil, err
+	}
+	var out Changes
+	for _, s := range list {
+		if at := d.heldAt(ev); !at.IsZero() && at.Before(sentAt(s.Event, d.now)) {
+			continue // the problem was reported again after that
+		}
+		out.DropSuppressions = append(out.DropSuppressions, s.ID())
+		if !slices.Contains(by, quoteRule(s.Rule)) {
+			by = append(by, quoteRule(s.Rule))
+		}
+	}
+	if len(by) == 0 {
+		return nil, nil
+	}
+	return by, d.tx.Apply(out)
+}
+
+// suppressions are those that an event is about. As with alerts, a key that its
+// sender did not use before speaks for all that rules gave the same.
+func (d door) suppressions(ev Event) (list []Suppression, err error) {
+	if key := d.problem(ev); key != "" {
+		s, found, err := d.tx.Suppression(SuppressionKey{d.in.ID, key})
+		if err != nil || found && d.sent != "" {
+			return []Suppression{s}, err
+		}
+		if found {
+			list = append(list, s)
+		}
+	}
+	if ev.Key == "" {
+		return list, nil
+	}
+	ruled, err := d.tx.SuppressedAs(d.in.ID, ev.Key, MaxSuppressed)
+	return append(list, ruled...), err
+}
+
+// loud ends the suppression of a key of which an incident tells now.
+func (d door) loud(ev Event) error {
+	id := SuppressionKey{d.in.ID, d.problem(ev)}
+	_, found, err := d.tx.Suppression(id)
+	if err != nil || !found {
+		return err
+	}
+	return d.tx.Apply(Changes{DropSuppressions: []SuppressionKey{id}})
+}

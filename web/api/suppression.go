@@ -1,0 +1,78 @@
+package api
+
+import (
+	"strconv"
+	"strings"
+
+	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/store"
+)
+
+// suppressedWire is a problem that an event rule keeps quiet. Wakeman's own.
+type suppressedWire struct {
+	Type        string     `json:"type"`
+	DedupKey    string     `json:"dedup_key"`
+	Summary     string     `json:"summary"`
+	Source      string     `json:"source"`
+	Severity    string     `json:"severity"`
+	Service     reference  `json:"service" doc:"for which it would open an incident"`
+	Integration *reference `json:"integration" doc:"null: it came by none, or by more than one"`
+	Rule        ruleBrief  `json:"event_rule"`
+	EventID     string     `json:"event_id" doc:"of its newest event: GET /events/{id}"`
+	Since       *string    `json:"since"`
+	LastAt      *string    `json:"last_at"`
+	Count       uint64     `json:"count" doc:"events that came"`
+	Until       *string    `json:"held_until" doc:"then it pages, if it is not over; null: not known yet, or no clock ends it"`
+	AskAt       *string    `json:"asked_again_at" doc:"when the rules are asked again, or it is forgotten because no clock ends it"`
+	Timed       bool       `json:"timed" doc:"the clock may end it"`
+	More        bool       `json:"more" doc:"it stands for all events of the rule beyond those that are held one by one"`
+	Incident    *reference `json:"incident" doc:"that was open about it, as something less severe"`
+}
+
+type ruleBrief struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+func (v view) suppressed(s engine.Suppression) suppressedWire {
+	w := suppressedWire{
+		Type: "suppressed_alert", DedupKey: s.Key, Summary: s.Event.Summary, Source: s.Event.Source, Severity: string(s.Event.Severity),
+		Service: v.serviceRef(s.Service), Rule: ruleBrief{s.RuleID, s.Rule}, EventID: strconv.FormatUint(s.Post, 10),
+		Since: stamp(s.Since), LastAt: stamp(s.LastAt), Count: s.Count, Until: stamp(s.Until), AskAt: stamp(s.AskAt), Timed: s.Timed, More: s.More(),
+	}
+	if in, there := v.cfg.Integrations[s.Integration]; there {
+		ref := v.integrationRef(in.ID)
+		w.Integration = &ref
+	}
+	if s.Incident != 0 {
+		ref := v.incidentRef(s.Incident, s.Event.Summary)
+		w.Incident = &ref
+	}
+	return w
+}
+
+// listSuppressed lists what event rules hold now.
+func (s *server) listSuppressed(c *call) (any, error) {
+	p, err := c.q.page()
+	if err != nil {
+		return nil, err
+	}
+	integration, key, _ := strings.Cut(p.after, "\x00")
+	list, err := s.store.Suppressions(store.SuppressionQuery{After: engine.SuppressionKey{Integration: integration, Key: key}, Limit: p.limit})
+	if err != nil {
+		return nil, err
+	}
+	next := ""
+	if len(list) == p.limit {
+		last := list[len(list)-1].ID()
+		next = last.Integration + "\x00" + last.Key
+	}
+	return leafed("suppressed_alerts", each(list, c.suppressed), p, next), nil
+}
+
+func (s *server) suppressionRoutes() []route {
+	list := read("/suppressed_alerts", s.listSuppressed, "List the problems that event rules keep quiet now, and until when", givesPages("suppressed_alerts", suppressedWire{}))
+	list.role = people.Responder
+	return []route{list}
+}
