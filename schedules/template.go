@@ -17,12 +17,13 @@ const (
 	FollowTheSun   Template = "follow_the_sun"  // two groups, twelve hours each
 	BusinessDay    Template = "business_day"    // eight hours, Monday to Friday
 	WeekdayWeekend Template = "weekday_weekend" // weekends, from Friday on, are a rotation of their own
+	SplitWeek      Template = "split_week"      // days and nights of the week by two groups, weekends by one person of all
 	Empty          Template = "empty"           // no layers
 )
 
 // Templates is all of them, the commonest first.
 func Templates() []Template {
-	return []Template{Weekly, Daily, FollowTheSun, BusinessDay, WeekdayWeekend, Empty}
+	return []Template{Weekly, Daily, FollowTheSun, BusinessDay, WeekdayWeekend, SplitWeek, Empty}
 }
 
 // Plan is what a template is filled in with.
@@ -61,7 +62,31 @@ func (t Template) Layers(p Plan) []Layer {
 			p.layer("Weekends", onOrAfter(p.First, time.Friday), week, p.others(), weekend),
 		}
 	}
+	if t == SplitWeek {
+		return p.splitWeek()
+	}
 	return nil
+}
+
+// splitWeek has another person each day, one a week by night, and from Friday to Monday one of all of them. The weekends
+// begin with the second, so that nobody of two equal groups goes from a week of nights straight into them.
+func (p Plan) splitWeek() []Layer {
+	const half = 12 * time.Hour
+	week, night := Turn{1, Week}, p.First.Add(half)
+	all := slices.Clone(p.People)
+	for _, id := range p.Others {
+		if !slices.Contains(all, id) {
+			all = append(all, id)
+		}
+	}
+	if len(all) > 1 {
+		all = slices.Concat(all[1:], all[:1])
+	}
+	return []Layer{
+		p.layer("Day", p.First, Turn{1, Day}, p.People, Restriction{From: p.First.Time, For: half}),
+		p.layer("Night", night, week, p.others(), Restriction{From: night.Time, For: half}),
+		p.layer("Weekend", onOrAfter(p.First, time.Friday), week, all, Restriction{Days: []time.Weekday{time.Friday}, From: p.First.Time, For: 72 * time.Hour}),
+	}
 }
 
 func (p Plan) layer(name string, start civil.DateTime, turn Turn, people []string, hours ...Restriction) Layer {

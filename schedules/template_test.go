@@ -44,6 +44,11 @@ func TestWhatTheTemplatesGive(t *testing.T) {
 		{schedules.BusinessDay, plan, 8, []string{"Mon 10:00 ann", "Tue 10:00 ann", "Wed 10:00 ann", "Thu 10:00 ann", "Fri 10:00 ann", "Mon 10:00 bob"}},
 		{schedules.WeekdayWeekend, plan, 14, []string{"Mon 10:00 ann", "Fri 10:00 dev", "Mon 10:00 bob", "Fri 10:00 eva"}},
 		{schedules.WeekdayWeekend, alone, 14, []string{"Mon 10:00 ann", "Fri 10:00 cleo", "Mon 10:00 bob", "Fri 10:00 ann"}},
+		{schedules.SplitWeek, plan, 8, []string{
+			"Mon 10:00 ann", "Mon 22:00 dev", "Tue 10:00 bob", "Tue 22:00 dev", "Wed 10:00 cleo", "Wed 22:00 dev", "Thu 10:00 ann", "Thu 22:00 dev",
+			"Fri 10:00 bob", "Mon 22:00 eva", // by day on Monday, too
+		}},
+		{schedules.SplitWeek, alone, 2, []string{"Mon 10:00 ann", "Mon 22:00 cleo", "Tue 10:00 bob", "Tue 22:00 cleo"}},
 		{schedules.Empty, plan, 30, nil},
 	} {
 		s := filled(zone, c.template, c.plan)
@@ -61,7 +66,7 @@ func TestWhatTheTemplatesGive(t *testing.T) {
 
 // Every template, filled in anyhow, is a schedule without faults; those that promise it leave no gap.
 func TestTemplatesAreWholeInEveryZone(t *testing.T) {
-	whole := []schedules.Template{schedules.Weekly, schedules.Daily, schedules.FollowTheSun, schedules.WeekdayWeekend}
+	whole := []schedules.Template{schedules.Weekly, schedules.Daily, schedules.FollowTheSun, schedules.WeekdayWeekend, schedules.SplitWeek}
 	all := crossings(t)
 	rapid.Check(t, func(t *rapid.T) {
 		c := rapid.SampledFrom(all).Draw(t, "crossing")

@@ -30,7 +30,7 @@ func (d scheduleDraft) rearranged(do string, first civil.DateTime) (scheduleDraf
 	case view.DoAddLayer:
 		return d, grow(&d.layers, maxLayers, newLayerDraft(first))
 	case view.DoAddHoliday:
-		return d, grow(&d.holidays, maxHolidays, holidayDraft{})
+		return d, grow(&d.holidays, maxHolidays, holidayDraft{from: d.handsOver()})
 	case view.DoRemoveHoliday:
 		return d, drop(&d.holidays, at[0])
 	case view.DoRemoveLayer:
@@ -44,6 +44,19 @@ func (d scheduleDraft) rearranged(do string, first civil.DateTime) (scheduleDraf
 		return d, false
 	}
 	return d, d.layers[at[0]].rearrange(verb, at[1], at[2])
+}
+
+// handsOver is the time of day at which the first layer's turns begin, for a new
+// holiday to be counted from; "" for midnight, and when it can not be read.
+func (d scheduleDraft) handsOver() string {
+	if len(d.layers) == 0 {
+		return ""
+	}
+	first, err := civil.ParseDateTime(d.layers[0].anchor)
+	if err != nil {
+		return ""
+	}
+	return fromText(first.Time)
 }
 
 // newLayerDraft is a layer with a week for each, and one turn to choose.

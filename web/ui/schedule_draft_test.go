@@ -152,6 +152,19 @@ func firstHours(list []schedules.Restriction) schedules.Restriction {
 	return list[0]
 }
 
+// A holiday is counted from when duty changes hands, not from midnight: the night before it stays whole.
+func TestANewHolidayBeginsAtTheHandoff(t *testing.T) {
+	for anchor, want := range map[string]string{"2026-03-16T10:00": "10:00", "2026-03-16T00:00": "", "soon": ""} {
+		d, _ := scheduleDraft{layers: []layerDraft{{anchor: anchor}, {anchor: "2026-03-16T22:00"}}}.rearranged("add-holiday", civil.At(2026, time.March, 16, 9, 0))
+		if got := d.holidays[0].from; got != want {
+			t.Errorf("with turns from %s it begins at %q", anchor, got)
+		}
+	}
+	if d, _ := (scheduleDraft{}).rearranged("add-holiday", civil.At(2026, time.March, 16, 9, 0)); d.holidays[0].from != "" {
+		t.Errorf("without layers it begins at %q", d.holidays[0].from)
+	}
+}
+
 func TestButtonsArrangeTheDraft(t *testing.T) {
 	d := scheduleDraft{layers: []layerDraft{{name: "a", slots: [][]string{{"1"}, {"2"}, {"3"}}}, {name: "b", slots: [][]string{{"4", "5"}}, hours: []hoursDraft{{from: "09:00"}}}}, holidays: []holidayDraft{{name: "x"}, {name: "y"}}}
 	at := civil.At(2026, time.November, 30, 10, 0)

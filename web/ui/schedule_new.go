@@ -192,6 +192,7 @@ func templateWords() map[schedules.Template][2]string {
 		schedules.FollowTheSun:   {"Days and nights", "Two groups, twelve hours each: the first by day, the second by night. Each person keeps theirs for a week."},
 		schedules.BusinessDay:    {"Business hours", "Eight hours from the first handoff's time on, Monday to Friday. Outside of them nobody is on call."},
 		schedules.WeekdayWeekend: {"Weekdays and weekends", "A week each; from Friday to Monday the second group takes turns of its own, and takes holidays too."},
+		schedules.SplitWeek:      {"Days, nights and weekends", "Another person each day, the second group a week of nights each; from Friday to Monday one person of all, holidays too."},
 		schedules.Empty:          {"Empty", "No layers: you build it all."},
 	}
 }

@@ -29,6 +29,9 @@ func (u *ui) scheduleShow(w http.ResponseWriter, r *http.Request) {
 	}
 	v.Away = scheduleAwayRows(cfg, cfg.Schedules[s.ID], doer(r), own)
 	v.Shifts, v.More = shiftRows(cfg, s, days, who(r).User.ID, own)
+	if u.mayEditSchedule(r, s.ID, s.Team) == "" {
+		overrideWays(v.Shifts, s.ID, days.to(), own)
+	}
 	swapMarks(v.Shifts, s, v.Swaps, doer(r).MayTake(cfg.Directory, s, own.Now) == "", own.Now)
 	var err error
 	if v.BrokenFeeds, err = u.brokenFeeds(cfg, s, own.Now); err != nil {
@@ -114,6 +117,17 @@ func shiftRows(cfg *engine.Config, s schedules.Schedule, d rota, viewer string, 
 		rows = append(rows, row)
 	}
 	return rows, more
+}
+
+// overrideWays leads from each shift that is not over to an override for it; not
+// from one that goes on after the days shown: half of it is not what was meant.
+func overrideWays(rows []view.ShiftRow, id string, to time.Time, own view.Clock) {
+	for i, row := range rows {
+		if start := later(row.Start, own.Now.Truncate(time.Minute)); row.End.After(own.Now) && row.End.Before(to) {
+			from, until := civil.DateTimeOf(start, own.Zone), civil.DateTimeOf(row.End, own.Zone)
+			rows[i].Override = view.OverrideFor(id, from.String(), until.String(), "")
+		}
+	}
 }
 
 // whyOnCall says why somebody else than the rotation has is on call, or why

@@ -167,3 +167,28 @@ func TestAScheduleThatChangesEachMinuteIsStillAPage(t *testing.T) {
 	w.shows(people.Viewer, "/schedules/PSCHED1?span=month").says("more", "Look at fewer days")
 	w.shows(people.Scheduler, "/my-shifts").says("more", "more")
 }
+
+// From each shift to come that ends on the picture, whoever may change the schedule goes to an override for just that time.
+func TestAShiftLeadsToAnOverrideForIt(t *testing.T) {
+	w := rota(t)
+	overrides := func(by people.Role) (list []string) {
+		for _, path := range w.shows(by, "/schedules/PSCHED1?from=2026-03-16").hrefs() {
+			if strings.Contains(path, "/overrides/new?") {
+				list = append(list, path)
+			}
+		}
+		return list
+	}
+	got := overrides(people.Scheduler)
+	want := []string{"/schedules/PSCHED1/overrides/new?end=2026-03-23T09%3A00&start=2026-03-16T10%3A00"} // it runs; the next goes on after the fortnight
+	if !slices.Equal(got, want) {
+		t.Fatalf("%q, want %q", got, want)
+	}
+	p := w.shows(people.Scheduler, got[0])
+	if p.field("start") != "2026-03-16T10:00" || p.field("end") != "2026-03-23T09:00" {
+		t.Errorf("from %q to %q", p.field("start"), p.field("end"))
+	}
+	if got := overrides(people.Responder); len(got) > 0 {
+		t.Errorf("a responder is led to %q", got)
+	}
+}

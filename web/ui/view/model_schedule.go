@@ -128,4 +128,5 @@ type ShiftRow struct {
 	Why        string // of a gap, of a stand-in, of an override
 	Asked      string // who asks for it to be taken
 	Swap       string // where the viewer asks who takes it; empty for nowhere
+	Override   string // where the viewer puts somebody else on for it; empty for who may not
 }

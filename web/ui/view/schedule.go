@@ -60,3 +60,11 @@ func FromToBoth(own, yours Clock, start, end time.Time) string {
 func (c Clock) differs(other Clock, t time.Time) bool {
 	return c.In(t).Format(time.DateTime) != other.In(t).Format(time.DateTime)
 }
+
+// overrideIt is what an override for a shift does.
+func overrideIt(s ShiftRow) string {
+	if s.Gap {
+		return "Put somebody on"
+	}
+	return "Put somebody else on"
+}

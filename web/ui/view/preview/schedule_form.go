@@ -53,6 +53,7 @@ func sampleTemplates() (cards []view.TemplateCard) {
 		{"follow_the_sun", "Days and nights", "Two groups, twelve hours each: the first by day, the second by night. Each person keeps theirs for a week."},
 		{"business_day", "Business hours", "Eight hours from the first handoff's time on, Monday to Friday. Outside of them nobody is on call."},
 		{"weekday_weekend", "Weekdays and weekends", "A week each; from Friday to Monday the second group takes turns of its own, and takes holidays too."},
+		{"split_week", "Days, nights and weekends", "Another person each day, the second group a week of nights each; from Friday to Monday one person of all, holidays too."},
 	} {
 		cards = append(cards, view.TemplateCard{Value: words[0], Name: words[1], Says: words[2], Lanes: week})
 	}
