@@ -141,6 +141,14 @@ func TestWhoeverAChangeConcernsIsToldWhatItIs(t *testing.T) {
 				"PBEN: Your shifts for Primary moved. Now yours: Mon 5 Jan 19:00 CST to Tue 6 Jan 07:00 CST.",
 			},
 		},
+		"a night beside somebody": {
+			func(c *engine.Config) {
+				s := c.Schedules["S"]
+				s.Overrides = []schedules.Override{{ID: "O", Start: monday().Add(10 * time.Hour), End: monday().Add(22 * time.Hour), User: "PBEN", Adds: true, CreatedAt: monday()}}
+				c.Schedules["S"] = s
+			},
+			[]string{"PBEN: Your shifts for Primary moved. Now yours: Mon 5 Jan 19:00 CST to Tue 6 Jan 07:00 CST."},
+		},
 		"a schedule's words": {func(c *engine.Config) {
 			s := c.Schedules["S"]
 			s.Description = "who answers first"

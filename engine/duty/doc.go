@@ -7,7 +7,7 @@
 // It either changes the configuration or says in a sentence why not, as an [engine.Failure]; it never does half. Pages and
 // the API call the same deeds, inside the transaction, so of two who take the same request one finds it gone.
 //
-//	take now     an override from now on, in place of whoever is on call
+//	take now     an override from now on, in place of whoever is on call or beside them
 //	override     somebody, or nobody, goes on call for a time to come; only by whoever may change the schedule
 //	give back    the override ends, or is gone if it had not begun; whoever had the time before has it again. What was agreed
 //	             for a time to come is not given back but asked for

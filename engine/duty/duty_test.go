@@ -182,7 +182,7 @@ func TestOfSeveralOnCallItIsAskedWhosePlaceItIs(t *testing.T) {
 	c := both()
 	_, err := duty.Take{Schedule: "S", User: "CLEO", Until: day(5, 12)}.Do(c, by(c, "CLEO"), now())
 	refusal(t, err, engine.Invalid, "several people")
-	for replaces, want := range map[string]string{"ANN": "BOB CLEO", "BOB": "ANN CLEO", duty.Everybody: "CLEO"} {
+	for replaces, want := range map[string]string{"ANN": "BOB CLEO", "BOB": "ANN CLEO", duty.Everybody: "CLEO", duty.Beside: "ANN BOB CLEO"} {
 		c := both()
 		if _, err := (duty.Take{Schedule: "S", User: "CLEO", Replaces: replaces, Until: day(5, 12)}).Do(c, by(c, "CLEO"), now()); err != nil {
 			t.Fatal(err)
@@ -190,6 +190,28 @@ func TestOfSeveralOnCallItIsAskedWhosePlaceItIs(t *testing.T) {
 		if got := onCall(c, now()); got != want {
 			t.Errorf("in place of %s: %s, want %s", replaces, got, want)
 		}
+	}
+}
+
+func TestWhoJoinsIsOnBesideWhoeverIsAndGivesOnlyThatBack(t *testing.T) {
+	c := box()
+	join := duty.Take{Schedule: "S", User: "CLEO", Replaces: duty.Beside, Until: day(5, 12)}
+	var o schedules.Override
+	c = does(t, c, func(next *engine.Config) (err error) { o, err = join.Do(next, by(c, "CLEO"), now()); return err })
+	for at, want := range map[time.Time]string{now(): "ANN CLEO", day(5, 11): "ANN CLEO", day(5, 12): "ANN"} {
+		if got := onCall(c, at); got != want {
+			t.Errorf("on call at %s: %s, want %s", at, got, want)
+		}
+	}
+	again := join
+	again.User = "ANN"
+	_, err := again.Do(c, by(c, "ANN"), now())
+	refusal(t, err, engine.Conflict, "You are on call already")
+	c = does(t, c, func(next *engine.Config) error {
+		return duty.Back{Schedule: "S", Override: o.ID}.Do(next, by(c, "CLEO"), now().Add(time.Hour))
+	})
+	if got := onCall(c, now().Add(time.Hour)); got != "ANN" {
+		t.Errorf("given back, on call is %s", got)
 	}
 }
 

@@ -16,14 +16,17 @@ const (
 	MaxAhead = 366 * 24 * time.Hour
 )
 
-// Everybody stands for all who are on call, where one of them could be chosen.
-const Everybody = "*"
+// What stands where one of those on call could be chosen: for all of them, and for none, so that they stay.
+const (
+	Everybody = "*"
+	Beside    = "+"
+)
 
 // Take is that User goes on call at once, until a time.
 type Take struct {
 	Schedule string // its id
 	User     string
-	// Replaces is who goes off: a person on call now, or [Everybody]. It may be empty while nobody, or one person at a time,
+	// Replaces is who goes off: a person on call now, [Everybody], or nobody: [Beside]. It may be empty while nobody, or one person at a time,
 	// is on call until then.
 	Replaces string
 	Until    time.Time
@@ -73,6 +76,8 @@ func (t Take) override(c *engine.Config, s schedules.Schedule, now time.Time) (s
 	shifts := c.Effective(s).Shifts(o.Start, o.End)
 	switch {
 	case t.Replaces == Everybody:
+	case t.Replaces == Beside:
+		o.Adds = true
 	case t.Replaces != "":
 		if !slices.Contains(OnCall(c, s, now), t.Replaces) {
 			return o, engine.Fail(engine.Conflict, "%s is not on call any more: look again", c.Users[t.Replaces].Name)

@@ -180,6 +180,10 @@ func TestSomebodyGoesOnCallAtOnce(t *testing.T) {
 	}
 	w.answers("ben", "POST", "/schedules/PSCHED1/take", `{"until":"2026-03-02T20:00:00Z"}`, 409) // on call already
 	w.answers("ann", "POST", "/schedules/PSCHED1/take", `{}`, 400)
+	if joined := w.answers("ann", "POST", "/schedules/PSCHED1/take", `{"until":"2026-03-02T20:00:00Z","adds":true}`, 201)["override"].(map[string]any); joined["adds"] != true || joined["replaces"] != nil {
+		t.Errorf("joined by %v", joined)
+	}
+	w.answers("oona", "POST", "/schedules/PSCHED1/take", `{"until":"2026-03-02T20:00:00Z","adds":true,"replaces_everybody":true}`, 400)
 	w.answers("ann", "POST", "/schedules/PNONE01/take", `{"until":"2026-03-02T20:00:00Z"}`, 404)
 }
 

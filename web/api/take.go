@@ -15,6 +15,7 @@ type takeOrder struct {
 	User     *targetOrder `json:"user" doc:"the person whose key it is, if left out"`
 	Replaces *targetOrder `json:"replaces" doc:"who goes off, where several are on call"`
 	Everyone bool         `json:"replaces_everybody" doc:"all who are on call go off"`
+	Adds     bool         `json:"adds" doc:"nobody goes off: on call beside whoever is"`
 }
 
 // takeSchedule puts somebody on call now, and answers with the override that it is.
@@ -34,7 +35,12 @@ func (s *server) takeSchedule(c *call) (any, error) {
 			Schedule: found.ID, User: orID(w.User.person(next, &f, "user"), c.who.User.ID), Replaces: w.Replaces.person(next, &f, "replaces"),
 			Until: instantOf(w.Until, zoneOf(found), &f, "until"),
 		}
-		if w.Everyone {
+		switch {
+		case w.Adds && (w.Everyone || w.Replaces != nil):
+			f.add("adds", "nobody goes off when somebody is added: leave out replaces and replaces_everybody")
+		case w.Adds:
+			take.Replaces = duty.Beside
+		case w.Everyone:
 			take.Replaces = duty.Everybody
 		}
 		err := f.err()

@@ -154,6 +154,9 @@ func TestOnesAbsencesComeFromACalendarUntilItIsTakenAway(t *testing.T) {
 	if strings.Contains(shown.Body.String(), "7f3a") || strings.Contains(shown.Body.String(), "what was fetched") {
 		t.Error("the page tells the address, or what was fetched")
 	}
+	guess := `Line 12: the time zone "Tower Time" is not known; its times are read on the clock of America/Chicago.`
+	w.must(w.db.PutFeed(t.Context(), engine.FeedState{ID: feed.ID, FailingSince: since, Guessed: guess}))
+	w.shows(people.Responder, "/profile/calendar").says("warning", "Look whether these are right.", guess)
 	w.shows(people.Scheduler, "/profile/calendar").has("feed", false)
 	if !strings.Contains(w.shows(people.Viewer, "/health").Body.String(), "The absences of The responder: not read since") {
 		t.Error("the health page does not say so")

@@ -33,9 +33,7 @@ func (u *ui) takePage(w http.ResponseWriter, r *http.Request, status int, form v
 	on := duty.OnCall(cfg, s, page.Now)
 	v.OnCall = namesOf(cfg, on)
 	v.Until, _ = s.Next(page.Now)
-	if len(on) > 1 {
-		v.Whom = append(takerOptions(cfg, on, ""), view.Option{Value: duty.Everybody, Label: "All of them"})
-	}
+	v.Whom = takeOptions(cfg, on)
 	if doer(r).Edits(cfg.Directory, s) {
 		v.People = takerOptions(cfg, cfg.Takers(s, page.Now), me)
 	}
@@ -46,6 +44,18 @@ func (u *ui) takePage(w http.ResponseWriter, r *http.Request, status int, form v
 	}
 	v.On = len(takeOrBack(cfg, s, me, page.Clock)) == 0 || v.Back != ""
 	u.draw(w, r, status, view.Take(page, v))
+}
+
+// takeOptions are whose place it can be, or nobody's: then they stay.
+func takeOptions(cfg *engine.Config, on []string) []view.Option {
+	beside := view.Option{Value: duty.Beside, Label: "Nobody: beside whoever is on call"}
+	switch len(on) {
+	case 0:
+		return nil
+	case 1:
+		return []view.Option{{Value: "", Label: namesOf(cfg, on)}, beside}
+	}
+	return append(takerOptions(cfg, on, ""), view.Option{Value: duty.Everybody, Label: "All of them"}, beside)
 }
 
 // hours are the lengths that are offered beside the end of the shift.

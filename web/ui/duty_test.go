@@ -97,6 +97,22 @@ func TestRespondersPutOnlyThemselvesOn(t *testing.T) {
 	w.posts(people.Responder, "/schedules/PSCHED1/give-back/"+override, url.Values{}).wantStatus(http.StatusForbidden)
 }
 
+func TestWhoJoinsIsOnCallBesideWhoeverIs(t *testing.T) {
+	w := rota(t, mailed)
+	p := w.shows(people.Scheduler, "/schedules/PSCHED1/take")
+	p.says("take", "In place of", "Nobody: beside whoever is on call")
+	form := p.filled("take")
+	form.Set("replaces", "+")
+	w.wantNotice(people.Scheduler, w.posts(people.Scheduler, "/schedules/PSCHED1/take", form), "You are on call for Primary until")
+	cfg := w.db.Config()
+	if on := cfg.Effective(cfg.Schedules["PSCHED1"]).OnCall(w.now()); len(on) != 2 {
+		t.Errorf("on call: %v", on)
+	}
+	if mails := w.mails(); strings.Contains(mails["responder@example.net"], "yours") {
+		t.Errorf("whoever stays was told %q", mails["responder@example.net"])
+	}
+}
+
 func TestWhatWasTypedToTakeOnCallIsKept(t *testing.T) {
 	w := rota(t)
 	p := w.posts(people.Scheduler, "/schedules/PSCHED1/take", url.Values{"for": {"4"}, "until": {"2026-03-16T08:00"}})

@@ -186,7 +186,7 @@ func Take(p Page, v TakePage) templ.Component {
 					}
 				}
 				if len(v.Whom) > 0 {
-					templ_7745c5c3_Err = choice(v.Form, inputSpec{Name: "replaces", Label: "In place of", Help: "Several people are on call together."}, v.Whom).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = choice(v.Form, inputSpec{Name: "replaces", Label: "In place of"}, v.Whom).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -199,7 +199,7 @@ func Take(p Page, v TakePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<button class=\"button primary big\">Take on-call</button><p class=\"soft small\">Whoever goes off is told. You can give it back at any time; they are on call again then.</p></form>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<button class=\"button primary big\">Take on-call</button><p class=\"soft small\">Whoever goes off is told. You can give it back at any time; it is then as it was.</p></form>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -109,7 +109,7 @@ func overrideSamples(p view.Page, add func(string, templ.Component)) {
 	v.Form = view.Form{Values: map[string]string{"start": "2026-03-17T20:00", "end": "2026-03-18T20:00", "user": "nobody"}, Errors: map[string]string{"gap": "Nobody would be on call from Tue 17 Mar 20:00 to Wed 18 Mar 20:00: say that this is meant, or choose somebody."}}
 	add("override-gap", view.Override(p, v))
 	v.After, v.Gap, v.Problems = nil, false, []string{"Choose who goes on call, or nobody."}
-	v.Form = view.Form{Values: map[string]string{"start": "2026-03-17T20:00"}, Errors: map[string]string{"end": "A date and time like 2026-12-24T20:00 is needed.", "user": "Choose who goes on call, or nobody."}}
+	v.Form = view.Form{Values: map[string]string{"start": "2026-03-17T20:00", "replaces": "nobody"}, Errors: map[string]string{"end": "A date and time like 2026-12-24T20:00 is needed.", "user": "Choose who goes on call, or nobody."}}
 	add("override-wrong", view.Override(p, v))
 }
 
