@@ -48,7 +48,7 @@ func (u *ui) takePage(w http.ResponseWriter, r *http.Request, status int, form v
 
 // takeOptions are whose place it can be, or nobody's: then they stay.
 func takeOptions(cfg *engine.Config, on []string) []view.Option {
-	beside := view.Option{Value: duty.Beside, Label: "Nobody: beside whoever is on call"}
+	beside := view.Option{Value: duty.Beside, Label: "Nobody: one more beside them"}
 	switch len(on) {
 	case 0:
 		return nil

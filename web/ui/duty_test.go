@@ -100,7 +100,7 @@ func TestRespondersPutOnlyThemselvesOn(t *testing.T) {
 func TestWhoJoinsIsOnCallBesideWhoeverIs(t *testing.T) {
 	w := rota(t, mailed)
 	p := w.shows(people.Scheduler, "/schedules/PSCHED1/take")
-	p.says("take", "In place of", "Nobody: beside whoever is on call")
+	p.says("take", "In place of", "Nobody: one more beside them")
 	form := p.filled("take")
 	form.Set("replaces", "+")
 	w.wantNotice(people.Scheduler, w.posts(people.Scheduler, "/schedules/PSCHED1/take", form), "You are on call for Primary until")

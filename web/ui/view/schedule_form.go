@@ -194,5 +194,5 @@ func whoGoesOn(people []Option) []Option {
 }
 
 func whoGoesOff(people []Option) []Option {
-	return append([]Option{{"", "Everybody who is on call then"}, {"nobody", "Nobody: one more, beside whoever is on call then"}}, people...)
+	return append([]Option{{"", "Everybody who is on call then"}, {"nobody", "Nobody: one more beside them"}}, people...)
 }

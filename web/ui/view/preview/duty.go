@@ -13,7 +13,7 @@ func dutySamples(p view.Page, add func(string, templ.Component)) {
 	lengths := []view.Option{{Value: "shift", Label: "end of shift, Mon 16 Mar 10:00"}, {Value: "1", Label: "in 1 h, Sat 03:15"}, {Value: "2", Label: "in 2 h, Sat 04:15"}}
 	persons := []view.Option{{Value: "PNIGHT1", Label: "I (Night technician)"}, {Value: "PANA001", Label: "Ana Lucía Fernández-Villanueva"}}
 	take := view.TakePage{Schedule: primary, OnCall: "Ana Lucía Fernández-Villanueva", Until: ago(-56 * time.Hour), Lengths: lengths}
-	take.Whom = []view.Option{{Label: "Ana Lucía Fernández-Villanueva"}, {Value: "+", Label: "Nobody: beside whoever is on call"}}
+	take.Whom = []view.Option{{Label: "Ana Lucía Fernández-Villanueva"}, {Value: "+", Label: "Nobody: one more beside them"}}
 	add("take", view.Take(p, take))
 	several := take
 	several.OnCall, several.People, several.Whom = "Ana Lucía Fernández-Villanueva, South technician", persons, []view.Option{{Value: "PANA001", Label: "Ana Lucía Fernández-Villanueva"}, {Value: "PSOUTH1", Label: "South technician"}, {Value: "*", Label: "All of them"}, take.Whom[1]}
