@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"wakeman/web"
 	"wakeman/web/auth"
 	"wakeman/web/certificate"
+	"wakeman/web/upkeep"
 )
 
 // commands are what the command line does to a store. While the server runs
@@ -32,6 +34,8 @@ type commands struct {
 	signIns *auth.Auth
 	// certificate says what is served; nil while no server runs, and without TLS.
 	certificate func() certificate.State
+	// keeper is how the running server keeps itself; nil while none runs.
+	keeper upkeep.Keeper
 	// refreshFeed reads a calendar feed now; nil while no server runs.
 	refreshFeed func(ctx context.Context, id string) error
 }
@@ -177,8 +181,33 @@ func (c commands) apply(ctx context.Context, in applyIn) (applyOut, error) {
 	})
 	if err == nil && !in.DryRun && len(out.Changes) > 0 {
 		c.kick()
+		out.Warnings = append(out.Warnings, c.unused(ctx)...)
 	}
 	return out, err
+}
+
+// unused is what of the settings that were just stored the running server can
+// not use: a file may well be applied before a disk is connected, so it is said
+// and not refused.
+func (c commands) unused(ctx context.Context) (warnings []string) {
+	if c.keeper == nil {
+		return nil
+	}
+	s := c.db.Config().Settings
+	fixed := c.keeper.Health().Fixed
+	if s.Backup != nil && fixed["dir"] == "" {
+		if err := c.keeper.TryDirectory(ctx, s.Backup.Dir); err != nil {
+			warnings = append(warnings, "settings.backup."+err.Error())
+		}
+	}
+	for field, by := range map[string]string{"backup.dir": fixed["dir"], "audit_ship": c.keeper.Shipping().Fixed["audit_ship"], "never_block": c.keeper.NeverBlock()["never_block"]} {
+		said := map[string]bool{"backup.dir": s.Backups().Dir != "", "audit_ship": len(s.AuditShip) > 0, "never_block": len(s.NeverBlock) > 0}
+		if by != "" && said[field] {
+			warnings = append(warnings, "settings."+field+": is not used, because Wakeman was started with "+by)
+		}
+	}
+	slices.Sort(warnings)
+	return warnings
 }
 
 func lines[T fmt.Stringer](items []T) []string {

@@ -47,6 +47,7 @@ type front struct {
 func newFront(ctx context.Context, a *appliance) (*front, error) {
 	f := &front{a: a, hub: web.NewHub()}
 	f.commands = commands{db: a.db, kick: func() { a.kicked() }, now: time.Now, refreshFeed: a.feeds.refresh}
+	f.commands.keeper = f.keeper()
 	refusals := web.NewRefusals(a.db, a.log)
 	metrics := web.NewMetrics(version())
 	a.carriers.count = metrics.Driver

@@ -54,7 +54,18 @@ func TestWhatTheProcessWasStartedWithWinsOverTheSettings(t *testing.T) {
 		if f := b.a.backupFixed(); f["dir"] != "--backup-dir "+b.a.backupDir || f["keep"] != "" || f["recipients"] != "--backup-recipient age1x" || b.a.front.keeper().NeverBlock()["never_block"] != "--never-block 192.0.2.0/28" {
 			b.Errorf("the pages would say %v", f)
 		}
-		b.a.backupDir, b.a.backupFor = "", nil
+		b.a.nightly.fixed = b.a.backupFixed()
+		warned := strings.Join(b.a.front.commands.unused(b.Context()), "\n")
+		for _, want := range []string{"settings.backup.dir: is not used, because Wakeman was started with --backup-dir", "settings.never_block: is not used, because Wakeman was started with --never-block"} {
+			if !strings.Contains(warned, want) {
+				b.Errorf("apply does not warn %q: %s", want, warned)
+			}
+		}
+		b.a.backupDir, b.a.backupFor, b.a.neverBlock, b.a.nightly.fixed = "", nil, nil, nil
+		b.given(twoTechnicians("settings:\n", "settings:\n  backup: {dir: "+b.dir+"}\n"))
+		if warned := strings.Join(b.a.front.commands.unused(b.Context()), "\n"); !strings.Contains(warned, "settings.backup.dir: that is where Wakeman keeps the store itself") {
+			b.Errorf("apply does not warn of a directory that can not be used: %s", warned)
+		}
 	})
 }
 

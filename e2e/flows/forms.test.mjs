@@ -84,6 +84,7 @@ const forms = [
   ["POST /settings/audit-log", "/settings/audit-log", { "#syslog": "loghost", "#mail": "audit@example.net" }, "syslog"],
   ["POST /settings/never-block", "/settings/never-block", { "#never_block": "0.0.0.0/0" }, "never_block"],
   ["POST /welcome/mail", "/welcome/mail", { "#mail\\.host": "no host", "#mail\\.port": "2525", "#mail\\.from": "Wakeman <wakeman@example.net>" }, "mail.host"],
+  ["POST /welcome/hide", "/welcome/hide", { "#why": "" }, "why", "#understood"],
   ["POST /welcome/oncall", "/welcome/oncall", { "#service": "Core network" }, "service"],
   ["POST /welcome/heartbeat", "/welcome/heartbeat", { "#url": "watch.example.net/1", "#interval": "5m" }, "url"],
   ["POST /invite/{token}", invitation, { "#password": "short" }, "password"],
@@ -130,7 +131,7 @@ export const others = {
   "POST /services/{id}/watches/{watch}/edit": "the form of /services/{id}/watches/new", "POST /services/{id}/watches/{watch}/delete": "", "POST /services/{id}/watches/{watch}/look": "",
   "POST /services/{id}/heartbeats/{heartbeat}/edit": "the form of /services/{id}/heartbeats/new", "POST /services/{id}/heartbeats/{heartbeat}/rotate": "", "POST /services/{id}/heartbeats/{heartbeat}/delete": "", "POST /services/{id}/delete": "", "POST /services/{id}/integrations/{integration}/rotate": "", "POST /services/{id}/integrations/{integration}/delete": "",
   "POST /services/{id}/integrations/{integration}/test": "", "POST /policies/{policy}/delete": "", "POST /teams/{team}/delete": "",
-  "POST /handoffs/{number}/confirm": "", "POST /settings/sign-in/test": "", "POST /settings/backups/now": "", "POST /settings/audit-log/now": "", "POST /welcome/mail/test": "", "POST /welcome/test": "", "POST /welcome/sender": "", "POST /welcome/hide": "",
+  "POST /handoffs/{number}/confirm": "", "POST /settings/sign-in/test": "", "POST /settings/backups/now": "", "POST /settings/audit-log/now": "", "POST /welcome/mail/test": "", "POST /welcome/test": "", "POST /welcome/sender": "",
 };
 
 for (const [route, where, typed, wrong, ticked] of forms) {

@@ -14,7 +14,7 @@ type readinessWire struct {
 }
 
 type readyGroupWire struct {
-	Code     string        `json:"code" enum:"reach,rules,coverage,carriers,services,heartbeats,watcher,tests"`
+	Code     string        `json:"code" enum:"reach,rules,coverage,carriers,services,heartbeats,watcher,setup,tests"`
 	Title    string        `json:"title"`
 	Findings []findingWire `json:"findings"`
 }

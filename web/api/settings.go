@@ -25,6 +25,7 @@ type settingsWire struct {
 	Heartbeat     *heartbeatWire `json:"heartbeat"`
 	OIDC          *providerWire  `json:"oidc"`
 	SetupHidden   bool           `json:"setup_hidden"`
+	SetupDeclined string         `json:"setup_declined" doc:"who ended the reminder of the first start, when, and why"`
 }
 
 type mailWire struct {
@@ -77,7 +78,7 @@ type providerWire struct {
 func (v view) settings(s engine.Settings) settingsWire {
 	w := settingsWire{
 		PublicURL: s.PublicURL, MailDomain: s.MailDomain, OutgoingAllow: each(s.OutgoingAllow, netip.Prefix.String), RawDays: s.RawDays, Fallback: each(s.Fallback, v.userRef),
-		BundleWindow: orOff(s.BundleWindow), StaleAfter: orOff(s.StaleAfter), SetupHidden: s.SetupHidden,
+		BundleWindow: orOff(s.BundleWindow), StaleAfter: orOff(s.StaleAfter), SetupHidden: s.SetupHidden, SetupDeclined: s.SetupDeclined,
 	}
 	if m := s.Mail; m != nil {
 		w.Mail = &mailWire{m.Host, m.Port, m.TLS, m.User, config.HiddenSecret(m.Password), m.From}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"wakeman/engine"
+	"wakeman/engine/config"
 	"wakeman/engine/people"
 )
 
@@ -16,6 +17,15 @@ func (s *server) settingsRoutes() []route {
 	}
 }
 
+// declines is a reason with who gives it, and when.
+func (c *call) declines(why string) string {
+	at := c.now
+	if c.me != "" {
+		at = at.In(c.who.User.Location())
+	}
+	return config.Declined(c.who.Actor("api").Name, at, why)
+}
+
 func (s *server) updateSettings(c *call) (any, error) {
 	var w settingsOrder
 	if err := readOrder(c.Request, "settings", &w); err != nil {
@@ -25,7 +35,7 @@ func (s *server) updateSettings(c *call) (any, error) {
 		if err := c.unchanged(next.Settings); err != nil {
 			return err
 		}
-		next.Settings, err = w.apply(next.Settings)
+		next.Settings, err = w.apply(next.Settings, c.declines)
 		return err
 	})
 	if err != nil {

@@ -28,7 +28,8 @@ type settingsOrder struct {
 	SMS           maybe[*smsOrder]       `json:"sms"`
 	Heartbeat     maybe[*heartbeatOrder] `json:"heartbeat"`
 	OIDC          maybe[*providerOrder]  `json:"oidc" doc:"the OpenID provider people may sign in through"`
-	SetupHidden   maybe[bool]            `json:"setup_hidden"`
+	SetupHidden   maybe[bool]            `json:"setup_hidden" doc:"true needs setup_declined, too"`
+	SetupDeclined maybe[string]          `json:"setup_declined" doc:"why admins are not to be reminded; name and day are added"`
 }
 
 type mailOrder struct {
@@ -119,13 +120,14 @@ type settingsChange struct {
 	settingsOrder
 }
 
-func (w settingsOrder) apply(s engine.Settings) (engine.Settings, error) {
+// by says who declines what is declined, and when.
+func (w settingsOrder) apply(s engine.Settings, by func(why string) string) (engine.Settings, error) {
 	x := &settingsChange{settingsOrder: w}
 	trimmed(w.PublicURL, &s.PublicURL)
 	s.PublicURL = strings.TrimRight(s.PublicURL, "/")
 	trimmed(w.MailDomain, &s.MailDomain)
 	w.RawDays.put(&s.RawDays)
-	w.SetupHidden.put(&s.SetupHidden)
+	x.reminder(&s, by)
 	if w.OutgoingAllow.given {
 		s.OutgoingAllow = x.prefixes("outgoing_allow", w.OutgoingAllow.value)
 	}
@@ -140,6 +142,21 @@ func (w settingsOrder) apply(s engine.Settings) (engine.Settings, error) {
 	s.Mail, s.Push, s.SMS = part(w.Mail, s.Mail, x.mail), part(w.Push, s.Push, x.push), part(w.SMS, s.SMS, x.sms)
 	s.Heartbeat, s.OIDC = part(w.Heartbeat, s.Heartbeat, x.heartbeat), part(w.OIDC, s.OIDC, x.provider)
 	return s, x.err()
+}
+
+// reminder ends the reminder of the first start, which needs a reason as on the
+// page, or brings it back.
+func (x *settingsChange) reminder(s *engine.Settings, by func(why string) string) {
+	was, why := s.SetupHidden, strings.TrimSpace(x.SetupDeclined.value)
+	x.SetupHidden.put(&s.SetupHidden)
+	switch {
+	case !s.SetupHidden:
+		s.SetupDeclined = ""
+	case why != "" && why != s.SetupDeclined:
+		s.SetupDeclined = by(why)
+	case !was:
+		x.add("setup_declined", "is missing: say why admins are not to be reminded of the first start")
+	}
 }
 
 // part is one carrier: as it was, gone, or a copy that was changed. fresh: there

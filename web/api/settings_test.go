@@ -121,3 +121,12 @@ func TestCarriersAreSetUpByTheAPI(t *testing.T) {
 		t.Errorf("settings %+v %+v %+v: %s", s.Mail, s.SMS, s.Heartbeat, answer)
 	}
 }
+
+func TestTheReminderOfTheFirstStartEndsByTheAPIWithAReasonOnly(t *testing.T) {
+	w := open(t)
+	w.says("PUT", "/settings", `{"settings":{"setup_hidden":true}}`, 400, "setup_declined: is missing: say why")
+	w.says("PUT", "/settings", `{"settings":{"setup_hidden":true,"setup_declined":"a laboratory"}}`, 200, `"setup_declined":"Oona Owner, 2 March 2026: a laboratory"`)
+	w.says("PUT", "/settings", `{"settings":{"raw_days":7}}`, 200, `"setup_hidden":true`, `"setup_declined":"Oona Owner, 2 March 2026: a laboratory"`)
+	w.says("GET", "/readiness", "", 200, `"code":"setup_declined"`, "by choice: Oona Owner, 2 March 2026: a laboratory.")
+	w.says("PUT", "/settings", `{"settings":{"setup_hidden":false}}`, 200, `"setup_hidden":false`, `"setup_declined":""`)
+}

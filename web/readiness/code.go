@@ -30,5 +30,7 @@ const (
 	WatcherDeclined Code = "watcher_declined" // by choice
 	WatcherOverdue  Code = "watcher_overdue"  // no sign of life has got out for a while
 
+	SetupDeclined Code = "setup_declined" // somebody ended the reminder of the first start
+
 	NeverVerified Code = "never_verified" // a way to somebody who may be paged was never tried
 )

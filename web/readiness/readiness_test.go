@@ -82,7 +82,7 @@ func TestABoxThatIsReadyHasNothingToMend(t *testing.T) {
 	if got := told(r); got != nil {
 		t.Errorf("it says %q", got)
 	}
-	if len(r.Groups) != 8 || !r.At.Equal(monday) {
+	if len(r.Groups) != 9 || !r.At.Equal(monday) {
 		t.Errorf("%d questions at %s", len(r.Groups), r.At)
 	}
 }
@@ -205,5 +205,25 @@ func TestTheCountIsByLevel(t *testing.T) {
 	f.Base, f.Tested, f.Heard = "", nil, nil
 	if r := f.Judge(); r.Count(readiness.Bad) != 1 || r.Count(readiness.Warning) != 2 || r.Count(readiness.Chosen) != 0 {
 		t.Errorf("%q", told(r))
+	}
+}
+
+func TestWhoEndedTheReminderOfTheFirstStartStaysListed(t *testing.T) {
+	for declined, want := range map[string]string{
+		"":                                "Admins are not reminded of its steps; who chose so is in the audit log.",
+		"Ana, 2 March 2026: a laboratory": "Admins are not reminded of its steps, by choice: Ana, 2 March 2026: a laboratory.",
+	} {
+		f := readiness.Facts{Config: &engine.Config{Settings: engine.Settings{SetupHidden: true, SetupDeclined: declined}}, Zone: time.UTC, Now: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)}
+		found := false
+		for _, g := range f.Judge().Groups {
+			for _, one := range g.Findings {
+				if one.Code == readiness.SetupDeclined {
+					found = one.Message == want && one.Level == readiness.Chosen
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%q: it is not listed as %q", declined, want)
+		}
 	}
 }

@@ -28,6 +28,21 @@ func (k *judge) watcher() []Finding {
 	return []Finding{f}
 }
 
+// setup is whether somebody ended the reminder of the first start: it stays
+// listed with who, when and why, also when nothing of it is open any more.
+func (k *judge) setup() []Finding {
+	s := k.Config.Settings
+	if !s.SetupHidden {
+		return nil
+	}
+	f := Finding{Code: SetupDeclined, Level: Chosen, Subject: Subject{Kind: Box, ID: "setup_hidden", Name: "Reminder of the first start"}}
+	f.Message = "Admins are not reminded of its steps; who chose so is in the audit log."
+	if s.SetupDeclined != "" {
+		f.Message = "Admins are not reminded of its steps, by choice: " + sentence(s.SetupDeclined)
+	}
+	return []Finding{f}
+}
+
 // heartbeats are those that wait for their first beat for too long: silence of
 // them pages nobody.
 func (k *judge) heartbeats() (found []Finding) {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -61,11 +62,11 @@ func backupValues(s engine.BackupSettings) map[string]string {
 
 // backupWords says how often a copy is made.
 func backupWords(s engine.BackupSettings) string {
-	words := "made every " + everyWords(s.Every)
+	words := "One is made every " + everyWords(s.Every)
 	if s.Every >= 24*time.Hour {
-		words += " from " + strconv.Itoa(s.Hour) + ":00 UTC on"
+		words += fmt.Sprintf(" from %02d:00 UTC on", s.Hour)
 	}
-	return words
+	return words + "."
 }
 
 func everyWords(d time.Duration) string {

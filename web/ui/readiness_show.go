@@ -93,6 +93,8 @@ func readinessLink(f readiness.Finding, zone *time.Location) (path, do string) {
 // settingsLink leads to the part of the settings that a finding is about.
 func settingsLink(f readiness.Finding) (path, do string) {
 	switch f.Code {
+	case readiness.SetupDeclined:
+		return view.PathWelcome, "Remind again"
 	case readiness.NoFallback:
 		return view.PathSettings, "Choose some"
 	case readiness.NoPublicAddress:

@@ -169,7 +169,7 @@ func TestWhatThePageSaysOfBackupsIsWhatThereIs(t *testing.T) {
 	next.Settings.Backup = &engine.BackupSettings{Dir: "/mnt/backup", Every: 24 * time.Hour, Hour: 3, Keep: 14, Recipients: []string{backupKey}}
 	w.configure(next.Index())
 	p := w.shows(admin, "/settings/backups")
-	p.says("backup-state", "made every day from 3:00 UTC on", "The last failure was", "There is no room left")
+	p.says("backup-state", "One is made every day from 03:00 UTC on.", "The last failure was", "There is no room left")
 	p.says("backups", "wakeman-2026-03-02T075900.db", "5 MiB", "by hand", "Verified when it was made", "wakeman-2026-03-01.db.age", "Not known: not as this box made it", "encrypted")
 	wantWords(w.shows(viewer, "/health"), "Made every day, and verified.")
 

@@ -99,9 +99,5 @@ func heartbeatField(p config.Problem) string {
 // declined is who does without, since when, and why.
 func (u *ui) declined(r *http.Request, why string) string {
 	user := who(r).User
-	text := user.Name + ", " + u.Now().In(user.Location()).Format("2 January 2006")
-	if why != "" {
-		text += ": " + strings.Join(strings.Fields(why), " ")
-	}
-	return text
+	return config.Declined(user.Name, u.Now().In(user.Location()), why)
 }

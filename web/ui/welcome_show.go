@@ -14,6 +14,7 @@ import (
 func (u *ui) welcomeRoutes() []route {
 	return []route{
 		{"GET /welcome", people.Admin, u.welcomeShow},
+		{"GET /welcome/hide", people.Admin, u.welcomeHideAsk},
 		{"POST /welcome/hide", people.Admin, u.welcomeHide},
 		{"GET /welcome/mail", people.Admin, u.welcomeMail},
 		{"POST /welcome/mail", people.Admin, u.proven(u.welcomeMailSave)},
@@ -38,7 +39,7 @@ func (u *ui) welcomeShow(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	cfg := u.Store.Config()
-	v := view.WelcomePage{Steps: welcomeSteps(f), Hidden: cfg.Settings.SetupHidden}
+	v := view.WelcomePage{Steps: welcomeSteps(f), Hidden: cfg.Settings.SetupHidden, Declined: sentence(cfg.Settings.SetupDeclined)}
 	if v.Ready() {
 		if v.Rest, err = u.welcomeRest(cfg, who(r).User.ID); err != nil {
 			u.fail(w, r, err)
@@ -101,23 +102,4 @@ func welcomeRest(reachable int, factor, backup bool) (rest []view.WelcomeRest) {
 	return append(rest, view.WelcomeRest{
 		What: "Nights and weekends", Why: "Who cannot be reached, which hours nobody covers, what was never tested.", Path: view.PathReadiness, Do: "See what is not ready",
 	})
-}
-
-// welcomeHide ends the reminder on other pages, or brings it back. The change of
-// the settings is in the audit log.
-func (u *ui) welcomeHide(w http.ResponseWriter, r *http.Request) {
-	hide := r.PostFormValue("hide") == checked
-	_, err := u.Editor.Do(r.Context(), who(r).Actor("ui"), func(next *engine.Config) error {
-		next.Settings.SetupHidden = hide
-		return nil
-	})
-	if err != nil {
-		u.fail(w, r, err)
-		return
-	}
-	text := "Admins are reminded again."
-	if hide {
-		text = "Admins are not reminded any more. The steps stay here."
-	}
-	u.done(w, r, view.Notice{Level: view.Good, Text: text}, view.PathWelcome)
 }

@@ -18,6 +18,7 @@ import (
 func welcomeDoors() map[string]door {
 	return map[string]door{
 		"GET /welcome":            {"/welcome", people.Admin, 200},
+		"GET /welcome/hide":       {"/welcome/hide", people.Admin, 200},
 		"POST /welcome/hide":      {"/welcome/hide", people.Admin, 303},
 		"GET /welcome/mail":       {"/welcome/mail", people.Admin, 200},
 		"POST /welcome/mail":      {"/welcome/mail", people.Admin, 409},
@@ -305,22 +306,37 @@ func TestOnlyAdminsAreRemindedAndCanEndIt(t *testing.T) {
 		w.shows(role, "/services").has("setup-bar", role.AtLeast(people.Admin))
 	}
 	w.shows(admin, "/welcome").has("setup-bar", false)
-	w.wantNotice(admin, w.posts(admin, "/welcome/hide", url.Values{"hide": {"yes"}}), "Admins are not reminded any more.")
-	if row := lastAudit(w); row.Actor.ID != personOf(admin) || !strings.Contains(row.Detail, "setup_hidden") {
+	before := w.everything()
+	w.shows(admin, "/welcome/hide").says("open-steps", "Address and mail", "Who watches this box", "Nobody outside would notice if this box were gone.")
+	p := w.posts(admin, "/welcome/hide", url.Values{"hide": {"yes"}}).wantStatus(http.StatusBadRequest)
+	p.says("error-understood", "Tick this if it is so.")
+	p.says("error-why", "Say why")
+	w.posts(admin, "/welcome/hide", url.Values{"hide": {"yes"}, "why": {"a laboratory"}}).wantStatus(http.StatusBadRequest)
+	if w.everything() != before {
+		t.Fatal("it was ended without open eyes")
+	}
+	w.shows(viewer, "/readiness").says("readiness", "Admins are reminded of it until all of it is done.")
+	w.wantNotice(admin, w.posts(admin, "/welcome/hide", url.Values{"hide": {"yes"}, "understood": {"yes"}, "why": {"a  laboratory"}}), "Admins are not reminded any more.")
+	if row := lastAudit(w); row.Actor.ID != personOf(admin) || !strings.Contains(row.Detail, "setup_hidden") || !strings.Contains(row.Detail, "a laboratory") {
 		t.Errorf("audited is %+v", row)
 	}
+	w.shows(viewer, "/readiness").says("readiness", "Chosen so", "by choice: The admin, 2 March 2026: a laboratory (open then: Address and mail", "Who watches this box).", "Remind again")
+	w.shows(owner, "/welcome").says("hide", "The admin, 2 March 2026: a laboratory")
 	w.shows(owner, "/services").has("setup-bar", false)
 	form := w.shows(admin, "/settings").filled("settings-form")
 	w.savesSettings(form, "raw_days", "60").wantRedirect("/settings")
 	w.shows(owner, "/services").has("setup-bar", false)
 	w.posts(admin, "/welcome/hide", url.Values{"hide": {"no"}})
 	w.shows(owner, "/services").has("setup-bar", true)
+	if s := w.settings(); s.SetupHidden || s.SetupDeclined != "" {
+		t.Errorf("taken back, it is %+v", s)
+	}
 }
 
 func TestAnEmptyHomeLeadsToTheFirstStart(t *testing.T) {
 	w := newBox(t)
 	w.shows(owner, "/").says("empty", "Nothing is connected yet", "1 of 7 steps are done", "Go on with the first start")
-	w.posts(owner, "/welcome/hide", url.Values{"hide": {"yes"}})
+	w.posts(owner, "/welcome/hide", url.Values{"hide": {"yes"}, "understood": {"yes"}, "why": {"a laboratory"}})
 	w.shows(owner, "/").says("empty", "Nothing is connected yet", "Connect a source")
 }
 

@@ -13,7 +13,7 @@ type BackupsPage struct {
 	On       bool   // there is a directory
 	Open     bool   // whoever finds a copy can read it
 	Dir      string // in force
-	How      string // "every day from 03:00 UTC on"
+	How      string // "One is made every day from 03:00 UTC on."
 	Copies   []BackupRow
 	Unlisted string // why they are not known; empty: they are
 	Last     time.Time

@@ -25,6 +25,15 @@ type WelcomePage struct {
 	Steps  []WelcomeStep
 	Rest   []WelcomeRest
 	Hidden bool // nobody is reminded of it any more
+	// Declined is who chose so, when, and why; empty where it was not asked then.
+	Declined string
+}
+
+// WelcomeHidePage asks before admins are not reminded any more. The fields are
+// "understood" and "why".
+type WelcomeHidePage struct {
+	Form Form
+	Open []WelcomeStep // the steps that nobody will be reminded of
 }
 
 // Ready reports whether every step is done.

@@ -13,7 +13,9 @@ import (
 func welcomeSamples(p view.Page, add func(string, templ.Component)) {
 	steps := welcomeSteps(3)
 	add("welcome", view.Welcome(p, view.WelcomePage{Steps: steps}))
-	add("welcome-hidden", view.Welcome(p, view.WelcomePage{Steps: welcomeSteps(1), Hidden: true}))
+	add("welcome-hidden", view.Welcome(p, view.WelcomePage{Steps: welcomeSteps(1), Hidden: true, Declined: "Cleo Nakamura, 2 March 2026: a laboratory (open then: Something that sends, Who watches this box)."}))
+	add("welcome-hide", view.WelcomeHide(p, view.WelcomeHidePage{Open: welcomeSteps(1)[1:]}))
+	add("welcome-hide-wrong", view.WelcomeHide(p, view.WelcomeHidePage{Open: welcomeSteps(1)[1:], Form: view.Form{Errors: map[string]string{"understood": "Tick this if it is so.", "why": "Say why, in a few words."}}}))
 	done := welcomeSteps(7)
 	done[6].Grey, done[6].Fact = true, "There is none, by choice: Ana Lucía Fernández-Villanueva, 2 March 2026: "+markup
 	add("welcome-ready", view.Welcome(p, view.WelcomePage{Steps: done, Rest: []view.WelcomeRest{
