@@ -165,6 +165,9 @@ type Integration struct {
 	// Topics are the ARNs of the SNS topics that are let in, and confirmed by
 	// themselves; empty: any whose signature is right, and an admin confirms each.
 	Topics []string `json:"topics,omitempty"`
+	// SignedOnly refuses what the sender did not sign, or what can not be checked, of a
+	// kind that signs by itself. One left over from another kind asks for nothing.
+	SignedOnly bool `json:"signed_only,omitempty"`
 	// Mapping is how the posts of a generic integration are read; nil: as is usual.
 	// It is replaced as a whole, never changed.
 	Mapping *Mapping `json:"mapping,omitempty"`

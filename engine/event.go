@@ -154,6 +154,8 @@ type Post struct {
 	// Signed tells that the door has checked the sender's signature, or that the box
 	// made the post itself. An integration with a Secret takes nothing else.
 	Signed bool
+	// Unchecked tells that there is a signature which could not be checked now.
+	Unchecked bool
 	// Doubt is why nobody knows that the sender is who it says it is, where its kind
 	// signs by itself; for the quarantine, a sentence without its full stop.
 	Doubt string

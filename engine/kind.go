@@ -1,5 +1,7 @@
 package engine
 
+import "time"
+
 // Kind is a type of integration: what its sender speaks. It decides what the pages
 // show of it. At the doors the key alone counts: any key is taken at any of them, unless
 // the integration has a secret that its sender signs with.
@@ -11,7 +13,8 @@ type Kind struct {
 	Hook  bool
 	Signs bool // the sender can sign its posts with an integration's Secret
 	// Attests tells that the sender signs by a certificate of its own. What it did not
-	// sign may open incidents, because no alert must be lost, and ends none.
+	// sign may open incidents, because no alert must be lost, and ends none; or it is
+	// refused, if the integration is SignedOnly.
 	Attests bool
 	Group   KindGroup // where a page lists it; AnythingElse if nothing is said
 	Hint    string    // a line for whoever chooses: what of the sender it is for
@@ -84,11 +87,20 @@ func Kinds() []Kind {
 
 // mustSign reports whether posts without a signature are strangers'.
 func (in Integration) mustSign() bool {
-	if in.Secret == "" { // nearly always: the list of kinds is not gone through for each post
+	if in.Secret == "" && !in.SignedOnly { // nearly always: the list of kinds is not gone through for each post
 		return false
 	}
 	kind, _ := KindOf(in.Type)
-	return kind.Signs
+	return kind.Signs && in.Secret != "" || kind.Attests && in.SignedOnly
+}
+
+// unsigned refuses a post without a right signature. One that could not be checked
+// is to be sent again: the way to whoever can tell may be back then.
+func unsigned(post Post) error {
+	if post.Unchecked {
+		return &Failure{Code: Unavailable, Message: "this integration takes signed posts only, and " + post.Doubt, Retry: time.Minute}
+	}
+	return Fail(Forbidden, "this integration takes signed posts only, at the address of its own kind")
 }
 
 // KindOf finds a type of integration by its name.

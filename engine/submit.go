@@ -109,7 +109,7 @@ func take(tx Tx, post Post, fresh []string, now time.Time) (Receipt, error) {
 		return Receipt{}, Fail(UnknownKey, "no integration has this key")
 	}
 	if in.mustSign() && !post.Signed {
-		return Receipt{}, Fail(Forbidden, "this integration takes signed posts only, at the address of its own kind")
+		return Receipt{}, unsigned(post)
 	}
 	seq, err := tx.Number(PostNumbers)
 	if err != nil {

@@ -68,3 +68,41 @@ func TestAnUnverifiedPostOfAKindThatSignsByItselfOpensAndEndsNothing(t *testing.
 		}
 	})
 }
+
+// Whoever wants it can have what is not signed refused. What could only not be checked
+// now is to come again.
+func TestAnIntegrationMayTakeSignedPostsOnly(t *testing.T) {
+	only := func(c *engine.Config) {
+		in := c.Integrations["PINT"]
+		in.Type, in.SignedOnly = "sns", true
+		c.Integrations["PINT"] = in
+	}
+	inBubble(t, only, func(w *world) {
+		unchecked := alarmOf(engine.Trigger, "sns", false)
+		unchecked.Unchecked, unchecked.Doubt = true, "the signature could not be checked"
+		for _, tc := range []struct {
+			post engine.Post
+			want engine.Code
+		}{
+			{alarmOf(engine.Trigger, "sns", false), engine.Forbidden},
+			{alarmOf(engine.Trigger, "events_api_v2", false), engine.Forbidden},
+			{unchecked, engine.Unavailable},
+			{alarmOf(engine.Trigger, "sns", true), ""},
+		} {
+			if _, err := w.engine.Submit(w.ctx, tc.post); engine.CodeOf(err) != tc.want {
+				t.Errorf("%s, signed %v, unchecked %v: %v", tc.post.Via, tc.post.Signed, tc.post.Unchecked, err)
+			}
+		}
+		if _, ok, _ := w.db.Incident(2); ok {
+			t.Error("more than the signed one opened something")
+		}
+		w.configure(func(c *engine.Config) {
+			in := c.Integrations["PINT"]
+			in.Type = "events_api_v2" // which does not sign
+			c.Integrations = map[string]engine.Integration{"PINT": in}
+		})
+		if v := w.event(engine.Event{Key: "x", Summary: "down"}); v.Fate != engine.Opened {
+			t.Errorf("left over from another kind it refuses: %+v", v)
+		}
+	})
+}

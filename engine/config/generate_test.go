@@ -388,11 +388,14 @@ func (w *world) config() *engine.Config {
 			if kind, _ := engine.KindOf(in.Type); kind.Signs {
 				in.Secret = pick(w, "", "a secret to sign with")
 			}
+			if kind, _ := engine.KindOf(in.Type); kind.Attests {
+				in.SignedOnly = w.flip()
+			}
 			if in.Type == "generic" {
 				in.Mapping = w.fieldMap()
 			}
 			if in.Type == "email" || w.flip() {
-				in.Type, in.Secret, in.Mapping = "email", "", nil
+				in.Type, in.Secret, in.Mapping, in.SignedOnly = "email", "", nil, false
 				in.MailRules = w.mailRules()
 			}
 			c.Integrations[in.ID] = in

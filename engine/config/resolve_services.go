@@ -126,7 +126,7 @@ func (x *resolver) integration(service string, e integrationEntry, moved map[str
 	old := x.storedIntegration(service, e, moved)
 	in := engine.Integration{
 		ID: old.ID, Service: service, Name: e.name.s, Type: e.kind,
-		Key: x.kept(e.key.place, e.key.s, old.Key), Secret: x.kept(e.secret.place, e.secret.s, old.Secret), Topics: e.topics, Mapping: e.mapping, Mail: e.mail, MailRules: e.rules, SilentAfter: e.silentAfter, CreatedAt: old.CreatedAt,
+		Key: x.kept(e.key.place, e.key.s, old.Key), Secret: x.kept(e.secret.place, e.secret.s, old.Secret), Topics: e.topics, SignedOnly: e.signedOnly, Mapping: e.mapping, Mail: e.mail, MailRules: e.rules, SilentAfter: e.silentAfter, CreatedAt: old.CreatedAt,
 	}
 	if in.ID == "" {
 		in.ID = x.newID(IntegrationID)

@@ -30,11 +30,13 @@ type integrationEntry struct {
 	kind string
 	key  text // empty: the stored one, or a new one
 	// secret is what the sender signs with.
-	secret  text
-	topics  []string // of SNS
-	mapping *engine.Mapping
-	mail    *engine.MailIntake
-	rules   []engine.MailRule
+	secret text
+	topics []string // of SNS
+	// signedOnly refuses what is not signed, of kinds that sign by themselves.
+	signedOnly bool
+	mapping    *engine.Mapping
+	mail       *engine.MailIntake
+	rules      []engine.MailRule
 	// silentAfter is 0 if its silence is not judged.
 	silentAfter time.Duration
 }
@@ -87,7 +89,7 @@ func readIntegration(m *mapping) integrationEntry {
 	i := integrationEntry{
 		name: m.short("name"),
 		kind: m.longChoice("type", "events_api_v2", "a type of integration, such as events_api_v2, email or generic", kindNames()),
-		key:  m.short("key"), secret: m.short("secret"), topics: m.topics("topics"),
+		key:  m.short("key"), secret: m.short("secret"), topics: m.topics("topics"), signedOnly: m.boolean("signed_only"),
 		silentAfter: m.timeout("silent_after", 0),
 	}
 	if d := i.silentAfter; d != 0 && (d < engine.MinInterval || d > engine.MaxInterval) {
@@ -95,6 +97,9 @@ func readIntegration(m *mapping) integrationEntry {
 	}
 	if kind, _ := engine.KindOf(i.kind); i.secret.s != "" && !kind.Signs {
 		m.fail(i.secret.place, "is for senders that sign; those of the type %s do not", i.kind)
+	}
+	if kind, _ := engine.KindOf(i.kind); i.signedOnly && !kind.Attests {
+		m.fail(m.get("signed_only").place, "is for senders that sign by themselves, such as sns; those of the type %s do not", i.kind)
 	}
 	if v := m.get("mapping"); v.given() {
 		if i.mapping = readFieldMap(m.mapping(v)); i.kind != "generic" {

@@ -214,6 +214,7 @@ func integrationTree(in engine.Integration) tree {
 	r.hidden("key", in.Key, ingress)
 	r.hidden("secret", in.Secret, secret)
 	r.list("topics", scalars(in.Topics, quoted), false)
+	r.flag("signed_only", in.SignedOnly)
 	if in.Mapping != nil && !in.Mapping.IsZero() {
 		r.add("mapping", fieldMapTree(in.Mapping))
 	} else {

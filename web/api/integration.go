@@ -25,9 +25,11 @@ type integrationWire struct {
 	Mapping *engine.Mapping `json:"mapping,omitempty"`
 
 	// Signed tells that there is a secret, which no answer has.
-	Signed bool            `json:"signed"`
-	Topics []string        `json:"topics"`
-	Mail   *mailIntakeWire `json:"mail"`
+	Signed bool     `json:"signed"`
+	Topics []string `json:"topics"`
+	// SignedOnly tells that SNS posts without a right signature are refused.
+	SignedOnly bool            `json:"signed_only"`
+	Mail       *mailIntakeWire `json:"mail"`
 	// MailRules are how mails are read that no reader knows.
 	MailRules []engine.MailRule `json:"mail_rules"`
 
@@ -78,7 +80,7 @@ func (v view) integration(in engine.Integration) integrationWire {
 	w := integrationWire{
 		reference: v.integrationRef(in.ID).whole(integrationType(in.Type)), Name: in.Name,
 		Service: v.serviceRef(in.Service), CreatedAt: stamp(in.CreatedAt), Mapping: in.Mapping,
-		Signed: in.Secret != "", Topics: append([]string{}, in.Topics...), MailRules: append([]engine.MailRule{}, in.MailRules...),
+		Signed: in.Secret != "", Topics: append([]string{}, in.Topics...), SignedOnly: in.SignedOnly, MailRules: append([]engine.MailRule{}, in.MailRules...),
 		SilentAfter: int(in.SilentAfter / time.Second), Health: senderHealth(v.marks[in.ID]),
 	}
 	if v.readOnly {

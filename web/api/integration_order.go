@@ -17,10 +17,11 @@ type integrationOrder struct {
 	IntegrationKey   string        `json:"integration_key" doc:"16 to 64 letters and digits; one is made if it is left out"`
 	IntegrationEmail string        `json:"integration_email" doc:"integration_key@ the box's mail domain"`
 
-	Secret  maybe[string]           `json:"secret" doc:"what the sender signs its posts with; empty: no signature is asked for. No answer has it"`
-	Topics  maybe[[]string]         `json:"topics" doc:"ARNs of the SNS topics that are let in; empty: any whose signature is right"`
-	Mapping maybe[engine.Mapping]   `json:"mapping" doc:"how the posts of a generic integration are read, as in a file; null or {}: by the usual names"`
-	Mail    maybe[*mailIntakeOrder] `json:"mail" doc:"whose mail it takes; null: everybody's"`
+	Secret     maybe[string]           `json:"secret" doc:"what the sender signs its posts with; empty: no signature is asked for. No answer has it"`
+	Topics     maybe[[]string]         `json:"topics" doc:"ARNs of the SNS topics that are let in; empty: any whose signature is right"`
+	SignedOnly maybe[bool]             `json:"signed_only" doc:"of SNS: what Amazon did not verifiably sign is refused; else it may open incidents"`
+	Mapping    maybe[engine.Mapping]   `json:"mapping" doc:"how the posts of a generic integration are read, as in a file; null or {}: by the usual names"`
+	Mail       maybe[*mailIntakeOrder] `json:"mail" doc:"whose mail it takes; null: everybody's"`
 
 	SilentAfter maybe[int] `json:"silent_after_seconds" doc:"10 to 31622400; 0: its silence is not judged"`
 
@@ -47,6 +48,7 @@ func (w integrationOrder) apply(cfg *engine.Config, in engine.Integration) (engi
 	}
 	w.putEmail(cfg, &in, &f)
 	trimmed(w.Secret, &in.Secret)
+	w.SignedOnly.put(&in.SignedOnly)
 	if w.Topics.given {
 		in.Topics = w.Topics.value
 	}

@@ -34,8 +34,14 @@ func TestTopicsAreARNs(t *testing.T) {
 	w := open(t)
 	const topic = "arn:aws:sns:eu-central-1:123456789012:alarms"
 	made := w.answers("oona", "POST", "/services/PCORE01/integrations", `{"integration":{"type":"sns_inbound_integration","name":"CloudWatch","topics":["`+topic+`"]}}`, 201)["integration"].(map[string]any)
-	if got := made["topics"].([]any); len(got) != 1 || got[0] != topic {
+	if got := made["topics"].([]any); len(got) != 1 || got[0] != topic || made["signed_only"] != false {
 		t.Errorf("made is %v", made)
+	}
+	if only := w.answers("oona", "PUT", "/services/PCORE01/integrations/"+made["id"].(string), `{"integration":{"signed_only":true}}`, 200)["integration"].(map[string]any); only["signed_only"] != true || len(only["topics"].([]any)) != 1 {
+		t.Errorf("changed, it is %v", only)
+	}
+	if _, _, body := w.asks("oona", "PUT", "/api/services/PCORE01/integrations/PINT001", `{"integration":{"signed_only":true}}`); !strings.Contains(body, "signed_only: is for senders that sign by themselves") {
+		t.Errorf("of a sender that does not: %s", body)
 	}
 	if body := w.answers("oona", "PUT", "/services/PCORE01/integrations/"+made["id"].(string), `{"integration":{"topics":["alarms"]}}`, 400); !strings.Contains(fmt.Sprint(body), "topics") {
 		t.Errorf("a wrong one: %v", body)

@@ -62,7 +62,7 @@ func (d door) serve(w http.ResponseWriter, r *http.Request, route string) {
 		d.invalid(w, req, decoded.Key, err)
 		return
 	}
-	post := engine.Post{Key: decoded.Key, Via: d.via, Events: decoded.Events, Raw: raw(req, route), Signed: d.checks(req) || req.Attested.Signed, Doubt: req.Attested.Doubt}
+	post := engine.Post{Key: decoded.Key, Via: d.via, Events: decoded.Events, Raw: raw(req, route), Signed: d.checks(req) || req.Attested.Signed, Doubt: req.Attested.Doubt, Unchecked: req.Attested.Unchecked}
 	receipt, err := d.in.Submit(r.Context(), post)
 	if engine.CodeOf(err) == engine.UnknownKey {
 		// Some senders can not leave their field for a key empty: then what stands
@@ -245,6 +245,9 @@ func (d door) refused(w http.ResponseWriter, ctx context.Context, req Request, k
 	case engine.Invalid, engine.NotFound, engine.Conflict, engine.Forbidden:
 		d.invalid(w, req, key, err)
 	case engine.Unavailable:
+		if req.Attested.Unchecked { // it may go on for long: somebody must be able to see it
+			d.in.Refuse(engine.Refusal{Door: d.via, Remote: req.Remote, Reason: err.Error(), Hint: hint(outerKey(req))})
+		}
 		unavailable(w, err)
 	default:
 		if ctx.Err() == nil {

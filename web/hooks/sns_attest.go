@@ -16,6 +16,9 @@ type Attested struct {
 	// asked for. Signed tells that it was, and is right.
 	Doubt  string
 	Signed bool
+	// Unchecked tells that there is a signature, and that nobody could be asked for the
+	// key to check it with.
+	Unchecked bool
 	// Confirmed tells that the subscription was confirmed just now, and Unconfirmed
 	// why it was not.
 	Confirmed   bool
@@ -70,7 +73,7 @@ func (s *signers) attest(ctx context.Context, r Request, fetch Fetch) (Attested,
 	key, err := s.key(ctx, at, fetch)
 	if err != nil {
 		why := "the signature could not be checked, Amazon's certificate can not be had: " + err.Error()
-		return Attested{Doubt: why, Unconfirmed: why}, nil
+		return Attested{Doubt: why, Unconfirmed: why, Unchecked: true}, nil
 	}
 	if err := msg.signedBy(key); err != nil {
 		return Attested{}, err

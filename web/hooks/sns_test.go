@@ -17,6 +17,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"wakeman/engine"
 )
@@ -192,6 +193,27 @@ func TestAnAlarmIsNotLostWhenAmazonCanNotBeReached(t *testing.T) {
 	}
 	if e := in.posts[0].Events[0]; e.Action != engine.Trigger || !mendedBy(e, "could not be checked") {
 		t.Errorf("event %+v", e)
+	}
+}
+
+// unsignedRefused is an intake whose integration takes signed posts only.
+type unsignedRefused struct{ *intake }
+
+func (in unsignedRefused) Submit(ctx context.Context, p engine.Post) (engine.Receipt, error) {
+	if p.Unchecked {
+		return engine.Receipt{}, &engine.Failure{Code: engine.Unavailable, Message: "it can not be checked now", Retry: time.Minute}
+	}
+	return in.intake.Submit(ctx, p)
+}
+
+// What can not be checked now is listed, and asked for again: it may be an alarm.
+func TestWhatIsToBeSentAgainIsListed(t *testing.T) {
+	a := newAmazon(t)
+	a.down = true
+	in := &intake{}
+	code := a.postSNS(t, unsignedRefused{in}, a.sign(t, notification()))
+	if code != http.StatusServiceUnavailable || len(in.posts) != 0 || len(in.refusals) != 1 || !strings.Contains(in.refusals[0].Reason, "can not be checked now") {
+		t.Errorf("answer %d, %d posts, refusals %+v", code, len(in.posts), in.refusals)
 	}
 }
 

@@ -12,6 +12,17 @@ import (
 // snsKind signs without a secret of ours: its topics are what is let in.
 const snsKind = "sns"
 
+// signedOnly says of an integration that it takes nothing else.
+const signedOnly = "Nothing else is taken: what came by raw message delivery, or by another address, is refused and listed under Health. While this box has no way to Amazon, posts are refused, too, and Amazon sends them again."
+
+// uncheckedOf is what becomes of posts of SNS that nothing proves.
+func uncheckedOf(in engine.Integration) string {
+	if in.SignedOnly {
+		return signedOnly
+	}
+	return unchecked
+}
+
 // unchecked is what becomes of posts of SNS while Amazon can not be reached.
 const unchecked = "What can not be checked, because this box has no way to Amazon or because raw message delivery is on (which has no signature), may open incidents and resolves none: a recovery waits in the event log until somebody lets it in."
 
@@ -20,9 +31,9 @@ func signingOf(in engine.Integration) *view.Signing {
 	kind, _ := engine.KindOf(in.Type)
 	switch {
 	case in.Type == snsKind && len(in.Topics) > 0:
-		return &view.Signing{Lines: []string{"Posts are let in if Amazon has signed them, and if they are of one of these topics: " + strings.Join(in.Topics, ", ") + ".", unchecked}}
+		return &view.Signing{Lines: []string{"Posts are let in if Amazon has signed them, and if they are of one of these topics: " + strings.Join(in.Topics, ", ") + ".", uncheckedOf(in)}}
 	case in.Type == snsKind:
-		return &view.Signing{Lines: []string{"Posts of any topic are let in if Amazon has signed them. A new topic waits in the event log until somebody confirms it.", unchecked}}
+		return &view.Signing{Lines: []string{"Posts of any topic are let in if Amazon has signed them. A new topic waits in the event log until somebody confirms it.", uncheckedOf(in)}}
 	case !kind.Signs:
 		return nil
 	case in.Secret != "":
@@ -54,6 +65,9 @@ func (u *ui) integrationSigningShow(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	form := view.Form{Values: map[string]string{"topics": strings.Join(in.Topics, "\n")}}
+	if in.SignedOnly {
+		form.Values["signed_only"] = "yes"
+	}
 	u.draw(w, r, http.StatusOK, view.IntegrationSigning(u.page(r), signingForm(in, s, form, config.Version(in))))
 }
 
@@ -64,11 +78,12 @@ func (u *ui) integrationSigning(w http.ResponseWriter, r *http.Request) {
 	if !ok || u.mayNotSign(w, r, in) {
 		return
 	}
-	form := view.Form{Values: map[string]string{"topics": cut(r.PostFormValue("topics"), 20_000), "remove": r.PostFormValue("remove")}, Errors: map[string]string{}}
+	form := view.Form{Values: map[string]string{"topics": cut(r.PostFormValue("topics"), 20_000), "remove": r.PostFormValue("remove"), "signed_only": r.PostFormValue("signed_only")}, Errors: map[string]string{}}
 	typed, seen := strings.TrimSpace(r.PostFormValue("secret")), r.PostFormValue("seen")
 	err := u.changeIntegration(r, in.ID, func(next *engine.Config, in engine.Integration) {
 		switch {
 		case in.Type == snsKind:
+			in.SignedOnly = form.Values["signed_only"] != ""
 			in.Topics = strings.Fields(strings.ReplaceAll(form.Values["topics"], ",", " "))
 		case typed != "":
 			in.Secret = typed
@@ -95,7 +110,7 @@ func (u *ui) integrationSigning(w http.ResponseWriter, r *http.Request) {
 func signingField(p config.Problem) string {
 	_, field, _ := strings.Cut(p.Field, "].")
 	field, _, _ = strings.Cut(field, "[")
-	if field == "secret" || field == "topics" {
+	if field == "secret" || field == "topics" || field == "signed_only" {
 		return field
 	}
 	return ""

@@ -67,7 +67,12 @@ func TestTopicsOfSNSAreListedAndAWrongOneIsNamed(t *testing.T) {
 		w.posts(admin, path+"/signing", url.Values{"topics": {typed}, "seen": {seen}}).wantStatus(http.StatusBadRequest).says("error-topics", said)
 	}
 	w.posts(admin, path+"/signing", url.Values{"topics": {topic + "\n"}, "seen": {seen}}).wantRedirect(path)
-	w.shows(people.Viewer, path).says("signing", topic)
+	w.shows(people.Viewer, path).says("signing", topic, "may open incidents")
+	w.posts(admin, path+"/signing", url.Values{"topics": {topic}, "signed_only": {"yes"}, "seen": {w.seenAt(path + "/signing")}}).wantRedirect(path)
+	w.shows(people.Viewer, path).says("signing", topic, "Nothing else is taken")
+	if got := w.shows(admin, path+"/signing").field("signed_only"); got != "yes" {
+		t.Errorf("the form has %q", got)
+	}
 }
 
 func TestWhatCanNotSignHasNoSuchForm(t *testing.T) {
