@@ -130,7 +130,7 @@ export const others = {
   "POST /services/{id}/rules/{rule}/edit": "the form of /rules/new", "POST /services/{id}/rules/{rule}/move": "", "POST /services/{id}/rules/{rule}/switch": "", "POST /services/{id}/rules/{rule}/delete": "",
   "POST /services/{id}/watches/{watch}/edit": "the form of /services/{id}/watches/new", "POST /services/{id}/watches/{watch}/delete": "", "POST /services/{id}/watches/{watch}/look": "",
   "POST /services/{id}/heartbeats/{heartbeat}/edit": "the form of /services/{id}/heartbeats/new", "POST /services/{id}/heartbeats/{heartbeat}/rotate": "", "POST /services/{id}/heartbeats/{heartbeat}/delete": "", "POST /services/{id}/delete": "", "POST /services/{id}/integrations/{integration}/rotate": "", "POST /services/{id}/integrations/{integration}/delete": "",
-  "POST /services/{id}/integrations/{integration}/test": "", "POST /policies/{policy}/delete": "", "POST /teams/{team}/delete": "",
+  "POST /services/{id}/integrations/{integration}/test": "integration_pages_test.go in web/ui: of an integration for mail one address is typed", "POST /policies/{policy}/delete": "", "POST /teams/{team}/delete": "",
   "POST /handoffs/{number}/confirm": "", "POST /settings/sign-in/test": "", "POST /settings/backups/now": "", "POST /settings/audit-log/now": "", "POST /welcome/mail/test": "", "POST /welcome/test": "", "POST /welcome/sender": "",
 };
 

@@ -5,6 +5,11 @@ import (
 	"wakeman/web/sample"
 )
 
+// testOrder is what may be said of a test; a body is not needed.
+type testOrder struct {
+	From string `json:"from" doc:"of an email integration: the address that the mail would be from; the last one that came, if left out"`
+}
+
 // testIntegration sends an integration what its sender would send, and answers with
 // the post as the event log has it.
 func (s *server) testIntegration(c *call) (any, error) {
@@ -12,8 +17,18 @@ func (s *server) testIntegration(c *call) (any, error) {
 	if !ok || in.Service != c.PathValue("id") {
 		return nil, absent("integration")
 	}
+	var w testOrder
+	if c.Request.ContentLength != 0 {
+		if err := readBody(c.Request, "", &w); err != nil {
+			return nil, err
+		}
+	}
+	sender, err := sample.SenderOf(s.store, in, w.From)
+	if err != nil {
+		return nil, err
+	}
 	receipt, err := sample.Trial{
-		Integration: in, Submit: s.engine.Submit, Whole: c.cfg.Services[in.Service].Sandbox,
+		Sender: sender, Integration: in, Submit: s.engine.Submit, Whole: c.cfg.Services[in.Service].Sandbox,
 		By: c.who.Actor("api").Name, Remote: auth.ClientOf(c.Request).String(), Now: c.now,
 	}.Run(c.Context())
 	if err != nil {

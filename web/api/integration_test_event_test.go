@@ -33,6 +33,14 @@ func TestATestEventIsWhatAPostOfTheSenderBecomes(t *testing.T) {
 		t.Errorf("a test made %d incidents, %v", n, err)
 	}
 	reads[any](w, "account", "POST /services/PMAIL01/integrations/PINT001/test", "", http.StatusNotFound)
+
+	const mail = "POST /services/PMAIL01/integrations/PINT002/test"
+	asked := reads[struct{ Event event }](w, "account", mail, `{"from":"ups@example.net"}`, http.StatusCreated).Event
+	if e := asked.Events[0]; !strings.Contains(e.Reason, "a mail from ups@example.net would be taken, as everybody's is") {
+		t.Errorf("the event became %+v", e)
+	}
+	status, header, answer := w.asks("account", "POST", "/api/services/PMAIL01/integrations/PINT002/test", `{"from":"ups"}`)
+	w.wantError(status, header, answer, 400, 2001, "from: is no address")
 }
 
 func TestAnIntegrationSaysWhetherItsSenderIsHeard(t *testing.T) {

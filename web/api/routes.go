@@ -104,7 +104,7 @@ func (s *server) serviceRoutes() []route {
 		read("/services/{id}/integrations/{integration}", s.getIntegration, "Show an integration", integration),
 		create("/services/{id}/integrations", people.Admin, s.createIntegration, "Create an integration", door, integration),
 		update("/services/{id}/integrations/{integration}", people.Admin, s.updateIntegration, "Change an integration", door, integration),
-		{method: "POST", path: "/services/{id}/integrations/{integration}/test", role: people.Admin, handle: s.testIntegration, doc: does("Send an integration what its sender would send, marked as a test: it pages nobody", takes("", object{}), gives("event", rawPostWire{}))},
+		{method: "POST", path: "/services/{id}/integrations/{integration}/test", role: people.Admin, handle: s.testIntegration, doc: does("Send an integration what its sender would send, marked as a test: it pages nobody", takes("", testOrder{}), gives("event", rawPostWire{}))},
 		read("/services/{id}/heartbeats", s.listHeartbeats, "List the heartbeats of a service", givesList("heartbeats", beatWire{})),
 		read("/services/{id}/heartbeats/{heartbeat}", s.getHeartbeat, "Show a heartbeat", beat),
 		create("/services/{id}/heartbeats", people.Admin, s.createHeartbeat, "Create a heartbeat", pulse, beat),

@@ -23,11 +23,7 @@ func judge(rules *engine.MailIntake, from engine.MailOrigin, remote string, even
 	if rules.IsZero() {
 		return events, nil
 	}
-	ip, _ := netip.ParseAddr(remote) // what is no address is in no network
-	open, resolve := rules.Judge(from.From, ip)
-	if why := rules.Unproven(from); why != "" {
-		open, resolve = cmp.Or(open, why), cmp.Or(resolve, why)
-	}
+	open, resolve := Rights(rules, from, remote)
 	judged := make([]engine.Event, len(events))
 	held := 0
 	for i, e := range events {
@@ -46,12 +42,20 @@ func judge(rules *engine.MailIntake, from engine.MailOrigin, remote string, even
 	return judged, nil
 }
 
-// Judged marks the events of a mail that came once as its integration would today, by
-// what was found out of its sender when it came.
-func (m Mail) Judged(rules *engine.MailIntake, raw engine.Raw, events []engine.Event) []engine.Event {
-	if rules.IsZero() {
-		return events
+// Rights say why a sender's problems, and its recoveries, have no effect by an
+// integration's settings; "": they have. remote is the machine that brings the mail.
+func Rights(rules *engine.MailIntake, from engine.MailOrigin, remote string) (open, resolve string) {
+	ip, _ := netip.ParseAddr(remote) // what is no address is in no network
+	open, resolve = rules.Judge(from.From, ip)
+	if why := rules.Unproven(from); why != "" {
+		open, resolve = cmp.Or(open, why), cmp.Or(resolve, why)
 	}
+	return open, resolve
+}
+
+// OriginIn is whom a mail that came once is from, with what was found out of that when
+// it came.
+func (m Mail) OriginIn(raw engine.Raw) engine.MailOrigin {
 	found := func(check string) string {
 		word, _, _ := strings.Cut(raw.Header[check], ":")
 		if word, _, _ = strings.Cut(word, " "); word == "not" {
@@ -59,10 +63,18 @@ func (m Mail) Judged(rules *engine.MailIntake, raw engine.Raw, events []engine.E
 		}
 		return word
 	}
+	return engine.MailOrigin{From: oneLine(m.sender(), engine.MaxField), SPF: found("SPF"), DKIM: found("DKIM"), DMARC: found("DMARC")}
+}
+
+// Judged marks the events of a mail that came once as its integration would today, by
+// what was found out of its sender when it came.
+func (m Mail) Judged(rules *engine.MailIntake, raw engine.Raw, events []engine.Event) []engine.Event {
+	if rules.IsZero() {
+		return events
+	}
 	kept := *rules
 	kept.Refuse = false // what was refused is not in the log
-	from := engine.MailOrigin{From: oneLine(m.sender(), engine.MaxField), SPF: found("SPF"), DKIM: found("DKIM"), DMARC: found("DMARC")}
-	judged, err := judge(&kept, from, raw.Remote, events)
+	judged, err := judge(&kept, m.OriginIn(raw), raw.Remote, events)
 	if err != nil {
 		return events
 	}

@@ -7,6 +7,6 @@
 // Nothing of the door is imitated: the route, the signature, the decoder, the mapping
 // and the mail rules are those of any post, so what comes of a sample is what comes of
 // its sender. Only the last step is ours: each event is marked as test traffic, which
-// is shown and pages nobody. What a sample can not show is whether the sender reaches
-// the box, and whether its mails would be let in: whose mail is taken is not asked.
+// is shown and pages nobody. Of a mail it is told whether it would be let in if it were
+// from a given sender. What a sample can not show is whether the sender reaches the box.
 package sample

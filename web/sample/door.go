@@ -56,10 +56,17 @@ func (t Trial) request(ctx context.Context, text string) (*http.Request, error) 
 	return r, nil
 }
 
+// sampleSender is whom the sample of a mail says it is from.
+const sampleSender = "nagios@test-nms.example.net"
+
 // mailed hands a mail to the gateway.
 func (in *intake) mailed(text string) error {
 	gate := mailgate.New(mailgate.Options{Intake: in})
-	envelope := mailgate.Envelope{From: "nagios@test-nms.example.net", Remote: in.trial.Remote}
+	envelope := mailgate.Envelope{From: sampleSender, Remote: in.trial.Remote}
+	if from := in.trial.Sender.From; strings.Contains(from, "@") {
+		envelope.From = from
+		text = strings.Replace(text, "From: Nagios <"+sampleSender+">", "From: <"+from+">", 1)
+	}
 	return gate.Deliver([]byte(strings.ReplaceAll(text, "\n", "\r\n")), envelope, in.trial.Integration.Key+"@wakeman")
 }
 

@@ -18,6 +18,8 @@ type Trial struct {
 	By     string // who tries, by name
 	Remote string // and their address, without port
 	Now    time.Time
+	// Sender is who the sample of a mail integration is from; the zero value: the sample's own.
+	Sender Sender
 }
 
 // Run sends the sample of the integration's type through its door. The receipt is

@@ -12,6 +12,7 @@ import (
 
 	"wakeman/embed"
 	"wakeman/engine"
+	"wakeman/store"
 	"wakeman/web/sample"
 )
 
@@ -143,15 +144,81 @@ func TestASampleIsReadByTheMappingOfItsIntegration(t *testing.T) {
 	}
 }
 
-func TestWhoseMailIsTakenIsNotAskedOfATest(t *testing.T) {
-	in := engine.Integration{Type: "email", Key: key, Mail: &engine.MailIntake{AllowFrom: []string{"@ups.example.net"}, Networks: []netip.Prefix{netip.MustParsePrefix("198.51.100.0/24")}, Refuse: true}}
-	for _, whole := range []bool{false, true} {
-		posts, _, err := run(t, in, func(tr *sample.Trial) { tr.Whole = whole })
-		if err != nil || len(posts) != 1 || posts[0].Events[0].Quarantine != "" || posts[0].Events[0].Source != "test-router-1" {
-			t.Errorf("%+v, %v", posts, err)
+func TestATestOfAMailSaysWhetherItsSenderWouldBeLetIn(t *testing.T) {
+	nets := []netip.Prefix{netip.MustParsePrefix("198.51.100.0/24")}
+	from := func(address, remote string) sample.Sender {
+		return sample.Sender{MailOrigin: engine.MailOrigin{From: address, DMARC: "fail"}, Remote: remote}
+	}
+	for _, c := range []struct {
+		what   string
+		rules  *engine.MailIntake
+		sender sample.Sender
+		says   string
+	}{
+		{"everybody's", nil, from("a@example.net", ""), "a mail from a@example.net would be taken, as everybody's is"},
+		{"no sender", &engine.MailIntake{AllowFrom: []string{"@ups.example.net"}}, sample.Sender{}, "whose mail is taken was not asked"},
+		{"listed", &engine.MailIntake{AllowFrom: []string{"@ups.example.net"}}, from("a@ups.example.net", ""), "a mail from a@ups.example.net would be taken, and its recoveries too"},
+		{"a stranger", &engine.MailIntake{AllowFrom: []string{"@ups.example.net"}}, from("a@example.net", ""), "would wait in quarantine: its sender may not open incidents here: allow_from"},
+		{"a stranger, refused", &engine.MailIntake{AllowFrom: []string{"@ups.example.net"}, Refuse: true}, from("a@example.net", ""), "would be refused with 550: its sender may not open"},
+		{"who may not resolve", &engine.MailIntake{ResolveFrom: []string{"@ups.example.net"}}, from("a@example.net", ""), "would be taken, and its recoveries would wait in quarantine: its sender may not resolve"},
+		{"another network", &engine.MailIntake{Networks: nets}, from("a@example.net", "192.0.2.1"), "would wait in quarantine: mail for this integration is not taken from this network"},
+		{"an unknown network", &engine.MailIntake{Networks: nets}, from("a@example.net", ""), "the networks could not be asked"},
+		{"unproven", &engine.MailIntake{Require: "dmarc"}, from("a@example.net", "192.0.2.1"), "requires DMARC to pass, and it is fail"},
+	} {
+		for _, whole := range []bool{false, true} {
+			in := engine.Integration{Type: "email", Key: key, Mail: c.rules}
+			posts, _, err := run(t, in, func(tr *sample.Trial) { tr.Whole, tr.Sender = whole, c.sender })
+			if err != nil || len(posts) != 1 || posts[0].Events[0].Quarantine != "" || posts[0].Events[0].Source != "test-router-1" {
+				t.Fatalf("%s: %+v, %v", c.what, posts, err)
+			}
+			if notes := strings.Join(posts[0].Events[0].Mended, "; "); !strings.Contains(notes, c.says) {
+				t.Errorf("%s: %q does not say %q", c.what, notes, c.says)
+			}
+			if got := posts[0].Events[0].Mail.From; c.sender.From != "" && got != c.sender.From {
+				t.Errorf("%s: the sample is from %s", c.what, got)
+			}
 		}
 	}
 }
+
+// mails are those that came.
+type mails []engine.PostRow
+
+func (m mails) Posts(store.PostQuery) ([]engine.PostRow, uint64, error) { return m, 0, nil }
+
+func (m mails) Post(seq uint64) (engine.PostRow, bool, bool, error) {
+	for _, row := range m {
+		if row.Seq == seq {
+			return row, len(row.Raw.Body) > 0, true, nil
+		}
+	}
+	return engine.PostRow{}, false, false, nil
+}
+
+func TestTheSenderOfATestIsTheLastOneThatWrote(t *testing.T) {
+	came := func(seq uint64, via, from string) engine.PostRow {
+		return engine.PostRow{Seq: seq, Via: via, Raw: engine.Raw{Body: []byte("From: X <" + from + ">\r\nSubject: x\r\n\r\nx\r\n"), Remote: "192.0.2.7", Header: map[string]string{"MAIL FROM": "<bounce@example.net>", "DMARC": "fail: x"}}}
+	}
+	log := mails{came(9, engine.ViaTest, "test@example.net"), {Seq: 8, Via: "email"}, came(7, "email", "ups@example.net"), came(6, "email", "gen@example.net")}
+	in := engine.Integration{Type: "email", Key: key}
+	for typed, want := range map[string]sample.Sender{
+		"":                      {MailOrigin: engine.MailOrigin{From: "ups@example.net", DMARC: "fail"}, Remote: "192.0.2.7"},
+		" Gen@example.net":      {MailOrigin: engine.MailOrigin{From: "gen@example.net", DMARC: "fail"}, Remote: "192.0.2.7"},
+		"new@example.net":       {MailOrigin: engine.MailOrigin{From: "new@example.net"}},
+		"New <new@example.net>": {MailOrigin: engine.MailOrigin{From: "new@example.net"}},
+	} {
+		if got, err := sample.SenderOf(log, in, typed); err != nil || got != want {
+			t.Errorf("%q: %+v, %v", typed, got, err)
+		}
+	}
+	for _, wrong := range []string{"ups", "a@b\r\nBcc: x", strings.Repeat("a", 400) + "@example.net"} {
+		if f, ok := errors.AsType[*engine.Failure](second(sample.SenderOf(log, in, wrong))); !ok || f.Code != engine.Invalid || f.Field != "from" {
+			t.Errorf("%q is taken", wrong)
+		}
+	}
+}
+
+func second(_ sample.Sender, err error) error { return err }
 
 func TestATopicThatIsLetInIsTheSamples(t *testing.T) {
 	for _, topic := range []string{"arn:aws:sns:us-east-1:210987654321:noc", "arn:aws-cn:sns:cn-north-1:210987654321:noc"} {

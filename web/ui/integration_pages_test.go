@@ -276,3 +276,38 @@ func TestThePageOfAnIntegrationWaitsAndThenSaysWhatCame(t *testing.T) {
 		t.Error("the way to the incident is missing")
 	}
 }
+
+// A test of a mail integration says whether a mail from an address would be taken; the
+// last one that came is filled in.
+func TestATestOfMailAsksWhoseMailIsTaken(t *testing.T) {
+	w := open(t)
+	if got := w.shows(admin, mailPage).field("from"); got != "" {
+		t.Errorf("before any mail, %q is filled in", got)
+	}
+	w.brings(mail("tower-7 is DOWN", ""))
+	w.alters(func(c *engine.Config) {
+		in := c.Integrations["PINT002"]
+		in.Mail = &engine.MailIntake{AllowFrom: []string{"@power.example.net"}, Refuse: true}
+		c.Integrations["PINT002"] = in
+	})
+	if got := w.shows(admin, mailPage).field("from"); got != "alarm@power.example.net" {
+		t.Errorf("%q is filled in", got)
+	}
+	for from, says := range map[string]string{
+		"":                        "a mail from alarm@power.example.net would be taken",
+		"stranger@example.org":    "a mail from stranger@example.org would be refused with 550: its sender may not open incidents here",
+		"alarm@power.example.net": "would be taken, and its recoveries too",
+	} {
+		answer := w.posts(admin, mailPage+"/test", url.Values{"from": {from}}).wantStatus(http.StatusSeeOther)
+		shown := w.shows(admin, answer.Header().Get("Location"))
+		shown.says("test-result", says)
+		if got := shown.field("from"); from != "" && got != from {
+			t.Errorf("the address that was typed is now %q", got)
+		}
+	}
+	wrong := w.posts(admin, mailPage+"/test", url.Values{"from": {"the ups"}}).wantStatus(http.StatusBadRequest)
+	wrong.says("error-from", "no address")
+	if got := wrong.field("from"); got != "the ups" {
+		t.Errorf("what was typed is lost: %q", got)
+	}
+}

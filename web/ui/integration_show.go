@@ -7,6 +7,7 @@ import (
 	"wakeman/engine"
 	"wakeman/engine/people"
 	"wakeman/web/heard"
+	"wakeman/web/sample"
 	"wakeman/web/ui/view"
 )
 
@@ -41,6 +42,20 @@ func (u *ui) integrationShow(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	form := view.Form{Values: map[string]string{"from": cut(r.FormValue("from"), 400)}}
+	if form.Values["from"] == "" {
+		last, err := sample.SenderOf(u.Store, in, "")
+		if err != nil {
+			u.fail(w, r, err)
+			return
+		}
+		form.Values["from"] = last.From
+	}
+	u.drawIntegration(w, r, http.StatusOK, in, s, form)
+}
+
+// drawIntegration is the page of an integration; test is the form of the test event.
+func (u *ui) drawIntegration(w http.ResponseWriter, r *http.Request, status int, in engine.Integration, s engine.Service, test view.Form) {
 	cfg := u.Store.Config()
 	m, err := heard.Of(u.Store, in, u.Now())
 	if err != nil {
@@ -51,6 +66,7 @@ func (u *ui) integrationShow(w http.ResponseWriter, r *http.Request) {
 	v := view.IntegrationPage{
 		Integration: u.connection(cfg, in, m, base), Service: view.Ref{ID: s.ID, Name: s.Name}, Sandbox: s.Sandbox, Disabled: s.Disabled,
 		Mail: mailTaken(in), MailRules: mailRuleCount(in), Signing: signingOf(in), Taught: taughtOf(in), Watchdog: watchdogOf(in),
+		TestForm: test,
 	}
 	if v.Newest, err = u.newest(cfg, in); err != nil {
 		u.fail(w, r, err)
@@ -72,7 +88,7 @@ func (u *ui) integrationShow(w http.ResponseWriter, r *http.Request) {
 	}
 	p := u.page(r)
 	p.Notice = takeNotice(w, r)
-	u.draw(w, r, http.StatusOK, view.IntegrationOne(p, v))
+	u.draw(w, r, status, view.IntegrationOne(p, v))
 }
 
 // watchdogOf is the id of an integration by which an alert can come that always
@@ -94,7 +110,13 @@ func (u *ui) testResult(cfg *engine.Config, in engine.Integration, seq string) (
 	if err != nil || !found || p.Integration != in.ID || p.Via != engine.ViaTest || len(p.Events) == 0 {
 		return nil, err
 	}
-	return &view.TestResult{Event: eventRow(cfg, p, 0)}, nil
+	v := &view.TestResult{Event: eventRow(cfg, p, 0)}
+	if p.Events[0].Fate != engine.Noted { // whose reason has them
+		for _, note := range p.Events[0].Mended {
+			v.Notes = append(v.Notes, sentence(note))
+		}
+	}
+	return v, nil
 }
 
 // connections are the ways into a service. Their keys are secrets: without base

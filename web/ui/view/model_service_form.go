@@ -53,6 +53,8 @@ type IntegrationPage struct {
 	Service Ref
 	Setup   []Sender    // how senders are pointed at it; nil where the viewer may not see the key
 	Test    *TestResult // of the test event that was just sent; nil: none was
+	// TestForm has the field from of a test: whom the sample of a mail is from.
+	TestForm Form
 	// Newest is the last that came in; nil: nothing did. Refused is what was turned
 	// away lately although it showed this key.
 	Newest  *EventRow
@@ -95,4 +97,5 @@ func signedHelp(stored bool) string {
 // TestResult is what the event log has of a test event.
 type TestResult struct {
 	Event EventRow
+	Notes []string // sentences, beside why it became what it is; hostile
 }

@@ -104,6 +104,8 @@ func integrationSamples(p view.Page, add func(string, templ.Component)) {
 	add("integration-tested", view.IntegrationOne(p, tested))
 	mailed := page(view.MailIn, doors()[1])
 	mailed.Mail = &view.MailTaken{Lines: []string{"Incidents are opened for mail from ups@example.net, @nms.example.net.", "Everything else is kept in quarantine, without effect, until somebody lets it in."}}
+	mailed.TestForm = view.Form{Values: map[string]string{"from": "the ups"}, Errors: map[string]string{"from": "It is no address of a mail; write it like ups@example.net."}}
+	mailed.Test = &view.TestResult{Event: view.EventRow{ID: "1044", At: ago(time.Second), Summary: "test-router-1 is DOWN", Severity: "critical", Source: "test-router-1", Outcome: view.EventTest, Why: "Test traffic is shown and pages nobody; a mail from stranger@example.org would be refused with 550: its sender may not open incidents here."}}
 	add("integration-mail", view.IntegrationOne(p, mailed))
 	signed := page("github", doors()[0])
 	signed.Signing = &view.Signing{Lines: []string{"Every post must be signed with the secret, which is not shown again."}}
