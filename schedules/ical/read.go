@@ -195,13 +195,15 @@ func (r *reader) take(e *event, replaced exceptions) error {
 type event struct {
 	uid, summary string
 	start        moment
-	length       span // zero: it only marks an instant
+	clock        *time.Location // on which its begin was written
+	length       span           // zero: it only marks an instant
 	rules        []property
 	dates        []moment // RDATE
 	except       []moment // EXDATE
 	instead      *moment  // RECURRENCE-ID: the recurrence that this one stands for
 	free         bool
 	cancelled    bool
+	marked       bool // as days, though it is written with times
 }
 
 func (r *reader) event(c *component) (*event, error) {
@@ -216,6 +218,7 @@ func (r *reader) event(c *component) (*event, error) {
 	if e.start, err = r.moment(start, start.value); err != nil {
 		return nil, err
 	}
+	e.clock = e.start.loc
 	if e.length, err = r.length(c, e.start); err != nil {
 		return nil, err
 	}
@@ -237,6 +240,11 @@ func (r *reader) event(c *component) (*event, error) {
 		return nil, err
 	}
 	e.except, err = r.lists(c, "EXDATE")
+	for i, m := range e.except {
+		if e.marked && m.loc == time.UTC {
+			e.except[i].wall = civil.Read(m.at(), e.clock)
+		}
+	}
 	return e, err
 }
 
@@ -248,7 +256,7 @@ func (r *reader) allDay(c *component, e *event) error {
 	}
 	last, err := r.moment(end, end.value)
 	if days := int(last.wall-e.start.wall) / daySeconds; err == nil && days > 0 && e.start.wall%daySeconds == 0 && last.wall%daySeconds == 0 {
-		e.start.day, e.start.loc, e.length = true, r.local, span{days: days}
+		e.start.day, e.start.loc, e.length, e.marked = true, r.local, span{days: days}, true
 	}
 	return err
 }

@@ -145,7 +145,7 @@ func (r *reader) until(e *event, p property, value string) (civil.Wall, error) {
 	case m.day:
 		return m.wall + 86399, nil
 	case strings.HasSuffix(strings.TrimSpace(value), "Z"):
-		return civil.Read(m.at(), e.start.loc), nil
+		return civil.Read(m.at(), e.clock), nil
 	}
 	return m.wall, nil
 }

@@ -74,6 +74,7 @@ func (r *reader) onsets(c *component) (list []onset, err error) {
 		return nil, err
 	}
 	e.start.loc = time.FixedZone("", from)
+	e.clock = e.start.loc
 	low, high := civil.Read(r.from.AddDate(-yearsAround, 0, 0), time.UTC), civil.Read(r.to.AddDate(yearsAround, 0, 0), time.UTC)
 	add := func(w civil.Wall) error {
 		next := onset{int64(w) - int64(from), from, to, c.name == "DAYLIGHT"}

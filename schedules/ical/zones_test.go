@@ -125,3 +125,20 @@ func TestRulesOfAZoneThatMeanHarmAreNotFollowed(t *testing.T) {
 		}
 	}
 }
+
+// Days that Outlook marks are days on every clock: where it writes their last or one that is left out as an instant, it is
+// that of the event's own zone.
+func TestDaysThatOutlookMarksAreThoseOfTheirOwnZone(t *testing.T) {
+	lines := []string{
+		"DTSTART;TZID=Central Standard Time:20260706T000000", "DTEND;TZID=Central Standard Time:20260707T000000", "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE",
+		"RRULE:FREQ=DAILY;UNTIL=20260710T050000Z", "EXDATE:20260708T050000Z", "EXDATE;TZID=Central Standard Time:20260709T000000",
+	}
+	want := []string{"2026-07-06 for 1 days: ", "2026-07-07 for 1 days: ", "2026-07-10 for 1 days: "}
+	for _, name := range []string{"America/Los_Angeles", "America/Chicago", "Asia/Tokyo", "UTC"} {
+		loc := zone(t, name)
+		got, err := ical.Read(t.Context(), []byte(event(lines...)), window(loc))
+		if diff := cmp.Diff(want, shown(got, loc)); err != nil || diff != "" {
+			t.Errorf("read in %s: %v %s", name, err, diff)
+		}
+	}
+}
