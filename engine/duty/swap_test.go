@@ -75,6 +75,25 @@ func TestWhoAsksStaysOnCallUntilSomebodyTakesIt(t *testing.T) {
 	refusal(t, err, engine.Conflict, "closed")
 }
 
+// Ann is on, and Bob beside her: what he has is asked for and taken like any shift, and Ann stays.
+func TestWhoWasAddedCanAskWhoTakesIt(t *testing.T) {
+	c := box()
+	add := duty.Override{Schedule: "S", User: "BOB", Adds: true, Start: day(6, 9), End: day(7, 9)}
+	c = does(t, c, func(next *engine.Config) error { _, err := add.Do(next, by(c, "SAM"), now()); return err })
+	c, swap := asked(t, c, asks(func(a *duty.Ask) { a.User, a.Start, a.End = "BOB", day(6, 20), day(7, 9) }))
+	_, err := answer(swap, "ANN").Take(c, by(c, "ANN"), now())
+	refusal(t, err, engine.Conflict, "on call for some of that time already")
+	c = does(t, c, func(next *engine.Config) error {
+		_, err := answer(swap, "CLEO").Take(next, by(c, "CLEO"), now())
+		return err
+	})
+	for at, want := range map[time.Time]string{day(6, 19): "ANN BOB", day(6, 20): "ANN CLEO", day(7, 8): "ANN CLEO", day(7, 9): "ANN"} {
+		if got := onCall(c, at); got != want {
+			t.Errorf("at %s: %s, want %s", at, got, want)
+		}
+	}
+}
+
 func TestAnExchangeMovesBothShiftsAtOnceAndNeitherGoesBackUnasked(t *testing.T) {
 	c, swap := asked(t, box(), asks(func(a *duty.Ask) { a.To, a.Return = "BOB", schedules.Span{Start: day(14, 20), End: day(15, 8)} }))
 	c = does(t, c, func(next *engine.Config) error {
