@@ -114,7 +114,7 @@ func (m *mender) grafanaLegacy(o object) []engine.Event {
 		d.action = engine.Resolve
 	case "paused", "pending": // nothing has happened yet, or somebody wants to hear nothing
 		return nil
-	case "alerting", "no_data":
+	case "alerting", "no_data": // each rule in Grafana says whether no data is a state of its own
 		d.action = engine.Trigger
 	default:
 		m.note("state %s is not known: read as alerting", quote(o.text("state")))

@@ -28,6 +28,8 @@ func decodeLibreNMS(m *mender, r Request) ([]engine.Event, error) {
 	if title == "" {
 		title = rule
 	}
+	// The component is the rule: which part of the device broke it stands in a list of
+	// faults that no placeholder names alone, and which changes while the alert lasts.
 	d := draft{
 		action: m.librenmsAction(f), key: key, summary: naming(title, firstText(f.first("display"), host)), source: host,
 		component: rule, group: listText(f.first("groups", "devicegroups")), class: f.first("type", "devicetype"),

@@ -9,6 +9,10 @@ import (
 
 // sourcePRTG takes PRTG's action "Execute HTTP Action", whose payload its admin
 // composes of placeholders. PRTG escapes none of what it fills in.
+//
+// The stars of %priority are among the details and decide nothing: a sensor has three of
+// them unless somebody changed that, so that nobody would be woken by what is down. An
+// event rule can go by event.details.priority.
 func sourcePRTG() source {
 	return source{name: "prtg", get: true, decode: decodePRTG}
 }
