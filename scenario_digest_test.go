@@ -62,6 +62,57 @@ func TestWhoTakesOverIsToldWhatIsOpenAndConfirmsIt(t *testing.T) {
 	})
 }
 
+// What Ben leaves: one that nobody has, one that he has, one that he has put off until tomorrow, and one that is over and
+// came back before. Ann never says that she has read it, and it says so until the next handoff, and after.
+func TestADigestTellsWhatIsOpenTakenPutOffAndComingBack(t *testing.T) {
+	scenario(t, func(b *box) {
+		b.given(reminded("    ack_timeout: off\n", "    ack_timeout: off\n    flap_window: 8h\n", "turn: 1w", "turn: 1d"))
+		b.until("2026-03-02T14:50:00Z") // of the day that is Ben's
+		ben := b.actor("ben@example.net")
+		taken := b.trigger("tower-1", "North: no power")
+		off := b.trigger("tower-2", "South: fan")
+		b.trigger("tower-3", "Hill: link flaps")
+		b.resolve("tower-3")
+		b.after(time.Minute)
+		back := b.trigger("tower-3", "Hill: link flaps")
+		b.resolve("tower-3")
+		for _, do := range []struct {
+			number uint64
+			act    engine.Act
+		}{{taken, engine.Act{Acknowledge: true}}, {off, engine.Act{Snooze: 20 * time.Hour}}} {
+			if _, err := b.a.engine.Do(b.Context(), do.number, ben, do.act); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.trigger("tower-4", "Mast: door open")
+		b.after(time.Minute)
+		b.pages()
+		b.until("2026-03-02T15:00:00Z")
+		pages := b.pages()
+		i := slices.IndexFunc(pages, func(p page) bool { return p.who == "Ann" && strings.Contains(p.text, "Handoff of Primary") })
+		if i < 0 {
+			t.Fatalf("Ann is told %v", pages)
+		}
+		b.wantText(pages[i], "Handoff of Primary from Ben: 1 open, 1 acknowledged, 1 snoozed, 1 flapping", "Mast: door open (Core)", "North: no power (Core), acknowledged by Ben",
+			"South: fan (Core), snoozed by Ben, pages again Tue 3 Mar 10:51 UTC", "Hill: link flaps (Core), resolved, and may come back")
+		h := b.handoffs()[0]
+		if !slices.ContainsFunc(h.Incidents, func(x engine.HandedOver) bool {
+			return x.Incident == back && x.Status == engine.Resolved && x.Reopened == 1
+		}) {
+			t.Errorf("what comes back is written as %+v", h.Incidents)
+		}
+		if !h.Open() || !h.LapsedAt.IsZero() {
+			t.Errorf("unread, it is %+v", h)
+		}
+		b.until("2026-03-03T15:00:00Z")
+		for _, x := range b.handoffs() {
+			if x.Number == h.Number && (x.LapsedAt.IsZero() || !x.ConfirmedAt.IsZero()) {
+				t.Errorf("after the next handoff it is %+v", x)
+			}
+		}
+	})
+}
+
 func TestAfterAQuietShiftNobodyIsAskedToConfirm(t *testing.T) {
 	scenario(t, func(b *box) {
 		b.given(reminded())
