@@ -51,3 +51,12 @@ func hoursWords(d time.Duration) string {
 
 // decimal is a number with one digit after the point, if it is not whole.
 func decimal(f float64) string { return strings.TrimSuffix(strconv.FormatFloat(f, 'f', 1, 64), ".0") }
+
+// ownTotal is how much there is: "6 shifts, 35 days". Of what is not all shown, only how many.
+func ownTotal(v MyShifts) string {
+	words := count(len(v.Shifts)+v.More, "shift", "shifts")
+	if v.More > 0 {
+		return words
+	}
+	return words + ", " + hoursWords(v.Total)
+}
