@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"net/http"
 
 	"wakeman/engine"
@@ -85,10 +86,9 @@ func mayNotChange(name string) error {
 }
 
 func (u *ui) subject(r *http.Request) (subject, bool) {
-	id, base := r.PathValue("person"), view.PathProfile
-	if id == "" {
-		id = who(r).User.ID
-	} else {
+	own := who(r).User.ID
+	id, base := cmp.Or(r.PathValue("person"), own), view.PathProfile
+	if id != own { // below their own page by id nobody but an admin may go
 		base = view.PersonPath(id)
 	}
 	user, known := u.Store.Config().Users[id]

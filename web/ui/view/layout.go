@@ -53,9 +53,12 @@ func sectionGroups() []sectionGroup {
 
 // shown are the sections that the viewer may open.
 func shown(p Page) []sectionGroup {
+	closed := func(s section) bool {
+		return s.Path == PathAudit && !p.Viewer.CanAdmin || s.Path == PathRules && !p.Viewer.CanAct
+	}
 	groups := sectionGroups()
 	for i, g := range groups {
-		groups[i].Sections = slices.DeleteFunc(g.Sections, func(s section) bool { return s.Path == PathAudit && !p.Viewer.CanAdmin })
+		groups[i].Sections = slices.DeleteFunc(g.Sections, closed)
 	}
 	return groups
 }
