@@ -86,7 +86,33 @@ func (b *body) walk(e *message.Entity, depth int) {
 		b.walkParts(e, depth)
 		return
 	}
+	if kind == "message/rfc822" || kind == "message/global" {
+		b.forwarded(e, kind, params, depth)
+		return
+	}
 	b.leaf(e, kind, params)
+}
+
+// forwarded takes a mail within the mail: what it says is the text where the outer one
+// says nothing, as when somebody forwards an alarm as an attachment.
+func (b *body) forwarded(e *message.Entity, kind string, params map[string]string, depth int) {
+	_, args, _ := e.Header.ContentDisposition()
+	if name := orDefault(args["filename"], params["name"]); name != "" {
+		b.file(name, kind)
+	}
+	entity, err := message.ReadWithOptions(io.LimitReader(e.Body, maxText), &message.ReadOptions{MaxHeaderBytes: maxHeader})
+	if entity == nil || (err != nil && !isSoft(err)) {
+		b.broken = true
+		b.note("a mail within the mail can not be read")
+		return
+	}
+	inner := body{parts: b.parts}
+	inner.walk(entity, depth+1)
+	b.parts, b.files = inner.parts, append(b.files, inner.files[:min(len(inner.files), maxFiles-len(b.files))]...)
+	if strings.TrimSpace(b.other) == "" {
+		h := head{entity.Header}
+		b.other = "From: " + h.sender(Envelope{}) + "\nSubject: " + oneLine(h.subject(), maxText) + "\n\n" + inner.text()
+	}
 }
 
 func (b *body) walkParts(e *message.Entity, depth int) {

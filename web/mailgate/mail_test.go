@@ -279,3 +279,24 @@ func TestDatesThatCanNotBeAreLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// Somebody forwards an alarm as an attachment, and writes nothing beside it.
+func TestAMailWithinAMailIsReadWhereTheOuterOneSaysNothing(t *testing.T) {
+	inner := "From: nms@example.net\nSubject: =?utf-8?q?St=C3=B6rung?=\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+VG93ZXIgNyBpcyBkb3duPC9wPg==\n"
+	for _, attached := range []string{"", "Content-Disposition: attachment; filename=alarm.eml\n"} {
+		outer := func(said string) engine.Event {
+			return eventsOf("From: ann@example.net\nSubject: Fwd: look\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"+said+"--b\nContent-Type: message/rfc822\n"+attached+"\n"+inner+"--b--\n", "")[0]
+		}
+		if got := detailsOf(t, outer("")).Body; got != "From: nms@example.net\nSubject: Störung\n\nTower 7 is down" {
+			t.Errorf("it says %q", got)
+		}
+		e := outer("--b\nContent-Type: text/plain\n\nsee below\n")
+		if got := detailsOf(t, e); got.Body != "see below" || attached != "" && len(got.Attachments) != 1 {
+			t.Errorf("beside a text it says %q, with %v", got.Body, got.Attachments)
+		}
+		deep := "Content-Type: message/rfc822\n\n"
+		if e := eventsOf("From: a@example.net\nSubject: deep\n"+strings.Repeat(deep, 200)+"Subject: x\n\nx\n", "")[0]; e.Summary != "deep" {
+			t.Errorf("mails within mails without end: %+v", e)
+		}
+	}
+}
