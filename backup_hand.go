@@ -222,7 +222,7 @@ func (n *nightly) ownPlace(dir string) error {
 	case dir == data:
 		return errors.New("that is where Wakeman keeps the store itself: name a directory below it, or better one on another disk")
 	case inside(dir, filepath.Join(data, "snapshots")), inside(dir, filepath.Join(data, "tls")):
-		return errors.New("Wakeman keeps files of its own there: name another directory")
+		return errors.New("files of Wakeman's own lie there: name another directory")
 	}
 	for _, apart := range n.apart {
 		if there, err := filepath.EvalSymlinks(apart); err == nil && dir == there {

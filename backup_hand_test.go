@@ -169,9 +169,9 @@ func TestADirectoryIsTriedBeforeBackupsGoThere(t *testing.T) {
 		in("file"):                           "there is a file of that name",
 		n.data:                               "where Wakeman keeps the store itself",
 		in("link"):                           "where Wakeman keeps the store itself",
-		filepath.Join(n.data, "tls"):         "Wakeman keeps files of its own there",
-		filepath.Join(n.data, "snapshots/x"): "Wakeman keeps files of its own there",
-		in("link/tls"):                       "Wakeman keeps files of its own there",
+		filepath.Join(n.data, "tls"):         "files of Wakeman's own lie there",
+		filepath.Join(n.data, "snapshots/x"): "files of Wakeman's own lie there",
+		in("link/tls"):                       "files of Wakeman's own lie there",
 		n.apart[0]:                           "the key of the secrets lies there",
 		"/proc/wakeman":                      "anything", // not even root makes one there
 	} {
