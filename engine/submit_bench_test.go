@@ -6,16 +6,17 @@ import (
 	"log/slog"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/store"
 )
 
 // BenchmarkSubmit is the whole of an event's way but for HTTP: decide, write,
-// fsync, with 64 senders at once. It prints events per second for new keys and
-// for one key again.
+// fsync, with 64 senders at once. It prints events per second for new keys, for one
+// key again, and for new keys that a rule suppresses for the night.
 func BenchmarkSubmit(b *testing.B) {
-	for _, name := range []string{"new keys", "one key"} {
+	for _, name := range []string{"new keys", "one key", "suppressed"} {
 		b.Run(name, func(b *testing.B) {
 			db, err := store.Open(context.Background(), store.Options{Dir: b.TempDir()})
 			if err != nil {
@@ -23,7 +24,14 @@ func BenchmarkSubmit(b *testing.B) {
 			}
 			defer db.Close() //nolint:errcheck // a benchmark
 			err = db.Configure(context.Background(), func(*engine.Config) (*engine.Config, []engine.AuditRow, error) {
-				return twoTechnicians(), nil, nil
+				c := twoTechnicians()
+				if name == "suppressed" {
+					quiet := night()
+					quiet.Window.Until = quiet.Window.From // the whole day
+					quiet.Window.Days = []time.Weekday{0, 1, 2, 3, 4, 5, 6}
+					ruled(quiet)(c)
+				}
+				return c, nil, nil
 			})
 			if err != nil {
 				b.Fatal(err)
@@ -35,7 +43,7 @@ func BenchmarkSubmit(b *testing.B) {
 			b.RunParallel(func(pb *testing.PB) {
 				for pb.Next() {
 					k := "k"
-					if n := serial.Add(1); name == "new keys" {
+					if n := serial.Add(1); name != "one key" {
 						k = fmt.Sprint("k", n)
 					}
 					ev := engine.Event{Action: engine.Trigger, Key: k, Summary: "link down on " + k, Source: "host-" + k, Severity: engine.Error, Details: []byte(`{"site":"Elm Ridge"}`)}

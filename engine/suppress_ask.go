@@ -15,6 +15,7 @@ import (
 // sweep over all of them has come. After a start it is not known.
 type asked struct {
 	mu    sync.Mutex
+	of    *Config // the newest that was looked at: a step after each commit must be cheap
 	by    ruled
 	sweep bool
 	after SuppressionKey
@@ -55,12 +56,10 @@ func (e *Engine) askAgain(ctx context.Context, now time.Time) (more bool, err er
 		return err
 	})
 	if err != nil || held {
-		a.by = ruled{}
+		a.of, a.by = nil, ruled{}
 		return false, err
 	}
-	if by := ruledBy(e.store.Config()); !reflect.DeepEqual(a.by, by) {
-		a.by, a.sweep, a.after = by, true, SuppressionKey{}
-	}
+	a.look(e.store.Config())
 	if a.sweep {
 		if err := e.sweepSuppressions(ctx, a, now); err != nil {
 			return false, err
@@ -79,6 +78,17 @@ func (e *Engine) askAgain(ctx context.Context, now time.Time) (more bool, err er
 		return askAll(tx, list, now)
 	})
 	return a.sweep || asked == stepLimit, err
+}
+
+// look begins a sweep if the rules of a configuration are others than before.
+func (a *asked) look(c *Config) {
+	if a.of == c {
+		return
+	}
+	a.of = c
+	if by := ruledBy(c); !reflect.DeepEqual(a.by, by) {
+		a.by, a.sweep, a.after = by, true, SuppressionKey{}
+	}
 }
 
 // sweepSuppressions asks about the next of all, and writes only if something comes

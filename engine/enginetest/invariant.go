@@ -49,7 +49,7 @@ func Silent(in engine.Incident, timers []engine.Timer, pages []engine.Page) erro
 }
 
 // OnTime is the law that nothing is left lying when nothing more happens at an
-// instant: no timer is due; no page and no message is due, but for those whose
+// instant: no timer is due, and no rule is to be asked again; no page and no message is due, but for those whose
 // carrier has another message of the same person and method in hand, or no room,
 // and pages that the bundle window holds back.
 func OnTime(r engine.Reader, now time.Time, room map[notify.Channel]int) error {
@@ -59,6 +59,13 @@ func OnTime(r engine.Reader, now time.Time, room map[notify.Channel]int) error {
 	}
 	if len(timers) > 0 {
 		return fmt.Errorf("the timer %s of incident %d was due at %s", timers[0].Kind, timers[0].Incident, timers[0].At)
+	}
+	held, err := r.DueSuppressions(now, 1)
+	if err != nil {
+		return err
+	}
+	if len(held) > 0 {
+		return fmt.Errorf("the rules were to be asked about %s again at %s", held[0].Key, held[0].AskAt)
 	}
 	full := func(c notify.Channel) bool {
 		free, served := room[c]
