@@ -97,9 +97,7 @@ func zabbixUpdate(f fields) engine.Action {
 	switch {
 	case strings.Contains(did, "closed"):
 		return engine.Resolve
-	case strings.Contains(did, "unacknowledged"):
-		return engine.Change
-	case strings.Contains(did, "acknowledged"):
+	case strings.Contains(did, "acknowledged") && !strings.Contains(did, "unacknowledged"):
 		return engine.Acknowledge
 	case reweighed(f):
 		return engine.Trigger
