@@ -190,3 +190,25 @@ func TestOnCallSaysOfEverybodyWhetherTheyCanBeReachedNowAndNext(t *testing.T) {
 	})
 	w.shows(people.Admin, "/oncall").says("policy", "This policy would reach nobody now")
 }
+
+func TestAnOnCallPageWithoutPoliciesOffersTheFirstToWhoeverMayMakeIt(t *testing.T) {
+	w := open(t)
+	none := smallProvider()
+	clear(none.Policies)
+	clear(none.Services)
+	clear(none.Integrations)
+	w.configure(none)
+	p := w.shows(admin, "/oncall")
+	p.says("empty", "Nobody is asked to be on call yet", "an incident pages nobody", "Make the first policy")
+	if !slices.Contains(p.hrefs(), "/policies/new") {
+		t.Error("the way to the first policy is missing")
+	}
+	p = w.shows(responder, "/oncall")
+	p.says("empty", "An admin makes the first one.")
+	if slices.Contains(p.hrefs(), "/policies/new") {
+		t.Error("a responder is offered what they are refused")
+	}
+	if said := p.text("empty"); strings.Contains(said, "file") || strings.Contains(said, "wakeman") {
+		t.Errorf("it speaks of files: %s", said)
+	}
+}
