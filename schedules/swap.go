@@ -65,18 +65,30 @@ func (s Schedule) WithoutSwap(id string, now time.Time) Schedule {
 // is over, or is not there, changes nothing: what was is not changed. So whoever had the time before the override has it
 // again, be it by the layers or by an earlier override.
 func (s Schedule) Given(override string, now time.Time) (Schedule, bool) {
-	now = now.Truncate(time.Second)
 	i := slices.IndexFunc(s.Overrides, func(o Override) bool { return o.ID == override })
-	if i < 0 || !s.Overrides[i].End.After(now) {
+	if i < 0 || s.Overrides[i].Over(now.Truncate(time.Second)) {
 		return s, false
 	}
 	s.Overrides = slices.Clone(s.Overrides)
-	if s.Overrides[i].Start.Before(now) {
-		s.Overrides[i].End = now
+	if ended, ran := s.Overrides[i].Given(now); ran {
+		s.Overrides[i] = ended
 	} else {
 		s.Overrides = slices.Delete(s.Overrides, i, i+1)
 	}
 	return s, true
+}
+
+// Given is what is left of an override that is given back at now, cut to the second: of one that runs the part that was, of
+// one that is over all of it. One that has not begun leaves nothing: it comes back as it is, and left is false.
+func (o Override) Given(now time.Time) (_ Override, left bool) {
+	now = now.Truncate(time.Second)
+	if !o.Start.Before(now) {
+		return o, false
+	}
+	if !o.Over(now) {
+		o.End = now
+	}
+	return o, true
 }
 
 // Fewer is the pieces of a window in which fewer people are on call after a change than before.

@@ -14,7 +14,8 @@ const spansTold = 4
 
 // Moves is who is on call at other times than before, in the eight weeks from now, a line for each person of each
 // schedule, by name of the schedule. Times are on its clock. A schedule that is written otherwise and means the same, as
-// with its list turned round, has a line that says so. One that is new, or that goes, moves nobody.
+// with its list turned round, has a line that says so, and so has an override that runs and ends now. One that is new, or
+// that goes, moves nobody.
 func Moves(old, next *engine.Config, now time.Time) []string {
 	old, next = orEmpty(old), orEmpty(next)
 	var lines []string
@@ -29,6 +30,7 @@ func Moves(old, next *engine.Config, now time.Time) []string {
 		if len(moves) == 0 && len(diffTree("", view{old}.schedule(old.Schedules[s.ID]), view{next}.schedule(s))) > 0 {
 			lines = append(lines, s.Name+": nobody's shifts change")
 		}
+		lines = append(lines, endedLines(view{old}, old.Schedules[s.ID], s, now)...)
 		for _, m := range moves {
 			email, ok := next.Email(m.User)
 			if !ok {
@@ -36,6 +38,27 @@ func Moves(old, next *engine.Config, now time.Time) []string {
 			}
 			lines = append(lines, movedLines(s.Name+": "+email, m, zone)...)
 		}
+	}
+	return lines
+}
+
+// endedLines say which overrides that run end now. What they were until then is not moved, and not lost.
+func endedLines(was view, before, after schedules.Schedule, now time.Time) (lines []string) {
+	ends := make(map[string]schedules.Override, len(after.Overrides)) // there may be years of them
+	for _, o := range after.Overrides {
+		ends[o.ID] = o
+	}
+	zone := zoneOrUTC(after.TimeZone)
+	for _, o := range before.Overrides {
+		ended, stays := ends[o.ID]
+		if o.Over(now) || !stays || !ended.Over(now) {
+			continue
+		}
+		who := "of nobody"
+		if email, ok := was.Email(o.User); ok {
+			who = "of " + email
+		}
+		lines = append(lines, fmt.Sprintf("%s: the override %s ends now: %s stays", after.Name, who, spansText([]schedules.Span{{Start: o.Start, End: ended.End}}, zone)))
 	}
 	return lines
 }

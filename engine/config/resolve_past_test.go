@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -169,5 +170,62 @@ func TestThePlanSaysWhereAChangeMovesNobody(t *testing.T) {
 		if got, want := weeksOf(t, next, at.Add(time.Minute), 0, 1, 2, 3), weeksOf(t, box, at, 0, 1, 2, 3); got != want {
 			t.Errorf("%s: on call %s, were %s", name, got, want)
 		}
+	}
+}
+
+// An override that runs since two o'clock, and whatever a file makes of it: until now it was as it was.
+func TestAnOverrideThatRunsEndsNowWhateverAFileLists(t *testing.T) {
+	at := time.Date(2026, 11, 18, 12, 0, 30, 500, time.UTC) // 06:00:30 in Chicago; Ben has the week
+	running := "    overrides:\n      - {start: 2026-11-18T02:00, end: 2026-11-18T18:00, user: eva@example.net}\n"
+	box := applied(t, nil, rota("ann ben")+running, at.Add(-5*time.Hour), false)
+	ends := "Primary: the override of eva@example.net ends now: Wed 18 Nov 02:00 – Wed 18 Nov 06:00 CST stays"
+	for name, tc := range map[string]struct{ file, past, next, change, says string }{
+		"it is listed":             {running, "eva", "eva", "", ""},
+		"the file is silent":       {"", "eva", "eva", "", ""},
+		"none is listed":           {"    overrides: []\n", "eva", "ben", "overrides[2026-11-18T02:00 eva@example.net].end: 2026-11-18T18:00 -> 2026-11-18T06:00:30", ends},
+		"another is listed":        {strings.ReplaceAll(running, "18T", "19T"), "eva", "ben", "overrides[2026-11-18T02:00 eva@example.net].end: 2026-11-18T18:00 -> 2026-11-18T06:00:30", ends},
+		"somebody else has it":     {strings.Replace(running, "eva", "cy", 1), "eva", "cy", "overrides[2026-11-18T02:00 eva@example.net].end: 2026-11-18T18:00 -> 2026-11-18T06:00:30", ends},
+		"it ends later":            {strings.Replace(running, "T18", "T20", 1), "eva", "eva", "overrides[2026-11-18T02:00 eva@example.net].end: 2026-11-18T18:00 -> 2026-11-18T20:00", ""},
+		"it ends sooner":           {strings.Replace(running, "T18", "T10", 1), "eva", "eva", "overrides[2026-11-18T02:00 eva@example.net].end: 2026-11-18T18:00 -> 2026-11-18T10:00", ""},
+		"it is said to be over":    {strings.Replace(running, "T18", "T04", 1), "eva", "ben", "", ends},
+		"the person leaves, too":   {"    overrides: []\n", "eva", "ben", "", ends},
+		"the day before is listed": {strings.ReplaceAll(running, "18T", "17T"), "eva", "ben", "", ends},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := rota("ann ben") + tc.file
+			if name == "the person leaves, too" {
+				file = strings.Replace(file, "  - email: eva@example.net\n", "", 1)
+			}
+			next := applied(t, box, file, at, false)
+			if got := weeksOf(t, next, at.Add(-time.Hour), 0); got != tc.past {
+				t.Errorf("an hour ago %s was on call, and not eva", got)
+			}
+			if got := weeksOf(t, next, at, 0); got != tc.next {
+				t.Errorf("now %s is on call, want %s", got, tc.next)
+			}
+			plan := fmt.Sprint(config.Diff(box, next))
+			if !strings.Contains(plan, tc.change) || (tc.file == "" || tc.file == running) != (plan == "[]") {
+				t.Errorf("the plan says %s, want %q", plan, tc.change)
+			}
+			if moves := strings.Join(config.Moves(box, next, at), "\n"); strings.Contains(moves, "ends now") != (tc.says != "") || !strings.Contains(moves, tc.says) {
+				t.Errorf("the plan says\n%s\nwant %q", moves, tc.says)
+			}
+			if changes := config.Diff(next, applied(t, next, file, at.Add(time.Minute), false)); len(changes) > 0 {
+				t.Errorf("applied again: %v", changes)
+			}
+		})
+	}
+}
+
+// The second in which it was made is no past: as on the page, nothing of it is left.
+func TestAnOverrideOfThisSecondIsGoneWhereAFileDoesNotListIt(t *testing.T) {
+	at := time.Date(2026, 11, 18, 12, 0, 30, 500, time.UTC)
+	box := applied(t, nil, rota("ann ben")+"    overrides: [{start: 2026-11-18T06:00:30, end: 2026-11-18T18:00, user: eva@example.net}]\n", at, false)
+	next := applied(t, box, rota("ann ben")+"    overrides: []\n", at, false)
+	if left := only(t, next.Schedules).Overrides; len(left) > 0 {
+		t.Errorf("left: %+v", left)
+	}
+	if moves := strings.Join(config.Moves(box, next, at), "\n"); strings.Contains(moves, "ends now") {
+		t.Errorf("the plan says %q", moves)
 	}
 }

@@ -24,13 +24,14 @@ func (x *resolver) resolveSchedules() {
 }
 
 // keepPages keeps what people enter on pages: swaps, which no file speaks of, and overrides and absences when this one
-// does not; and the overrides that are over, which are history whatever a file lists. An override to come of somebody who is gone stays too, and is a reason not to drop them: without it another
-// person would be on call, and nobody has said that.
+// does not; and of overrides what was, which is history whatever a file lists: one that runs ends now. An override to come
+// of somebody who is gone stays too, and is a reason not to drop them: without it another person would be on call, and
+// nobody has said that.
 func (x *resolver) keepPages(s schedules.Schedule, e scheduleEntry, old schedules.Schedule) schedules.Schedule {
 	if e.overrides == nil {
 		s.Overrides = old.Overrides
 	} else {
-		s.Overrides = woven(s.Overrides, old.Overrides, func(o schedules.Override) string { return o.ID }, func(o schedules.Override) bool { return o.Over(x.now) })
+		s.Overrides = woven(s.Overrides, x.given(old.Overrides), func(o schedules.Override) string { return o.ID }, func(o schedules.Override) bool { return o.Over(x.now) })
 	}
 	if e.absences == nil {
 		s.Absences = slices.DeleteFunc(slices.Clone(old.Absences), func(a schedules.Absence) bool { return !x.there(a.User) })
@@ -55,6 +56,15 @@ func (x *resolver) keepPages(s schedules.Schedule, e scheduleEntry, old schedule
 	return s
 }
 
+// given is overrides as they are when all of them are given back now. Those that have not begun are as they were.
+func (x *resolver) given(overrides []schedules.Override) []schedules.Override {
+	all := slices.Clone(overrides)
+	for i, o := range all {
+		all[i], _ = o.Given(x.now)
+	}
+	return all
+}
+
 // there reports whether a person is in the next configuration.
 func (x *resolver) there(user string) bool {
 	_, ok := x.next.Users[user]
@@ -75,23 +85,14 @@ func layerNames(layers []schedules.Layer) []string {
 	return names
 }
 
-// overrideIDs keeps the id of an equal override. The last created wins where two
+// overrideIDs keeps the id of the same override. The last created wins where two
 // meet, and in a file that is the lower one: no override may be older than those
 // above it, and a new one is as old as its neighbour.
 func (x *resolver) overrideIDs(overrides, old []schedules.Override) {
-	equal := make(map[schedules.Override][]schedules.Override, len(old)) // there may be years of them
-	for _, o := range old {
-		equal[asWritten(o)] = append(equal[asWritten(o)], o)
-	}
 	var newest time.Time
-	for i := range overrides {
+	for i, same := range x.sameOverrides(overrides, old) {
 		o := &overrides[i]
-		said := asWritten(*o)
-		var same schedules.Override
-		if list := equal[said]; len(list) > 0 {
-			same, equal[said] = list[0], list[1:]
-			o.ID = same.ID
-		} else {
+		if o.ID = same.ID; o.ID == "" {
 			o.ID = x.newID(OverrideID)
 		}
 		if same.CreatedAt.After(newest) {
@@ -99,6 +100,36 @@ func (x *resolver) overrideIDs(overrides, old []schedules.Override) {
 		}
 		o.CreatedAt = newest
 	}
+}
+
+// sameOverrides is which of the old overrides each of a file is, or none: an equal one, or else one that runs now and of
+// which the file says that it ends at another time to come. That goes on: it is not ended, and begun again in the past.
+func (x *resolver) sameOverrides(overrides, old []schedules.Override) []schedules.Override {
+	same, taken := make([]schedules.Override, len(overrides)), map[string]bool{}
+	find := func(said func(schedules.Override) schedules.Override, may func(schedules.Override) bool) {
+		known := make(map[schedules.Override][]schedules.Override, len(old)) // there may be years of them
+		for _, o := range old {
+			if may(o) && !taken[o.ID] {
+				known[said(o)] = append(known[said(o)], o)
+			}
+		}
+		for i, o := range overrides {
+			if list := known[said(o)]; len(list) > 0 && may(o) && same[i].ID == "" {
+				same[i], known[said(o)] = list[0], list[1:]
+				taken[list[0].ID] = true
+			}
+		}
+	}
+	find(asWritten, func(schedules.Override) bool { return true })
+	find(asBegun, func(o schedules.Override) bool { return o.Start.Before(x.now) && !o.Over(x.now) })
+	return same
+}
+
+// asBegun is what a file says of an override, but for when it ends.
+func asBegun(o schedules.Override) schedules.Override {
+	o = asWritten(o)
+	o.End = time.Time{}
+	return o
 }
 
 // asWritten is what a file says of an override.
