@@ -35,7 +35,7 @@ func untilBensHandoff(b *box, changes ...string) {
 			b.presses(p.ackURL)
 		}
 	}
-	b.until("2026-03-02T15:00:00Z")
+	b.untilTold("2026-03-02T15:00:00Z")
 }
 
 func TestWhoTakesOverIsToldWhatIsOpenAndConfirmsIt(t *testing.T) {
@@ -87,7 +87,7 @@ func TestADigestTellsWhatIsOpenTakenPutOffAndComingBack(t *testing.T) {
 		b.trigger("tower-4", "Mast: door open")
 		b.after(time.Minute)
 		b.pages()
-		b.until("2026-03-02T15:00:00Z")
+		b.untilTold("2026-03-02T15:00:00Z")
 		pages := b.pages()
 		i := slices.IndexFunc(pages, func(p page) bool { return p.who == "Ann" && strings.Contains(p.text, "Handoff of Primary") })
 		if i < 0 {
@@ -104,7 +104,7 @@ func TestADigestTellsWhatIsOpenTakenPutOffAndComingBack(t *testing.T) {
 		if !h.Open() || !h.LapsedAt.IsZero() {
 			t.Errorf("unread, it is %+v", h)
 		}
-		b.until("2026-03-03T15:00:00Z")
+		b.untilTold("2026-03-03T15:00:00Z")
 		for _, x := range b.handoffs() {
 			if x.Number == h.Number && (x.LapsedAt.IsZero() || !x.ConfirmedAt.IsZero()) {
 				t.Errorf("after the next handoff it is %+v", x)
@@ -116,7 +116,7 @@ func TestADigestTellsWhatIsOpenTakenPutOffAndComingBack(t *testing.T) {
 func TestAfterAQuietShiftNobodyIsAskedToConfirm(t *testing.T) {
 	scenario(t, func(b *box) {
 		b.given(reminded())
-		b.until("2026-03-02T15:00:00Z")
+		b.untilTold("2026-03-02T15:00:00Z")
 		b.told("the reminders, and nothing else", "Ann push", "Ben sms")
 		list := b.handoffs()
 		if len(list) != 1 || list[0].Open() || list[0].ConfirmedBy.Kind != engine.BySystem {
@@ -146,7 +146,7 @@ func TestAHandoffInTheNightIsToldInTheMorning(t *testing.T) {
 		b.told("the reminder of Ben only", "Ben sms")
 		b.until("2026-03-02T20:59:00Z")
 		b.told("in her quiet hours")
-		b.until("2026-03-02T21:00:00Z")
+		b.untilTold("2026-03-02T21:00:00Z")
 		b.wantText(b.toldOnly("when they end", "Ann push"), "Handoff of Primary from Ben")
 	})
 }
@@ -154,7 +154,7 @@ func TestAHandoffInTheNightIsToldInTheMorning(t *testing.T) {
 func TestTheNextHandoffEndsOneThatNobodyConfirmed(t *testing.T) {
 	scenario(t, func(b *box) {
 		untilBensHandoff(b, "turn: 1w", "turn: 1d")
-		b.until("2026-03-03T15:00:00Z")
+		b.untilTold("2026-03-03T15:00:00Z")
 		list := b.handoffs()
 		if len(list) != 2 || list[1].LapsedAt.IsZero() || list[1].Open() || !list[0].Open() {
 			t.Fatalf("written are %+v", list)
@@ -175,7 +175,7 @@ func TestABoxThatWasOffWritesOnlyTheHandoffThatStillMatters(t *testing.T) {
 		b.given(reminded())
 		b.trigger("tower-north", "Tower North: no power")
 		b.shutdown()
-		b.until("2026-03-23T15:00:00Z") // three handoffs later
+		b.untilTold("2026-03-23T15:00:00Z") // three handoffs later
 		b.start()
 		list := b.handoffs()
 		if len(list) != 1 || list[0].At.Format(time.RFC3339) != "2026-03-23T14:00:00Z" {

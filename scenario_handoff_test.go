@@ -24,6 +24,13 @@ schedules:
 	}, changes...)...)
 }
 
+// untilTold lasts until those are told whose shifts begin or end at an instant.
+func (b *box) untilTold(instant string) {
+	b.Helper()
+	b.until(instant)
+	b.after(engine.Settled + time.Second)
+}
+
 func (b *box) wantText(p page, words ...string) {
 	b.Helper()
 	for _, w := range words {
@@ -38,9 +45,9 @@ func TestPeopleAreRemindedOfTheirShiftsOnTheMinute(t *testing.T) {
 		b.given(reminded())
 		b.until("2026-03-02T13:59:59Z")
 		b.told("before it is time")
-		b.after(time.Second)
+		b.after(engine.Settled + 2*time.Second)
 		b.wantText(b.toldOnly("an hour before her shift", "Ann push"), "On call for Primary from Mon 2 Mar 15:00 UTC", "Ben (SMS +15555550102)", "hands over to you")
-		b.until("2026-03-02T15:00:00Z")
+		b.untilTold("2026-03-02T15:00:00Z")
 		b.wantText(b.toldOnly("when his ends", "Ben sms"), "Your shift for Primary ended Mon 2 Mar 15:00 UTC")
 		b.after(24 * time.Hour)
 		b.told("in the middle of the week")
@@ -83,7 +90,7 @@ func TestABoxServesBeforeItLooksForReminders(t *testing.T) {
 func TestACrashRightAfterAReminderSendsNoSecond(t *testing.T) {
 	scenario(t, func(b *box) {
 		b.given(reminded())
-		b.until("2026-03-02T14:00:00Z")
+		b.untilTold("2026-03-02T14:00:00Z")
 		b.told("at its time", "Ann push")
 		b.crash()
 		b.start()
@@ -91,7 +98,7 @@ func TestACrashRightAfterAReminderSendsNoSecond(t *testing.T) {
 		b.crash()
 		b.until("2026-03-02T14:59:50Z")
 		b.start()
-		b.until("2026-03-02T15:00:00Z")
+		b.untilTold("2026-03-02T15:00:00Z")
 		b.told("the next one, once", "Ben sms")
 	})
 }
@@ -119,7 +126,7 @@ func TestAReminderThatAMethodRefusesComesByMail(t *testing.T) {
 		b.given(reminded())
 		b.until("2026-03-02T13:00:00Z")
 		b.carriers.push.Always(carrier.Answer(404, "gone"))
-		b.until("2026-03-02T14:00:00Z")
+		b.untilTold("2026-03-02T14:00:00Z")
 		pages := b.told("by push, in vain, and by mail", "Ann mail", "Ann push refused")
 		b.wantText(pages[0], "it could not be sent to phone")
 	})
@@ -144,7 +151,7 @@ func TestARestoredCopyRemindsNobody(t *testing.T) {
 func TestAClockThatIsSetBackRepeatsNoReminder(t *testing.T) {
 	scenario(t, func(b *box) {
 		b.given(reminded())
-		b.until("2026-03-02T14:00:00Z")
+		b.untilTold("2026-03-02T14:00:00Z")
 		b.told("at its time", "Ann push")
 		b.remindsAt(-2 * time.Hour)
 		b.after(2 * time.Minute)
@@ -158,7 +165,7 @@ func TestAClockThatWasYearsAheadStopsNoReminder(t *testing.T) {
 		b.remindsAt(4 * 365 * 24 * time.Hour)
 		b.after(2 * time.Minute)
 		b.pages() // of the shift that it seemed to be
-		b.until("2026-03-02T14:00:00Z")
+		b.untilTold("2026-03-02T14:00:00Z")
 		b.told("at its time", "Ann push")
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/coreos/go-systemd/v22/daemon"
 	"github.com/robfig/cron/v3"
 
+	"wakeman/engine"
 	"wakeman/notify/dial"
 	"wakeman/store"
 )
@@ -184,7 +185,8 @@ func prefixes(flag string, list []string) ([]netip.Prefix, error) {
 // always a row in the store.
 func (a *appliance) schedule(ctx context.Context) *cron.Cron {
 	quiet := cron.PrintfLogger(slog.NewLogLogger(a.log.Handler(), slog.LevelError))
-	c := cron.New(cron.WithLocation(time.UTC), cron.WithChain(cron.Recover(quiet), cron.SkipIfStillRunning(cron.DiscardLogger)))
+	seconds := cron.NewParser(cron.SecondOptional | cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Descriptor)
+	c := cron.New(cron.WithLocation(time.UTC), cron.WithParser(seconds), cron.WithChain(cron.Recover(quiet), cron.SkipIfStillRunning(cron.DiscardLogger)))
 	every := func(spec string, job func()) {
 		if _, err := c.AddFunc(spec, job); err != nil {
 			panic(err) // a fixed specification: wrong only in this source
@@ -192,7 +194,8 @@ func (a *appliance) schedule(ctx context.Context) *cron.Cron {
 	}
 	every("@every 1s", func() { a.engine.Kick(); a.pages.Kick() })
 	every("@every 1m", a.refreshEmergency)
-	every("* * * * *", func() { a.remind(ctx) }) // on the minute, when shifts begin
+	settled := fmt.Sprintf("%d * * * * *", int(engine.Settled.Seconds())+1)
+	every(settled, func() { a.remind(ctx) }) // soon after the minute, when shifts begin
 	every("@every 10m", a.feeds.kick)
 	every("@every 1h", func() { a.prune(ctx) })
 	every("@every 1h", func() { a.forget(ctx) })

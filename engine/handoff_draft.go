@@ -26,7 +26,7 @@ func (w scanWindow) drafts(r Reader, now time.Time) (list []Handoff, err error) 
 		if !cfg.inUse(id) {
 			continue
 		}
-		if h, found := cfg.lastHandoff(id, w.from, w.to, now); found {
+		if h, found := cfg.lastHandoff(id, w, now); found {
 			h.DraftedAt = now
 			list = append(list, h)
 		}
@@ -56,10 +56,11 @@ func (c *Config) inUse(schedule string) bool {
 
 // lastHandoff is the last handoff of a schedule in a window, if nobody else has
 // taken over since and somebody did then.
-func (c *Config) lastHandoff(id string, from, to, now time.Time) (h Handoff, found bool) {
+func (c *Config) lastHandoff(id string, w scanWindow, now time.Time) (h Handoff, found bool) {
 	s, _ := c.Schedule(id)
-	list := s.Handoffs(from, to)
-	if len(list) == 0 || len(s.Handoffs(to, now)) > 0 {
+	after, upTo := w.within()
+	list := s.Handoffs(after, upTo)
+	if len(list) == 0 || len(s.Handoffs(upTo, now)) > 0 {
 		return h, false
 	}
 	last := list[len(list)-1]

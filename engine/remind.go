@@ -19,11 +19,19 @@ const (
 	// sent twice. Further, and it was wrong before: then looking begins anew, or
 	// nobody would be reminded until it is there again.
 	clockSlip = 24 * time.Hour
+	// Settled is how old an instant is when [Engine.Remind] looks at it. Whoever goes on call now
+	// does so from the second that runs, and may wait until it is stored: what lies further back
+	// than that stays as it is. Less, and a shift that begins as somebody looks is not seen.
+	Settled = 5 * time.Second
 )
 
+// settled is up to when all is as it stays, exclusive.
+func settled(now time.Time) time.Time { return now.Add(-Settled).Truncate(time.Second) }
+
 // Remind does what fell due since it was last called: it sends reminders of shifts
-// that begin and end, and writes handoffs between them. Call it each minute, and once
-// a box that was down serves again: it remembers in the store how far it has looked,
+// that begin and end, and writes handoffs between them. It sees what is older than
+// Settled. Call it each minute, a second after that, and once a box that was down
+// serves again: it remembers in the store how far it has looked,
 // in the transaction that writes the messages, so that none is lost or said twice
 // over a crash. The first call of all only begins to look.
 //
@@ -60,11 +68,11 @@ func (e *Engine) remindOnce(ctx context.Context, now time.Time) (more bool, err 
 	if failed = errors.Join(p.failed, failed); failed != nil {
 		e.log.Error("handoffs were not written as they should be", "after", p.from, "until", p.to, "err", failed)
 	}
-	return err == nil && stands && p.to.Before(now), err
+	return err == nil && stands && p.to.Before(settled(now)), err
 }
 
-// scanWindow is a piece of time to look at, after from and up to to. An empty one
-// only moves the cursor.
+// scanWindow is a piece of time to look at, from from on and before to: what begins at
+// to may still be changed. An empty one only moves the cursor.
 type scanWindow struct {
 	from, to time.Time
 	begun    bool          // the cursor is to be set, though nothing is looked at
@@ -74,7 +82,11 @@ type scanWindow struct {
 // idle reports whether there is nothing to do.
 func (w scanWindow) idle() bool { return !w.begun && !w.from.Before(w.to) }
 
-// windowOf is what comes next for a scan that has looked up to at.
+// within is the window as what takes instants after one and up to another wants it.
+func (w scanWindow) within() (after, upTo time.Time) { return w.from.Add(-1), w.to.Add(-1) }
+
+// windowOf is what comes next for a scan that has looked up to at; now is up to when it
+// may look.
 func windowOf(at time.Time, known bool, now time.Time) scanWindow {
 	w := scanWindow{from: at, to: now}
 	switch {
@@ -112,9 +124,9 @@ func planOf(r Reader, now time.Time) (p scanPlan, err error) {
 	if p.at, p.known, err = r.Cursor(HandoffScan); err != nil {
 		return p, err
 	}
-	p.scanWindow = windowOf(p.at, p.known, now)
+	p.scanWindow = windowOf(p.at, p.known, settled(now))
 	if !p.idle() {
-		p.reminders = r.Config().reminderMessages(r.Config().Reminders(p.from, p.to), now)
+		p.reminders = r.Config().reminderMessages(r.Config().Reminders(p.within()), now)
 		p.handoffs, p.failed = p.drafts(r, now)
 	}
 	return p, nil

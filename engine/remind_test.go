@@ -36,15 +36,18 @@ type rota struct {
 
 func newRota(t *testing.T, changes ...func(*engine.Config)) *rota {
 	t.Helper()
+	r := openRota(t, changes...)
+	t.Cleanup(r.close)
+	return r
+}
+
+// openRota is a box to be closed: a property opens many.
+func openRota(t *testing.T, changes ...func(*engine.Config)) *rota {
+	t.Helper()
 	db, err := store.Open(t.Context(), store.Options{Dir: t.TempDir(), Ballast: -1, NoSync: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
 	r := &rota{T: t, db: db, store: &watchedStore{Store: db}}
 	r.engine = engine.New(engine.Options{Store: r.store, Log: slog.New(slog.NewTextHandler(&r.log, nil)), Now: func() time.Time { return r.now }})
 	err = db.Configure(t.Context(), func(*engine.Config) (*engine.Config, []engine.AuditRow, error) {
@@ -54,6 +57,12 @@ func newRota(t *testing.T, changes ...func(*engine.Config)) *rota {
 		t.Fatal(err)
 	}
 	return r
+}
+
+func (r *rota) close() {
+	if err := r.db.Close(); err != nil {
+		r.Error(err)
+	}
 }
 
 // using makes a service whose policy pages whoever is on call for these schedules.
@@ -78,9 +87,10 @@ func second(hour int, first, then string) func(*engine.Config) {
 	}
 }
 
+// remind looks as soon as a time is settled, that second included.
 func (r *rota) remind(when string) {
 	r.Helper()
-	r.now = at(when)
+	r.now = at(when).Add(engine.Settled + time.Second)
 	if err := r.engine.Remind(r.Context()); err != nil {
 		r.Fatal(err)
 	}

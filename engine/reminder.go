@@ -38,7 +38,7 @@ type Reminder struct {
 // together what one window over both gives.
 //
 // A reminder is due its rule's advance, as elapsed time, before the shift begins or
-// ends, cut to the minute; one that falls into the person's quiet hours when those
+// ends, or at the next full minute: who goes on call within one is reminded, too. One that falls into the person's quiet hours when those
 // begin. What falls due in the same minute for a person by a method is one message.
 func (c *Config) Reminders(from, to time.Time) []Reminder {
 	b := reminderBook{
@@ -95,7 +95,7 @@ func (b *reminderBook) person(u people.User) {
 	if _, morning, within := u.QuietHours.Around(b.to, p.zone); within {
 		p.lastDue = morning
 	}
-	p.lastDue = p.lastDue.Add(time.Minute) // it is cut to the minute
+	p.lastDue = p.lastDue.Add(time.Minute) // what is cut off there is not due
 	for _, rule := range u.HandoffRules {
 		b.rule(p, rule)
 	}
@@ -106,7 +106,7 @@ func (b *reminderBook) rule(u reminded, rule people.HandoffRule) {
 		if !rule.For(id) {
 			continue
 		}
-		for _, e := range b.edgesOf(u.ID, id, b.from.Add(rule.Advance), u.lastDue.Add(rule.Advance)) {
+		for _, e := range b.edgesOf(u.ID, id, b.from.Add(rule.Advance-time.Minute), u.lastDue.Add(rule.Advance)) {
 			due := u.dueOf(e.At.Add(-rule.Advance))
 			if rule.About(e.Begins) && due.After(b.from) && !due.After(b.to) {
 				b.add(u.User, rule, due, e)
@@ -117,7 +117,7 @@ func (b *reminderBook) rule(u reminded, rule people.HandoffRule) {
 
 // dueOf is when a reminder for that instant is sent.
 func (u reminded) dueOf(at time.Time) time.Time {
-	at = at.Truncate(time.Minute)
+	at = at.Add(time.Minute - 1).Truncate(time.Minute)
 	if begin, _, within := u.QuietHours.Around(at, u.zone); within {
 		return begin
 	}

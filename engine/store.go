@@ -130,7 +130,7 @@ type Scan string
 // HandoffScan looks for shifts that begin and end.
 const HandoffScan Scan = "handoffs"
 
-// CursorRow is how far a scan has looked: up to At, inclusive.
+// CursorRow is how far a scan has looked: up to At, exclusive.
 type CursorRow struct {
 	Scan Scan      `json:"scan"`
 	At   time.Time `json:"at"`
