@@ -60,7 +60,7 @@ type Entry struct {
 	// Day is the first day of what lasts whole days, and Days how many; 0 for what has a time.
 	Day  civil.Date
 	Days int
-	// Free says that it makes nobody busy (TRANSP:TRANSPARENT): a birthday, a public holiday, somebody else's trip.
+	// Free says that it makes nobody busy (TRANSP:TRANSPARENT, or Outlook's busy status): a birthday, a public holiday, somebody else's trip.
 	Free bool
 }
 
@@ -143,20 +143,26 @@ func (r *reader) readEvents(calendars []*component) error {
 	return r.takeAll(replaced)
 }
 
-// takeAll writes out each event. What is replaced is looked up once for all events with the same UID: there may be as many
-// of these as of those.
+// takeAll writes out each event. What is replaced is looked up once for all events with the same UID and days: there may be
+// as many of these as of those.
 func (r *reader) takeAll(replaced map[string][]moment) error {
-	others := make(map[string]exceptions, len(replaced))
-	for uid, list := range replaced {
-		others[uid] = exceptionsOf(list)
+	type series struct {
+		uid    string
+		days   *time.Location // whose they are; nil for what has times
+		marked bool
 	}
+	others := make(map[series]exceptions, len(replaced))
 	for _, e := range r.events {
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
 		var left exceptions
-		if e.instead == nil {
-			left = others[e.uid]
+		if list := replaced[e.uid]; e.instead == nil && len(list) > 0 {
+			one := series{e.uid, e.daysOf(), e.marked}
+			if _, known := others[one]; !known {
+				others[one] = exceptionsOf(e.days(list))
+			}
+			left = others[one]
 		}
 		err := r.take(e, left)
 		if often, is := errors.AsType[tooOften](err); is && r.leftOut != nil {
@@ -182,7 +188,7 @@ func (r *reader) take(e *event, replaced exceptions) error {
 	if err != nil {
 		return err
 	}
-	left := exceptionsOf(e.except)
+	left := exceptionsOf(e.days(e.except))
 	for _, m := range times {
 		if !left.out(m) && !replaced.out(m) {
 			r.entries = append(r.entries, e.entry(m))
@@ -208,7 +214,7 @@ type event struct {
 
 func (r *reader) event(c *component) (*event, error) {
 	e := &event{uid: c.value("UID"), summary: strings.TrimSpace(unescape(c.value("SUMMARY")))}
-	e.free = strings.EqualFold(strings.TrimSpace(c.value("TRANSP")), "TRANSPARENT")
+	e.free = c.free()
 	e.cancelled = strings.EqualFold(strings.TrimSpace(c.value("STATUS")), "CANCELLED")
 	start, ok := c.get("DTSTART")
 	if !ok {
@@ -240,12 +246,47 @@ func (r *reader) event(c *component) (*event, error) {
 		return nil, err
 	}
 	e.except, err = r.lists(c, "EXDATE")
-	for i, m := range e.except {
-		if e.marked && m.loc == time.UTC {
-			e.except[i].wall = civil.Read(m.at(), e.clock)
+	return e, err
+}
+
+// free reports whether an event makes nobody busy: TRANSP says it, and where it is silent the busy status that Outlook writes
+// (MS-OXCICAL). Whoever works elsewhere is not away, whatever TRANSP says: it has no word for that.
+func (c *component) free() bool {
+	says := func(name string) string { return strings.ToUpper(strings.TrimSpace(c.value(name))) }
+	switch status := says("X-MICROSOFT-CDO-BUSYSTATUS"); says("TRANSP") {
+	case "TRANSPARENT":
+		return true
+	case "":
+		return status == "FREE" || status == "WORKINGELSEWHERE"
+	default:
+		return status == "WORKINGELSEWHERE"
+	}
+}
+
+// daysOf is the clock whose days an event takes whole; nil for what has times.
+func (e *event) daysOf() *time.Location {
+	if !e.start.day {
+		return nil
+	}
+	return e.clock
+}
+
+// days is recurrences as an event of whole days means them: an instant is the day of the event's own clock, as Outlook writes
+// one. Of dates, which have no clock, only the midnight of the reader's is that; other makers write that of UTC.
+func (e *event) days(list []moment) []moment {
+	if !e.start.day {
+		return list
+	}
+	list = slices.Clone(list)
+	for i, m := range list {
+		if m.day || m.loc != time.UTC {
+			continue
+		}
+		if own := civil.Read(m.at(), e.clock); e.marked || own%daySeconds == 0 {
+			list[i].wall = own
 		}
 	}
-	return e, err
+	return list
 }
 
 // allDay makes days of what Outlook marks as such and writes as times from midnight to midnight, in whatever zone.

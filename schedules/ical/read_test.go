@@ -214,3 +214,35 @@ func TestAnEventByTheHourIsLeftOutAndTheRestIsRead(t *testing.T) {
 		t.Errorf("left out: %v", left)
 	}
 }
+
+// TRANSP says whether an event makes its owner busy; where it says nothing Outlook's own word does. Whoever works elsewhere
+// can be on call there, whatever TRANSP says.
+func TestWhatMakesNobodyBusyIsFree(t *testing.T) {
+	for says, free := range map[string]bool{
+		"":                                            false,
+		"TRANSP:TRANSPARENT":                          true,
+		"TRANSP:OPAQUE":                               false,
+		"X-MICROSOFT-CDO-BUSYSTATUS:FREE":             true,
+		"X-MICROSOFT-CDO-BUSYSTATUS:BUSY":             false,
+		"X-MICROSOFT-CDO-BUSYSTATUS:OOF":              false,
+		"X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE":        false,
+		"X-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE": true,
+		"TRANSP:OPAQUE\r\nX-MICROSOFT-CDO-BUSYSTATUS:WORKINGELSEWHERE": true,
+		"TRANSP:OPAQUE\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE":             false,
+		"TRANSP:TRANSPARENT\r\nX-MICROSOFT-CDO-BUSYSTATUS:OOF":         true,
+		"X-MICROSOFT-CDO-BUSYSTATUS: free \r\nX-OTHER:1":               true,
+	} {
+		got, err := ical.Read(t.Context(), []byte(event("DTSTART:20260704T100000Z", "DTEND:20260704T110000Z", orOne(says))), window(time.UTC))
+		if err != nil || len(got) != 1 || got[0].Free != free {
+			t.Errorf("%q: %v, %v, want free %v", says, got, err, free)
+		}
+	}
+}
+
+// orOne is a line that says nothing where there is none.
+func orOne(line string) string {
+	if line == "" {
+		return "SUMMARY:Away"
+	}
+	return line
+}

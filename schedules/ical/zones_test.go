@@ -142,3 +142,38 @@ func TestDaysThatOutlookMarksAreThoseOfTheirOwnZone(t *testing.T) {
 		}
 	}
 }
+
+// One that is moved or cancelled says which day it was as an instant: that is a day of the event's own zone, wherever it is read.
+func TestAMovedDayThatOutlookNamesByAnInstantIsOneOfTheEventsOwnZone(t *testing.T) {
+	day := func(first, next string, more ...string) string {
+		lines := append([]string{
+			"UID:fair", "DTSTART;TZID=W. Europe Standard Time:" + first + "T000000", "DTEND;TZID=W. Europe Standard Time:" + next + "T000000",
+			"X-MICROSOFT-CDO-ALLDAYEVENT:TRUE",
+		}, more...)
+		return "BEGIN:VEVENT\n" + strings.Join(lines, "\n") + "\nEND:VEVENT\n"
+	}
+	dates := "BEGIN:VEVENT\nUID:fair\nDTSTART;VALUE=DATE:20261124\nRRULE:FREQ=DAILY;COUNT=3\n"
+	outlook := day("20261124", "20261125", "RRULE:FREQ=DAILY;COUNT=3")
+	left := []string{"2026-11-24 for 1 days: ", "2026-11-26 for 1 days: "}
+	for name, tc := range map[string]struct {
+		events string
+		zones  []string
+		want   []string
+	}{
+		"moved":                            {outlook + day("20261201", "20261202", "RECURRENCE-ID:20261124T230000Z"), []string{"Europe/Berlin", "America/Chicago", "UTC"}, append(left, "2026-12-01 for 1 days: ")},
+		"cancelled":                        {outlook + day("20261125", "20261126", "RECURRENCE-ID:20261124T230000Z", "STATUS:CANCELLED"), []string{"Europe/Berlin", "America/Chicago", "UTC"}, left},
+		"cancelled, with another before":   {day("20261125", "20261126", "RECURRENCE-ID:20261124T230000Z", "STATUS:CANCELLED") + outlook, []string{"Europe/Berlin"}, left},
+		"cancelled, on its own clock":      {outlook + day("20261125", "20261126", "RECURRENCE-ID;TZID=W. Europe Standard Time:20261125T000000", "STATUS:CANCELLED"), []string{"Europe/Berlin", "America/Chicago"}, left},
+		"dates, left out at our midnight":  {dates + "EXDATE:20261124T230000Z\nEND:VEVENT\n", []string{"Europe/Berlin"}, left},
+		"dates, cancelled at our midnight": {dates + "END:VEVENT\n" + day("20261125", "20261126", "RECURRENCE-ID:20261124T230000Z", "STATUS:CANCELLED"), []string{"Europe/Berlin"}, left},
+		"dates, cancelled at midnight UTC": {dates + "END:VEVENT\n" + day("20261125", "20261126", "RECURRENCE-ID:20261125T000000Z", "STATUS:CANCELLED"), []string{"Europe/Berlin", "America/Chicago", "UTC"}, left},
+	} {
+		for _, zoned := range tc.zones {
+			loc := zone(t, zoned)
+			got, err := ical.Read(t.Context(), []byte("BEGIN:VCALENDAR\n"+tc.events+"END:VCALENDAR\n"), window(loc))
+			if diff := cmp.Diff(tc.want, shown(got, loc)); err != nil || diff != "" {
+				t.Errorf("%s, read in %s: %v %s", name, zoned, err, diff)
+			}
+		}
+	}
+}
