@@ -35,9 +35,19 @@ func (w Warning) Words() string {
 
 // WarningsOfPolicy are those of a list that concern the policy of a name. Their
 // paths begin below it: steps[0].
-func WarningsOfPolicy(found []Warning, name string) (list []Warning) {
+func WarningsOfPolicy(found []Warning, name string) []Warning {
+	return below(found, named(policiesSection, name))
+}
+
+// WarningsOfUser are those of a list that concern the person of a mail address.
+// Their paths begin below them: contact_methods[mail].
+func WarningsOfUser(found []Warning, email string) (list []Warning) {
+	return below(found, named(usersSection, email))
+}
+
+func below(found []Warning, path string) (list []Warning) {
 	for _, w := range found {
-		if field, ok := strings.CutPrefix(w.Path, named(policiesSection, name)); ok && (field == "" || field[0] == '.') {
+		if field, ok := strings.CutPrefix(w.Path, path); ok && (field == "" || field[0] == '.') {
 			list = append(list, Warning{Path: strings.TrimPrefix(field, "."), Message: w.Message})
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/config"
+	"wakeman/engine/people"
 )
 
 // may is a Friday at noon in Chicago.
@@ -50,6 +51,7 @@ func TestLint(t *testing.T) {
 		{"a private address", "  outgoing_allow: [127.0.0.0/8]      # see below\n", "", `users[night@example.net].contact_methods[pager]: 127.0.0.1 is on this box or a private network, and is not called unless settings.outgoing_allow (or --outgoing-allow) has it.|users[night@example.net].contact_methods: No channel reaches this person, whom escalation policy "Default" pages.`},
 		{"a private mail server", "  outgoing_allow: [127.0.0.0/8]      # see below\n", "  outgoing_allow: [127.0.0.0/8]\n  mail: {host: 10.0.0.25, from: a@example.net}\n", `settings.mail.host: 10.0.0.25 is on this box or a private network, and is not called unless settings.outgoing_allow (or --outgoing-allow) has it.`},
 		{"a person who has left", "    role: responder", "    disabled: true\n    role: responder", `users[night@example.net]: This person has left, but is still in escalation policy "Default".|escalation_policies[Default].steps[0]: This step means nobody: its targets have nobody in them, or only people who have left.|schedules[Primary]: Nobody is on call for the next 14 days.|settings.fallback: There is no fallback contact, and no owner or admin with a contact method: when a policy reaches nobody, nobody is paged.`},
+		{"a viewer who is paged", "    role: responder", "    role: viewer", `users[night@example.net].role: A viewer may not acknowledge, except by the link in a page, and escalation policy "Default" pages this person.`},
 		{"nights off", "restrictions: []", "restrictions: [{days: [mon, tue, wed, thu, fri], from: 08:00, until: 17:00}]", `schedules[Primary]: Nobody is on call from Fri 1 May 17:00 to Mon 4 May 08:00 (America/Chicago); 10 stretches without anybody in the next 14 days, 1w3d6h in all.`},
 		{"a layer that ends", "turn: 1w", "turn: 1w, end: 2026-05-10T09:00", `schedules[Primary]: Nobody is on call from Sun 10 May 09:00 to Fri 15 May 12:00 (America/Chicago); 1 stretch without anybody in the next 14 days, 5d3h in all.`},
 		{"no fallback", soundFallback, "", `settings.fallback: There is no fallback contact, and no owner or admin with a contact method: when a policy reaches nobody, nobody is paged.`},
@@ -81,6 +83,27 @@ func sorted(all []string) map[string]bool {
 		set[s] = true
 	}
 	return set
+}
+
+func TestARoleIsWarnedOfBeforeItIsGiven(t *testing.T) {
+	c := apply(t, nil, night+soundFallback)
+	u, _ := c.ByEmail("night@example.net")
+	for role, want := range map[people.Role]string{
+		people.Viewer:    `A viewer may not acknowledge, except by the link in a page, and escalation policy "Default" pages this person.`,
+		people.Responder: "", people.Admin: "",
+	} {
+		u.Role = role
+		if got := config.RoleWarning(c, u, may); got != want {
+			t.Errorf("%s: %q, want %q", role, got, want)
+		}
+	}
+	if c.Users[u.ID].Role != people.Responder {
+		t.Error("asking has changed the configuration")
+	}
+	u.ID, u.Email, u.Role = "PNEW", "new@example.net", people.Viewer
+	if got := config.RoleWarning(c, u, may); got != "" {
+		t.Errorf("whom nobody pages: %q", got)
+	}
 }
 
 func TestLintKnowsTheGatewaysThatAreDying(t *testing.T) {

@@ -15,6 +15,23 @@ import (
 	"wakeman/notify"
 )
 
+// RoleField is where a warning of a person's role stands, below the person.
+const RoleField = "role"
+
+// RoleWarning is what speaks against the role of a person as they would be, as a
+// sentence; "" is nothing.
+func RoleWarning(c *engine.Config, u people.User, now time.Time) string {
+	next := *c
+	next.Users = maps.Clone(next.Users)
+	next.Users[u.ID] = u
+	for _, w := range WarningsOfUser(Lint(&next, now), u.Email) {
+		if w.Path == RoleField {
+			return w.Message
+		}
+	}
+	return ""
+}
+
 func (l *linter) user(u people.User) {
 	path := named(usersSection, u.Email)
 	why, paged := l.pageable[u.ID]
@@ -24,6 +41,11 @@ func (l *linter) user(u people.User) {
 		return
 	case u.Disabled:
 		return
+	}
+	// They are paged all the same: a page that is lost is worse than one that only
+	// its link acknowledges.
+	if paged && !u.Role.AtLeast(people.Responder) {
+		l.warn(path+"."+RoleField, "A viewer may not acknowledge, except by the link in a page, and %s pages this person.", why)
 	}
 	reached := 0
 	for _, m := range u.ContactMethods {

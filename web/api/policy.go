@@ -17,6 +17,7 @@ type policyWire struct {
 	EscalationRules            []ruleWire  `json:"escalation_rules"`
 	Services                   []reference `json:"services"`
 	Teams                      []reference `json:"teams"`
+	EscalateLow                bool        `json:"escalate_low"` // Wakeman's own
 }
 
 // ruleWire is one step.
@@ -36,6 +37,7 @@ func (v view) policy(p engine.Policy) policyWire {
 		reference: v.policyRef(p.ID).whole("escalation_policy"), Name: p.Name, Description: text(p.Description),
 		NumLoops: p.Repeat, OnCallHandoffNotifications: "if_has_services",
 		EscalationRules: each(p.Steps, v.policyRule), Services: []reference{}, Teams: v.teamRefs(p.Team),
+		EscalateLow: p.EscalateLow,
 	}
 	for _, svc := range byName(v.cfg.Services, func(s engine.Service) (string, string) { return s.Name, s.ID }) {
 		if svc.Policy == p.ID {

@@ -47,6 +47,18 @@ func TestTheClientCreatesChangesAndDeletesAnEscalationPolicy(t *testing.T) {
 	w.wantAudit("config.add escalation_policy Fibre", "config.change escalation_policy Fibre and copper", "config.remove escalation_policy Fibre and copper")
 }
 
+func TestLowUrgencyEscalatesWhereThePolicySaysSo(t *testing.T) {
+	w := open(t)
+	for _, low := range []string{"true", "false"} {
+		w.says("PUT", "/escalation_policies/PPOLI01", `{"escalation_policy":{"escalate_low":`+low+`}}`, 200, `"escalate_low":`+low)
+		w.says("PUT", "/escalation_policies/PPOLI01", `{"escalation_policy":{"num_loops":1}}`, 200, `"escalate_low":`+low)
+		if got := w.db.Config().Policies["PPOLI01"].EscalateLow; got != (low == "true") {
+			t.Errorf("stored: %v, want %s", got, low)
+		}
+	}
+	w.says("PUT", "/escalation_policies/PPOLI01", `{"escalation_policy":{"escalate_low":"yes"}}`, 400, "escalate_low: is text")
+}
+
 // wantAudit demands the newest audit rows, oldest first, all by the account's key.
 func (w *world) wantAudit(want ...string) {
 	w.Helper()

@@ -21,6 +21,7 @@ type policyOrder struct {
 	NumLoops        maybe[int]         `json:"num_loops" doc:"repeats after the first time, 0 to 9"`
 	EscalationRules maybe[[]ruleOrder] `json:"escalation_rules"`
 	Teams           maybe[teamsOrder]  `json:"teams" doc:"one at most"`
+	EscalateLow     maybe[bool]        `json:"escalate_low" doc:"incidents of low urgency go on to the next rule, too; Wakeman's own"`
 }
 
 // ruleOrder is one step. With the id of one there is, what it does not say stays.
@@ -76,6 +77,7 @@ func (w policyOrder) apply(cfg *engine.Config, p engine.Policy) (engine.Policy, 
 	trimmed(w.Name, &p.Name)
 	w.Description.put(&p.Description)
 	w.NumLoops.put(&p.Repeat)
+	w.EscalateLow.put(&p.EscalateLow)
 	if team, given := teamOf(w.Teams, &f); given {
 		p.Team = team
 	}

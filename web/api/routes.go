@@ -154,7 +154,7 @@ func (s *server) swapRoutes() []route {
 }
 
 func (s *server) userRoutes() []route {
-	one := gives("user", userWire{})
+	one, saved := gives("user", userWire{}), gives("user", userSavedWire{})
 	method, rule := gives("contact_method", contactMethodWire{}), gives("notification_rule", notificationRuleWire{})
 	order, methodIn, ruleIn := takes("user", userOrder{}), takes("contact_method", methodOrder{}), takes("notification_rule", notificationOrder{})
 	handoff, handoffIn := gives("oncall_handoff_notification_rule", handoffRuleWire{}), takes("oncall_handoff_notification_rule", handoffOrder{})
@@ -162,8 +162,8 @@ func (s *server) userRoutes() []route {
 		read("/users", listUsers, "List people", givesList("users", userWire{})).asks("query", "team_ids[]"),
 		read("/users/me", getCurrentUser, "Show whose key this is", one),
 		read("/users/{id}", getUser, "Show a person", one),
-		create("/users", people.Admin, s.createUser, "Create a person", order, one),
-		update("/users/{id}", people.Responder, s.updateUser, "Change a person", order, one),
+		create("/users", people.Admin, s.createUser, "Create a person", order, saved),
+		update("/users/{id}", people.Responder, s.updateUser, "Change a person", order, saved),
 		remove("/users/{id}", people.Admin, s.deleteUser, "Delete a person whom nothing needs"),
 		read("/users/{id}/contact_methods", listContactMethods, "List the contact methods of a person", givesList("contact_methods", contactMethodWire{})),
 		read("/users/{id}/contact_methods/{method}", getContactMethod, "Show a contact method", method),

@@ -36,6 +36,8 @@ type serviceWire struct {
 	ResponsePlay            *reference      `json:"response_play"`
 	Addons                  []reference     `json:"addons"`
 	RunbookURL              *string         `json:"runbook_url"` // Wakeman's own
+	FlapWindow              *int            `json:"flap_window"` // seconds; null is off; Wakeman's own
+	Sandbox                 bool            `json:"sandbox"`     // pages nobody; Wakeman's own
 }
 
 // urgencyRuleWire has PagerDuty's words: constant with high, low or
@@ -71,6 +73,7 @@ func (v view) service(svc engine.Service, state serviceState) serviceWire {
 		IncidentUrgencyRule: urgencyRuleWire{Type: "constant", Urgency: string(svc.Urgency)},
 		Teams:               v.teamRefs(v.cfg.TeamOf(svc.ID)), ScheduledActions: []reference{}, Addons: []reference{},
 		AlertCreation: "create_alerts_and_incidents", RunbookURL: text(svc.Runbook),
+		FlapWindow: seconds(svc.FlapWindow), Sandbox: svc.Sandbox,
 	}
 	for _, in := range v.integrationsOf(svc.ID) {
 		w.Integrations = append(w.Integrations, v.included("integrations", v.integrationRef(in.ID), func() (any, bool) {

@@ -71,6 +71,23 @@ func TestTimeOutsThatAreNotGivenAreOffAtFirstAndLaterStay(t *testing.T) {
 	}
 }
 
+func TestASandboxAndAFlapWindowAreSetAndTakenBack(t *testing.T) {
+	w := open(t)
+	was := w.db.Config().Services["PCORE01"]
+	w.says("PUT", "/services/PCORE01", `{"service":{"sandbox":true,"flap_window":300}}`, 200, `"sandbox":true`, `"flap_window":300`)
+	if s := w.db.Config().Services["PCORE01"]; !s.Sandbox || s.FlapWindow != 5*time.Minute {
+		t.Errorf("stored: %+v", s)
+	}
+	w.says("PUT", "/services/PCORE01", `{"service":{"name":"Core network"}}`, 200, `"sandbox":true`, `"flap_window":300`)
+	w.says("PUT", "/services/PCORE01", `{"service":{"sandbox":false,"flap_window":null}}`, 200, `"sandbox":false`, `"flap_window":null`)
+	if diff := cmp.Diff(was, w.db.Config().Services["PCORE01"]); diff != "" {
+		t.Error(diff)
+	}
+	w.says("PUT", "/services/PCORE01", `{"service":{"flap_window":-1}}`, 400, "flap_window: must be at least 0")
+	w.says("PUT", "/services/PCORE01", `{"service":{"flap_window":1000000000}}`, 400, "flap_window: ")
+	w.says("PUT", "/services/PCORE01", `{"service":{"sandbox":"yes"}}`, 400, "sandbox: is text")
+}
+
 func TestAServiceSentBackChangesNothing(t *testing.T) {
 	c := smallProvider()
 	odd := c.Services["PCORE01"]

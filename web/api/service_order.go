@@ -26,6 +26,8 @@ type serviceOrder struct {
 	AlertCreation          maybe[alertsOrder] `json:"alert_creation"`
 	Teams                  maybe[teamsOrder]  `json:"teams" doc:"one at most; without one it is its escalation policy's"`
 	RunbookURL             maybe[string]      `json:"runbook_url" doc:"Wakeman's own"`
+	FlapWindow             maybe[int]         `json:"flap_window" doc:"seconds; what triggers again that soon after it was resolved reopens its incident; 0 or null is off; Wakeman's own"`
+	Sandbox                maybe[bool]        `json:"sandbox" doc:"everything happens, and nobody is paged; Wakeman's own"`
 }
 
 type urgencyOrder struct {
@@ -73,6 +75,10 @@ func (w serviceOrder) apply(cfg *engine.Config, svc engine.Service) (engine.Serv
 	if w.AutoResolveTimeout.given {
 		svc.AutoResolve = wholeSeconds(w.AutoResolveTimeout.value, svc.AutoResolve, &f, "auto_resolve_timeout")
 	}
+	if w.FlapWindow.given {
+		svc.FlapWindow = wholeSeconds(w.FlapWindow.value, svc.FlapWindow, &f, "flap_window")
+	}
+	w.Sandbox.put(&svc.Sandbox)
 	if w.EscalationPolicy != nil {
 		svc.Policy = w.policy(svc, &f)
 	}

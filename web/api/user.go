@@ -32,6 +32,13 @@ type userWire struct {
 	QuietHours           *quietWire  `json:"quiet_hours"` // no reminders of shifts then; null: none. Not PagerDuty's
 }
 
+// userSavedWire is a person who was changed. The warnings are inside, because
+// go-pagerduty reads the answer as a map of people.
+type userSavedWire struct {
+	userWire
+	Warnings []string `json:"warnings" doc:"Wakeman's own: what is doubtful about it, in sentences, as that a viewer is paged"`
+}
+
 // quietWire is a stretch of each day, on the clock of the person.
 type quietWire struct {
 	From  string `json:"from"`

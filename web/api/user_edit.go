@@ -61,7 +61,16 @@ func (s *server) saveUser(c *call, id string, find func(*engine.Config) (people.
 	if err != nil {
 		return nil, err
 	}
-	return c.oneUser(c.cfg.Users[id])
+	c.tag(c.cfg.Users[id])
+	return map[string]userSavedWire{"user": c.savedUser(c.cfg.Users[id])}, nil
+}
+
+func (c *call) savedUser(u people.User) userSavedWire {
+	saved := userSavedWire{userWire: c.user(u), Warnings: []string{}}
+	if why := config.RoleWarning(c.cfg, u, c.now); why != "" {
+		saved.Warnings = append(saved.Warnings, why)
+	}
+	return saved
 }
 
 // userIn finds a person who is to be changed, if the caller may do that.

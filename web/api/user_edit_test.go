@@ -47,6 +47,15 @@ func TestEachRoleGoesByPagerDutysWord(t *testing.T) {
 	}
 }
 
+func TestAViewerWhoIsPagedIsWarnedOf(t *testing.T) {
+	w := open(t)
+	const why = `"warnings":["A viewer may not acknowledge, except by the link in a page, and escalation policy \"Default\" pages this person."]`
+	w.says("PUT", "/users/PANN001", `{"user":{"name":"Ann"}}`, 200, `"warnings":[]`)
+	w.says("PUT", "/users/PANN001", `{"user":{"role":"read_only_user"}}`, 200, why)
+	w.says("GET", "/readiness", "", 200, `"code":"may_not_acknowledge"`)
+	w.says("POST", "/users", `{"user":{"name":"New","email":"new@example.net","role":"read_only_user"}}`, 201, `"warnings":[]`)
+}
+
 func TestAPersonWhoIsStillNeededIsNotDeleted(t *testing.T) {
 	w := open(t)
 	status, header, body := w.asks("account", "DELETE", "/api/users/PANN001", "")

@@ -9,6 +9,8 @@ const (
 	Unreachable   Code = "unreachable"    // no channel reaches a person who is paged
 	DoubtfulReach Code = "doubtful_reach" // one of a person's ways or rules does not work
 
+	MayNotAcknowledge Code = "may_not_acknowledge" // a viewer is paged
+
 	NoFallback      Code = "no_fallback" // nobody is there for when a policy reaches nobody
 	PolicyAdvice    Code = "policy_advice"
 	PolicyUncovered Code = "policy_uncovered" // at times the whole policy means nobody

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"wakeman/engine/config"
 	"wakeman/engine/people"
 	"wakeman/notify"
 )
@@ -61,6 +62,8 @@ func (k *judge) people() (cannot, doubtful []Finding) {
 			switch field {
 			case "":
 				one.Code, one.Level = LeftOnDuty, Bad
+			case "." + config.RoleField:
+				one.Code = MayNotAcknowledge
 			case ".contact_methods":
 				one.Code, one.Level = Unreachable, Bad
 			}

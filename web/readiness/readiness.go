@@ -106,7 +106,7 @@ func (f Facts) Judge() Report {
 	cannot, doubtful := k.people()
 	return Report{At: f.Now, Groups: []Group{
 		{"reach", "Who cannot be reached", "Everybody who may be paged can be reached.", cannot},
-		{"rules", "How people are paged", "Everybody's notification rules do what they seem to.", doubtful},
+		{"rules", "How people are paged", "Everybody's notification rules do what they seem to, and whoever is paged may acknowledge.", doubtful},
 		{"coverage", "What is not covered", "Every step of every policy means somebody, for two weeks.", k.coverage()},
 		{"carriers", "Ways out of this box", "Every way that somebody uses is set.", k.carriers()},
 		{"services", "Services that hear nothing", "Every integration has been heard.", k.services()},

@@ -116,6 +116,13 @@ func TestEachThingThatKeepsAPageBackIsFound(t *testing.T) {
 			})
 			f.Tested[readiness.Way{User: "PANN", Method: "M2"}] = true
 		}, []string{"rules warning doubtful_reach user/PANN"}},
+		{"a viewer is paged, and may not acknowledge", func(f *readiness.Facts) {
+			u := f.Config.Users["PANN"]
+			u.ID, u.Email, u.Name, u.Role = "PVIC", "vic@example.net", "Vic", people.Viewer
+			f.Config.Users["PVIC"] = u
+			f.Tested[readiness.Way{User: "PVIC", Method: "M1"}] = true
+			policy(f, step("PANN"), step("PVIC"))
+		}, []string{"rules warning may_not_acknowledge user/PVIC"}},
 		{"nobody is on at night", func(f *readiness.Facts) {
 			f.Config.Schedules["SCHED"] = days()
 			policy(f, step("SCHED"))

@@ -40,6 +40,11 @@ func (u *ui) personForm(w http.ResponseWriter, r *http.Request, status int, s su
 		Form: form, Base: s.base, Name: s.Name, You: s.ID == by.ID, Zones: zoneNames(), Seen: seen,
 		Admin: by.Role.AtLeast(people.Admin), Roles: roleOptions(by.Role), CannotMail: u.Invites.CanMail(),
 	}
+	if s.ID != "" {
+		as := s.User
+		as.Role = people.Viewer
+		v.AsViewer = config.RoleWarning(u.Store.Config(), as, u.Now())
+	}
 	u.draw(w, r, status, view.PersonFacts(u.page(r), v))
 }
 
@@ -68,7 +73,7 @@ func (u *ui) personSave(w http.ResponseWriter, r *http.Request, s subject) {
 		return setFacts(user, form.Values, who(r).User)
 	})
 	if err == nil {
-		u.done(w, r, view.Notice{Level: view.Good, Text: "Saved." + u.untold(r, s)}, s.base)
+		u.done(w, r, u.savedFacts(r, s), s.base)
 		return
 	}
 	status, ok := refused(&form, err, lastName)
@@ -77,6 +82,18 @@ func (u *ui) personSave(w http.ResponseWriter, r *http.Request, s subject) {
 		return
 	}
 	u.personForm(w, r, status, s, form, seen)
+}
+
+// savedFacts says that it was done, and what a role that was just given means for
+// somebody who is paged.
+func (u *ui) savedFacts(r *http.Request, before subject) view.Notice {
+	n := view.Notice{Level: view.Good, Text: "Saved." + u.untold(r, before)}
+	cfg := u.Store.Config()
+	now := cfg.Users[before.ID]
+	if why := config.RoleWarning(cfg, now, u.Now()); why != "" && now.Role != before.Role {
+		n.Level, n.Text = view.Warning, n.Text+" "+why
+	}
+	return n
 }
 
 // setFacts takes over what was typed. E-mail address and role are admins' to

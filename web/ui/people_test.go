@@ -169,6 +169,28 @@ func TestNobodyRaisesThemselvesOrMakesAnOwnerWhoIsNone(t *testing.T) {
 	}
 }
 
+func TestWhoIsMadeAViewerAndIsPagedStaysPagedAndThatIsSaid(t *testing.T) {
+	w := open(t)
+	w.alters(func(next *engine.Config) {
+		p := next.Policies["PPOLI01"]
+		p.Steps = []engine.Step{{ID: "PSTEP01", Delay: 5 * time.Minute, Targets: []people.Target{{User: personOf(responder)}}}}
+		next.Policies[p.ID] = p
+	})
+	const why = "A viewer may not acknowledge, except by the link in a page, and escalation policy"
+	w.shows(admin, "/people/PRESPONDER/edit").says("warning", why)
+	w.shows(admin, "/people/PVIEWER/edit").has("warning", false)
+	form := fields("name", "Resi", "email", "responder@example.net", "role", "viewer", "time_zone", "UTC", "seen", factsOf(w.user(responder)))
+	w.wantNotice(admin, w.posts(admin, "/people/PRESPONDER/edit", form), "Saved. The responder was not told: no mail server is set. "+why)
+	w.shows(admin, "/people/PRESPONDER").says("warnings", why)
+	w.shows(admin, "/readiness").says("readiness", why)
+	form.Set("seen", factsOf(w.user(responder)))
+	form.Set("role", "responder")
+	p := w.wantNotice(admin, w.posts(admin, "/people/PRESPONDER/edit", form), "Saved.")
+	if p.has("warnings", false); strings.Contains(p.text("notice"), why) {
+		t.Error("it is said of a responder")
+	}
+}
+
 func TestTheLastOwnerCanNeitherStepDownNorLeave(t *testing.T) {
 	w := open(t)
 	form := fields("name", "Ona", "email", "owner@example.net", "role", "admin", "time_zone", "UTC", "seen", factsOf(w.user(owner)))

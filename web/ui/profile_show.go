@@ -118,12 +118,11 @@ func handoffLines(cfg *engine.Config, user people.User) (list []view.HandoffLine
 	return list
 }
 
-// warningsOf are the doubts about a person's rules. What is wrong with a method
+// warningsOf are the doubts about a person's role and rules. What is wrong with a method
 // stands beside it already.
 func warningsOf(cfg *engine.Config, user people.User, now time.Time) (list []string) {
-	for _, w := range config.Lint(cfg, now) {
-		rest, mine := strings.CutPrefix(w.Path, "users["+user.Email+"]")
-		if mine && strings.HasPrefix(rest, ".notification_rules") {
+	for _, w := range config.WarningsOfUser(config.Lint(cfg, now), user.Email) {
+		if strings.HasPrefix(w.Path, "notification_rules") || w.Path == config.RoleField {
 			list = append(list, w.Message)
 		}
 	}

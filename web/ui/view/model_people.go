@@ -167,6 +167,8 @@ type PersonForm struct {
 	Roles []Option
 	Zones []string
 	Seen  string
+	// AsViewer is what would be wrong with the role viewer, a sentence; "": nothing.
+	AsViewer string
 	// CannotMail is why the link of a new person can not be sent by mail, a sentence;
 	// "": it can.
 	CannotMail string

@@ -105,6 +105,10 @@ func personFormSamples(p view.Page, add func(string, templ.Component)) {
 	add("person-new-wrong", view.PersonFacts(p, view.PersonForm{Admin: true, Roles: roles, Zones: zones, Form: view.Form{Values: values, Errors: map[string]string{
 		"email": "“nele at home” is not an e-mail address.", "time_zone": "“Mars/Olympus” is not a time zone.", "role": "Only an owner makes an owner.",
 	}}}))
+	paged := `A viewer may not acknowledge, except by the link in a page, and escalation policy "Field" pages this person.`
+	add("person-edit", view.PersonFacts(p, view.PersonForm{Base: view.PersonPath("PNELE01"), Name: "Nele Neu", Admin: true, Roles: roles, Zones: zones, AsViewer: paged, Form: view.Form{Values: map[string]string{
+		"name": "Nele Neu", "email": "nele@example.net", "role": "responder", "time_zone": "America/Chicago",
+	}}}))
 	add("profile-edit", view.PersonFacts(p, view.PersonForm{Base: view.PathProfile, Name: "Nele Neu", You: true, Zones: zones, Form: view.Form{Values: values, Problem: "Somebody else has changed this since you opened it. What you typed is kept; open the page anew in another tab to compare."}}))
 	choices := []view.ChannelChoice{{Channel: "push"}, {Channel: "sms", Problem: "No gateway for text messages is set, so none leaves the box."}, {Channel: "email"}, {Channel: "webhook"}}
 	add("method-choose", view.ContactMethod(p, view.MethodForm{Base: view.PathProfile, Channels: choices}))
