@@ -23,7 +23,7 @@ type Copy struct {
 const copySlot = 10 * time.Minute
 
 // keyOfCopy is the key of a message that says not which one it is: that of the alert of
-// the same message, if this is still live, else one of its own. An alert that is over
+// the same message, if this is still live or kept quiet, else one of its own. An alert that is over
 // has no copies: what comes then opens anew, because a device whose clock stands still
 // sends the same bytes when it is in trouble once more.
 func keyOfCopy(r Reader, integration string, ev Event, fresh string, now time.Time) (key string, err error) {
@@ -33,7 +33,7 @@ func keyOfCopy(r Reader, integration string, ev Event, fresh string, now time.Ti
 	slot := now.Unix() / int64(copySlot/time.Second)
 	for back := time.Duration(0); back < ev.Copy.For+copySlot; back += copySlot {
 		k := HashKey(ev.Copy.Print + "\x00" + strconv.FormatInt(slot-int64(back/copySlot), 10))
-		alert, live, err := r.LiveAlert(integration, k)
+		alert, live, err := liveOrHeld(r, integration, k, now)
 		switch {
 		case err != nil:
 			return "", err
@@ -44,6 +44,16 @@ func keyOfCopy(r Reader, integration string, ev Event, fresh string, now time.Ti
 		}
 	}
 	return fresh, nil
+}
+
+// liveOrHeld is the live alert of a key, or what would be it if no rule kept it quiet.
+func liveOrHeld(r Reader, integration, key string, now time.Time) (Alert, bool, error) {
+	alert, live, err := r.LiveAlert(integration, key)
+	if err != nil || live {
+		return alert, live, err
+	}
+	s, held, err := r.Suppression(SuppressionKey{integration, key})
+	return Alert{FirstSeen: s.Since, SentAt: sentAt(s.Event, now)}, held, err
 }
 
 // copied tells whether an event of the same print is this alert's message once more. By

@@ -58,7 +58,7 @@ func saw(tx Tx, w Watch, wrongs []Wrong, now time.Time) (Sight, sighted, error) 
 		return old, of, err
 	}
 	next := Sight{Watch: w.ID, Wrongs: wrongs, ToldAt: now}
-	d := watchDoor(tx, Integration{ID: is.ID, Name: "the watch " + is.Name, Service: is.Service}, now)
+	d := watchDoor(tx, is.door(), now)
 	d.worse = old.worse(wrongs)
 	ev := is.event(wrongs)
 	if len(wrongs) == 0 {
@@ -71,6 +71,11 @@ func saw(tx Tx, w Watch, wrongs []Wrong, now time.Time) (Sight, sighted, error) 
 		return Sight{Watch: w.ID}, of, tx.Apply(Changes{DropSights: []string{w.ID}})
 	}
 	return next, of, tx.Apply(Changes{Sights: []Sight{next}})
+}
+
+// door is what the events of a watch come by.
+func (w Watch) door() Integration {
+	return Integration{ID: w.ID, Name: "the watch " + w.Name, Service: w.Service}
 }
 
 // watchDoor takes what looking has to say about a service, as an integration

@@ -226,6 +226,12 @@ func (d door) decide(ev Event) (Verdict, error) {
 			v.Fate, v.Reason = Suppressed, "the end of a problem that "+joinAnd(by)+" kept quiet"
 		}
 		return v, err
+	case ev.Action == Acknowledge:
+		by, err := d.taken(ev)
+		if err == nil && len(by) > 0 && v.Incident == 0 {
+			v.Fate, v.Reason = Suppressed, "acknowledged by the sender: a problem that "+joinAnd(by)+" keeps quiet, and that opens acknowledged"
+		}
+		return v, err
 	case v.Incident != 0 && ev.Action == Trigger && v.Fate != Dropped:
 		return v, d.loud(ev)
 	}

@@ -22,8 +22,8 @@ func (d door) suppressed(ev Event) (Verdict, error) {
 		return Verdict{}, err
 	}
 	if live && alert.Open {
-		if ev.Severity.weight() <= alert.Severity.weight() {
-			return verdict, nil // the incident tells of it already
+		if ev.Severity == "" || ev.Severity.weight() <= alert.Severity.weight() {
+			return verdict, d.noWorse(ev) // the incident tells of it already
 		}
 		s.Incident = alert.Incident
 	}
@@ -60,6 +60,9 @@ func (d door) hold(s Suppression, reason string) (string, error) {
 	}
 	if found {
 		s.Since, s.Count = was.Since, was.Count+1
+		if s.Event.Severity == "" || s.Event.Severity.weight() <= was.Event.Severity.weight() {
+			s.AckedAt = was.AckedAt // else it is news, also to who has it
+		}
 	}
 	_, next, err := newAsking(d.tx, s).outlook(d.now, stepsAtOnce)
 	if err != nil {
@@ -98,10 +101,51 @@ func (d door) over(ev Event) (by []string, err error) {
 	}
 	var out Changes
 	for _, s := range list {
-		if at := d.heldAt(ev); !at.IsZero() && at.Before(sentAt(s.Event, d.now)) {
+		if d.before(ev, s) {
 			continue // the problem was reported again after that
 		}
 		out.DropSuppressions = append(out.DropSuppressions, s.ID())
+		if !slices.Contains(by, quoteRule(s.Rule)) {
+			by = append(by, quoteRule(s.Rule))
+		}
+	}
+	if len(by) == 0 {
+		return nil, nil
+	}
+	return by, d.tx.Apply(out)
+}
+
+// before reports whether an event that came late was sent before the newest of a
+// suppression.
+func (d door) before(ev Event, s Suppression) bool {
+	at := d.heldAt(ev)
+	return !at.IsZero() && at.Before(sentAt(s.Event, d.now))
+}
+
+// noWorse ends the suppression of a worse turn, because its sender says by now what
+// the incident tells. Who says nothing of how bad it is does not say that.
+func (d door) noWorse(ev Event) error {
+	s, found, err := d.tx.Suppression(SuppressionKey{d.in.ID, d.problem(ev)})
+	if err != nil || !found || ev.Severity == "" || d.before(ev, s) {
+		return err
+	}
+	return d.tx.Apply(Changes{DropSuppressions: []SuppressionKey{s.ID()}})
+}
+
+// taken notes with what is kept quiet that its sender says somebody has it, and
+// returns the rules that keep it so.
+func (d door) taken(ev Event) (by []string, err error) {
+	list, err := d.suppressions(ev)
+	if err != nil {
+		return nil, err
+	}
+	var out Changes
+	for _, s := range list {
+		if d.before(ev, s) {
+			continue
+		}
+		s.AckedAt = d.now
+		out.Suppressions = append(out.Suppressions, s)
 		if !slices.Contains(by, quoteRule(s.Rule)) {
 			by = append(by, quoteRule(s.Rule))
 		}

@@ -21,21 +21,33 @@ type asked struct {
 	after SuppressionKey
 }
 
-// ruled is what of a configuration decides about suppressions.
+// ruled is what of a configuration decides about suppressions: the rules, and what
+// their conditions see besides the event. That all is compared, also what no condition
+// names: it changes seldom, and to miss one is to keep an outage quiet.
 type ruled struct {
 	all      rules.Set
 	services map[string]ruledService
+	doors    map[string]ruledDoor // integrations, and watches
 }
 
 type ruledService struct {
 	rules    rules.Set
+	name     string
 	disabled bool
 }
 
+type ruledDoor struct{ name, service string }
+
 func ruledBy(c *Config) ruled {
-	r := ruled{c.EventRules, map[string]ruledService{}}
+	r := ruled{c.EventRules, map[string]ruledService{}, map[string]ruledDoor{}}
 	for id, s := range c.Services {
-		r.services[id] = ruledService{s.EventRules, s.Disabled}
+		r.services[id] = ruledService{s.EventRules, s.Name, s.Disabled}
+	}
+	for id, in := range c.Integrations {
+		r.doors[id] = ruledDoor{in.Name, in.Service}
+	}
+	for id, w := range c.Watches {
+		r.doors[id] = ruledDoor{w.Name, w.Service}
 	}
 	return r
 }
@@ -154,7 +166,9 @@ func askAll(tx Tx, list []Suppression, now time.Time) (touched []uint64, err err
 }
 
 // ask asks the rules again about one suppression: it stays, it pages, or it is
-// forgotten with a reason.
+// forgotten with a reason. That the incident which told of it is closed is none: whoever
+// closed it, a timer or a person, did not know that it had become worse. It opens anew,
+// unless its sender has said that it is over.
 func (a asker) ask(s Suppression) ([]uint64, error) {
 	q := newAsking(a.tx, s)
 	r, next, err := q.outlook(a.now, stepsAhead)
@@ -169,14 +183,6 @@ func (a asker) ask(s Suppression) ([]uint64, error) {
 		return nil, a.forget(s, "not reported again for "+inWords(SuppressedKept))
 	case quiet:
 		return nil, a.tx.Apply(Changes{Suppressions: []Suppression{next}})
-	case s.Incident != 0:
-		in, _, err := a.tx.Incident(s.Incident)
-		if err != nil {
-			return nil, err
-		}
-		if !in.Status.Open() {
-			return nil, a.forget(s, "its incident was resolved meanwhile")
-		}
 	}
 	return a.release(s, r)
 }
@@ -195,6 +201,9 @@ func (a asker) release(s Suppression, r Ruling) ([]uint64, error) {
 	}
 	d.Notes = append([]string{s.words(c, a.now)}, d.Notes...)
 	v, err := d.take()
+	if err == nil && !s.AckedAt.IsZero() && v.Incident != 0 {
+		err = d.acknowledged(v)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -203,6 +212,17 @@ func (a asker) release(s Suppression, r Ruling) ([]uint64, error) {
 		return nil, err
 	}
 	return Receipt{Verdicts: []Verdict{v}}.incidents(), a.tx.Apply(Changes{DropSuppressions: []SuppressionKey{s.ID()}})
+}
+
+// acknowledged gives an acknowledgement that came while a problem was kept quiet the
+// effect that it has on an open incident.
+func (d door) acknowledged(v Verdict) error {
+	alert, live, err := d.tx.LiveAlert(d.in.ID, v.Key)
+	if err != nil || !live || !alert.Open {
+		return err
+	}
+	_, err = d.acknowledge(d.Event, alert)
+	return err
 }
 
 // forget drops a suppression, and says why in the event log.

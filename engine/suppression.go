@@ -42,6 +42,8 @@ type Suppression struct {
 	// LastAt is when its newest event came, and Count how many came.
 	LastAt time.Time `json:"last_at"`
 	Count  uint64    `json:"count"`
+	// AckedAt is when its sender said that somebody has it: then it opens acknowledged.
+	AckedAt time.Time `json:"acked_at,omitzero"`
 	// Incident was open about it, as something less severe; 0: none was.
 	Incident uint64 `json:"incident,omitempty"`
 
@@ -85,6 +87,9 @@ const (
 func (s Suppression) door(c *Config) Integration {
 	if in, there := c.Integrations[s.Integration]; there {
 		return in
+	}
+	if w, there := c.Watches[s.Integration]; there {
+		return w.door()
 	}
 	return Integration{ID: s.Integration, Name: s.DoorName, Service: s.DoorService}
 }
