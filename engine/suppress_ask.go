@@ -143,7 +143,7 @@ type asker struct {
 }
 
 func askAll(tx Tx, list []Suppression, now time.Time) (touched []uint64, err error) {
-	a := asker{tx, now, map[uint64]PostRow{}}
+	a := newAsker(tx, now)
 	for _, s := range list {
 		is, found, err := tx.Suppression(s.ID()) // it may have ended meanwhile
 		if err != nil {
@@ -158,11 +158,18 @@ func askAll(tx Tx, list []Suppression, now time.Time) (touched []uint64, err err
 		}
 		touched = append(touched, opened...)
 	}
+	return touched, a.write()
+}
+
+func newAsker(tx Tx, now time.Time) asker { return asker{tx, now, map[uint64]PostRow{}} }
+
+// write writes what changed in the event log.
+func (a asker) write() error {
 	var out Changes
 	for _, seq := range slices.Sorted(maps.Keys(a.posts)) {
 		out.Judged = append(out.Judged, a.posts[seq])
 	}
-	return touched, tx.Apply(out)
+	return a.tx.Apply(out)
 }
 
 // ask asks the rules again about one suppression: it stays, it pages, or it is
@@ -190,6 +197,12 @@ func (a asker) ask(s Suppression) ([]uint64, error) {
 // release lets a problem go on that no rule keeps quiet any more, as if its event had
 // come just now.
 func (a asker) release(s Suppression, r Ruling) ([]uint64, error) {
+	v, err := a.open(s, r, "")
+	return Receipt{Verdicts: []Verdict{v}}.incidents(), err
+}
+
+// open is release; hand, who wants it, and why: "" if no rule keeps it quiet.
+func (a asker) open(s Suppression, r Ruling, hand string) (Verdict, error) {
 	c := a.tx.Config()
 	in := s.door(c)
 	d := door{tx: a.tx, in: in, now: a.now, post: s.Post, part: s.Part, sent: s.Sent, fresh: s.Key, via: s.Via, kept: &s, Ruling: r}
@@ -199,19 +212,27 @@ func (a asker) release(s Suppression, r Ruling) ([]uint64, error) {
 	if s.More() {
 		d.Ruling, d.by = Ruling{Event: s.beyond(r.Event.Severity), Service: s.Service}, System()
 	}
-	d.Notes = append([]string{s.words(c, a.now)}, d.Notes...)
+	d.Notes = append([]string{s.words(c, a.now) + byHand(" Then ", hand, ".")}, d.Notes...)
 	v, err := d.take()
 	if err == nil && !s.AckedAt.IsZero() && v.Incident != 0 {
 		err = d.acknowledged(v)
 	}
 	if err != nil {
-		return nil, err
+		return v, err
 	}
-	v.Reason = "kept quiet by " + quoteRule(s.Rule) + " until " + onWall(a.now, c.ruleZone(s.RuleID)) + ": " + v.Reason
+	v.Reason = "kept quiet by " + quoteRule(s.Rule) + " until " + onWall(a.now, c.ruleZone(s.RuleID)) + byHand(", then ", hand, "") + ": " + v.Reason
 	if err := a.amend(s, v, d.Rules); err != nil {
-		return nil, err
+		return v, err
 	}
-	return Receipt{Verdicts: []Verdict{v}}.incidents(), a.tx.Apply(Changes{DropSuppressions: []SuppressionKey{s.ID()}})
+	return v, a.tx.Apply(Changes{DropSuppressions: []SuppressionKey{s.ID()}})
+}
+
+// byHand puts words around what a person did, if one did anything.
+func byHand(before, hand, after string) string {
+	if hand == "" {
+		return ""
+	}
+	return before + hand + after
 }
 
 // acknowledged gives an acknowledgement that came while a problem was kept quiet the
