@@ -103,7 +103,7 @@ func act(tx Tx, number uint64, actor Actor, now time.Time, acts []Act) (Incident
 	if !undoes(acts) {
 		t.remember(was)
 	}
-	if err := followAlerts(tx, t, s.Incident); err != nil {
+	if err := followAlerts(tx, t, s.Incident, undoes(acts)); err != nil {
 		return Incident{}, err
 	}
 	out := t.changes()
@@ -112,55 +112,6 @@ func act(tx Tx, number uint64, actor Actor, now time.Time, acts []Act) (Incident
 
 // undoes reports whether the acts take something back: that itself is not.
 func undoes(acts []Act) bool { return slices.ContainsFunc(acts, func(a Act) bool { return a.Undo }) }
-
-// followAlerts makes the alerts of an incident as open as the incident is.
-func followAlerts(tx Tx, t *turn, was Incident) error {
-	switch {
-	case t.Incident.Status == Resolved:
-		return closeAlerts(tx, t)
-	case t.Incident.Generation != was.Generation, was.Status == Resolved:
-		return reviveAlerts(tx, t)
-	}
-	return nil
-}
-
-// reviveAlerts opens the alerts of a reopened incident again, so that what their
-// sender says next is about this incident, and its resolve closes it. An alert
-// whose key has opened another incident meanwhile stays closed.
-func reviveAlerts(tx Tx, t *turn) error {
-	alerts, err := tx.Alerts(t.Incident.Number)
-	if err != nil {
-		return err
-	}
-	for _, a := range alerts {
-		live, ok, err := tx.LiveAlert(a.Integration, a.Key)
-		if err != nil {
-			return err
-		}
-		if ok && live.Number != a.Number {
-			continue
-		}
-		a.Open, a.ResolvedAt, a.ReopenUntil = true, time.Time{}, time.Time{}
-		t.Incident.OpenAlerts++
-		t.stopTimer(FlapTimer)
-		t.out.Alerts = append(t.out.Alerts, a)
-	}
-	return nil
-}
-
-func closeAlerts(tx Tx, t *turn) error {
-	alerts, err := tx.Alerts(t.Incident.Number)
-	if err != nil {
-		return err
-	}
-	for _, a := range alerts {
-		if a.Open {
-			closeAlert(t, &a)
-			t.out.Alerts = append(t.out.Alerts, a)
-		}
-	}
-	return nil
-}
 
 func (t *turn) do(a Act) error {
 	resolved := t.Incident.Status == Resolved

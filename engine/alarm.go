@@ -65,8 +65,13 @@ func (e *Engine) EndAlarm(ctx context.Context, key, why string) error {
 	var number uint64
 	err := e.store.View(func(r Reader) error {
 		live, open, err := r.LiveAlert(OwnID, cleanKey(key))
-		if open && live.Open {
+		if err != nil || open && live.Open {
 			number = live.Incident
+			return err
+		}
+		awaited, err := r.AwaitedAlerts(OwnID, cleanKey(key))
+		if len(awaited) > 0 {
+			number = awaited[0].Incident
 		}
 		return err
 	})
@@ -167,8 +172,11 @@ func (a Alarm) again(tx Tx, alert Alert, now time.Time) error {
 
 func endAlarm(tx Tx, key, why string, now time.Time) error {
 	alert, live, err := tx.LiveAlert(OwnID, key)
-	if err != nil || !live || !alert.Open {
+	switch {
+	case err != nil:
 		return err
+	case !live || !alert.Open:
+		return endAwaited(tx, OwnID, key)
 	}
 	s, err := stateOf(tx, alert.Incident)
 	if err != nil {

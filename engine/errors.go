@@ -33,7 +33,9 @@ type Failure struct {
 	Message string
 	Field   string        // the input's field, for Invalid
 	Retry   time.Duration // when to come back, for Unavailable; where known, for Conflict
-	Cause   error
+	// Incident is another incident, which the sentence names as the reason of a Conflict.
+	Incident uint64
+	Cause    error
 }
 
 // Error gives the sentence, the field and the cause.

@@ -129,8 +129,11 @@ func (x repulse) apply(tx Tx, touched []uint64, now time.Time) ([]uint64, error)
 // or of a host that nobody looks at.
 func overSilence(tx Tx, id, key, why string, now time.Time) ([]uint64, error) {
 	alert, live, err := tx.LiveAlert(id, key)
-	if err != nil || !live || !alert.Open {
+	switch {
+	case err != nil:
 		return nil, err
+	case !live || !alert.Open:
+		return nil, endAwaited(tx, id, key)
 	}
 	s, err := stateOf(tx, alert.Incident)
 	if err != nil {

@@ -135,6 +135,8 @@ type Alert struct {
 	SentAt time.Time `json:"sent_at,omitzero"`
 	// ReopenUntil ends the flap window of a resolved alert.
 	ReopenUntil time.Time `json:"reopen_until,omitzero"`
+	// Closed is set of an alert that no sender ended: its incident was resolved.
+	Closed *Closing `json:"closed,omitempty"`
 }
 
 // Live reports whether a trigger with this alert's key belongs to it: it is

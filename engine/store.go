@@ -18,6 +18,9 @@ type Reader interface {
 	// LiveAlert finds the alert that an event with this key belongs to: the
 	// open one, or one that is resolved but within its flap window.
 	LiveAlert(integration, key string) (Alert, bool, error)
+	// AwaitedAlerts are those for which [Alert.Awaited] holds and that a sender knows by
+	// this key.
+	AwaitedAlerts(integration, key string) ([]Alert, error)
 	Alerts(incident uint64) ([]Alert, error)
 	// Recovery is the newest recovery of a key, within RecoveriesKept.
 	Recovery(integration, key string) (Recovery, bool, error)

@@ -304,7 +304,7 @@ func (d door) up(ev Event, alert Alert, open bool) (Verdict, error) {
 	}
 	switch {
 	case !open:
-		return d.unopened(ev), nil
+		return d.unopened(ev), d.overSince(ev)
 	case d.outlived(ev, alert):
 		return d.late(ev, alert.Incident, "the problem was reported again after that"), nil
 	}
@@ -361,11 +361,15 @@ func (d door) open(ev Event) (Verdict, error) {
 	if alert.Number, err = d.tx.Number(AlertNumbers); err != nil {
 		return Verdict{}, err
 	}
+	followed, err := d.follow(&alert)
+	if err != nil {
+		return Verdict{}, err
+	}
 	t := newTurn(State{Config: d.tx.Config(), Turn: turnsOf(d.tx)}, d.actor(), d.now)
 	t.Incident.Kept = d.kept.kept(d.now)
 	t.open(d.svc, ev, alert, d.Ruling)
 	out := t.changes()
-	out.Alerts = append(out.Alerts, alert)
+	out.Alerts = append(append(out.Alerts, alert), followed...)
 	if err := d.noteEquipment(&out, t.Incident); err != nil {
 		return Verdict{}, err
 	}
@@ -427,10 +431,11 @@ func (d door) flap(ev Event, alert Alert) (Verdict, error) {
 		return Verdict{}, err
 	}
 	t := newTurn(s, d.actor(), d.now)
-	alert.sentAs(d.sent, true)
+	ended := !alert.Awaited()
+	alert.openAgain()
+	alert.sentAs(d.sent, ended)
 	t.repeat(&alert, ev, d.post)
 	t.pause = pause{d.Pause, d.PausedBy}
-	alert.Open, alert.ReopenUntil, alert.ResolvedAt = true, time.Time{}, time.Time{}
 	t.Incident.OpenAlerts++
 	t.stopTimer(FlapTimer)
 	if t.Incident.Status == Resolved {

@@ -20,6 +20,7 @@ import (
 //	+1m every=1m until=168h event …            again and again
 //	+6m ack|unack|resolve|undo|reopen|escalate NAME [#N]
 //	+6m snooze NAME 1h | note NAME "…" | title NAME "…" | urgency NAME low | priority NAME P2 | level NAME 2 | assign NAME to=a,b
+//	+6m merge NAME #N #M                       #M becomes part of #N
 //	+6m link N | link forged                   the button behind message N
 //	+6m carrier NAME METHOD ok|refuse|retry|lose|hang=D   from now on; NAME and METHOD may be all
 //	+6m alarm KEY "title" ["details"] [low] | over KEY "why"   about the box itself
@@ -85,6 +86,8 @@ func (s *story) happens(w *words) {
 		s.setCarrier(w)
 	case "alarm":
 		s.alarm(w)
+	case "merge":
+		s.merge(w)
 	case "beat":
 		s.beat(w.next())
 	case "over":
@@ -213,6 +216,20 @@ func (s *story) act(verb string, w *words) {
 		return
 	}
 	s.at("ACT   %s %s #%d", actor.Name, verb, number)
+}
+
+func (s *story) merge(w *words) {
+	s.Helper()
+	actor := engine.Actor{Kind: engine.ByPerson, ID: userID(w.next()), Name: w.name, Via: "ui"}
+	number := func() uint64 {
+		n, _ := strconv.ParseUint(strings.TrimPrefix(w.next(), "#"), 10, 64)
+		return n
+	}
+	target, source := number(), number()
+	if _, err := s.Engine.Merge(s.Context(), actor, target, source); err != nil {
+		s.Fatal(err)
+	}
+	s.at("MERGE #%d into #%d by %s", source, target, actor.Name)
 }
 
 func (s *story) link(which string) {

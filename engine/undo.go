@@ -53,7 +53,7 @@ func (t *turn) remember(was Standing) {
 func (t *turn) undo() error {
 	p := t.Incident.Press
 	if p == nil || t.actor.Kind != ByPerson || p.By != t.actor.ID || t.now.Sub(p.At) > undoFor {
-		return Fail(Conflict, "there is nothing of yours to take back: it was too long ago, or something else has happened since")
+		return Fail(Conflict, "that can no longer be taken back: it was too long ago, or something else has happened since")
 	}
 	was, over := p.Was, t.Incident.Status == Resolved
 	was.Acks = t.stillHere(was.Acks)

@@ -79,6 +79,15 @@ func (r reader) LiveAlert(integration, key string) (engine.Alert, bool, error) {
 	return found, ok, err
 }
 
+func (r reader) AwaitedAlerts(integration, key string) (list []engine.Alert, err error) {
+	at := prefix(newKey().str(integration).str(key).bytes())
+	err = r.db.rec.alerts.scanIndexRows(r.tx, "awaited", at, func(_ entryKey, a engine.Alert) bool {
+		list = append(list, a)
+		return true
+	})
+	return list, err
+}
+
 func (r reader) Post(seq uint64) (engine.PostRow, bool, error) {
 	return r.db.rec.posts.get(r.tx, seq)
 }

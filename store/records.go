@@ -226,15 +226,26 @@ func alertTable() *table[entryKey, engine.Alert] {
 			if !a.Live() {
 				return nil
 			}
-			keys := newKey().str(a.Integration).str(a.Key).one()
-			for _, sent := range a.Sent {
-				if sent != a.Key {
-					keys = append(keys, newKey().str(a.Integration).str(sent).bytes())
-				}
+			return alertKeys(a, a.Sent)
+		}},
+		index[engine.Alert]{name: "awaited", keys: func(a engine.Alert) [][]byte {
+			if !a.Awaited() {
+				return nil
 			}
-			return keys
+			return alertKeys(a, a.Closed.Sent)
 		}},
 	).ascending()
+}
+
+// alertKeys are the index keys of an alert: its own, and those its senders know it by.
+func alertKeys(a engine.Alert, sent []string) [][]byte {
+	keys := newKey().str(a.Integration).str(a.Key).one()
+	for _, s := range sent {
+		if s != a.Key {
+			keys = append(keys, newKey().str(a.Integration).str(s).bytes())
+		}
+	}
+	return keys
 }
 
 func rateTable() *table[namePair, engine.RateRow] {

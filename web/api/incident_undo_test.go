@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 
 	"wakeman/engine"
@@ -28,6 +29,12 @@ func TestUndoGivesBackAndIsRefusedToOthers(t *testing.T) {
 		t.Errorf("after the undo: %s, acks %v", in.Status, in.Acks)
 	}
 	press("ann", "undo", "", http.StatusConflict)
+
+	w.asks("ann", "PUT", "/api/incidents/1", `{"incident":{"status":"resolved"}}`)
+	w.opens("a", "one again")
+	if status, _, got := w.asks("ann", "POST", "/api/incidents/1/undo", ""); status != http.StatusConflict || !strings.Contains(got, "come again since, as #2") {
+		t.Errorf("of what has opened another: %d %s", status, got)
+	}
 }
 
 func TestIncidentsAreFoundByWords(t *testing.T) {

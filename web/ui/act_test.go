@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -83,6 +84,25 @@ func TestUndoOfAResolveOrASnoozeWakesNobody(t *testing.T) {
 	}
 	w.presses(other, n, "resolve", "seen", "acknowledged")
 	w.wantNotice(other, w.presses(other, n, "undo"), "Taken back. As before it is with The responder; nobody was paged.")
+}
+
+// What is over, or another incident's, is not opened again: the page says why, and leads
+// to the other.
+func TestAnUndoThatWouldPageForNothingIsRefusedWithTheReason(t *testing.T) {
+	w := open(t)
+	n := w.opens("a", "Tower North: no power")
+	w.presses(responder, n, "resolve", "seen", "triggered")
+	m := w.opens("a", "Tower North: no power")
+	p := w.wantNotice(responder, w.presses(responder, n, "undo"), "That can no longer be taken back: the same problem has come again since, as #2. Open #2")
+	if !slices.Contains(p.hrefs(), "/incidents/"+engine.IncidentID(m)) {
+		t.Error("no link leads to #2")
+	}
+	w.presses(responder, m, "resolve", "seen", "triggered")
+	w.sends(coreKey, []byte(`{}`), engine.Event{Action: engine.Resolve, Key: "a"})
+	w.wantNotice(responder, w.presses(responder, m, "undo"), "That can no longer be taken back: its sender has reported meanwhile that it is over.")
+	if w.incident(n).Status != engine.Resolved || w.incident(m).Status != engine.Resolved {
+		t.Error("one of them is open")
+	}
 }
 
 // The priority is a label: it pages nobody, and is set and taken away by buttons.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -30,7 +31,7 @@ func (u *ui) incidentAct(w http.ResponseWriter, r *http.Request) {
 	back, _ := besideList(r, engine.IncidentID(number))
 	switch {
 	case engine.CodeOf(err) == engine.Conflict && verb == view.VerbUndo:
-		u.done(w, r, view.Notice{Text: "That can no longer be taken back: it was too long ago, or somebody has done something else since."}, back)
+		u.done(w, r, undoRefused(err), back)
 	case engine.CodeOf(err) == engine.Conflict:
 		u.overtaken(w, r, number, back, err)
 	case err != nil:
@@ -39,6 +40,17 @@ func (u *ui) incidentAct(w http.ResponseWriter, r *http.Request) {
 		n := actNotice(verb, in, r.PostFormValue("seen"), who(r).User.ID)
 		u.done(w, r, undoneBeside(n, back), back)
 	}
+}
+
+// undoRefused says why something is not taken back, and leads to the incident that is
+// the reason.
+func undoRefused(err error) view.Notice {
+	f, _ := errors.AsType[*engine.Failure](err)
+	n := view.Notice{Text: strings.ToUpper(f.Message[:1]) + f.Message[1:] + "."}
+	if f.Incident != 0 {
+		n.LinkPath, n.LinkText = view.IncidentPath(engine.IncidentID(f.Incident)), "Open #"+strconv.FormatUint(f.Incident, 10)
+	}
+	return n
 }
 
 // overtaken leads back to an incident that was no longer as its page said when

@@ -56,7 +56,7 @@ func (u *ui) incidentsUndo(w http.ResponseWriter, r *http.Request) {
 func bulkUndoNotice(back, left int) view.Notice {
 	switch {
 	case back == 0:
-		return view.Notice{Text: "Nothing was taken back: it was too long ago, or somebody has done something else since."}
+		return view.Notice{Text: "Nothing was taken back: it was too long ago, somebody has done something else since, or the sender has: it is over, or has come again as another incident."}
 	case left > 0:
 		return view.Notice{Level: view.Warning, Text: "Taken back for " + incidents(back) + ". The rest has changed since, and stays as it is."}
 	}

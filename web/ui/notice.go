@@ -54,5 +54,8 @@ func takeNotice(w http.ResponseWriter, r *http.Request) *view.Notice {
 	if n.UndoPath != "" {
 		n.UndoPath = ownPath(n.UndoPath)
 	}
+	if n.LinkPath != "" {
+		n.LinkPath = ownPath(n.LinkPath)
+	}
 	return &n
 }

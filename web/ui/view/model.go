@@ -64,6 +64,8 @@ type Notice struct {
 	Text      string // "You have it. Paging has stopped."
 	UndoPath  string // empty: nothing to undo
 	UndoLabel string // "Undo"
+	LinkPath  string // a path of ours, empty for none
+	LinkText  string // "Open #2"
 }
 
 // Banner is standing trouble: "Paging is on hold since …".
