@@ -26,10 +26,11 @@ const (
 type Take struct {
 	Schedule string // its id
 	User     string
-	// Replaces is who goes off: a person on call now, [Everybody], or nobody: [Beside]. It may be empty while nobody, or one person at a time,
-	// is on call until then.
+	// Replaces is who goes off: a person on call now, until their shift ends at most; [Everybody] who is on until then; or
+	// nobody: [Beside], which it also is to take one's own place: that is to stay on longer. Empty is whoever is on, while
+	// that is one person at a time; nobody, where nobody else is on now.
 	Replaces string
-	Until    time.Time
+	Until    time.Time // two weeks from now at most
 }
 
 // Do makes the override, and gives it back.
@@ -73,38 +74,73 @@ func (t Take) override(c *engine.Config, s schedules.Schedule, now time.Time) (s
 	case o.End.Sub(now) > MaxTake:
 		return o, wrong("until", "at most two weeks; for longer, change the schedule")
 	}
-	shifts := c.Effective(s).Shifts(o.Start, o.End)
+	on := OnCall(c, s, now)
 	switch {
 	case t.Replaces == Everybody:
-	case t.Replaces == Beside:
+		return o, nil
+	case t.Replaces == Beside, t.Replaces == "" && (len(on) == 0 || slices.Equal(on, []string{t.User})):
 		o.Adds = true
-	case t.Replaces != "":
-		if !slices.Contains(OnCall(c, s, now), t.Replaces) {
-			return o, engine.Fail(engine.Conflict, "%s is not on call any more: look again", c.Users[t.Replaces].Name)
-		}
-		o.Replaces = t.Replaces
+		return o, nil
+	case t.Replaces == "":
+		return t.inPlaceOfWhoever(c.Effective(s), o)
+	}
+	return t.inPlaceOf(c, s, o, now)
+}
+
+// inPlaceOfWhoever is in place of one person after the other, if nobody has to be chosen.
+func (t Take) inPlaceOfWhoever(s schedules.Schedule, o schedules.Override) (schedules.Override, error) {
+	shifts := s.Shifts(o.Start, o.End)
+	switch {
 	case slices.ContainsFunc(shifts, func(x schedules.Shift) bool { return len(x.Users) > 1 }):
 		return o, wrong("replaces", "several people are on call together: choose whose place it is")
 	case len(shifts) == 1 && shifts[0].End.Equal(o.End) && shifts[0].Start.Equal(o.Start):
 		o.Replaces = shifts[0].Users[0]
 	}
-	if o.Replaces == o.User {
-		o.Replaces = ""
+	return o, nil
+}
+
+// inPlaceOf is in place of one person, until they would have gone off at most: what they have given to somebody later in
+// that time stays that person's. Whoever takes their own place stays on longer, beside whoever else is on.
+func (t Take) inPlaceOf(c *engine.Config, s schedules.Schedule, o schedules.Override, now time.Time) (schedules.Override, error) {
+	if !slices.Contains(OnCall(c, s, now), t.Replaces) {
+		return o, engine.Fail(engine.Conflict, "%s is not on call any more: look again", c.Users[t.Replaces].Name)
+	}
+	if t.Replaces == t.User {
+		o.Adds = true
+		return o, nil
+	}
+	o.Replaces = t.Replaces
+	if end, ok := End(c.Effective(s), t.Replaces, now); ok && end.Before(o.End) {
+		o.End = end
 	}
 	return o, nil
 }
 
-// check refuses what would change nothing.
+// check refuses what would change nothing, and what would put somebody off whom nobody named: who sits on another place of
+// the person replaced, which they had given away.
 func (t Take) check(c *engine.Config, by By, before, after schedules.Schedule, o schedules.Override) error {
 	u := c.Users[t.User]
 	gained := gains(c.Effective(before), c.Effective(after), o.Start, o.End)[t.User]
 	if len(gained) > 0 {
-		return nil
+		return unnamed(c, before, after, o)
 	}
 	if away(c.Effective(before), t.User, o.Start) {
 		return engine.Fail(engine.Conflict, "%s away: end the absence first", by.is(u))
 	}
 	return engine.Fail(engine.Conflict, "%s on call already", by.is(u))
+}
+
+// unnamed refuses an override in place of one person that puts somebody else off.
+func unnamed(c *engine.Config, before, after schedules.Schedule, o schedules.Override) error {
+	if o.Replaces == "" {
+		return nil
+	}
+	for _, m := range schedules.Moved(c.Effective(before), c.Effective(after), o.Start, o.End) {
+		if len(m.Lost) > 0 && m.User != o.Replaces {
+			return engine.Fail(engine.Conflict, "%s would go off too, who is on call in a place of %s: take it from everybody, or from nobody", c.Users[m.User].Name, c.Users[o.Replaces].Name)
+		}
+	}
+	return nil
 }
 
 // OnCall is who is on call now and has not left, by id.

@@ -184,6 +184,10 @@ func TestSomebodyGoesOnCallAtOnce(t *testing.T) {
 		t.Errorf("joined by %v", joined)
 	}
 	w.answers("oona", "POST", "/schedules/PSCHED1/take", `{"until":"2026-03-02T20:00:00Z","adds":true,"replaces_everybody":true}`, 400)
+	longer := w.answers("ben", "POST", "/schedules/PSCHED1/take", `{"until":"2026-03-02T23:00:00Z","replaces":{"id":"PBEN001"}}`, 201)["override"].(map[string]any)
+	if got := w.db.Config().Schedules["PSCHED1"].OnCall(start().Add(time.Hour)); longer["adds"] != true || longer["replaces"] != nil || len(got) != 2 {
+		t.Errorf("Ben stays on longer by %v, and on call is %q", longer, got)
+	}
 	w.answers("ann", "POST", "/schedules/PNONE01/take", `{"until":"2026-03-02T20:00:00Z"}`, 404)
 }
 

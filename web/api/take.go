@@ -13,8 +13,8 @@ import (
 type takeOrder struct {
 	Until    string       `json:"until" need:"yes"`
 	User     *targetOrder `json:"user" doc:"the person whose key it is, if left out"`
-	Replaces *targetOrder `json:"replaces" doc:"who goes off, where several are on call"`
-	Everyone bool         `json:"replaces_everybody" doc:"all who are on call go off"`
+	Replaces *targetOrder `json:"replaces" doc:"who goes off: a person on call now; it then lasts until their shift ends at most, which the override that is answered says. The same as user stays on longer, and nobody goes off"`
+	Everyone bool         `json:"replaces_everybody" doc:"all who are on call until then go off"`
 	Adds     bool         `json:"adds" doc:"nobody goes off: on call beside whoever is"`
 }
 

@@ -57,28 +57,39 @@ func dutyTasks(r *http.Request, cfg *engine.Config, s schedules.Schedule, now vi
 	return append(list, view.Task{Word: "I am away", Path: view.PathProfile + view.BelowAbsences}, view.Task{Word: "Away from this schedule alone", Path: view.ScheduleAwayNew(s.ID)})
 }
 
-// takeOrBack is one of the two: whoever is on call by an override of theirs may give it back, who is not on call may take
-// it.
-func takeOrBack(cfg *engine.Config, s schedules.Schedule, user string, now view.Clock) []view.Task {
-	if o, ok := running(cfg.Schedules[s.ID], user, now); ok && duty.Agreed(o) {
-		return []view.Task{{Word: "Ask who takes the rest", Path: view.SwapNewFor(s.ID, "", now.Now.Truncate(time.Second), o.End)}}
-	} else if ok {
-		return []view.Task{{Word: "Give on-call back", Path: view.ShiftBack(s.ID, o.ID)}}
-	}
+// takeOrBack is what goes with who is really on call: whoever is not may take it, and whoever has time by an override may
+// give that back. It is both for whom others put off for a while; s has everybody's absences.
+func takeOrBack(cfg *engine.Config, s schedules.Schedule, user string, now view.Clock) (list []view.Task) {
 	if !slices.Contains(s.OnCall(now.Now), user) {
-		return []view.Task{{Word: "Take on-call now", Path: view.ShiftTake(s.ID)}}
+		list = append(list, view.Task{Word: "Take on-call now", Path: view.ShiftTake(s.ID)})
 	}
-	return nil
+	o, ok := running(cfg, cfg.Schedules[s.ID], user, now)
+	switch {
+	case ok && duty.Agreed(o):
+		list = append(list, view.Task{Word: "Ask who takes the rest", Path: view.SwapNewFor(s.ID, "", now.Now.Truncate(time.Second), o.End)})
+	case ok:
+		list = append(list, view.Task{Word: "Give on-call back", Path: view.ShiftBack(s.ID, o.ID)})
+	}
+	return list
 }
 
-// running is the override that has somebody on call now; the newest, when there are several.
-func running(s schedules.Schedule, user string, now view.Clock) (found schedules.Override, ok bool) {
+// running is the override that gives somebody time from now on, whatever others made since; the newest, when there are
+// several. s is as it is stored.
+func running(cfg *engine.Config, s schedules.Schedule, user string, now view.Clock) (found schedules.Override, ok bool) {
 	for _, o := range s.Overrides {
-		if o.User == user && !now.Now.Before(o.Start) && now.Now.Before(o.End) && (!ok || !o.CreatedAt.Before(found.CreatedAt)) {
+		if o.User != user || now.Now.Before(o.Start) || o.Over(now.Now) || ok && o.CreatedAt.Before(found.CreatedAt) {
+			continue
+		}
+		if without, left := s.Given(o.ID, now.Now); left && loses(cfg.Effective(s), cfg.Effective(without), user, schedules.Span{Start: now.Now, End: o.End}) {
 			found, ok = o, true
 		}
 	}
 	return found, ok
+}
+
+// loses reports whether somebody has time in a stretch that they have not after a change.
+func loses(before, after schedules.Schedule, user string, in schedules.Span) bool {
+	return schedules.Minus(before.SpansOf(user, in.Start, in.End), after.SpansOf(user, in.Start, in.End)) != nil
 }
 
 // scheduleIn finds the schedule in the path, as it is stored and with everybody's absences.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,48 +30,85 @@ func (u *ui) takePage(w http.ResponseWriter, r *http.Request, status int, form v
 		return
 	}
 	me := who(r).User.ID
-	v := view.TakePage{Form: form, Schedule: view.Ref{ID: s.ID, Name: s.Name}, Lengths: takeLengths(s, page.Clock)}
 	on := duty.OnCall(cfg, s, page.Now)
+	v := view.TakePage{Form: form, Schedule: view.Ref{ID: s.ID, Name: s.Name}, Whom: takeOptions(cfg, on, me)}
+	v.Lengths = takeLengths(s, v.Whom, page.Clock)
 	v.OnCall = namesOf(cfg, on)
 	v.Until, _ = s.Next(page.Now)
-	v.Whom = takeOptions(cfg, on)
 	if doer(r).Edits(cfg.Directory, s) {
 		v.People = takerOptions(cfg, cfg.Takers(s, page.Now), me)
 	}
+	v.On = slices.Contains(on, me)
 	for _, t := range takeOrBack(cfg, s, me, page.Clock) {
 		if t.Path != view.ShiftTake(s.ID) {
 			v.Back = t.Path
 		}
 	}
-	v.On = len(takeOrBack(cfg, s, me, page.Clock)) == 0 || v.Back != ""
 	u.draw(w, r, status, view.Take(page, v))
 }
 
-// takeOptions are whose place it can be, or nobody's: then they stay.
-func takeOptions(cfg *engine.Config, on []string) []view.Option {
-	beside := view.Option{Value: duty.Beside, Label: "Nobody: one more beside them"}
-	switch len(on) {
-	case 0:
+// takeOptions are whose place it can be, the viewer's own after the others'; or nobody's: then they stay.
+func takeOptions(cfg *engine.Config, on []string, viewer string) (options []view.Option) {
+	if len(on) == 0 {
 		return nil
-	case 1:
-		return []view.Option{{Value: "", Label: namesOf(cfg, on)}, beside}
 	}
-	return append(takerOptions(cfg, on, ""), view.Option{Value: duty.Everybody, Label: "All of them"}, beside)
+	for _, x := range takerOptions(cfg, on, "") {
+		if x.Value != viewer {
+			options = append(options, x)
+		}
+	}
+	if slices.Contains(on, viewer) {
+		options = append(options, view.Option{Value: viewer, Label: "Me (" + cfg.Users[viewer].Name + ")"})
+	}
+	return append(options, view.Option{Value: duty.Everybody, Label: "Everybody who is on until then"}, view.Option{Value: duty.Beside, Label: "Nobody: one more beside them"})
 }
 
 // hours are the lengths that are offered beside the end of the shift.
 func hours() []int { return []int{1, 2, 4, 8, 12, 24} }
 
-// takeLengths offers the end of the shift, if it has one within reach, and some hours.
-func takeLengths(s schedules.Schedule, clock view.Clock) (options []view.Option) {
-	if at, ok := s.Next(clock.Now); ok && at.Sub(clock.Now) <= duty.MaxTake {
-		options = append(options, view.Option{Value: "shift", Label: "end of shift, " + clock.In(at).Format("Mon 2 Jan 15:04")})
+// takeLengths offers the end of the shift of whom one replaces, if it has one within reach, and some hours.
+func takeLengths(s schedules.Schedule, whom []view.Option, clock view.Clock) (options []view.Option) {
+	if ends := shiftEnds(s, whom, clock); ends != "" {
+		options = append(options, view.Option{Value: "shift", Label: ends})
 	}
 	for _, n := range hours() {
 		at := clock.Now.Add(time.Duration(n) * time.Hour)
 		options = append(options, view.Option{Value: itoa(n), Label: "in " + view.Span(at.Sub(clock.Now)) + ", " + clock.In(at).Format("Mon 15:04")})
 	}
 	return options
+}
+
+// shiftEnds says when the shift ends; of whom, where they end at different times. Empty when none does within reach.
+func shiftEnds(s schedules.Schedule, whom []view.Option, clock view.Clock) string {
+	if len(whom) == 0 {
+		if at, ok := s.Next(clock.Now); ok && at.Sub(clock.Now) <= duty.MaxTake {
+			return "until somebody is on call, " + clock.In(at).Format("Mon 2 Jan 15:04")
+		}
+		return ""
+	}
+	var ends, each []string
+	for _, x := range whom {
+		at, ok := duty.ShiftEnd(s, x.Value, clock.Now)
+		if !ok || at.Sub(clock.Now) > duty.MaxTake {
+			continue
+		}
+		text := clock.In(at).Format("Mon 2 Jan 15:04")
+		if !slices.Contains(ends, text) {
+			ends = append(ends, text)
+		}
+		if x.Value != duty.Everybody && x.Value != duty.Beside {
+			each = append(each, x.Label+" "+text)
+		} else if x.Value == duty.Everybody {
+			each = append(each, "everybody "+text)
+		}
+	}
+	switch len(ends) {
+	case 0:
+		return ""
+	case 1:
+		return "end of shift, " + ends[0]
+	}
+	return "end of their shift: " + strings.Join(each, ", ")
 }
 
 // takeDo puts somebody on call.
@@ -90,7 +128,7 @@ func (u *ui) takeDo(w http.ResponseWriter, r *http.Request) {
 		})
 	}
 	if err == nil {
-		u.done(w, r, u.takenNotice(r, before, s, made), view.SchedulePath(s.ID))
+		u.done(w, r, u.takenNotice(r, before, take, made), view.SchedulePath(s.ID))
 		return
 	}
 	status, formed := refused(&form, err, func(config.Problem) string { return "" })
@@ -107,7 +145,7 @@ func takeUntil(s schedules.Schedule, form view.Form, clock view.Clock) (time.Tim
 		return wallTime("until", text, clock.Zone)
 	}
 	if form.Value("for") == "shift" {
-		at, ok := s.Next(clock.Now)
+		at, ok := duty.ShiftEnd(s, form.Value("replaces"), clock.Now)
 		if !ok {
 			return at, wrongField("for", "this shift has no end: choose a time")
 		}
@@ -130,12 +168,25 @@ func wallTime(field, text string, zone *time.Location) (time.Time, error) {
 	return at.In(zone), nil
 }
 
-func (u *ui) takenNotice(r *http.Request, before *engine.Config, s schedules.Schedule, o schedules.Override) view.Notice {
-	who := who(r).User
+// takenNotice says what the calendar gives now: the taker's own shift, which can be shorter or longer than the override.
+func (u *ui) takenNotice(r *http.Request, before *engine.Config, take duty.Take, o schedules.Override) view.Notice {
+	cfg, viewer := u.Store.Config(), who(r).User
+	s, _ := cfg.Schedule(take.Schedule)
 	text := "You are on call for " + s.Name
-	if o.User != who.ID {
-		text = u.Store.Config().Users[o.User].Name + " is on call for " + s.Name
+	if o.User != viewer.ID {
+		text = cfg.Users[o.User].Name + " is on call for " + s.Name
 	}
-	text += " until " + o.End.In(who.Location()).Format("Mon 2 Jan 15:04") + "."
+	clock := func(t time.Time) string { return t.In(viewer.Location()).Format("Mon 2 Jan 15:04") }
+	if spans := s.SpansOf(o.User, o.Start, o.End); len(spans) > 0 && spans[0].Start.After(o.Start) {
+		text += " from " + clock(spans[0].Start) + ", after the absence,"
+		o.Start = spans[0].Start
+	}
+	if end, ok := duty.End(s, o.User, o.Start); ok {
+		text += " until " + clock(end)
+	}
+	text += "."
+	if o.End.Before(take.Until.Truncate(time.Second)) {
+		text += " The shift of " + cfg.Users[o.Replaces].Name + " ends at " + clock(o.End) + "."
+	}
 	return view.Notice{Level: view.Good, Text: text + u.told(r, before), UndoPath: view.ShiftBack(s.ID, o.ID), UndoLabel: "Give back"}
 }

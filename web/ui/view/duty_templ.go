@@ -186,7 +186,7 @@ func Take(p Page, v TakePage) templ.Component {
 					}
 				}
 				if len(v.Whom) > 0 {
-					templ_7745c5c3_Err = choice(v.Form, inputSpec{Name: "replaces", Label: "In place of"}, v.Whom).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = choice(v.Form, inputSpec{Name: "replaces", Label: "In place of", Help: v.whomHelp()}, v.Whom).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -8,12 +8,21 @@ type TakePage struct {
 	Schedule Ref
 	OnCall   string    // who is, by name; empty: nobody
 	Until    time.Time // when that changes; zero: never
-	Whom     []Option  // whose place it can be, when several are on call; empty: no choice
+	Whom     []Option  // whose place it can be; empty: nobody is on call
 	People   []Option  // who can be put on, for who may choose; empty: the viewer
 	Lengths  []Option  // field "for": until when
 	// On is that the viewer is on call already; Back is where that can be given back, empty for nowhere.
 	On   bool
 	Back string
+}
+
+// whomHelp says how long somebody's place lasts, and to who may choose the taker what one's own place is.
+func (v TakePage) whomHelp() string {
+	text := "A person's place lasts until their shift ends."
+	if len(v.People) > 0 {
+		text += " Whoever goes on in their own place stays on longer, and nobody goes off."
+	}
+	return text
 }
 
 // BackPage asks before an override is given back.

@@ -13,10 +13,12 @@ func dutySamples(p view.Page, add func(string, templ.Component)) {
 	lengths := []view.Option{{Value: "shift", Label: "end of shift, Mon 16 Mar 10:00"}, {Value: "1", Label: "in 1 h, Sat 03:15"}, {Value: "2", Label: "in 2 h, Sat 04:15"}}
 	persons := []view.Option{{Value: "PNIGHT1", Label: "I (Night technician)"}, {Value: "PANA001", Label: "Ana Lucía Fernández-Villanueva"}}
 	take := view.TakePage{Schedule: primary, OnCall: "Ana Lucía Fernández-Villanueva", Until: ago(-56 * time.Hour), Lengths: lengths}
-	take.Whom = []view.Option{{Label: "Ana Lucía Fernández-Villanueva"}, {Value: "+", Label: "Nobody: one more beside them"}}
+	everybody, beside := view.Option{Value: "*", Label: "Everybody who is on until then"}, view.Option{Value: "+", Label: "Nobody: one more beside them"}
+	take.Whom = []view.Option{{Value: "PANA001", Label: "Ana Lucía Fernández-Villanueva"}, everybody, beside}
 	add("take", view.Take(p, take))
 	several := take
-	several.OnCall, several.People, several.Whom = "Ana Lucía Fernández-Villanueva, South technician", persons, []view.Option{{Value: "PANA001", Label: "Ana Lucía Fernández-Villanueva"}, {Value: "PSOUTH1", Label: "South technician"}, {Value: "*", Label: "All of them"}, take.Whom[1]}
+	several.OnCall, several.People, several.Whom = "Ana Lucía Fernández-Villanueva, South technician", persons, []view.Option{{Value: "PANA001", Label: "Ana Lucía Fernández-Villanueva"}, {Value: "PSOUTH1", Label: "South technician"}, everybody, beside}
+	several.Lengths = append([]view.Option{{Value: "shift", Label: "end of their shift: Ana Lucía Fernández-Villanueva Mon 16 Mar 10:00, South technician Sat 14 Mar 04:29, everybody Mon 16 Mar 10:00"}}, lengths[1:]...)
 	several.Form = view.Form{Values: map[string]string{"until": "2026-03-13T20:00"}, Errors: map[string]string{"until": "This is past: choose a time to come.", "replaces": "Several people are on call together: choose whose place it is."}}
 	add("take-wrong", view.Take(p, several))
 	add("take-nobody", view.Take(p, view.TakePage{Schedule: primary, Lengths: lengths[1:]}))
