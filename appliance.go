@@ -26,7 +26,9 @@ type appliance struct {
 	links    engine.Links
 	front    *front     // everything that listens
 	audit    *auditShip // nil: nothing signs the audit log
-	nightly  *nightly
+	// auditUnsigned is why, as a sentence.
+	auditUnsigned string
+	nightly       *nightly
 
 	auditCheck *auditNightly
 	heartbeat  *heartbeat // the sign of life to a watcher outside

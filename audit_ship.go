@@ -236,20 +236,26 @@ func (a *appliance) shipAudit(ctx context.Context) {
 
 func (a *appliance) openAudit() error {
 	if a.auditKeyFile == "" {
+		a.auditUnsigned = "The demo signs nothing and sends nothing: its audit log ends with it. What is set here is kept, and not in force."
 		return nil
 	}
 	key, err := auditKey(a.auditKeyFile)
 	if err != nil {
+		a.auditUnsigned = "The key that signs the end of the audit log could not be read or made: see the log of the service. What is set here is kept, and in force once there is a key."
 		return err
 	}
 	a.audit = &auditShip{
 		key: key, file: filepath.Join(a.data, headsFile), places: a.auditPlaces, head: a.db.AuditHead, audit: a.note,
-		mail: a.mailDriver, call: a.callSyslog, fixed: upkeep.Fixed{},
-	}
-	if len(a.auditShipTo) > 0 {
-		a.audit.fixed["audit_ship"] = "--audit-ship " + strings.Join(each(a.auditShipTo, (*url.URL).String), " --audit-ship ")
+		mail: a.mailDriver, call: a.callSyslog, fixed: a.auditFixed(),
 	}
 	return nil
+}
+
+func (a *appliance) auditFixed() upkeep.Fixed {
+	if len(a.auditShipTo) == 0 {
+		return upkeep.Fixed{}
+	}
+	return upkeep.Fixed{"audit_ship": "--audit-ship " + strings.Join(each(a.auditShipTo, (*url.URL).String), " --audit-ship ")}
 }
 
 func (a *appliance) mailDriver() notify.Driver { return a.carriers.driver(notify.Email) }
@@ -291,11 +297,38 @@ func each[T, R any](list []T, of func(T) R) (all []R) {
 	return all
 }
 
+// unsigned is shipping without a key: what is set is shown, nothing is sent.
+type unsigned struct {
+	why   string
+	fixed upkeep.Fixed
+	set   func() []string
+}
+
+// Shipping says why nothing is signed, and where it would go.
+func (s unsigned) Shipping() upkeep.Shipping {
+	return upkeep.Shipping{To: s.set(), Fixed: s.fixed, Broken: s.why}
+}
+
+// Ship refuses.
+func (s unsigned) Ship(context.Context, engine.Actor) (upkeep.Shipping, error) {
+	return s.Shipping(), engine.Fail(engine.Conflict, "%s", s.why)
+}
+
+// shipper is what sends the ends of the audit log, or says why nothing does.
+func (a *appliance) shipper() upkeep.Shipper {
+	if a.audit == nil {
+		return unsigned{a.auditUnsigned, a.auditFixed(), func() []string {
+			if len(a.auditShipTo) > 0 {
+				return each(a.auditShipTo, (*url.URL).String)
+			}
+			return a.db.Config().Settings.AuditShip
+		}}
+	}
+	return a.audit
+}
+
 // Shipping is how it goes.
 func (s *auditShip) Shipping() upkeep.Shipping {
-	if s == nil {
-		return upkeep.Shipping{Broken: "The key that signs the end of the audit log could not be read or made: see the log of the service."}
-	}
 	places, err := s.places()
 	to := each(places, (*url.URL).String)
 	s.mu.Lock()

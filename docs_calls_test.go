@@ -38,7 +38,7 @@ func deeds() map[string]string {
 		"POST /schedules/{schedule}/calendar/feeds":               "POST /schedules/{id}/holiday_feeds",
 		"POST /schedules/{schedule}/calendar/feeds/{feed}/remove": "DELETE /schedules/{id}/holiday_feeds/{feed}",
 
-		"POST /schedules/{schedule}/calendar/feeds/{feed}/refresh":  "– what a call sets is read within a moment; reading it now is for the person at the screen",
+		"POST /schedules/{schedule}/calendar/feeds/{feed}/refresh":  "– no call yet: it is read each hour, and at once when its address is new",
 		"POST /schedules/{schedule}/calendar/addresses/{id}/revoke": "DELETE /api_keys/{id}",
 
 		"POST /policies/new":             "POST /escalation_policies",
@@ -74,7 +74,7 @@ func deeds() map[string]string {
 		"POST /profile/calendar/addresses/{id}/revoke": "DELETE /api_keys/{id}",
 		"POST /profile/calendar/feed":                  "PUT /users/{id}/absence_feed",
 		"POST /profile/calendar/feed/remove":           "DELETE /users/{id}/absence_feed",
-		"POST /profile/calendar/feed/refresh":          "– what a call sets is read within a moment; reading it now is for the person at the screen",
+		"POST /profile/calendar/feed/refresh":          "– no call yet: it is read each hour, and at once when its address is new",
 
 		"POST /keys/new":                          "POST /api_keys",
 		"POST /keys/{id}/revoke":                  "DELETE /api_keys/{id}",
@@ -110,9 +110,9 @@ func deeds() map[string]string {
 			"/absences": "POST /users/{id}/absences", "/absences/{absence}/end": "DELETE /users/{id}/absences/{absence}",
 			"/methods/new": "POST /users/{id}/contact_methods", "/methods/{method}": "PUT /users/{id}/contact_methods/{method}",
 			"/methods/{method}/delete":      "DELETE /users/{id}/contact_methods/{method}",
-			"/methods/{method}/wake":        "– it rings the phone of whoever presses it, who says whether it did",
-			"/methods/{method}/verify":      "– the code proves that a person holds the phone",
-			"/methods/{method}/verify/send": "– the code proves that a person holds the phone",
+			"/methods/{method}/wake":        "– no call yet: somebody has to ask whether the phone rang",
+			"/methods/{method}/verify":      "– no call yet: the code is read off the phone, by a person",
+			"/methods/{method}/verify/send": "– no call yet: the code is read off the phone, by a person",
 			"/rules/new":                    "POST /users/{id}/notification_rules",
 			"/rules/usual":                  "POST /users/{id}/notification_rules; DELETE /users/{id}/notification_rules/{rule}",
 			"/rules/{rule}/{deed}":          "PUT /users/{id}/notification_rules/{rule}; DELETE /users/{id}/notification_rules/{rule}",
@@ -130,8 +130,9 @@ func deeds() map[string]string {
 		"– a stolen key must not be able to make itself a way back in": {
 			"/profile/security/passkeys/begin", "/profile/security/passkeys", "/profile/security/passkeys/{id}", "/profile/security/passkeys/{id}/remove",
 			"/profile/security/password", "/profile/security/second-factor", "/profile/security/second-factor/off", "/profile/security/recovery-codes",
-			"/profile/security/provider/accept", "/profile/security/provider/{id}/unlink",
+			"/profile/security/provider/accept",
 		},
+		"– a stolen key must not be able to lock its person out": {"/profile/security/provider/{id}/unlink"},
 		"– it ends that a secret is shown; an answer shows it once": {
 			"/profile/security/recovery-codes/kept", "/profile/security/keys/kept", "/keys/kept", "/profile/calendar/kept",
 		},

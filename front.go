@@ -152,11 +152,11 @@ func (f *front) pages() (func(*http.ServeMux), error) {
 // keeper is how the box keeps itself, for pages and the API.
 type keeper struct {
 	*nightly
-	*auditShip
+	upkeep.Shipper
 	a *appliance
 }
 
-func (f *front) keeper() upkeep.Keeper { return keeper{f.a.nightly, f.a.audit, f.a} }
+func (f *front) keeper() upkeep.Keeper { return keeper{f.a.nightly, f.a.shipper(), f.a} }
 
 // NeverBlock are the networks of the command line.
 func (k keeper) NeverBlock() upkeep.Fixed {

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -65,6 +66,19 @@ func TestWhatTheProcessWasStartedWithWinsOverTheSettings(t *testing.T) {
 		b.given(twoTechnicians("settings:\n", "settings:\n  backup: {dir: "+b.dir+"}\n"))
 		if warned := strings.Join(b.a.front.commands.unused(b.Context()), "\n"); !strings.Contains(warned, "settings.backup.dir: that is where Wakeman keeps the store itself") {
 			b.Errorf("apply does not warn of a directory that can not be used: %s", warned)
+		}
+	})
+}
+
+func TestABoxThatSignsNothingShowsWhereTheAuditLogWouldGo(t *testing.T) {
+	scenario(t, func(b *box) {
+		b.given(twoTechnicians("settings:\n", "settings:\n  audit_ship: [\"mailto:audit@example.net\"]\n"))
+		keeper := b.a.front.keeper()
+		if v := keeper.Shipping(); !slices.Equal(v.To, []string{"mailto:audit@example.net"}) || !strings.HasPrefix(v.Broken, "The demo signs nothing") || v.Well() {
+			b.Errorf("it says %+v", v)
+		}
+		if _, err := keeper.Ship(b.Context(), engine.System()); engine.CodeOf(err) != engine.Conflict {
+			b.Errorf("asked for: %v", err)
 		}
 	})
 }

@@ -111,7 +111,7 @@ func (f Facts) Judge() Report {
 		{"carriers", "Ways out of this box", "Every way that somebody uses is set.", k.carriers()},
 		{"services", "Services that hear nothing", "Every integration has been heard.", k.services()},
 		{"heartbeats", "Heartbeats never heard", "Everything that must report has reported.", k.heartbeats()},
-		{"watcher", "Who watches this box", "A watcher outside takes its heartbeat.", k.watcher()},
+		{"watcher", "Who watches this box", k.watched(), k.watcher()},
 		{"setup", "The first start", "Admins are reminded of it until all of it is done.", k.setup()},
 		{"tests", "Never verified", "Every way to everybody who may be paged was verified by its code, or tested.", k.untested()},
 	}}

@@ -180,6 +180,18 @@ func TestEachThingThatKeepsAPageBackIsFound(t *testing.T) {
 	}
 }
 
+func TestTheDemoDoesNotClaimAWatcher(t *testing.T) {
+	f := ready()
+	good := func() string { return f.Judge().Groups[6].Good }
+	if got := good(); got != "A watcher outside takes its heartbeat." {
+		t.Errorf("a box with one: %q", got)
+	}
+	f.Config.Settings.Heartbeat, f.Demo = nil, true
+	if got := good(); got != "This is the demo: it sends no heartbeat, and nobody has to notice when it is gone." {
+		t.Errorf("the demo: %q", got)
+	}
+}
+
 func TestAGapSaysWhenItIsInTheZoneOfWhoeverAsks(t *testing.T) {
 	f := ready()
 	f.Config.Schedules["SCHED"] = days()

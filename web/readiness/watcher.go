@@ -28,6 +28,14 @@ func (k *judge) watcher() []Finding {
 	return []Finding{f}
 }
 
+// watched is what is so when there is nothing to say of the watcher.
+func (k *judge) watched() string {
+	if k.Config.Settings.Heartbeat == nil {
+		return "This is the demo: it sends no heartbeat, and nobody has to notice when it is gone."
+	}
+	return "A watcher outside takes its heartbeat."
+}
+
 // setup is whether somebody ended the reminder of the first start: it stays
 // listed with who, when and why, also when nothing of it is open any more.
 func (k *judge) setup() []Finding {

@@ -82,7 +82,7 @@ type Place struct {
 
 // Shipping is how the ends of the audit log leave the box.
 type Shipping struct {
-	To     []string // in force
+	To     []string // in force, where something is signed
 	Fixed  Fixed
 	Places []Place // in the order of To
 	Rows   uint64  // the number of the newest row that got everywhere; 0: none since the start
