@@ -13,8 +13,15 @@ import (
 	"wakeman/schedules"
 )
 
-// NewsHorizon is how far ahead people are told of shifts that moved.
-const NewsHorizon = 8 * 7 * 24 * time.Hour
+const (
+	// NewsHorizon is how far ahead what comes out of a schedule is shown, and who has a turn until then counts as being in
+	// it.
+	NewsHorizon = 8 * 7 * 24 * time.Hour
+	// MovesHorizon is how far ahead shifts are compared when schedules change: as far as an override, or a request, may lie.
+	// Nobody is told later of what lies further, so it must not be less. A year of shifts of an hour takes some
+	// milliseconds.
+	MovesHorizon = 366 * 24 * time.Hour
+)
 
 // NewsOf is what a change of the configuration does to whom: contact data, rules,
 // role, leaving, and duty. Of what somebody does to themselves only contact data
@@ -148,19 +155,20 @@ func dutyNews(old, next *Config, now time.Time) map[string][]string {
 		if name == "" {
 			name = before.Name
 		}
-		for _, m := range schedules.Moved(before, after, now, now.Add(LookAhead(now, before, after))) {
+		window := schedules.Span{Start: now, End: now.Add(LookAhead(now, MovesHorizon, before, after))}
+		for _, m := range schedules.Moved(before, after, window.Start, window.End) {
 			zone := next.Users[m.User].Location()
-			news[m.User] = append(news[m.User], "Your shifts for "+name+" moved."+spansWords(" No longer yours: ", m.Lost, zone)+spansWords(" Now yours: ", m.Gained, zone))
+			news[m.User] = append(news[m.User], "Your shifts for "+name+" moved."+movedWords(" No longer yours: ", m.Lost, window, zone)+movedWords(" Now yours: ", m.Gained, window, zone))
 		}
 	}
 	return news
 }
 
-// LookAhead is how far shifts are compared when schedules change: [NewsHorizon], and less for those that hand over every few seconds,
-// as those of tests and demonstrations do.
-func LookAhead(now time.Time, list ...schedules.Schedule) time.Duration {
-	const most = 2000 // turns
-	look := NewsHorizon
+// LookAhead is how far shifts are compared when schedules change: horizon, and less for those that hand over every few minutes or
+// seconds, as those of tests and demonstrations do.
+func LookAhead(now time.Time, horizon time.Duration, list ...schedules.Schedule) time.Duration {
+	const most = 10_000 // turns: a year of an hour each
+	look := horizon
 	for _, s := range list {
 		for _, l := range s.Coming(now) {
 			unit := map[schedules.Unit]time.Duration{schedules.Second: time.Second, schedules.Minute: time.Minute}[l.Turn.Unit]
@@ -186,13 +194,28 @@ func bothKeys[V any](a, b map[string]V) []string {
 const spansShown = 6
 
 func spansWords(lead string, spans []schedules.Span, zone *time.Location) string {
+	return movedWords(lead, spans, schedules.Span{}, zone)
+}
+
+// movedWords are spansWords of what was compared within a window. What goes on at its end has none that is known, and what
+// is not of the year in which it begins says of which it is.
+func movedWords(lead string, spans []schedules.Span, window schedules.Span, zone *time.Location) string {
 	if len(spans) == 0 {
 		return ""
 	}
-	const layout = "Mon 2 Jan 15:04 MST"
+	stamp := func(t time.Time) string {
+		if t = t.In(zone); window.Start.IsZero() || t.Year() == window.Start.In(zone).Year() {
+			return t.Format("Mon 2 Jan 15:04 MST")
+		}
+		return t.Format("Mon 2 Jan 2006 15:04 MST")
+	}
 	var parts []string
 	for _, s := range spans[:min(len(spans), spansShown)] {
-		parts = append(parts, s.Start.In(zone).Format(layout)+" to "+s.End.In(zone).Format(layout))
+		if s.End.Equal(window.End) {
+			parts = append(parts, stamp(s.Start)+" on")
+			continue
+		}
+		parts = append(parts, stamp(s.Start)+" to "+stamp(s.End))
 	}
 	if more := len(spans) - len(parts); more > 0 {
 		parts = append(parts, fmt.Sprintf("and %d more", more))

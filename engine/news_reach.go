@@ -124,7 +124,7 @@ func (c *Config) takesTurns(id string, now time.Time) []string {
 		return nil
 	}
 	seen := map[string]bool{}
-	for _, shift := range s.Shifts(now, now.Add(LookAhead(now, s))) {
+	for _, shift := range s.Shifts(now, now.Add(LookAhead(now, NewsHorizon, s))) {
 		for _, user := range shift.Users {
 			seen[user] = true
 		}

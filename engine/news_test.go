@@ -80,7 +80,7 @@ func TestWhoeverAChangeConcernsIsToldWhatItIs(t *testing.T) {
 		"nothing": {func(*engine.Config) {}, nil},
 		"a role":  {ofUser("PBEN", func(u *people.User) { u.Role = people.Admin }), []string{"PBEN: Your role is now admin; it was responder."}},
 		"leaving": {ofUser("PBEN", func(u *people.User) { u.Disabled = true }), []string{
-			"PANN: Your shifts for Primary moved. Now yours: Mon 12 Jan 09:00 CST to Mon 19 Jan 09:00 CST; Mon 26 Jan 09:00 CST to Mon 2 Feb 09:00 CST; Mon 9 Feb 09:00 CST to Mon 16 Feb 09:00 CST; Mon 23 Feb 09:00 CST to Mon 2 Mar 09:00 CST.",
+			"PANN: Your shifts for Primary moved. Now yours: Mon 12 Jan 09:00 CST to Mon 19 Jan 09:00 CST; Mon 26 Jan 09:00 CST to Mon 2 Feb 09:00 CST; Mon 9 Feb 09:00 CST to Mon 16 Feb 09:00 CST; Mon 23 Feb 09:00 CST to Mon 2 Mar 09:00 CST; Mon 9 Mar 09:00 CDT to Mon 16 Mar 09:00 CDT; Mon 23 Mar 09:00 CDT to Mon 30 Mar 09:00 CDT; and 20 more.",
 			"PBEN: You have left, as far as Wakeman knows: you are no longer paged, and cannot sign in.",
 		}},
 		"a number": {
@@ -306,15 +306,68 @@ func TestWhoLeftARotationIsNotToldOfRequests(t *testing.T) {
 	}
 }
 
+// An override or a swap lies up to 366 days ahead, and nothing tells of it later.
+func TestAMoveIsToldAtOnceHoweverFarAheadItLies(t *testing.T) {
+	night := func(days int) func(*engine.Config) {
+		return func(c *engine.Config) { // nine hours of a week that is Ben's
+			s := c.Schedules["S"]
+			start := monday().AddDate(0, 0, days)
+			s.Overrides = []schedules.Override{{ID: "O", Start: start, End: start.Add(9 * time.Hour), User: "PANN", Replaces: "PBEN", CreatedAt: monday()}}
+			c.Schedules["S"] = s
+		}
+	}
+	for days, want := range map[int][]string{
+		22:      {"PANN: Your shifts for Primary moved. Now yours: Tue 27 Jan", "PBEN: Your shifts for Primary moved. No longer yours: Tue 27 Jan"},
+		65:      {"PANN: Your shifts for Primary moved. Now yours: Wed 11 Mar", "PBEN: Your shifts for Primary moved. No longer yours: Wed 11 Mar"},
+		364 - 1: {"PANN: Your shifts for Primary moved. Now yours: Sun 3 Jan 2027 09:00 CST to Sun 3 Jan 2027 18:00 CST.", "PBEN: Your shifts for Primary moved. No longer yours: Sun 3 Jan 2027 09:00"},
+	} {
+		got, _ := newsOf(dana(), night(days))
+		if !slices.EqualFunc(got, want, strings.HasPrefix) {
+			t.Errorf("%d days ahead: told is %q, want %q", days, got, want)
+		}
+	}
+}
+
+func TestALayerThatBeginsInSpringIsToldInWinter(t *testing.T) {
+	got, _ := newsOf(dana(), func(c *engine.Config) {
+		s := c.Schedules["S"]
+		l := s.Layers[0]
+		l.ID, l.Start, l.Users = "SPRING", civil.At(2026, 4, 6, 9, 0), []schedules.Slot{{"PANN"}}
+		s.Layers = append(slices.Clone(s.Layers), l)
+		c.Schedules["S"] = s
+	})
+	for _, line := range got {
+		if !strings.Contains(line, "Mon 6 Apr 09:00 CDT to Mon 13 Apr 09:00 CDT") || !strings.Contains(line, "and 14 more") {
+			t.Errorf("told is %q", line)
+		}
+	}
+	if len(got) != 2 {
+		t.Errorf("told are %q", got)
+	}
+}
+
+func TestWhatGoesOnWithoutAnEndIsToldSo(t *testing.T) {
+	got, _ := newsOf(dana(), func(c *engine.Config) {
+		s := c.Schedules["S"]
+		l := s.Layers[0]
+		l.ID, l.Start, l.Users = "NEW", civil.At(2026, 12, 28, 9, 0), []schedules.Slot{{"PBEN"}, {"PBEN"}}
+		s.Layers = append(slices.Clone(s.Layers), l)
+		c.Schedules["S"] = s
+	})
+	if len(got) != 2 || !strings.HasPrefix(got[1], "PBEN: Your shifts for Primary moved. Now yours: Mon 4 Jan 2027 09:00 CST on.") {
+		t.Errorf("told are %q", got)
+	}
+}
+
 func TestAnEndedLayerOfSecondsDoesNotShortenWhatPeopleAreTold(t *testing.T) {
 	s := duties().Schedules["S"]
 	trial := s.Layers[0]
 	trial.Turn, trial.End = schedules.Turn{Count: 10, Unit: schedules.Second}, civil.At(2026, 1, 5, 9, 0)
 	s.Layers = append(slices.Clone(s.Layers), trial)
-	if got := engine.LookAhead(monday(), s); got != engine.NewsHorizon {
+	if got := engine.LookAhead(monday(), engine.MovesHorizon, s); got != engine.MovesHorizon {
 		t.Errorf("people are told of %s", got)
 	}
-	if got := engine.LookAhead(monday().Add(-time.Hour), s); got >= engine.NewsHorizon {
+	if got := engine.LookAhead(monday().Add(-time.Hour), engine.MovesHorizon, s); got >= engine.MovesHorizon {
 		t.Errorf("while it ran: %s", got)
 	}
 }

@@ -26,8 +26,15 @@ func Moves(old, next *engine.Config, now time.Time) []string {
 		}
 		after := next.Effective(s)
 		zone := zoneOrUTC(s.TimeZone)
-		moves := schedules.Moved(before, after, now, now.Add(engine.LookAhead(now, before, after)))
-		if len(moves) == 0 && len(diffTree("", view{old}.schedule(old.Schedules[s.ID]), view{next}.schedule(s))) > 0 {
+		moved := func(horizon time.Duration) []schedules.Move {
+			return schedules.Moved(before, after, now, now.Add(engine.LookAhead(now, horizon, before, after)))
+		}
+		moves := moved(engine.NewsHorizon)
+		switch {
+		case len(moves) > 0:
+		case len(moved(engine.MovesHorizon)) > 0:
+			lines = append(lines, s.Name+": nobody's shifts change until then; later they do")
+		case len(diffTree("", view{old}.schedule(old.Schedules[s.ID]), view{next}.schedule(s))) > 0:
 			lines = append(lines, s.Name+": nobody's shifts change")
 		}
 		lines = append(lines, endedLines(view{old}, old.Schedules[s.ID], s, now)...)

@@ -146,6 +146,15 @@ func TestThePlanSaysWhoMoves(t *testing.T) {
 	}
 }
 
+func TestThePlanSaysThatShiftsMoveOnlyInSpring(t *testing.T) {
+	at := time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC)
+	box := applied(t, nil, rota("ann ben"), at, false)
+	next := applied(t, box, strings.Replace(rota("ann ben"), "turn: 1w", "turn: 1w, end: 2027-03-01T10:00", 1), at, false)
+	if got := config.Moves(box, next, at); !slices.Equal(got, []string{"Primary: nobody's shifts change until then; later they do"}) {
+		t.Errorf("the plan says %q", got)
+	}
+}
+
 // The list turned by one, and counted from the week of whoever is now first: everybody keeps their weeks.
 func TestThePlanSaysWhereAChangeMovesNobody(t *testing.T) {
 	at := time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC)

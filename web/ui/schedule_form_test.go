@@ -248,6 +248,13 @@ func TestThePreviewAloneIsAnsweredToAScript(t *testing.T) {
 	w.posts(people.Scheduler, rotaEdit, form, "X-Fragment", "schedule-preview").wantStatus(http.StatusOK).says("preview-problems", "Weekly, turn 1: Choose a person, or nobody.")
 }
 
+func TestThePreviewSaysThatShiftsChangeOnlyLater(t *testing.T) {
+	w := rota(t)
+	form := w.editorForm(people.Scheduler, rotaEdit)
+	w.button(people.Scheduler, rotaEdit, "preview", form).says("preview", "Nobody's shifts change.")
+	w.button(people.Scheduler, rotaEdit, "preview", form, "layers[0].end", "2026-09-14T10:00").says("preview", "Nobody's shifts change in eight weeks. Later they do.")
+}
+
 func TestThePreviewNamesGapsAndWhenThereAreManyMore(t *testing.T) {
 	w := rota(t)
 	form := w.button(people.Scheduler, rotaEdit, "add-hours 0", w.editorForm(people.Scheduler, rotaEdit)).wantStatus(http.StatusOK).filled("schedule-form")

@@ -81,7 +81,7 @@ func (u *ui) overrideForm(w http.ResponseWriter, r *http.Request, status int, fo
 		if after, made, gaps, err = o.Try(cfg, doer(r), page.Now); err == nil || len(gaps) > 0 {
 			v.After = afterRows(cfg, cfg.Effective(after), schedules.Span{Start: made.Start, End: made.End}, who(r).User.ID)
 			v.Gap = len(gaps) > 0
-			v.Moves = shiftMoves(cfg, effective, cfg.Effective(after), who(r).User.ID, v.Own)
+			v.Moves = shiftMoves(cfg, effective, cfg.Effective(after), who(r).User.ID, v.Own, engine.MovesHorizon)
 			if o.User != "" && duty.Away(effective, o.User, made.Start, made.End) {
 				v.Cautions = append(v.Cautions, cfg.Users[o.User].Name+" is away for some of this time: the override does nothing then.")
 			}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/config"
@@ -41,7 +42,8 @@ func (u *ui) schedulePreview(r *http.Request, cfg *engine.Config, id string, d s
 	days := previewDays(after, d.span, v.Zone)
 	v.From, v.To, v.Picture = days.from(), days.to(), picture(next, after, days, view.Clock{Now: change.now, Zone: who(r).User.Location()})
 	v.Gaps = gapsSaidOf(next, after, v.Zone)
-	v.Moves = shiftMoves(next, before, after, who(r).User.ID, v.Zone)
+	v.Moves = shiftMoves(next, before, after, who(r).User.ID, v.Zone, engine.NewsHorizon)
+	v.Later = len(v.Moves) == 0 && len(shiftMoves(next, before, after, who(r).User.ID, v.Zone, engine.MovesHorizon)) > 0
 	v.Told, v.Untold = toldOf(cfg, next, change)
 	return v
 }
@@ -149,8 +151,8 @@ func gapsSaidOf(cfg *engine.Config, s schedules.Schedule, own view.Clock) (list 
 }
 
 // shiftMoves says by person what a change takes and gives, the viewer first.
-func shiftMoves(cfg *engine.Config, before, after schedules.Schedule, viewer string, own view.Clock) (list []view.ShiftMove) {
-	for _, m := range schedules.Moved(before, after, own.Now, own.Now.Add(engine.LookAhead(own.Now, before, after))) {
+func shiftMoves(cfg *engine.Config, before, after schedules.Schedule, viewer string, own view.Clock, horizon time.Duration) (list []view.ShiftMove) {
+	for _, m := range schedules.Moved(before, after, own.Now, own.Now.Add(engine.LookAhead(own.Now, horizon, before, after))) {
 		name := namesOf(cfg, []string{m.User})
 		if name == "" {
 			continue // has left: was never woken

@@ -56,6 +56,7 @@ type SchedulePreview struct {
 	Gaps     []string // "Nobody is on call from … to …."
 	Cautions []string
 	Moves    []ShiftMove
+	Later    bool     // nobody moves in the time that is shown, and somebody after it
 	Told     []string // who hears of it by mail
 	Untold   string   // why nobody does
 }

@@ -175,6 +175,9 @@ func movesNothing(v SchedulePreview) string {
 	if v.New {
 		return "Nobody gets a shift."
 	}
+	if v.Later {
+		return "Nobody's shifts change in eight weeks. Later they do."
+	}
 	return "Nobody's shifts change."
 }
 
