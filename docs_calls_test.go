@@ -13,11 +13,15 @@ import (
 // separated by "; ".
 func deeds() map[string]string {
 	all := map[string]string{
-		"POST /incidents/{id}/{verb}":  "PUT /incidents/{id}; POST /incidents/{id}/snooze; POST /incidents/{id}/notes; POST /incidents/{id}/undo",
-		"POST /incidents/bulk":         "PUT /incidents; PUT /incidents/{id}/merge",
-		"POST /incidents/bulk/undo":    "POST /incidents/{id}/undo",
-		"POST /events/{seq}/release":   "POST /events/{id}/release",
-		"POST /a/{token}":              "PUT /incidents/{id}",
+		"POST /incidents/{id}/{verb}": "PUT /incidents/{id}; POST /incidents/{id}/snooze; POST /incidents/{id}/notes; POST /incidents/{id}/undo",
+		"POST /incidents/bulk":        "PUT /incidents; PUT /incidents/{id}/merge",
+		"POST /incidents/bulk/undo":   "POST /incidents/{id}/undo",
+		"POST /events/{seq}/release":  "POST /events/{id}/release",
+		"POST /a/{token}":             "PUT /incidents/{id}",
+
+		"POST /rules/held/{held}/dismiss": "DELETE /suppressed_alerts/{id}",
+		"POST /rules/held/{held}/page":    "POST /suppressed_alerts/{id}/release",
+
 		"POST /handoffs/{number}/note": "PUT /handoffs/{id}/note",
 
 		"POST /handoffs/{number}/confirm": "POST /handoffs/{id}/confirm",

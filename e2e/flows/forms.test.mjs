@@ -116,6 +116,7 @@ export const others = {
 
   // Buttons: nothing is typed.
   "POST /signout": "", "POST /a/{token}": "", "POST /incidents/bulk": "", "POST /incidents/bulk/undo": "", "POST /health/start-paging": "", "POST /wallboard/enter/{key}": "",
+  "POST /rules/held/{held}/dismiss": "", "POST /rules/held/{held}/page": "",
   "POST /events/{seq}/release": "", "POST /blocks/unblock": "", "POST /keys/kept": "", "POST /keys/{id}/revoke": "", "POST /profile/security/keys/kept": "", "POST /profile/security/keys/{id}/revoke": "",
   "POST /profile/security/sessions/end": "", "POST /profile/security/second-factor/off": "", "POST /profile/security/recovery-codes…": "", "POST /profile/security/provider…": "",
   "POST /people/{id}/sessions": "", "POST /people/{person}/leave": "", "POST /people/{person}/return": "", "POST /people/{person}/invite": "",

@@ -19,6 +19,8 @@ import (
 type Engine interface {
 	Submit(ctx context.Context, post engine.Post) (engine.Receipt, error)
 	Release(ctx context.Context, actor engine.Actor, seq uint64, details json.RawMessage) (engine.Receipt, error)
+	Dismiss(ctx context.Context, actor engine.Actor, h engine.ByHand) error
+	PageNow(ctx context.Context, actor engine.Actor, h engine.ByHand) (engine.Receipt, error)
 	Open(ctx context.Context, actor engine.Actor, o engine.Opening) (engine.Incident, error)
 	Do(ctx context.Context, number uint64, actor engine.Actor, acts ...engine.Act) (engine.Incident, error)
 	DoEach(ctx context.Context, actor engine.Actor, orders []engine.Order) ([]engine.Incident, error)

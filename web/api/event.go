@@ -89,8 +89,11 @@ func (s *server) getEvent(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := rawPostWire{c.post(post), c.raw(post.Raw, kept)}
-	return map[string]rawPostWire{"event": w}, nil
+	return c.oneEvent(post, kept), nil
+}
+
+func (c *call) oneEvent(post engine.PostRow, kept bool) map[string]rawPostWire {
+	return map[string]rawPostWire{"event": {c.post(post), c.raw(post.Raw, kept)}}
 }
 
 // postOf is the post that the path names, and whether its body is still kept.
@@ -99,6 +102,10 @@ func (s *server) postOf(c *call) (post engine.PostRow, kept bool, err error) {
 	if err != nil {
 		return post, false, absent("event")
 	}
+	return s.postNumbered(seq)
+}
+
+func (s *server) postNumbered(seq uint64) (post engine.PostRow, kept bool, err error) {
 	post, kept, found, err := s.store.Post(seq)
 	if err == nil && !found {
 		err = absent("event")

@@ -105,3 +105,37 @@ func TestWhatRulesHoldIsListed(t *testing.T) {
 		t.Errorf("the rule says %s", body)
 	}
 }
+
+// Whoever may act on incidents ends what is held, and the log says who, and why.
+func TestWhatRulesHoldIsEndedByHand(t *testing.T) {
+	w := open(t)
+	w.asks("account", "PUT", "/api/event_rules/PRULE01", `{"event_rule":{"when":"event.source == \"lab\""}}`)
+	for _, key := range []string{"a", "b"} {
+		if _, err := w.engine.Submit(t.Context(), engine.Post{Key: coreKey, Via: "test", Events: []engine.Event{{Action: engine.Trigger, Key: key, Summary: "down " + key, Source: "lab"}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ids := w.leaf("ann", "/suppressed_alerts?limit=10", "suppressed_alerts", "id")
+	events := w.leaf("ann", "/suppressed_alerts?limit=10", "suppressed_alerts", "event_id")
+	if len(ids) != 2 || len(events) != 2 {
+		t.Fatalf("held are %q, %q", ids, events)
+	}
+	for query, want := range map[string]int{"?event_id=x": 400, "?event_id=" + events[1]: 409} {
+		if status, _, body := w.asks("ann", "DELETE", "/api/suppressed_alerts/"+ids[0]+query, ""); status != want {
+			t.Errorf("%s: %d %s", query, status, body)
+		}
+	}
+	if status, _, body := w.asks("ann", "DELETE", "/api/suppressed_alerts/"+ids[0]+"?why=old+antenna&event_id="+events[0], ""); status != 204 {
+		t.Errorf("dismissed: %d %s", status, body)
+	}
+	if _, _, body := w.asks("ann", "GET", "/api/events/"+events[0], ""); !strings.Contains(body, "dismissed by Ann") || !strings.Contains(body, ": old antenna") {
+		t.Errorf("the event log says %s", body)
+	}
+	status, _, body := w.asks("ann", "POST", "/api/suppressed_alerts/"+ids[1]+"/release", "")
+	if status != 200 || !strings.Contains(body, "then paged by Ann") || !strings.Contains(body, `"outcome":"opened"`) {
+		t.Errorf("released: %d %s", status, body)
+	}
+	if left := w.leaf("ann", "/suppressed_alerts?limit=10", "suppressed_alerts", "id"); len(left) != 0 {
+		t.Errorf("held are %q", left)
+	}
+}

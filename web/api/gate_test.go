@@ -312,6 +312,12 @@ func (b brokenEngine) NoteHandoff(context.Context, engine.Actor, uint64, func(en
 	return b.err
 }
 
+func (b brokenEngine) Dismiss(context.Context, engine.Actor, engine.ByHand) error { return b.err }
+
+func (b brokenEngine) PageNow(context.Context, engine.Actor, engine.ByHand) (engine.Receipt, error) {
+	return engine.Receipt{}, b.err
+}
+
 func (b brokenEngine) RuleCounts() (map[string]engine.RuleCount, error) { return nil, b.err }
 
 func (b brokenEngine) ConfirmHandoff(context.Context, engine.Actor, uint64) error { return b.err }

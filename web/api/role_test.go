@@ -222,6 +222,8 @@ func unusual() map[string]map[string]int {
 		"GET /audit/records":                        {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
 		"GET /audit/access":                         {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 403, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
 		"GET /suppressed_alerts":                    {"": 401, "wrong": 401, "vic": 403, "ben": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
+		"DELETE /suppressed_alerts/UABr":            {"": 401, "wrong": 401, "vic": 403, "ben": 404, "ann": 404, "oona": 404, "account": 404, "readonly": 403, "ingest": 403, "wall": 403}, // nothing of that key is held
+		"POST /suppressed_alerts/UABr/release":      {"": 401, "wrong": 401, "vic": 403, "ben": 404, "ann": 404, "oona": 404, "account": 404, "readonly": 403, "ingest": 403, "wall": 403},
 		"GET /event_rules":                          {"": 401, "wrong": 401, "vic": 403, "ben": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
 		"GET /event_rules/PRULE01":                  {"": 401, "wrong": 401, "vic": 403, "ben": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
 		"GET /services/PCORE01/event_rules":         {"": 401, "wrong": 401, "vic": 403, "ben": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},

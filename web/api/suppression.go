@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 
 // suppressedWire is a problem that an event rule keeps quiet. Wakeman's own.
 type suppressedWire struct {
+	ID          string     `json:"id" doc:"of DELETE /suppressed_alerts/{id}"`
 	Type        string     `json:"type"`
 	DedupKey    string     `json:"dedup_key"`
 	Summary     string     `json:"summary"`
@@ -23,6 +25,7 @@ type suppressedWire struct {
 	Since       *string    `json:"since"`
 	LastAt      *string    `json:"last_at"`
 	Count       uint64     `json:"count" doc:"events that came"`
+	AckedAt     *string    `json:"acknowledged_at" doc:"when its sender said that somebody has it: it opens acknowledged; null: it did not"`
 	Until       *string    `json:"held_until" doc:"then it pages, if it is not over; null: not known yet, or no clock ends it"`
 	AskAt       *string    `json:"asked_again_at" doc:"when the rules are asked again, or it is forgotten because no clock ends it"`
 	Timed       bool       `json:"timed" doc:"the clock may end it"`
@@ -37,7 +40,7 @@ type ruleBrief struct {
 
 func (v view) suppressed(s engine.Suppression) suppressedWire {
 	w := suppressedWire{
-		Type: "suppressed_alert", DedupKey: s.Key, Summary: s.Event.Summary, Source: s.Event.Source, Severity: string(s.Event.Severity),
+		ID: s.ID().String(), Type: "suppressed_alert", AckedAt: stamp(s.AckedAt), DedupKey: s.Key, Summary: s.Event.Summary, Source: s.Event.Source, Severity: string(s.Event.Severity),
 		Service: v.serviceRef(s.Service), Rule: ruleBrief{s.RuleID, s.Rule}, EventID: strconv.FormatUint(s.Post, 10),
 		Since: stamp(s.Since), LastAt: stamp(s.LastAt), Count: s.Count, Until: stamp(s.Until), AskAt: stamp(s.AskAt), Timed: s.Timed, More: s.More(),
 	}
@@ -71,8 +74,59 @@ func (s *server) listSuppressed(c *call) (any, error) {
 	return leafed("suppressed_alerts", each(list, c.suppressed), p, next), nil
 }
 
+// byHand is which of them a request ends, and why.
+func (c *call) byHand() (h engine.ByHand, err error) {
+	id, ok := engine.ParseSuppressionKey(c.PathValue("id"))
+	if !ok {
+		return h, absent("suppressed alert")
+	}
+	h = engine.ByHand{Suppression: id, Why: c.q.text("why")}
+	if seen := c.q.text("event_id"); seen != "" {
+		if h.Seen, err = strconv.ParseUint(seen, 10, 64); err != nil {
+			return h, invalid("event_id: not the id of an event")
+		}
+	}
+	return h, nil
+}
+
+func (s *server) dismissSuppressed(c *call) (any, error) {
+	h, err := c.byHand()
+	if err != nil {
+		return nil, err
+	}
+	actor, err := c.actor()
+	if err != nil {
+		return nil, err
+	}
+	return nil, conflict(s.engine.Dismiss(c.Context(), actor, h))
+}
+
+// releaseSuppressed pages for one of them, and answers with its newest event as the
+// event log has it then.
+func (s *server) releaseSuppressed(c *call) (any, error) {
+	h, err := c.byHand()
+	if err != nil {
+		return nil, err
+	}
+	actor, err := c.actor()
+	if err != nil {
+		return nil, err
+	}
+	receipt, err := s.engine.PageNow(c.Context(), actor, h)
+	if err != nil {
+		return nil, conflict(err)
+	}
+	post, kept, err := s.postNumbered(receipt.Seq)
+	if err != nil {
+		return nil, err
+	}
+	return c.oneEvent(post, kept), nil
+}
+
 func (s *server) suppressionRoutes() []route {
 	list := read("/suppressed_alerts", s.listSuppressed, "List the problems that event rules keep quiet now, and until when", givesPages("suppressed_alerts", suppressedWire{}))
 	list.role = people.Responder
-	return []route{list}
+	dismiss := route{method: "DELETE", path: "/suppressed_alerts/{id}", role: people.Responder, handle: s.dismissSuppressed, doc: does("Dismiss a problem that an event rule keeps quiet: it pages nobody", shape{}, shape{})}
+	release := route{method: "POST", path: "/suppressed_alerts/{id}/release", role: people.Responder, status: http.StatusOK, handle: s.releaseSuppressed, doc: does("Page now for a problem that an event rule keeps quiet", takes("", object{}), gives("event", rawPostWire{}))}
+	return []route{list, dismiss.asks("event_id", "why"), release.asks("event_id", "why")}
 }

@@ -110,6 +110,8 @@ func doors(w *world) map[string]door {
 		"GET /events/{seq}/recordings/{number}":      {"/events/999999/recordings/1", people.Viewer, 404},
 		"GET /events/{seq}/recordings/{number}/file": {"/events/999999/recordings/1/file", people.Viewer, 404},
 		"POST /events/{seq}/release":                 {"/events/999999/release", people.Responder, 404},
+		"POST /rules/held/{held}/dismiss":            {"/rules/held/UABr/dismiss", people.Responder, 404},
+		"POST /rules/held/{held}/page":               {"/rules/held/UABr/page", people.Responder, 404},
 		"GET /services":                              {"/services", people.Viewer, 200},
 		"GET /services/{id}":                         {"/services/PCORE01", people.Viewer, 200},
 

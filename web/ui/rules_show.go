@@ -19,6 +19,8 @@ func (u *ui) ruleRoutes() []route {
 	all := []route{
 		{"GET " + view.PathRules, people.Responder, u.rulesShow},
 		{"GET /services/{id}" + view.PathRules, people.Responder, u.rulesShow},
+		{"POST " + view.PathRules + "/held/{held}/" + view.VerbDismiss, people.Responder, u.heldDismiss},
+		{"POST " + view.PathRules + "/held/{held}/" + view.VerbPage, people.Responder, u.heldPage},
 	}
 	for _, base := range []string{view.PathRules, "/services/{id}" + view.PathRules} {
 		one := base + "/{rule}/"
@@ -103,6 +105,7 @@ func (u *ui) heldBy(cfg *engine.Config, v *view.RulesPage) error {
 	}
 	for _, s := range list {
 		v.Held = append(v.Held, view.HeldRow{
+			Key: s.ID().String(), Acked: !s.AckedAt.IsZero(),
 			ID: strconv.FormatUint(s.Post, 10), Summary: orElse(s.Event.Summary, s.Key), Source: s.Event.Source, Service: view.Ref{ID: s.Service, Name: cfg.Services[s.Service].Name},
 			Rule: s.Rule, Since: s.Since, Until: s.Until, Timed: s.Timed, Events: int(s.Count), More: s.More(),
 		})

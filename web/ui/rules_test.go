@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -47,4 +48,34 @@ func TestEventRulesAreShownCountedAndTried(t *testing.T) {
 	if posts, _, err := w.db.Posts(store.PostQuery{}); err != nil || len(posts) != 1 {
 		t.Errorf("trying left %d posts, %v", len(posts), err)
 	}
+}
+
+// Whoever may act on incidents ends what is held; of what came since, they are asked
+// again.
+func TestHeldProblemsAreEndedByHand(t *testing.T) {
+	w := open(t)
+	w.alters(func(next *engine.Config) {
+		next.EventRules = rules.Set{{ID: "R1", Name: "Laboratory", When: `event.source == "lab"`, Actions: rules.Actions{Suppress: true}}}
+	})
+	down := func(key string) uint64 {
+		return w.sends(coreKey, []byte(`{}`), engine.Event{Action: engine.Trigger, Key: key, Summary: "down " + key, Source: "lab"}).Seq
+	}
+	in, _, _ := w.db.Config().ByKey(coreKey)
+	at := func(key, verb string) string {
+		return "/rules/held/" + engine.SuppressionKey{Integration: in.ID, Key: key}.String() + "/" + verb
+	}
+	first, other := down("a"), down("b")
+	form := func(seq uint64) url.Values {
+		return url.Values{"seen": {strconv.FormatUint(seq, 10)}, "why": {"old antenna"}, "of": {"PCORE01"}}
+	}
+	w.shows(responder, "/rules").says("held", "End it by hand", "Dismiss", "Page it now")
+	w.posts(responder, at("a", "dismiss"), form(other)).wantRedirect("/services/PCORE01/rules")
+	w.shows(responder, "/rules").says("held", "down a")
+	w.posts(responder, at("a", "dismiss"), form(first)).wantRedirect("/services/PCORE01/rules")
+	if text := w.shows(responder, "/rules").text("held"); strings.Contains(text, "down a") {
+		t.Errorf("held are %q", text)
+	}
+	w.posts(responder, at("a", "page"), form(first)).wantRedirect("/services/PCORE01/rules") // it is gone
+	w.posts(responder, at("b", "page"), form(other)).wantRedirect("/incidents/" + engine.IncidentID(1))
+	w.shows(responder, "/incidents/"+engine.IncidentID(1)).says("timeline", "old antenna")
 }

@@ -30,6 +30,8 @@ type Engine interface {
 	AckByLink(ctx context.Context, token, via string) (engine.AckLink, error)
 	Submit(ctx context.Context, post engine.Post) (engine.Receipt, error)
 	Release(ctx context.Context, actor engine.Actor, seq uint64, details json.RawMessage) (engine.Receipt, error)
+	Dismiss(ctx context.Context, actor engine.Actor, h engine.ByHand) error
+	PageNow(ctx context.Context, actor engine.Actor, h engine.ByHand) (engine.Receipt, error)
 	TestPage(ctx context.Context, actor engine.Actor, user, method string) (delivery string, err error)
 	SendCode(ctx context.Context, actor engine.Actor, user, method string) (delivery string, err error)
 	TakeCode(ctx context.Context, user, method, code string) (engine.Delivery, error)

@@ -47,6 +47,7 @@ type RuleRow struct {
 
 // HeldRow is a problem that an event rule keeps quiet now.
 type HeldRow struct {
+	Key     string // of it, in addresses
 	ID      string // of its newest event in the event log
 	Summary string // hostile
 	Source  string // hostile
@@ -56,8 +57,12 @@ type HeldRow struct {
 	Until   time.Time // zero: not known yet, or no clock ends it
 	Timed   bool
 	Events  int
+	Acked   bool // its sender said that somebody has it
 	More    bool // it stands for all of a rule beyond those that are held one by one
 }
+
+// MaxWhy bounds why somebody ended it, in characters.
+const MaxWhy = 255
 
 // until says when it pages.
 func (h HeldRow) until() string {

@@ -29,6 +29,17 @@ func EventRuleAction(service, id, verb string) string {
 	return RulesPath(service) + "/" + url.PathEscape(id) + "/" + verb
 }
 
+// What can be done by hand to what a rule holds; see [HeldAction].
+const (
+	VerbDismiss = "dismiss"
+	VerbPage    = "page"
+)
+
+// HeldAction is where something that a rule holds is ended.
+func HeldAction(id, verb string) string {
+	return PathRules + "/held/" + url.PathEscape(id) + "/" + verb
+}
+
 // What the buttons of the form do: nothing but DoSave changes anything.
 const (
 	DoTry   = "try"

@@ -19,10 +19,10 @@ func ruleSamples(p view.Page, add func(string, templ.Component)) {
 		{Service: core(), Rules: []view.RuleRow{{ID: "R4", Name: "Everything else", Actions: []string{"the first page waits 5m"}, Problem: "It never matches: when: there is no event.sorce (character 7)."}}},
 	}}
 	v.Held = []view.HeldRow{
-		{ID: "1201", Summary: "ap-north-4 is down", Source: "ap-north-4", Service: core(), Rule: "Battery test", Since: ago(3 * time.Hour), Until: ago(-4 * time.Hour), Timed: true, Events: 12},
-		{ID: "1202", Summary: markup + longHost, Service: view.Ref{ID: "PMAIL01", Name: arabic}, Rule: longHost, Since: ago(40 * time.Minute), Timed: true, Events: 1},
-		{ID: "1203", Summary: "lab-7: disk is full", Source: "lab-7", Service: core(), Rule: "Laboratory", Since: ago(400 * time.Hour), Events: 1},
-		{ID: "1204", Summary: "lab-9: link is down", Service: core(), Rule: "Laboratory", Since: ago(20 * time.Hour), Events: 240, More: true},
+		{Key: "UElOVDAwMQBhcC00", ID: "1201", Summary: "ap-north-4 is down", Source: "ap-north-4", Service: core(), Rule: "Battery test", Since: ago(3 * time.Hour), Until: ago(-4 * time.Hour), Timed: true, Events: 12},
+		{Key: "UElOVDAwMQBhcC01", ID: "1202", Summary: markup + longHost, Service: view.Ref{ID: "PMAIL01", Name: arabic}, Rule: longHost, Since: ago(40 * time.Minute), Timed: true, Events: 1},
+		{Key: "UElOVDAwMQBhcC02", ID: "1203", Summary: "lab-7: disk is full", Acked: true, Source: "lab-7", Service: core(), Rule: "Laboratory", Since: ago(400 * time.Hour), Events: 1},
+		{Key: "UElOVDAwMQBhcC03", ID: "1204", Summary: "lab-9: link is down", Service: core(), Rule: "Laboratory", Since: ago(20 * time.Hour), Events: 240, More: true},
 	}
 	v.MoreOf = true
 	add("rules", view.Rules(p, v))
