@@ -168,12 +168,12 @@ func (c commands) apply(ctx context.Context, in applyIn) (applyOut, error) {
 	}
 	now := c.now()
 	err = c.db.Configure(ctx, func(old *engine.Config) (*engine.Config, []engine.AuditRow, error) {
-		next, err := doc.Resolve(old, now, config.NewID)
+		next, notes, err := doc.Plan(old, now, config.NewID)
 		if err != nil {
 			return nil, nil, err
 		}
 		changes := config.Diff(old, next)
-		out = applyOut{Changes: lines(changes), Moves: config.Moves(old, next, now), Warnings: lines(config.Lint(next, now))}
+		out = applyOut{Changes: lines(changes), Moves: config.Moves(old, next, now), Warnings: lines(append(notes, config.Lint(next, now)...))}
 		if in.DryRun || len(changes) == 0 {
 			return nil, nil, nil
 		}

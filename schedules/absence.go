@@ -20,6 +20,18 @@ type Absence struct {
 	Feed   string    `json:"feed,omitempty"`   // the id of the [Feed] it came from; "" for what people entered
 }
 
+// Given is what is left of an absence that ends at now, as [Override.Given] has it.
+func (a Absence) Given(now time.Time) (_ Absence, left bool) {
+	now = now.Truncate(time.Second)
+	if !a.Start.Before(now) {
+		return a, false
+	}
+	if !a.Over(now) {
+		a.End = now
+	}
+	return a, true
+}
+
 // WithAbsences is the schedule with more absences than its own: those of people, which hold for every schedule.
 func (s Schedule) WithAbsences(more []Absence) Schedule {
 	if len(more) > 0 {

@@ -84,10 +84,11 @@ func (s Schedule) FedHolidays(feed string, fresh []Holiday, now time.Time) []Hol
 	return all
 }
 
-// WithoutFeeds is the schedule without what came from feeds that it no longer has.
-func (s Schedule) WithoutFeeds() Schedule {
+// WithoutFeeds is the schedule without what came from feeds that it no longer has, but for the holidays that have begun at now.
+func (s Schedule) WithoutFeeds(now time.Time) Schedule {
+	cut := civil.Read(now, s.location()) + 1
 	gone := func(h Holiday) bool {
-		return h.Feed != "" && !slices.ContainsFunc(s.HolidayFeeds, func(f Feed) bool { return f.ID == h.Feed })
+		return h.Feed != "" && h.begin() >= cut && !slices.ContainsFunc(s.HolidayFeeds, func(f Feed) bool { return f.ID == h.Feed })
 	}
 	if slices.ContainsFunc(s.Holidays, gone) {
 		s.Holidays = slices.DeleteFunc(slices.Clone(s.Holidays), gone)

@@ -38,7 +38,8 @@ func TestAFeedsHolidaysAreReplacedFromNowOn(t *testing.T) {
 		return schedules.Holiday{Date: civil.Date{Year: 2026, Month: 7, Day: day}, Feed: feed}
 	}
 	s := schedules.Schedule{TimeZone: "UTC", Holidays: []schedules.Holiday{h(1, "f"), h(20, "f"), h(21, ""), h(22, "g")}}
-	got := s.FedHolidays("f", []schedules.Holiday{h(2, ""), h(21, ""), h(23, "")}, time.Date(2026, 7, 10, 0, 0, 0, 0, time.UTC))
+	now := time.Date(2026, 7, 10, 0, 0, 0, 0, time.UTC)
+	got := s.FedHolidays("f", []schedules.Holiday{h(2, ""), h(21, ""), h(23, "")}, now)
 	var days []string
 	for _, x := range got {
 		days = append(days, x.Date.String()[8:]+x.Feed)
@@ -47,7 +48,8 @@ func TestAFeedsHolidaysAreReplacedFromNowOn(t *testing.T) {
 		t.Error(days)
 	}
 	s.HolidayFeeds = []schedules.Feed{{ID: "g"}}
-	if left := s.WithoutFeeds().Holidays; len(left) != 2 {
+	s.Holidays = append(s.Holidays, h(24, "f"))
+	if left := s.WithoutFeeds(now).Holidays; len(left) != 3 { // its own, that of the feed it has, and the one that was
 		t.Errorf("%v", left)
 	}
 }

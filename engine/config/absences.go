@@ -92,23 +92,7 @@ func (x *resolver) absences(e userEntry, id string, old people.User) []schedules
 	for _, a := range *e.absences {
 		all = append(all, a.absence(id))
 	}
-	x.absenceIDs(all, old.Absences)
-	return append(all, fedAbsences(old.Absences)...)
-}
-
-// absenceIDs keeps the id of an equal absence.
-func (x *resolver) absenceIDs(absences, old []schedules.Absence) {
-	for i := range absences {
-		a := &absences[i]
-		var same schedules.Absence
-		var ok bool
-		same, old, ok = take(old, func(b schedules.Absence) bool {
-			return b.Start.Equal(a.Start) && b.End.Equal(a.End) && b.User == a.User && b.Feed == ""
-		})
-		if a.ID = same.ID; !ok {
-			a.ID = x.newID(AbsenceID)
-		}
-	}
+	return x.pastOf(old.ID != "", named(usersSection, old.Email), e.zone).absences(all, old.Absences)
 }
 
 // absence is left out of a schedule if the person is gone.

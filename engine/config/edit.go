@@ -99,7 +99,7 @@ func Edit(current *engine.Config, now time.Time, change func(next *engine.Config
 	}
 	leave(current, next, now)
 	dropMembers(current, next)
-	dropFed(next)
+	dropFed(next, now)
 	dropBeats(next)
 	dropWatches(next)
 	problems := slices.Concat(missing(next, now), missingTeams(next), removed(current, next, now), missingRoutes(next), placeholders(next), smuggled(current, next))

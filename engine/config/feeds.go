@@ -2,6 +2,8 @@ package config
 
 import (
 	"net/url"
+	"slices"
+	"time"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -102,27 +104,21 @@ func fedAbsences(all []schedules.Absence) (fed []schedules.Absence) {
 	return fed
 }
 
-// withoutFeed drops what came from another feed than the one there is.
-func withoutFeed(all []schedules.Absence, feed *schedules.Feed) []schedules.Absence {
-	var kept []schedules.Absence
-	for _, a := range all {
-		if !isFed(a) || feed != nil && a.Feed == feed.ID {
-			kept = append(kept, a)
-		}
-	}
-	return kept
+// withoutFeed ends what came from another feed than the one there is.
+func withoutFeed(all []schedules.Absence, feed *schedules.Feed, now time.Time) []schedules.Absence {
+	return ended(all, now, func(a schedules.Absence) bool { return isFed(a) && (feed == nil || a.Feed != feed.ID) })
 }
 
-// dropFed takes away what came from feeds that a change takes away.
-func dropFed(next *engine.Config) {
+// dropFed takes away what came from feeds that a change takes away, but for what was: who was on call stays on record.
+func dropFed(next *engine.Config, now time.Time) {
 	for id, u := range next.Users {
-		if fed := fedAbsences(u.Absences); len(withoutFeed(fed, u.AbsenceFeed)) < len(fed) {
-			u.Absences = withoutFeed(u.Absences, u.AbsenceFeed)
+		if left := withoutFeed(u.Absences, u.AbsenceFeed, now); !slices.Equal(left, u.Absences) {
+			u.Absences = left
 			next.Users[id] = u
 		}
 	}
 	for id, s := range next.Schedules {
-		if lean := s.WithoutFeeds(); len(lean.Holidays) < len(s.Holidays) {
+		if lean := s.WithoutFeeds(now); len(lean.Holidays) < len(s.Holidays) {
 			next.Schedules[id] = lean
 		}
 	}

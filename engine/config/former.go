@@ -87,7 +87,6 @@ func (f formerly) kept(s, old schedules.Schedule, now time.Time) schedules.Sched
 	}
 	h := history{now}
 	s.Layers = woven(s.Layers, old.Layers, func(l schedules.Layer) string { return l.ID }, func(l schedules.Layer) bool { return f.layer(l) && h.layer(old, l) })
-	s.Absences = woven(s.Absences, old.Absences, func(a schedules.Absence) string { return a.ID }, func(a schedules.Absence) bool { return f.absence(a) && a.Over(now) })
 	return s
 }
 

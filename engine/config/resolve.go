@@ -55,8 +55,15 @@ func NewID(kind string) string {
 // service; watches by name within it; rules, steps and overrides by being equal. Case does not count in
 // names. A service under a new name is the old one if it has one of its keys.
 //
-// What is over at now holds nobody back, as in [Edit].
+// What is over at now holds nobody back, as in [Edit]; and it stays as it was: who was on call before now is no matter of a
+// file, but for a new time zone.
 func (d Document) Resolve(current *engine.Config, now time.Time, newID func(kind string) string) (*engine.Config, error) {
+	next, _, err := d.Plan(current, now, newID)
+	return next, err
+}
+
+// Plan is as [Document.Resolve], and says what of the document is not taken as it stands, because it is of the past.
+func (d Document) Plan(current *engine.Config, now time.Time, newID func(kind string) string) (*engine.Config, []Warning, error) {
 	if current == nil {
 		current = &engine.Config{Settings: engine.DefaultSettings()}
 	}
@@ -64,7 +71,7 @@ func (d Document) Resolve(current *engine.Config, now time.Time, newID func(kind
 	r.places = d.places
 	d.checkNames(r, current)
 	if err := r.err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	x := &resolver{report: r, Document: d, old: current, now: now, newID: newID, next: &engine.Config{
 		Directory:    people.Directory{Users: current.Users, Teams: current.Teams, Schedules: current.Schedules, Former: current.Former},
@@ -78,9 +85,9 @@ func (d Document) Resolve(current *engine.Config, now time.Time, newID func(kind
 	}}
 	x.resolve()
 	if err := r.err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return x.next.Index(), nil
+	return x.next.Index(), x.notes, nil
 }
 
 // resolver replaces section after section of next, in an order in which each
@@ -95,6 +102,8 @@ type resolver struct {
 	userIDs, teamIDs, scheduleIDs, policyIDs map[string]string // by folded natural key
 
 	keys map[string]string // stored integration key → id
+
+	notes []Warning // what of the past is not taken
 }
 
 func (x *resolver) resolve() {

@@ -15,7 +15,7 @@ func (d Document) Anew() Document {
 	return d
 }
 
-// layered is a schedule of the file with the layers to store. The past stays as it was, as when a page or the API changes
+// layered is a schedule of the file with the layers and holidays to store. The past stays as it was, as when a page or the API changes
 // a schedule: what is over is history, and what runs is cut at the next full minute. A new zone can not be cut; it moves
 // the past of those layers that there are.
 func (x *resolver) layered(s, old schedules.Schedule) schedules.Schedule {
@@ -34,8 +34,13 @@ func (x *resolver) layered(s, old schedules.Schedule) schedules.Schedule {
 		}
 	}
 	s.Layers = old.WithHistory(s.Layers, cut)
+	for _, h := range old.Holidays {
+		if h.Feed != "" { // no file has them
+			s.Holidays = append(s.Holidays, h)
+		}
+	}
 	amended := amendedWith(old, s, at, x.newID)
-	s.Layers = amended.Layers
+	s.Layers, s.Holidays = amended.Layers, amended.Holidays
 	return s
 }
 

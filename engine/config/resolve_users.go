@@ -60,7 +60,7 @@ func (x *resolver) user(id string, e userEntry) people.User {
 	u.NotificationRules = x.notificationRules(e, old, labels)
 	u.HandoffRules = x.handoffRules(e, old, labels)
 	u.AbsenceFeed = x.absenceFeed(e, old)
-	u.Absences = withoutFeed(x.absences(e, id, old), u.AbsenceFeed)
+	u.Absences = withoutFeed(x.absences(e, id, old), u.AbsenceFeed, x.now)
 	return u
 }
 

@@ -223,8 +223,8 @@ func (r Return) Do(c *engine.Config, by By, now time.Time) error {
 	case !list[i].End.After(now):
 		return engine.Fail(engine.Conflict, "this absence is over: what was is not changed")
 	}
-	if list[i].Start.Before(now) {
-		list[i].End = now
+	if ended, ran := list[i].Given(now); ran {
+		list[i] = ended
 	} else {
 		list = slices.Delete(list, i, i+1)
 	}
