@@ -107,8 +107,11 @@ type Alert struct {
 	Integration string `json:"integration"` // Integration.ID; Service.ID if it was opened by hand
 	Key         string `json:"key"`
 	// Sent are the keys by which its senders know it, if an event rule gave it
-	// another: see [Alert.sentAs].
-	Sent      []string `json:"sent,omitempty"`
+	// another: see [Alert.sentAs]. Beyond: there were more than are remembered.
+	Sent   []string `json:"sent,omitempty"`
+	Beyond bool     `json:"beyond,omitempty"`
+	// Ended are keys of which an end was heard, and no trigger since.
+	Ended     []string `json:"ended,omitempty"`
 	Open      bool     `json:"open"`
 	Severity  Severity `json:"severity,omitempty"`
 	Summary   string   `json:"summary"`

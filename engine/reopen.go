@@ -28,6 +28,8 @@ func (a Alert) Awaited() bool {
 func (a *Alert) openAgain() {
 	if a.Awaited() {
 		a.Sent = a.Closed.Sent
+	} else {
+		a.Beyond = false
 	}
 	a.Open, a.ResolvedAt, a.ReopenUntil, a.Closed = true, time.Time{}, time.Time{}, nil
 }
@@ -232,6 +234,7 @@ func (d door) follow(alert *Alert) ([]Alert, error) {
 		case a.Key == alert.Key:
 			if d.now.Sub(a.ResolvedAt) <= undoFor {
 				alert.alsoFor(a.Closed.Sent)
+				alert.Beyond = alert.Beyond || a.Beyond
 			}
 			a.Closed = &Closing{Again: alert.Incident}
 		case known && left.Over:

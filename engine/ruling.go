@@ -168,36 +168,6 @@ func (r Ruling) byRules() string {
 	return " (by " + joinAnd(names) + ")"
 }
 
-// maxSent bounds the keys that are remembered for one alert. Once it is full, the
-// end of one that is not remembered ends nothing: rather an alert that stays open
-// than one that is closed while others are still bad.
-const maxSent = 100
-
-// sentAs remembers by which key a sender knows the alert. Event rules may make
-// one alert of several: then it is over when the last of them is. sent is empty
-// for a sender that gave no key.
-func (a *Alert) sentAs(sent string, fresh bool) {
-	if sent == "" || sent == a.Key && len(a.Sent) == 0 || slices.Contains(a.Sent, sent) || len(a.Sent) >= maxSent {
-		return
-	}
-	all := slices.Clip(a.Sent)
-	if len(all) == 0 && !fresh {
-		all = append(all, a.Key)
-	}
-	a.Sent = append(all, sent)
-}
-
-// overFor takes a key off the alert that its sender has resolved, and reports
-// whether that was the last. A key that is not remembered speaks for all.
-func (a *Alert) overFor(sent string) (last bool) {
-	i := slices.Index(a.Sent, sent)
-	if i < 0 {
-		return sent == "" || len(a.Sent) < maxSent
-	}
-	a.Sent = slices.Delete(slices.Clone(a.Sent), i, i+1)
-	return len(a.Sent) == 0
-}
-
 // pause is how long the first page waits, and which rule says so.
 type pause struct {
 	For time.Duration

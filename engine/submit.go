@@ -221,11 +221,7 @@ func (d door) decide(ev Event) (Verdict, error) {
 	}
 	switch {
 	case ev.Action == Resolve:
-		by, err := d.over(ev)
-		if err == nil && len(by) > 0 && v.Incident == 0 {
-			v.Fate, v.Reason = Suppressed, "the end of a problem that "+joinAnd(by)+" kept quiet"
-		}
-		return v, err
+		return d.quietEnd(ev, v)
 	case ev.Action == Acknowledge:
 		by, err := d.taken(ev)
 		if err == nil && len(by) > 0 && v.Incident == 0 {
@@ -355,7 +351,7 @@ func (d door) open(ev Event) (Verdict, error) {
 		ev.Summary = "(no summary)"
 	}
 	alert := newAlert(ev, d.in.ID, ev.Key, d.now, d.post)
-	alert.sentAs(d.sent, true)
+	alert.sentAs(d.problem(ev), true)
 	alert.since(d.kept)
 	alert.Incident = number
 	if alert.Number, err = d.tx.Number(AlertNumbers); err != nil {
@@ -395,8 +391,10 @@ func (d door) noteEquipment(out *Changes, in Incident) error {
 
 func (d door) again(ev Event, alert Alert) (Verdict, error) {
 	verdict := Verdict{Fate: Repeated, Incident: alert.Incident, Key: ev.Key, Reason: "the alert is open: counted"}
-	alert.sentAs(d.sent, false)
-	if !alert.changedBy(ev) && d.Urgency != people.High && d.Priority == "" && d.worse == "" { // the common case: a sender that repeats itself
+	known := alert.Beyond
+	alert.sentAs(d.problem(ev), false)
+	tooMany := alert.Beyond && !known
+	if !tooMany && !alert.changedBy(ev) && d.Urgency != people.High && d.Priority == "" && d.worse == "" { // the common case: a sender that repeats itself
 		alert.merge(ev, d.now, d.post)
 		return verdict, d.tx.Apply(Changes{Alerts: []Alert{alert}})
 	}
@@ -413,6 +411,10 @@ func (d door) again(ev Event, alert Alert) (Verdict, error) {
 	}
 	if d.worse != "" && t.Incident.Status == Acked {
 		t.unacknowledge(d.worse)
+		changed = true
+	}
+	if tooMany {
+		t.beyond()
 		changed = true
 	}
 	higher := t.higherPriority(d.Ruling)
@@ -433,7 +435,7 @@ func (d door) flap(ev Event, alert Alert) (Verdict, error) {
 	t := newTurn(s, d.actor(), d.now)
 	ended := !alert.Awaited()
 	alert.openAgain()
-	alert.sentAs(d.sent, ended)
+	alert.sentAs(d.problem(ev), ended)
 	t.repeat(&alert, ev, d.post)
 	t.pause = pause{d.Pause, d.PausedBy}
 	t.Incident.OpenAlerts++
@@ -467,8 +469,14 @@ func (d door) resolve(ev Event, alert Alert) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
-	if was := len(alert.Sent); !alert.overFor(d.sent) {
+	if !alert.has(d.problem(ev)) {
+		return d.endOfNone(ev, alert, s)
+	}
+	if was := len(alert.Sent); !alert.overFor(d.problem(ev)) {
 		reason := fmt.Sprintf("the end of one of %d that event rules made one alert of", was)
+		if alert.Beyond {
+			reason = "the end of one of very many: " + alert.waits()
+		}
 		return Verdict{Fate: Updated, Incident: alert.Incident, Key: ev.Key, Reason: reason}, d.tx.Apply(Changes{Alerts: []Alert{alert}})
 	}
 	t := newTurn(s, d.actor(), d.now)
@@ -481,7 +489,8 @@ func (d door) resolve(ev Event, alert Alert) (Verdict, error) {
 
 // closeAlert resolves an alert, keeping its key live for the flap window.
 func closeAlert(t *turn, a *Alert) {
-	a.Open, a.ResolvedAt, a.Sent = false, t.now, nil
+	a.Open, a.ResolvedAt = false, t.now
+	a.Sent, a.Ended = nil, nil
 	if window := t.service().FlapWindow; window > 0 {
 		a.ReopenUntil = t.now.Add(window)
 		t.setTimer(FlapTimer, a.ReopenUntil)

@@ -22,6 +22,9 @@ func (d door) suppressed(ev Event) (Verdict, error) {
 		return Verdict{}, err
 	}
 	if live && alert.Open {
+		if err := d.joins(ev, alert); err != nil {
+			return Verdict{}, err
+		}
 		if ev.Severity == "" || ev.Severity.weight() <= alert.Severity.weight() {
 			return verdict, d.noWorse(ev) // the incident tells of it already
 		}
@@ -92,6 +95,26 @@ func (d door) placed(s Suppression) (Suppression, Suppression, bool, error) {
 	return s, was, found, err
 }
 
+// quietEnd ends what was kept quiet and its sender says is well again. What others
+// reported under the same key of a rule stays held, and the event log says so.
+func (d door) quietEnd(ev Event, v Verdict) (Verdict, error) {
+	by, err := d.over(ev)
+	switch {
+	case err != nil || v.Incident != 0:
+		return v, err
+	case len(by) > 0:
+		v.Fate, v.Reason = Suppressed, "the end of a problem that "+joinAnd(by)+" kept quiet"
+		return v, nil
+	case ev.Key == "":
+		return v, nil
+	}
+	others, err := d.tx.SuppressedAs(d.in.ID, ev.Key, 1)
+	if len(others) > 0 {
+		v.Reason += "; what is held under it is known to its senders by other keys, and stays held"
+	}
+	return v, err
+}
+
 // over ends the suppressions of what its sender says is well again, and returns the
 // rules that kept it quiet.
 func (d door) over(ev Event) (by []string, err error) {
@@ -156,23 +179,18 @@ func (d door) taken(ev Event) (by []string, err error) {
 	return by, d.tx.Apply(out)
 }
 
-// suppressions are those that an event is about. As with alerts, a key that its
-// sender did not use before speaks for all that rules gave the same.
-func (d door) suppressions(ev Event) (list []Suppression, err error) {
-	if key := d.problem(ev); key != "" {
-		s, found, err := d.tx.Suppression(SuppressionKey{d.in.ID, key})
-		if err != nil || found && d.sent != "" {
-			return []Suppression{s}, err
-		}
-		if found {
-			list = append(list, s)
-		}
+// suppressions are those that an event is about: that of its sender's own key. As with
+// alerts, what others reported under the same key of a rule is not over by its end.
+func (d door) suppressions(ev Event) ([]Suppression, error) {
+	key := d.problem(ev)
+	if key == "" {
+		return nil, nil
 	}
-	if ev.Key == "" {
-		return list, nil
+	s, found, err := d.tx.Suppression(SuppressionKey{d.in.ID, key})
+	if err != nil || !found {
+		return nil, err
 	}
-	ruled, err := d.tx.SuppressedAs(d.in.ID, ev.Key, MaxSuppressed)
-	return append(list, ruled...), err
+	return []Suppression{s}, nil
 }
 
 // loud ends the suppression of a key of which an incident tells now.
