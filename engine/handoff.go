@@ -18,9 +18,11 @@ type Handoff struct {
 	Name     string    `json:"name"`     // of the schedule, then
 	At       time.Time `json:"at"`
 	Since    time.Time `json:"since,omitzero"` // when the shift that ended began
-	// From are who left, To who came, or who stays if nobody came: User.ID.
+	// From are who left, or who stays if nobody left; To who came, or who stays if nobody came: User.ID.
 	From []string `json:"from,omitempty"`
 	To   []string `json:"to"`
+	// Stay are who were on call before and still are. A handoff to one of them stays open: their shift goes on.
+	Stay []string `json:"stay,omitempty"`
 	// Incidents were open or flapping, the worst first; More are not listed.
 	Incidents []HandedOver `json:"incidents,omitempty"`
 	More      int          `json:"more,omitempty"`
@@ -34,7 +36,7 @@ type Handoff struct {
 	DraftedAt   time.Time `json:"drafted_at"`
 	ConfirmedAt time.Time `json:"confirmed_at,omitzero"`
 	ConfirmedBy Actor     `json:"confirmed_by,omitzero"` // the system: there was nothing to tell
-	// LapsedAt is when the next handoff came before anybody had confirmed this one.
+	// LapsedAt is when the next handoff came before anybody had confirmed this one, and all whom it was for were off.
 	LapsedAt time.Time `json:"lapsed_at,omitzero"`
 }
 
@@ -77,8 +79,17 @@ const (
 // Open reports whether somebody has still to confirm it.
 func (h Handoff) Open() bool { return h.ConfirmedAt.IsZero() && h.LapsedAt.IsZero() }
 
-// Nothing reports whether there is nothing to tell.
+// Joined reports whether somebody came beside those on call, and nobody left.
+func (h Handoff) Joined() bool { return len(h.From) > 0 && slices.Equal(h.From, h.Stay) }
+
+// Left reports whether somebody left, and nobody came: who stays is on call as before.
+func (h Handoff) Left() bool { return len(h.Stay) > 0 && slices.Equal(h.To, h.Stay) }
+
+// Nothing reports whether there is nothing to tell. Who stays saw all but what was in the hands of who left.
 func (h Handoff) Nothing() bool {
+	if h.Left() {
+		return len(h.Incidents) == 0 && h.More == 0 && h.Note.IsZero()
+	}
 	return len(h.Incidents) == 0 && h.More == 0 && h.Pages == 0 && !h.PagesAtLeast && h.Note.IsZero()
 }
 

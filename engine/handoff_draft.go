@@ -18,15 +18,15 @@ import (
 const shortestShift = 10 * time.Minute
 
 // drafts are the handoffs of a window: of each schedule that a policy in use has,
-// the last, if it is still the last. Nobody reads those that a box which was off
-// has slept over.
+// those whose receivers are on call since. Nobody reads what a box that was off has
+// slept over.
 func (w scanWindow) drafts(r Reader, now time.Time) (list []Handoff, err error) {
 	cfg := r.Config()
 	for _, id := range slices.Sorted(maps.Keys(cfg.Schedules)) {
 		if !cfg.inUse(id) {
 			continue
 		}
-		if h, found := cfg.lastHandoff(id, w, now); found {
+		for _, h := range cfg.handoffsOf(id, w, now) {
 			h.DraftedAt = now
 			list = append(list, h)
 		}
@@ -54,24 +54,59 @@ func (c *Config) inUse(schedule string) bool {
 	return false
 }
 
-// lastHandoff is the last handoff of a schedule in a window, if nobody else has
-// taken over since and somebody did then.
-func (c *Config) lastHandoff(id string, w scanWindow, now time.Time) (h Handoff, found bool) {
+// handoffsOf are the handoffs of a schedule in a window, in order of time, to those
+// who have been on call from then until now. That is the last one, and those before
+// after which others only joined or left.
+func (c *Config) handoffsOf(id string, w scanWindow, now time.Time) (list []Handoff) {
 	s, _ := c.Schedule(id)
 	after, upTo := w.within()
-	list := s.Handoffs(after, upTo)
-	if len(list) == 0 || len(s.Handoffs(upTo, now)) > 0 {
-		return h, false
+	changes := s.Handoffs(after, now)
+	for i, change := range changes {
+		if change.At.After(upTo) {
+			break
+		}
+		h := handoffAt(s, change)
+		for _, later := range changes[i+1:] {
+			h.To = minusAll(h.To, later.Off)
+		}
+		if len(h.To) > 0 && !bothShort(s, h) {
+			list = append(list, h)
+		}
 	}
-	last := list[len(list)-1]
-	h = Handoff{Schedule: id, Name: s.Name, At: last.At, From: last.Off, To: last.On}
+	return list
+}
+
+// handoffAt is the handoff of a change of who is on call: from who goes off to who
+// comes on. Who joins hears from those who are on, and those who stay from who leaves.
+func handoffAt(s schedules.Schedule, change schedules.Handoff) Handoff {
+	h := Handoff{Schedule: s.ID, Name: s.Name, At: change.At, From: change.Off, To: change.On}
+	h.Stay = minusAll(s.OnCall(change.At), change.On)
+	if len(h.From) == 0 {
+		h.From = h.Stay
+	}
 	if len(h.To) == 0 {
-		h.To = s.OnCall(last.At)
+		h.To = h.Stay
 	}
-	if len(h.From) > 0 {
-		h.Since = beganAt(s, h.From[0], last.At)
+	for _, user := range h.From {
+		if since := beganAt(s, user, h.At); h.Since.IsZero() || since.Before(h.Since) {
+			h.Since = since
+		}
 	}
-	return h, len(h.To) > 0 && (h.Since.IsZero() || last.At.Sub(h.Since) >= shortestShift)
+	return h
+}
+
+// bothShort reports whether the shifts before and after a handoff are both too short for
+// one. Of a helper of minutes only one is: the rest of the shift is handed over.
+func bothShort(s schedules.Schedule, h Handoff) bool {
+	if h.Since.IsZero() || h.At.Sub(h.Since) >= shortestShift {
+		return false
+	}
+	end := h.At.Add(shortestShift)
+	shifts := s.Shifts(h.At, end)
+	return !slices.ContainsFunc(h.To, func(user string) bool {
+		own := schedules.ShiftsOf(user, shifts)
+		return len(own) > 0 && own[0].Start.Equal(h.At) && !own[0].End.Before(end)
+	})
 }
 
 // beganAt is when the shift of a person began that ended at an instant.
@@ -109,9 +144,14 @@ func readTold(r Reader, list []Handoff) (t told, err error) {
 	return t, err
 }
 
-// put puts into a handoff what there is to tell.
+// put puts into a handoff what there is to tell: to who stays, what is in the hands
+// of who left.
 func (t told) put(cfg *Config, h *Handoff) {
-	concern := cfg.handedOver(t.incidents, h.Schedule)
+	incidents := t.incidents
+	if h.Left() {
+		incidents = slices.DeleteFunc(slices.Clone(incidents), func(in Incident) bool { return !in.ackedBy(h.From) })
+	}
+	concern := cfg.handedOver(incidents, h.Schedule)
 	h.Incidents = concern[:min(len(concern), maxHandedOver)]
 	h.More = len(concern) - len(h.Incidents)
 	for _, p := range t.pages {
@@ -120,6 +160,11 @@ func (t told) put(cfg *Config, h *Handoff) {
 		}
 	}
 	h.PagesAtLeast = len(h.From) > 0 && h.Since.Before(t.whole)
+}
+
+// ackedBy reports whether it is in the hands of one of these people.
+func (in Incident) ackedBy(users []string) bool {
+	return in.Status == Acked && slices.ContainsFunc(in.Acks, func(a Ack) bool { return slices.Contains(users, a.By.ID) })
 }
 
 // draft writes a handoff down, ends those before, and gives the messages to who
@@ -138,10 +183,12 @@ func draft(tx Tx, h Handoff, open []Handoff, out *Changes) (messages []Delivery,
 	return messages, nil
 }
 
-// lapsed are the handoffs of a schedule that nobody had confirmed when the next came.
+// lapsed are the handoffs of a schedule that nobody had confirmed when the next came,
+// but for those to somebody whose shift goes on.
 func lapsed(open []Handoff, next Handoff) (ended []Handoff) {
 	for _, h := range open {
-		if h.Schedule == next.Schedule {
+		goesOn := slices.ContainsFunc(h.To, func(user string) bool { return slices.Contains(next.Stay, user) })
+		if h.Schedule == next.Schedule && !goesOn {
 			h.LapsedAt = next.DraftedAt
 			ended = append(ended, h)
 		}
@@ -226,7 +273,7 @@ func (c *Config) handoffMessages(h Handoff, now time.Time) (list []Delivery) {
 			next = morning
 		}
 		w := reminderWords{c, u, u.Location(), now}
-		for _, m := range c.handoffWays(u, h.Schedule) {
+		for _, m := range c.waysOf(h, u) {
 			list = append(list, Delivery{
 				ID: newDeliveryID(), Kind: notify.Handoff, User: u.ID, Method: m.ID, Label: m.Label, Channel: string(m.Type), Address: m.Address,
 				Subject: oneLine(w.handoffSubject(h), MaxSummary), Text: w.handoffText(h),
@@ -235,6 +282,19 @@ func (c *Config) handoffMessages(h Handoff, now time.Time) (list []Delivery) {
 		}
 	}
 	return list
+}
+
+// waysOf are how somebody is told of a handoff. Who stays is told by mail, which wakes
+// nobody: no shift of theirs begins. By push only where there is no mail.
+func (c *Config) waysOf(h Handoff, u people.User) []people.ContactMethod {
+	ways := c.handoffWays(u, h.Schedule)
+	switch {
+	case !h.Left():
+		return ways
+	case c.Settings.Carries(notify.Email):
+		return []people.ContactMethod{u.AccountMail()}
+	}
+	return slices.DeleteFunc(ways, func(m people.ContactMethod) bool { return m.Type != notify.Push })
 }
 
 // handoffWays are the methods of a person's reminders of a schedule, each once; the
@@ -257,7 +317,10 @@ func (c *Config) handoffWays(u people.User, schedule string) (ways []people.Cont
 
 func (w reminderWords) handoffSubject(h Handoff) string {
 	from := ""
-	if len(h.From) > 0 {
+	switch {
+	case h.Left():
+		from = ", " + w.names(h.From) + " went off"
+	case len(h.From) > 0:
 		from = " from " + w.names(h.From)
 	}
 	return "Handoff of " + h.Name + from + ": " + h.Figures()
@@ -316,10 +379,7 @@ func (w reminderWords) names(ids []string) string {
 }
 
 func (w reminderWords) handoffText(h Handoff) string {
-	lines := []string{"You are on call for " + h.Name + " since " + stamp(h.At, w.zone) + "."}
-	if len(h.From) > 0 {
-		lines = append(lines, fmt.Sprintf("%s had it since %s: %s.", w.withReach(h.From), stamp(h.Since, w.zone), h.pagesWords()))
-	}
+	lines := w.handoffLead(h)
 	lines = append(lines, "")
 	for _, in := range h.Incidents[:min(len(h.Incidents), edgesShown)] {
 		lines = append(lines, "- "+w.handedOver(in))
@@ -333,6 +393,22 @@ func (w reminderWords) handoffText(h Handoff) string {
 		}
 	}
 	return strings.Join(append(lines, "", "Open it in Wakeman and confirm that you have read it."), "\n")
+}
+
+// handoffLead says who is on call since when, and who was.
+func (w reminderWords) handoffLead(h Handoff) []string {
+	since := " since " + stamp(h.At, w.zone) + "."
+	if h.Left() {
+		return []string{w.withReach(h.From) + " " + plural(h.From, "is", "are") + " no longer on call for " + h.Name + since + " You stay on call. What they had in hand:"}
+	}
+	lines := []string{"You are on call for " + h.Name + since}
+	switch {
+	case h.Joined():
+		lines = append(lines, fmt.Sprintf("You join %s, who %s it: %s since %s.", w.withReach(h.From), plural(h.From, "has", "have"), h.pagesWords(), stamp(h.Since, w.zone)))
+	case len(h.From) > 0:
+		lines = append(lines, fmt.Sprintf("%s had it since %s: %s.", w.withReach(h.From), stamp(h.Since, w.zone), h.pagesWords()))
+	}
+	return lines
 }
 
 func (w reminderWords) handedOver(in HandedOver) string {

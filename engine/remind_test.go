@@ -187,6 +187,92 @@ func TestARotaOfMinutesIsNotHandedOver(t *testing.T) {
 	}
 }
 
+// helped has Ben and Cleo on call together from Monday 12 January, 15:00 UTC, and Ann
+// beside them from a time, for some minutes.
+func helped(from string, minutes int) func(*engine.Config) {
+	return func(c *engine.Config) {
+		cleo := c.Users["PBEN"]
+		cleo.ID, cleo.Name, cleo.Email = "PCLEO", "Cleo", "cleo@example.net"
+		c.Users["PCLEO"] = cleo
+		ofUser("PBEN", func(u *people.User) {
+			u.ContactMethods = append(slices.Clone(u.ContactMethods), people.ContactMethod{ID: "M3", Label: "mobile", Type: notify.SMS, Address: "+15550100"})
+		})(c)
+		for _, id := range []string{"PBEN", "PCLEO"} {
+			reminding(id, map[string]string{"PBEN": "both 0s M3", "PCLEO": "both 0s M2"}[id])(c)
+		}
+		c.Settings.Push = &engine.PushSettings{Server: "https://push.example.net"}
+		ofSchedule(func(s *schedules.Schedule) {
+			s.Layers[0].Users = []schedules.Slot{{}, {"PBEN", "PCLEO"}}
+			s.Overrides = []schedules.Override{{ID: "O", User: "PANN", Start: at(from), End: at(from).Add(time.Duration(minutes) * time.Minute), Adds: true}}
+		})(c)
+	}
+}
+
+// Ann helps Ben and Cleo from 23:31 to 23:42. She hears what is open; they are told
+// nothing, and the handoff that they have not confirmed stays.
+func TestAHelperWhoComesAndGoesIsNoShiftOfThoseWhoStay(t *testing.T) {
+	r := newRota(t, helped("2026-01-12T23:31:00Z", 11))
+	r.opens()
+	r.remind("2026-01-12T14:00:00Z")
+	r.remind("2026-01-12T15:00:00Z")
+	r.messages()
+	r.remind("2026-01-12T23:31:00Z")
+	r.wantHandoffs("1 S >PBEN+PCLEO open", "2 S PBEN+PCLEO>PANN open")
+	list := r.messages()
+	if len(list) != 1 || list[0].User != "PANN" || !strings.HasPrefix(list[0].Subject, "Handoff of Primary from Ben and Cleo: 1 open") ||
+		!strings.Contains(list[0].Text, "You join Ben (") || !strings.Contains(list[0].Text, "#1 no power") {
+		t.Errorf("told is %+v", list)
+	}
+	r.remind("2026-01-12T23:42:00Z")
+	r.wantHandoffs("1 S >PBEN+PCLEO open", "2 S PBEN+PCLEO>PANN lapsed", "3 S PANN>PBEN+PCLEO confirmed")
+	r.wantMessages()
+}
+
+// What Ann had taken is in nobody's hands who is on call: that is told, and wakes nobody.
+func TestWhatAHelperHadInHandIsToldToThoseWhoStayByMail(t *testing.T) {
+	r := newRota(t, helped("2026-01-12T23:31:00Z", 11))
+	r.opens()
+	r.remind("2026-01-12T23:32:00Z")
+	r.given(engine.Changes{Incidents: []engine.Incident{{
+		Number: 2, Title: "fan", Service: "PSVC", Policy: "PPOL", Status: engine.Acked, Generation: 1,
+		Acks: []engine.Ack{{By: engine.Actor{Kind: engine.ByPerson, ID: "PANN", Name: "Ann"}}},
+	}}})
+	r.remind("2026-01-12T23:42:00Z")
+	r.wantHandoffs("1 S PANN>PBEN+PCLEO open")
+	list := r.messages()
+	for _, d := range list {
+		if d.Channel != "email" || strings.Contains(d.Text, "You are on call") || strings.Contains(d.Text, "no power") ||
+			!strings.HasPrefix(d.Subject, "Handoff of Primary, Ann went off: 1 acknowledged") || !strings.Contains(d.Text, "You stay on call.") || !strings.Contains(d.Text, "#2 fan") {
+			t.Errorf("told is %+v", d)
+		}
+	}
+	if len(list) != 2 {
+		t.Errorf("told are %+v", list)
+	}
+}
+
+func TestAHelperDuringADowntimeHidesNoHandoff(t *testing.T) {
+	r := newRota(t, helped("2026-01-12T15:20:00Z", 60))
+	r.opens()
+	r.remind("2026-01-12T14:00:00Z")
+	r.remind("2026-01-12T15:30:00Z")
+	r.wantHandoffs("1 S >PBEN+PCLEO open", "2 S PBEN+PCLEO>PANN open")
+}
+
+// Cleo helps Ann in the last five minutes of her week, or takes them over.
+func TestAHelperInTheLastMinutesOfAShiftDoesNotKeepItFromBeingHandedOver(t *testing.T) {
+	for adds, want := range map[bool]string{true: "PANN+PCLEO>PBEN", false: "PCLEO>PBEN"} {
+		r := newRota(t, helped("2026-01-01T00:00:00Z", 1), ofSchedule(func(s *schedules.Schedule) {
+			s.Layers[0].Users = []schedules.Slot{{"PANN"}, {"PBEN"}}
+			s.Overrides = []schedules.Override{{ID: "O", User: "PCLEO", Start: at("2026-01-12T14:55:00Z"), End: at("2026-01-12T15:00:00Z"), Adds: adds}}
+		}))
+		r.opens()
+		r.remind("2026-01-12T14:58:00Z")
+		r.remind("2026-01-12T15:00:00Z")
+		r.wantHandoffs("1 S " + want + " open")
+	}
+}
+
 func TestAHandoffEndsOnlyThoseOfItsSchedule(t *testing.T) {
 	r := newRota(t, using("S", "T"), second(16, "PANN", "PBEN"))
 	r.opens()

@@ -58,7 +58,7 @@ func (db *DB) Handoff(number uint64) (h engine.Handoff, found bool, err error) {
 	return h, found, err
 }
 
-// OpenHandoffs are those that nobody has confirmed: one for each schedule at most.
+// OpenHandoffs are those that nobody has confirmed.
 func (db *DB) OpenHandoffs() (open []engine.Handoff, err error) {
 	err = db.view(func(tx *tx) error {
 		open, err = reader{db, tx}.OpenHandoffs()
