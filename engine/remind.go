@@ -21,7 +21,8 @@ const (
 	clockSlip = 24 * time.Hour
 	// Settled is how old an instant is when [Engine.Remind] looks at it. Whoever goes on call now
 	// does so from the second that runs, and may wait until it is stored: what lies further back
-	// than that stays as it is. Less, and a shift that begins as somebody looks is not seen.
+	// than that stays as it is. Less, and a shift that begins as somebody looks is not seen. One
+	// second was rejected: it loses what waits that long to be stored.
 	Settled = 5 * time.Second
 )
 
