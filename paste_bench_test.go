@@ -147,6 +147,19 @@ func told(action engine.Action, severity engine.Severity, key, summary string) s
 // hexadecimal.
 var madeUp = regexp.MustCompile(`^[0-9a-f]*[g-z][0-9a-z]*$`)
 
+// anyKey leaves out the keys of what arrived where none is expected in particular:
+// digests of 50 characters that also depend on the time.
+func anyKey(got, want []string) []string {
+	for i := range got {
+		if i < len(want) && strings.Contains(want[i], " * | ") {
+			got[i] = digested.ReplaceAllString(got[i], " * | ")
+		}
+	}
+	return got
+}
+
+var digested = regexp.MustCompile(` [0-9a-v]{50} \| `)
+
 // heard is what arrived since it was asked last, oldest first.
 func (x *bench) heard() (list []string) {
 	x.Helper()

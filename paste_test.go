@@ -50,7 +50,7 @@ func TestWhatIsGivenToPasteWorksAsPasted(t *testing.T) {
 			x.T = t
 			x.heard()
 			tried.try(x, p)
-			if diff := cmp.Diff(tried.want, x.heard()); diff != "" {
+			if diff := cmp.Diff(tried.want, anyKey(x.heard(), tried.want)); diff != "" {
 				t.Errorf("what arrived (-want +got):\n%s\nof what was pasted:\n%s", diff, p.text)
 			}
 		})

@@ -91,7 +91,7 @@ type reachedWire struct {
 	HTTP           string   `json:"http"`
 	HTTPS          string   `json:"https"`
 	SMTP           string   `json:"smtp"`
-	TLS            string   `json:"tls" enum:"files,lan,acme" doc:"empty: there is no TLS"`
+	TLS            string   `json:"tls" enum:",files,lan,acme" doc:"empty: there is no TLS"`
 	HSTS           bool     `json:"hsts"`
 	TrustedProxies []string `json:"trusted_proxies"`
 	MailAnswers    bool     `json:"mail_answers"`

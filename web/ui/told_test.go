@@ -32,7 +32,7 @@ func TestANoticeSaysWhoWasToldByWhatAndWhoWasNot(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := rota(t, test.change...)
 			p := w.shows(people.Scheduler, primary+"/take")
-			w.wantNotice(people.Scheduler, w.posts(people.Scheduler, primary+"/take", p.filled("take")), "You are on call for Primary until Mon 23 Mar 09:00. "+test.says)
+			w.wantNotice(people.Scheduler, w.posts(people.Scheduler, primary+"/take", p.filled("take")), "You are on call for Primary until Mon 30 Mar 09:00. "+test.says) // the week after is the scheduler's own
 		})
 	}
 }
