@@ -193,11 +193,13 @@ func (d door) suppressions(ev Event) ([]Suppression, error) {
 	return []Suppression{s}, nil
 }
 
-// loud ends the suppression of a key of which an incident tells now.
+// loud ends the suppression of a key of which an incident tells now. A worse turn of an
+// open incident stays held if the event does not say how bad it is: that is no news
+// that it got better.
 func (d door) loud(ev Event) error {
 	id := SuppressionKey{d.in.ID, d.problem(ev)}
-	_, found, err := d.tx.Suppression(id)
-	if err != nil || !found {
+	s, found, err := d.tx.Suppression(id)
+	if err != nil || !found || ev.Severity == "" && s.Incident != 0 {
 		return err
 	}
 	return d.tx.Apply(Changes{DropSuppressions: []SuppressionKey{id}})

@@ -186,6 +186,30 @@ func TestAWorseTurnIsNotEndedByWhatSaysNothingNew(t *testing.T) {
 	}
 }
 
+// The rule is for what is called critical: a repeat that does not say how bad it is
+// comes through, and is no news that it got better.
+func TestAWorseTurnIsNotEndedByWhatComesThroughWithoutASeverity(t *testing.T) {
+	inBubble(t, nil, func(w *world) {
+		w.event(engine.Event{Key: "a", Summary: "slow", Severity: engine.Warning})
+		w.do(1, engine.Act{Acknowledge: true})
+		w.told()
+		w.passes(10 * time.Minute)
+		rule := night()
+		rule.When = `event.severity == "critical"`
+		w.configure(ruled(rule))
+		w.event(engine.Event{Key: "a", Summary: "down", Severity: engine.Critical})
+		w.passes(2 * time.Minute)
+		w.event(engine.Event{Key: "a", Summary: "down"})
+		w.passes(6 * time.Hour)
+		if in := w.incident(1); in.Severity != engine.Critical {
+			t.Errorf("it is %s", in.Severity)
+		}
+		if len(w.told()) == 0 {
+			t.Error("nobody was told")
+		}
+	})
+}
+
 func TestTheSameMessageAgainIsHeldOnce(t *testing.T) {
 	for name, c := range map[string]struct {
 		after time.Duration
