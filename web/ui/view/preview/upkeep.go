@@ -9,6 +9,13 @@ import (
 )
 
 func upkeepSamples(p view.Page, add func(string, templ.Component)) {
+	backupSamples(p, add)
+	shippingSamples(p, add)
+	neverBlockSamples(p, add)
+	reachedSamples(p, add)
+}
+
+func backupSamples(p view.Page, add func(string, templ.Component)) {
 	const key = "age1qpxs6srusn4p0p6y2d2da0lu7uwvj2qnwj4em67cc9esju9raeesl6r8x4"
 	usual := map[string]string{"every": "1d", "hour": "3", "keep": "14"}
 	add("settings-backups-empty", view.Backups(p, view.BackupsPage{Form: view.Form{Values: usual}}))
@@ -34,7 +41,9 @@ func upkeepSamples(p view.Page, add func(string, templ.Component)) {
 	fixed := full
 	fixed.Fixed = map[string]string{"dir": "--backup-dir /mnt/backup/wakeman", "keep": "--backup-keep 14", "recipients": "--backup-recipient " + key}
 	add("settings-backups-fixed", view.Backups(p, fixed))
+}
 
+func shippingSamples(p view.Page, add func(string, templ.Component)) {
 	add("settings-shipping-empty", view.Shipping(p, view.ShippingPage{}))
 	ship := view.ShippingPage{
 		Form: view.Form{Values: map[string]string{"syslog": "syslog://192.0.2.10:514", "mail": "audit@larkfield.example"}}, NoMail: true,
@@ -50,13 +59,17 @@ func upkeepSamples(p view.Page, add func(string, templ.Component)) {
 	ship.Form.Errors, ship.Fixed = nil, map[string]string{"audit_ship": "--audit-ship syslog://192.0.2.10:514 --audit-ship mailto:audit@larkfield.example"}
 	add("settings-shipping-fixed", view.Shipping(p, ship))
 	add("settings-shipping-broken", view.Shipping(p, view.ShippingPage{Broken: "The key that signs the end of the audit log could not be read or made: see the log of the service."}))
+}
 
+func neverBlockSamples(p view.Page, add func(string, templ.Component)) {
 	add("settings-never", view.NeverBlock(p, view.NeverPage{Form: view.Form{Values: map[string]string{"never_block": "198.51.100.0/28"}}, From: "198.51.100.7"}))
 	add("settings-never-wrong", view.NeverBlock(p, view.NeverPage{Form: view.Form{Values: map[string]string{"never_block": "0.0.0.0/0"}, Errors: map[string]string{
 		"never_block": "0.0.0.0/0 is so wide that strangers are in it, who could then guess passwords without end: name the office's own addresses, at most a /16.",
 	}}, From: "2001:db8::7"}))
 	add("settings-never-fixed", view.NeverBlock(p, view.NeverPage{Form: view.Form{Values: map[string]string{"never_block": "198.51.100.0/28"}}, Fixed: map[string]string{"never_block": "--never-block 198.51.100.0/28"}}))
+}
 
+func reachedSamples(p view.Page, add func(string, templ.Component)) {
 	rows := []view.ReachedRow{
 		{Name: "Public address", Value: "https://wakeman.larkfield.example", By: "Settings", Path: view.PathSettings},
 		{Name: "Browsers, senders, the API", Value: "[::]:8080", By: "--http"},
