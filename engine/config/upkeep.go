@@ -80,11 +80,17 @@ func (m *mapping) directory(name string) string {
 	return t.s
 }
 
+// HasSecretKey reports whether a text has a secret key of age or of ssh in it, which
+// no page, answer or log may repeat.
+func HasSecretKey(text string) bool {
+	return strings.Contains(strings.ToUpper(text), "AGE-SECRET-KEY") || strings.Contains(text, "PRIVATE KEY")
+}
+
 // ParseRecipient reads a public key that backups are encrypted for: age1…, or
 // one of ssh. Errors never hold what was given: it may be a secret key.
 func ParseRecipient(text string) (age.Recipient, error) {
 	switch {
-	case strings.Contains(strings.ToUpper(text), "AGE-SECRET-KEY") || strings.Contains(text, "PRIVATE KEY"):
+	case HasSecretKey(text):
 		return nil, errors.New("is a secret key: it must not come to this box. Give the public one that wakeman keygen printed, which begins with age1, and make a new pair if this one has been anywhere it should not")
 	case strings.HasPrefix(text, "ssh-"):
 		r, err := agessh.ParseRecipient(text)

@@ -38,6 +38,7 @@ func (u *ui) backupsShow(w http.ResponseWriter, r *http.Request) {
 }
 
 func (u *ui) backupsPage(w http.ResponseWriter, r *http.Request, status int, form view.Form, seen string) {
+	hideSecretKey(&form)
 	b := u.Upkeep.Backups(r.Context())
 	for field, value := range backupValues(b.Settings) {
 		if b.Fixed[field] != "" {
@@ -100,7 +101,6 @@ func (u *ui) backupsSave(w http.ResponseWriter, r *http.Request) {
 			u.fail(w, r, err)
 			return
 		}
-		hideSecretKey(&form)
 		u.backupsPage(w, r, status, form, seen)
 		return
 	}
@@ -125,10 +125,13 @@ func typedBackups(form *view.Form, now upkeep.Backups) engine.BackupSettings {
 	return s
 }
 
-// hideSecretKey keeps a secret key that was typed from being sent back in a page.
+// hideSecretKey keeps a secret key that was typed, wherever it was, from being sent
+// back in a page, whatever the form is refused for.
 func hideSecretKey(form *view.Form) {
-	if strings.Contains(form.Errors["recipients"], "secret key") {
-		form.Values["recipients"] = ""
+	for name, value := range form.Values {
+		if config.HasSecretKey(value) {
+			form.Values[name] = ""
+		}
 	}
 }
 

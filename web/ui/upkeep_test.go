@@ -154,6 +154,13 @@ func TestABackupThatCanNotBeMeantIsRefusedByItsField(t *testing.T) {
 	if strings.Contains(p.Body.String(), "1QQQQQQ") || w.settings().Backup != nil {
 		t.Error("a secret key came back in the page, or was stored")
 	}
+	// whatever else the form is refused for, and in whichever field it was typed
+	for name, typed := range map[string][2]string{"another field is wrong": {"hour", "noon"}, "somebody else was quicker": {"seen", "0000"}, "in another field": {"dir", "AGE-SECRET-KEY-1QQQQQQ"}} {
+		p := w.saves("/settings/backups", "backups-form", "recipients", "AGE-SECRET-KEY-1QQQQQQ", typed[0], typed[1])
+		if p.Code < 400 || strings.Contains(p.Body.String(), "1QQQQQQ") {
+			t.Errorf("%s: %d, and the secret key came back in the page", name, p.Code)
+		}
+	}
 }
 
 func TestWhatThePageSaysOfBackupsIsWhatThereIs(t *testing.T) {
