@@ -105,7 +105,7 @@ func feedOf(c *engine.Config, o engine.FeedOwner) string {
 // feedZone is the clock of whose feed it is.
 func feedZone(c *engine.Config, o engine.FeedOwner) *time.Location {
 	if o.Schedule != "" {
-		return zoneOfSchedule(c.Schedules[o.Schedule])
+		return c.Schedules[o.Schedule].Location()
 	}
 	return c.Users[o.User].Location()
 }

@@ -65,7 +65,7 @@ func (c commands) scheduleShow(_ context.Context, in scheduleIn) (out scheduleOu
 		return out, err
 	}
 	now := c.now()
-	since, until, err := in.window(zoneOfSchedule(s), now)
+	since, until, err := in.window(s.Location(), now)
 	if err != nil {
 		return out, err
 	}
@@ -92,13 +92,6 @@ func scheduleNamed(cfg *engine.Config, name string) (schedules.Schedule, error) 
 	}
 	slices.Sort(names)
 	return schedules.Schedule{}, engine.Fail(engine.NotFound, "there is no schedule %q; there are: %s", name, cmp.Or(strings.Join(names, ", "), "none"))
-}
-
-func zoneOfSchedule(s schedules.Schedule) *time.Location {
-	if loc, err := time.LoadLocation(s.TimeZone); err == nil && s.TimeZone != "Local" {
-		return loc
-	}
-	return time.UTC
 }
 
 // window is from when to when.

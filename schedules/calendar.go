@@ -21,7 +21,7 @@ type Calendar struct {
 
 // Calendar prepares the schedule for many questions. It never fails: see the package's notes on faults.
 func (s Schedule) Calendar() *Calendar {
-	c := &Calendar{loc: s.location(), windows: windowsOf(s.Overrides, s.Absences)}
+	c := &Calendar{loc: s.Location(), windows: windowsOf(s.Overrides, s.Absences)}
 	for _, l := range s.Layers {
 		if r := rotationOf(l, s.hoursOf(l)); !r.nobody() {
 			c.rotations = append(c.rotations, r)
@@ -30,8 +30,8 @@ func (s Schedule) Calendar() *Calendar {
 	return c
 }
 
-// location is the schedule's zone, or UTC when it has none that is known. The machine's own zone is never used.
-func (s Schedule) location() *time.Location {
+// Location is the schedule's zone, or UTC when it has none that is known. The machine's own zone is never used.
+func (s Schedule) Location() *time.Location {
 	if s.TimeZone == "Local" {
 		return time.UTC
 	}

@@ -23,7 +23,7 @@ func (s Schedule) Edited(to Schedule, at time.Time) Schedule {
 	edited := to
 	edited.Overrides, edited.Absences, edited.Swaps = slices.Clone(s.Overrides), slices.Clone(s.Absences), slices.Clone(s.Swaps)
 	if s.TimeZone == to.TimeZone {
-		e := edit{cut: (civil.Read(at, s.location()) + 1).DateTime()}
+		e := edit{cut: (civil.Read(at, s.Location()) + 1).DateTime()}
 		edited.Layers, edited.Holidays = e.layers(s.Layers, to.Layers), e.holidays(s.Holidays, to.Holidays)
 	}
 	return edited

@@ -63,7 +63,7 @@ func FedAbsences(old []Absence, feed string, fresh []Absence, now time.Time) []A
 // FedHolidays is the schedule's holidays after a feed was read. Only those of this feed are touched, and none that has begun;
 // a date that is a holiday of the schedule's own at the same hour stays that alone.
 func (s Schedule) FedHolidays(feed string, fresh []Holiday, now time.Time) []Holiday {
-	cut := civil.Read(now, s.location()) + 1
+	cut := civil.Read(now, s.Location()) + 1
 	var all []Holiday
 	begun := map[civil.Wall]bool{}
 	for _, h := range s.Holidays {
@@ -86,7 +86,7 @@ func (s Schedule) FedHolidays(feed string, fresh []Holiday, now time.Time) []Hol
 
 // WithoutFeeds is the schedule without what came from feeds that it no longer has, but for the holidays that have begun at now.
 func (s Schedule) WithoutFeeds(now time.Time) Schedule {
-	cut := civil.Read(now, s.location()) + 1
+	cut := civil.Read(now, s.Location()) + 1
 	gone := func(h Holiday) bool {
 		return h.Feed != "" && h.begin() >= cut && !slices.ContainsFunc(s.HolidayFeeds, func(f Feed) bool { return f.ID == h.Feed })
 	}

@@ -9,7 +9,7 @@ import (
 
 // Coming is the layers that are not over at an instant: those that run, and those that are still to begin.
 func (s Schedule) Coming(at time.Time) []Layer {
-	reading := civil.Read(at, s.location()).DateTime()
+	reading := civil.Read(at, s.Location()).DateTime()
 	return slices.DeleteFunc(slices.Clone(s.Layers), func(l Layer) bool { return l.Over(reading) })
 }
 

@@ -9,9 +9,9 @@
 // # Out
 //
 // A feed says nothing new when nothing changed: its text is a function of its events, so that an ETag made of it works. An
-// event keeps its UID for as long as the same person's shift begins at the same instant. Times are written in UTC: that is
-// one instant also in the hour that is doubled when summer time ends, needs no VTIMEZONE, and every client shows it on the
-// wall clock of whoever looks.
+// event keeps its UID for as long as the same person's shift begins at the same instant. Times are written on the clock of
+// the feed's zone, and the feed says how that clock goes (VTIMEZONE): each change between its first and its last time, and no
+// rule. What a reading of that clock does not name, in the hour that is doubled when summer time ends, is written in UTC.
 //
 // # In
 //

@@ -11,13 +11,15 @@ import (
 type Feed struct {
 	Name        string
 	Description string // "" for none
-	Events      []Event
+	// Zone is the one on whose clock times are written; nil for UTC.
+	Zone   *time.Location
+	Events []Event
 }
 
 // Event is one thing in it. Texts may be anything; what a calendar can not hold is left out.
 type Event struct {
 	UID         string    // globally unique, and the same whenever the same event is written
-	Start, End  time.Time // in any zone; written in UTC, to the second
+	Start, End  time.Time // in any zone; written to the second
 	Summary     string
 	Description string // "" for none
 	URL         string // of the page about it; "" for none
@@ -43,6 +45,9 @@ func Write(f Feed) []byte {
 	}
 	w.line("REFRESH-INTERVAL;VALUE=DURATION", "PT1H")
 	w.line("X-PUBLISHED-TTL", "PT1H") // what Outlook reads
+	if w.clock = clockOf(f); w.clock != nil {
+		w.clock.write(&w)
+	}
 	for _, e := range f.Events {
 		w.event(e)
 	}
@@ -50,14 +55,17 @@ func Write(f Feed) []byte {
 	return w.out.Bytes()
 }
 
-type writer struct{ out bytes.Buffer }
+type writer struct {
+	out   bytes.Buffer
+	clock *clock
+}
 
 func (w *writer) event(e Event) {
 	w.line("BEGIN", "VEVENT")
 	w.line("UID", clean(e.UID))
 	w.line("DTSTAMP", stamp(e.Start))
-	w.line("DTSTART", stamp(e.Start))
-	w.line("DTEND", stamp(e.End))
+	w.time("DTSTART", e.Start)
+	w.time("DTEND", e.End)
 	w.line("SEQUENCE", "0")
 	w.text("SUMMARY", e.Summary)
 	if e.Description != "" {
@@ -75,6 +83,15 @@ func (w *writer) event(e Event) {
 const stampLayout = "20060102T150405Z"
 
 func stamp(t time.Time) string { return t.UTC().Format(stampLayout) }
+
+// time writes an instant on the feed's clock, or in UTC where no reading of that names it.
+func (w *writer) time(name string, t time.Time) {
+	if reading, known := w.clock.reading(t); known {
+		w.line(name+";TZID="+w.clock.loc.String(), local(reading))
+	} else {
+		w.line(name, stamp(t))
+	}
+}
 
 func (w *writer) text(name, value string) { w.line(name, escape(value)) }
 

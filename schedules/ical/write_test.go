@@ -18,7 +18,7 @@ import (
 
 func TestAFeedIsTheTextThatRFC5545AsksFor(t *testing.T) {
 	at := time.Date(2026, 10, 25, 0, 30, 0, 0, time.UTC).In(zone(t, "Europe/Stockholm")) // 02:30, the first time
-	got := string(ical.Write(ical.Feed{Name: "Primary, nights; all", Events: []ical.Event{{
+	got := string(ical.Write(ical.Feed{Name: "Primary, nights; all", Zone: at.Location(), Events: []ical.Event{{
 		UID: "u1@wakeman", Start: at, End: at.Add(time.Hour), URL: "https://pager.example.net/schedules/P1",
 		Summary:     "On call: Primary",
 		Description: "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich, über und über.\nSecond \\ line",
@@ -31,10 +31,25 @@ NAME:Primary\, nights\; all
 X-WR-CALNAME:Primary\, nights\; all
 REFRESH-INTERVAL;VALUE=DURATION:PT1H
 X-PUBLISHED-TTL:PT1H
+BEGIN:VTIMEZONE
+TZID:Europe/Stockholm
+BEGIN:DAYLIGHT
+DTSTART:20260329T020000
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+TZNAME:CEST
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:20261025T030000
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+TZNAME:CET
+END:STANDARD
+END:VTIMEZONE
 BEGIN:VEVENT
 UID:u1@wakeman
 DTSTAMP:20261025T003000Z
-DTSTART:20261025T003000Z
+DTSTART;TZID=Europe/Stockholm:20261025T023000
 DTEND:20261025T013000Z
 SEQUENCE:0
 SUMMARY:On call: Primary
@@ -99,33 +114,42 @@ func schedule(t *rapid.T, now time.Time) schedules.Schedule {
 	return s
 }
 
-// The feed of a person, read back, is when they are on call; that of the schedule, when anybody is.
+// The feed of a person, read back, is when they are on call; that of the schedule, when anybody is. It is so whether the
+// reader knows the zone or has only what the feed says of its clock.
 func TestAFeedReadBackIsTheSchedule(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		now := time.Date(2026, 1, 20, 11, 17, 0, 0, time.UTC).AddDate(0, 0, rapid.IntRange(0, 700).Draw(t, "day"))
 		s := schedule(t, now)
 		from, to := ical.Window(now)
-		var feed ical.Feed
+		feed := ical.Feed{Zone: s.Location()}
 		for _, x := range ical.Stretches(s.Calendar(), now) {
 			feed.Events = append(feed.Events, ical.Event{UID: x.UID(s.ID), Summary: x.User, Start: x.Start, End: x.End})
 		}
-		got, err := ical.Read(t.Context(), ical.Write(feed), ical.Options{From: from, To: to})
-		if err != nil {
-			t.Fatal(err)
-		}
+		known := ical.Write(feed)
+		stranger := bytes.ReplaceAll(bytes.ReplaceAll(known, []byte("\nTZID:"+s.TimeZone), []byte("\nTZID:Own")), []byte(";TZID="+s.TimeZone), []byte(";TZID=Own"))
 		shifts := s.Shifts(from, to)
-		for _, user := range []string{"ann", "bob", "cleo"} {
-			var own []schedules.Shift
-			for _, e := range got {
-				if e.Summary == user {
-					own = append(own, schedules.Shift{Start: latest(e.Start, from), End: e.End, Users: []string{user}})
-				}
+		for _, text := range [][]byte{known, stranger} {
+			got, err := ical.Read(t.Context(), text, ical.Options{From: from, To: to})
+			if err != nil {
+				t.Fatal(err)
 			}
-			if diff := cmp.Diff(schedules.ShiftsOf(user, shifts), own); diff != "" {
-				t.Fatalf("%s: %s", user, diff)
+			for _, user := range []string{"ann", "bob", "cleo"} {
+				if diff := cmp.Diff(schedules.ShiftsOf(user, shifts), shiftsOf(user, got, from)); diff != "" {
+					t.Fatalf("%s: %s", user, diff)
+				}
 			}
 		}
 	})
+}
+
+// shiftsOf is what a feed has of one person, from an instant on.
+func shiftsOf(user string, entries []ical.Entry, from time.Time) (own []schedules.Shift) {
+	for _, e := range entries {
+		if e.Summary == user {
+			own = append(own, schedules.Shift{Start: latest(e.Start, from), End: e.End, Users: []string{user}})
+		}
+	}
+	return own
 }
 
 // Whoever looks again the next hour, day and week finds the shifts that are still there under the same name.
@@ -161,4 +185,33 @@ func latest(a, b time.Time) time.Time {
 		return a
 	}
 	return b
+}
+
+// A feed of four people who hand over each eight hours, as it goes out.
+func BenchmarkWrite(b *testing.B) {
+	for _, name := range []string{"UTC", "America/Chicago"} {
+		loc := zone(b, name)
+		now := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+		turn, err := schedules.ParseTurn("8h")
+		if err != nil {
+			b.Fatal(err)
+		}
+		s := schedules.Schedule{ID: "S1", TimeZone: "America/Chicago", Layers: []schedules.Layer{{
+			Start: civil.At(2026, 1, 5, 9, 0), Turn: turn, Users: []schedules.Slot{{"ann"}, {"bob"}, {"cleo"}, {"dev"}},
+		}}}
+		feed := ical.Feed{Name: "Primary", Zone: loc}
+		for _, x := range ical.Stretches(s.Calendar(), now) {
+			feed.Events = append(feed.Events, ical.Event{
+				UID: x.UID(s.ID), Start: x.Start, End: x.End, Summary: "Ann Larsen (Primary)", Description: "Calendars are updated late.",
+				URL: "https://pager.example.net/schedules/PONE",
+			})
+		}
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				b.ReportMetric(float64(len(ical.Write(feed))), "octets")
+			}
+			b.ReportMetric(float64(len(feed.Events)), "events")
+		})
+	}
 }

@@ -12,9 +12,9 @@ import (
 )
 
 // Person is the feed of everything that one person is on call for, on whatever schedule. base is the box's public address,
-// for links; "" for none.
+// for links; "" for none. Times are on the person's clock.
 func Person(cfg *engine.Config, u people.User, base string, now time.Time) ical.Feed {
-	f := ical.Feed{Name: "On call: " + u.Name, Description: "When " + u.Name + " is on call. " + lag}
+	f := ical.Feed{Name: "On call: " + u.Name, Description: "When " + u.Name + " is on call. " + lag, Zone: u.Location()}
 	for _, id := range scheduleIDs(cfg) {
 		s, _ := cfg.Schedule(id)
 		for _, x := range ical.Stretches(s.Calendar(), now) {
@@ -27,14 +27,14 @@ func Person(cfg *engine.Config, u people.User, base string, now time.Time) ical.
 	return f
 }
 
-// Schedule is the feed of one schedule: everybody who is on call, each shift of each person an event. ok is false when there
-// is no such schedule.
+// Schedule is the feed of one schedule, on its clock: everybody who is on call, each shift of each person an event. ok is
+// false when there is no such schedule.
 func Schedule(cfg *engine.Config, id, base string, now time.Time) (f ical.Feed, ok bool) {
 	s, ok := cfg.Schedule(id)
 	if !ok {
 		return f, false
 	}
-	f = ical.Feed{Name: s.Name, Description: "Who is on call for " + s.Name + ". " + lag}
+	f = ical.Feed{Name: s.Name, Description: "Who is on call for " + s.Name + ". " + lag, Zone: s.Location()}
 	for _, x := range ical.Stretches(s.Calendar(), now) {
 		name := cfg.Name(x.User)
 		if name == "" {

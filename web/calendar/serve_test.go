@@ -107,6 +107,25 @@ func TestAPersonsFeedIsAllTheirShiftsAndASchedulesEverybodys(t *testing.T) {
 	}
 }
 
+// Ann of Stockholm looks after Chicago's schedule: her shifts are on her clock, the schedule's on its own; the same shifts.
+func TestAFeedIsOnTheClockOfWhoseItIs(t *testing.T) {
+	b := open(t)
+	ann := b.cfg.Users["PANN"]
+	ann.TimeZone = "Europe/Stockholm"
+	b.cfg.Users["PANN"] = ann
+	for secret, want := range map[string]string{
+		"ann": "TZID:Europe/Stockholm DTSTART;TZID=Europe/Stockholm:20260302T160000 DTSTART;TZID=Europe/Stockholm:20260309T150000",
+		"all": "TZID:America/Chicago DTSTART;TZID=America/Chicago:20260302T090000 DTSTART;TZID=America/Chicago:20260309T090000",
+	} {
+		text := b.ask("GET", "/calendar/"+secret+".ics").Body.String()
+		for line := range strings.SplitSeq(want, " ") {
+			if !strings.Contains(text, "\r\n"+line+"\r\n") {
+				t.Errorf("%s: no %s in %s", secret, line, text)
+			}
+		}
+	}
+}
+
 func TestAClientThatHasTheFeedIsToldSoUntilItChanges(t *testing.T) {
 	b := open(t)
 	first := b.ask("GET", "/calendar/ann.ics")
