@@ -42,7 +42,7 @@ func deeds() map[string]string {
 		"POST /schedules/{schedule}/calendar/feeds":               "POST /schedules/{id}/holiday_feeds",
 		"POST /schedules/{schedule}/calendar/feeds/{feed}/remove": "DELETE /schedules/{id}/holiday_feeds/{feed}",
 
-		"POST /schedules/{schedule}/calendar/feeds/{feed}/refresh":  "– no call yet: it is read each hour, and at once when its address is new",
+		"POST /schedules/{schedule}/calendar/feeds/{feed}/refresh":  "POST /schedules/{id}/holiday_feeds/{feed}/refresh",
 		"POST /schedules/{schedule}/calendar/addresses/{id}/revoke": "DELETE /api_keys/{id}",
 
 		"POST /policies/new":             "POST /escalation_policies",
@@ -78,7 +78,7 @@ func deeds() map[string]string {
 		"POST /profile/calendar/addresses/{id}/revoke": "DELETE /api_keys/{id}",
 		"POST /profile/calendar/feed":                  "PUT /users/{id}/absence_feed",
 		"POST /profile/calendar/feed/remove":           "DELETE /users/{id}/absence_feed",
-		"POST /profile/calendar/feed/refresh":          "– no call yet: it is read each hour, and at once when its address is new",
+		"POST /profile/calendar/feed/refresh":          "POST /users/{id}/absence_feed/refresh",
 
 		"POST /keys/new":                          "POST /api_keys",
 		"POST /keys/{id}/revoke":                  "DELETE /api_keys/{id}",
@@ -114,9 +114,9 @@ func deeds() map[string]string {
 			"/absences": "POST /users/{id}/absences", "/absences/{absence}/end": "DELETE /users/{id}/absences/{absence}",
 			"/methods/new": "POST /users/{id}/contact_methods", "/methods/{method}": "PUT /users/{id}/contact_methods/{method}",
 			"/methods/{method}/delete":      "DELETE /users/{id}/contact_methods/{method}",
-			"/methods/{method}/wake":        "– no call yet: somebody has to ask whether the phone rang",
-			"/methods/{method}/verify":      "– no call yet: the code is read off the phone, by a person",
-			"/methods/{method}/verify/send": "– no call yet: the code is read off the phone, by a person",
+			"/methods/{method}/wake":        "POST /users/{id}/contact_methods/{method}/test",
+			"/methods/{method}/verify":      "POST /users/{id}/contact_methods/{method}/verify",
+			"/methods/{method}/verify/send": "POST /users/{id}/contact_methods/{method}/verification_code",
 			"/rules/new":                    "POST /users/{id}/notification_rules",
 			"/rules/usual":                  "POST /users/{id}/notification_rules; DELETE /users/{id}/notification_rules/{rule}",
 			"/rules/{rule}/{deed}":          "PUT /users/{id}/notification_rules/{rule}; DELETE /users/{id}/notification_rules/{rule}",

@@ -72,7 +72,7 @@ func newFront(ctx context.Context, a *appliance) (*front, error) {
 				calendar.Routes(mux, calendar.Options{Keys: f.auth, Config: a.db.Config, Base: a.base, Log: a.log})
 			},
 			API: func(mux *http.ServeMux) {
-				api.Routes(mux, api.Options{Engine: a.engine, Store: a.db, Editor: a.editor(), Watches: a.watcher, Access: f.auth, Invites: f.inviter(), Upkeep: f.keeper(), Base: a.base, Log: a.log, Heartbeat: a.heartbeat.now, Demo: a.demo})
+				api.Routes(mux, api.Options{Engine: a.engine, Store: a.db, Editor: a.editor(), Watches: a.watcher, Access: f.auth, Invites: f.inviter(), Upkeep: f.keeper(), Base: a.base, Log: a.log, Heartbeat: a.heartbeat.now, RefreshFeed: a.feeds.refresh, Demo: a.demo})
 			},
 			Pages: pages,
 		},

@@ -42,6 +42,8 @@ type Reader interface {
 	// Codes are the messages that carried a code to confirm a contact method with,
 	// newest first, at most limit.
 	Codes(user, method string, limit int) ([]Delivery, error)
+	// Tests are the test pages to a person by a method, newest first, at most limit.
+	Tests(user, method string, limit int) ([]Delivery, error)
 	Reach(user, method string) (Reach, bool, error)
 	// Busy reports whether a message is under way to a person by a method.
 	Busy(user, method string) (bool, error)

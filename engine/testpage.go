@@ -12,19 +12,24 @@ import (
 // Whoever asked for it is waiting; later it would only wake them for nothing.
 const testPatience = time.Minute
 
+// TestsADay is how many test pages go by one method within 24 hours: a script that
+// runs wild, or a stolen key, rings nobody all night. It is more than one an hour.
+const TestsADay = 30
+
 // TestPage sends a person a message of kind [notify.Test] by one of their
 // contact methods: "wake me now". It goes the whole way of a page, through the
 // outbox, the dispatcher and the driver, so that what comes of it is true of
 // pages too. delivery is the id under which the outcome will be found.
 //
 // Errors are a Failure: NotFound (no such person or method), Conflict (a test by
-// this method is under way, the person has left, or the box is on hold).
+// this method is under way, [TestsADay] were sent within a day, the person has left,
+// or the box is on hold; Retry is when to come back, where that is known).
 func (e *Engine) TestPage(ctx context.Context, actor Actor, user, method string) (delivery string, err error) {
 	now := e.clock()
 	err = e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) {
 		u, m, err := testable(tx, user, method)
 		if err == nil {
-			err = noTestUnderWay(tx, user, method)
+			err = mayTest(tx, user, method, now)
 		}
 		if err != nil {
 			return nil, err
@@ -61,6 +66,23 @@ func testable(r Reader, user, method string) (people.User, people.ContactMethod,
 		return none(Fail(Conflict, "this box pages nobody: %s. Nothing was sent", hold))
 	}
 	return u, m, nil
+}
+
+func mayTest(r Reader, user, method string, now time.Time) error {
+	if err := noTestUnderWay(r, user, method); err != nil {
+		return err
+	}
+	sent, err := r.Tests(user, method, TestsADay)
+	if err != nil || len(sent) < TestsADay {
+		return err
+	}
+	wait := sent[TestsADay-1].CreatedAt.Add(24 * time.Hour).Sub(now)
+	if wait <= 0 {
+		return nil
+	}
+	f := Fail(Conflict, "%d tests were sent by this method within a day; another can be sent in %s", TestsADay, roughly(wait))
+	f.Retry = wait
+	return f
 }
 
 // noTestUnderWay looks through what is being sent or waits to be: a few messages

@@ -172,24 +172,21 @@ func (db *DB) endTokens(tx *tx, user string) error {
 
 // LastCode reads the newest message with a code to confirm a person's contact method with.
 func (db *DB) LastCode(user, method string) (d engine.Delivery, found bool, err error) {
-	err = db.View(func(r engine.Reader) error {
-		list, err := r.Codes(user, method, 1)
-		if len(list) > 0 {
-			d, found = list[0], true
-		}
-		return err
-	})
-	return d, found, err
+	return db.last(engine.Reader.Codes, user, method)
 }
 
 // LastTest reads the newest test page to a person by a method.
 func (db *DB) LastTest(user, method string) (d engine.Delivery, found bool, err error) {
-	at := prefix(newKey().str(user).str(method).bytes()).backward().first(1)
-	err = db.view(func(tx *tx) error {
-		return db.rec.deliveries.scanIndexRows(tx, "tests", at, func(_ string, last engine.Delivery) bool {
-			d, found = last, true
-			return false
-		})
+	return db.last(engine.Reader.Tests, user, method)
+}
+
+func (db *DB) last(of func(r engine.Reader, user, method string, limit int) ([]engine.Delivery, error), user, method string) (d engine.Delivery, found bool, err error) {
+	err = db.View(func(r engine.Reader) error {
+		list, err := of(r, user, method, 1)
+		if len(list) > 0 {
+			d, found = list[0], true
+		}
+		return err
 	})
 	return d, found, err
 }

@@ -245,8 +245,17 @@ func (r reader) Waiting(user, method string) (list []engine.Delivery, err error)
 }
 
 func (r reader) Codes(user, method string, limit int) (list []engine.Delivery, err error) {
+	return r.newest("codes", user, method, limit)
+}
+
+func (r reader) Tests(user, method string, limit int) (list []engine.Delivery, err error) {
+	return r.newest("tests", user, method, limit)
+}
+
+// newest are the messages to a person by a method, of the kind an index is of.
+func (r reader) newest(index, user, method string, limit int) (list []engine.Delivery, err error) {
 	at := prefix(newKey().str(user).str(method).bytes()).backward().first(limit)
-	err = r.db.rec.deliveries.scanIndexRows(r.tx, "codes", at, func(_ string, d engine.Delivery) bool {
+	err = r.db.rec.deliveries.scanIndexRows(r.tx, index, at, func(_ string, d engine.Delivery) bool {
 		list = append(list, d)
 		return true
 	})

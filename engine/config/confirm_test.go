@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -96,12 +97,56 @@ func TestWhatAFileSaysIsVouchedForAndWhatSomebodyTypedIsNot(t *testing.T) {
 	}
 }
 
+// answered is a message to Ana by a method, that she answered.
+func answered(m people.ContactMethod, at time.Time) engine.Delivery {
+	return engine.Delivery{User: "PANA", Method: m.ID, Channel: string(m.Type), Address: m.Address, AnsweredAt: at}
+}
+
+func TestAnAddressThatTheAPISetIsConfirmedOnAPageAlone(t *testing.T) {
+	m := boxOfAna(t)
+	by := func(via string) engine.Actor {
+		return engine.Actor{Kind: engine.ByPerson, ID: "PANA", Name: "Ana", Via: via}
+	}
+	sets := func(via, address string) people.ContactMethod {
+		t.Helper()
+		_, err := config.Editor{Store: m}.Do(t.Context(), by(via), func(next *engine.Config) error {
+			u := next.Users["PANA"]
+			u.ContactMethods = []people.ContactMethod{{ID: u.ContactMethods[0].ID, Label: "mobile", Type: notify.SMS, Address: address}}
+			next.Users["PANA"] = u
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.ana().ContactMethods[0]
+	}
+	at := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+	confirms := func(via string, sent people.ContactMethod) error {
+		return config.Editor{Store: m}.Confirm(t.Context(), by(via), answered(sent, at), "a code")
+	}
+	for _, via := range []string{"api", "SMS link", "mail link", "push button", "link", ""} {
+		if err := confirms(via, sets("api", "+15555550"+fmt.Sprint(100+len(via)))); engine.CodeOf(err) != engine.Forbidden || !m.ana().ContactMethods[0].Unconfirmed {
+			t.Errorf("by %q it is confirmed: %v", via, err)
+		}
+	}
+	sent := sets("api", "+15555550177")
+	if sets("ui", "+15555550177"); !m.ana().ContactMethods[0].ByAPI {
+		t.Error("who looks at it on a page and saves it has not set it")
+	}
+	if err := confirms("ui", sent); err != nil || m.ana().ContactMethods[0].Unconfirmed || m.ana().ContactMethods[0].ByAPI {
+		t.Errorf("on its page: %v, %+v", err, m.ana().ContactMethods[0])
+	}
+	if err := confirms("api", sets("ui", "+15555550178")); err != nil {
+		t.Errorf("one that was typed on a page: %v", err)
+	}
+}
+
 func TestAConfirmedAddressStaysSoUntilItChanges(t *testing.T) {
 	m := boxOfAna(t)
 	m.edits(t, func(u *people.User) { u.ContactMethods[0].Address = "+15555550199" })
 	sent, at := m.ana().ContactMethods[0], time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
 	actor := engine.Actor{Kind: engine.ByPerson, ID: "PANA"}
-	if err := (config.Editor{Store: m}).Confirm(t.Context(), actor, "PANA", sent, "a code", at); err != nil {
+	if err := (config.Editor{Store: m}).Confirm(t.Context(), actor, answered(sent, at), "a code"); err != nil {
 		t.Fatal(err)
 	}
 	if got := m.ana().ContactMethods[0]; got.Unconfirmed || !got.VerifiedAt.Equal(at) {
@@ -123,7 +168,7 @@ func TestAConfirmedAddressStaysSoUntilItChanges(t *testing.T) {
 	if got := m.ana().ContactMethods[0]; got.Unconfirmed || !got.VerifiedAt.IsZero() {
 		t.Errorf("another address from a file is %+v", got)
 	}
-	err = config.Editor{Store: m}.Confirm(t.Context(), actor, "PANA", sent, "a code", at)
+	err = config.Editor{Store: m}.Confirm(t.Context(), actor, answered(sent, at), "a code")
 	if engine.CodeOf(err) != engine.Conflict || !m.ana().ContactMethods[0].VerifiedAt.IsZero() {
 		t.Errorf("a code sent to the address before confirms the one of now: %v", err)
 	}

@@ -50,7 +50,7 @@ func (e Editor) Do(ctx context.Context, actor engine.Actor, change func(next *en
 		if len(changes) == 0 {
 			return nil, nil, nil
 		}
-		doubtNew(old, next)
+		doubtNew(old, next, actor)
 		return next, Audit(changes, actor), nil
 	})
 	if err == nil && len(changes) > 0 && e.Kick != nil {

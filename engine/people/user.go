@@ -85,6 +85,10 @@ type ContactMethod struct {
 	// and nothing shows yet that it is right. What a file says is vouched for by
 	// whoever applies it, and is not unconfirmed.
 	Unconfirmed bool `json:"unconfirmed,omitempty"`
+	// ByAPI: this address was set by the API, which asks for no fresh password.
+	// Only a code that is typed on a page, signed in, confirms it: a stolen key
+	// could else have the pages come to whoever stole it.
+	ByAPI bool `json:"by_api,omitempty"`
 }
 
 // To is the method as the drivers want it. A secret that can not be read is left

@@ -28,6 +28,9 @@ type Engine interface {
 	NoteHandoff(ctx context.Context, actor engine.Actor, number uint64, change func(engine.HandoffNote) (engine.HandoffNote, error)) error
 	RuleCounts() (map[string]engine.RuleCount, error)
 	ConfirmHandoff(ctx context.Context, actor engine.Actor, number uint64) error
+	TestPage(ctx context.Context, actor engine.Actor, user, method string) (delivery string, err error)
+	SendCode(ctx context.Context, actor engine.Actor, user, method string) (delivery string, err error)
+	TakeCode(ctx context.Context, user, method, code string) (engine.Delivery, error)
 }
 
 // Store answers questions.
@@ -59,6 +62,7 @@ type Store interface {
 // Editor changes the configuration; see [config.Editor].
 type Editor interface {
 	Do(ctx context.Context, actor engine.Actor, change func(next *engine.Config) error) ([]config.Change, error)
+	ConfirmCode(ctx context.Context, codes config.Codes, actor engine.Actor, user, method, code string) error
 }
 
 // The real ones serve.
@@ -78,6 +82,8 @@ type Options struct {
 	Invites Invites
 	// Watches tells how hosts do that are looked at; nil: nobody looks.
 	Watches Watches
+	// RefreshFeed reads a calendar feed now; nil: it is read when it is due.
+	RefreshFeed func(ctx context.Context, id string) error
 	// Heartbeat is how the outside heartbeat does; nil: there is nothing to tell.
 	Heartbeat func() engine.HeartbeatState
 	Demo      bool
@@ -100,7 +106,7 @@ func Routes(mux *http.ServeMux, o Options) {
 }
 
 func newServer(o Options) *server {
-	s := &server{engine: o.Engine, store: o.Store, editor: o.Editor, access: o.Access, invites: o.Invites, watches: o.Watches, heartbeat: o.Heartbeat, demo: o.Demo, upkeep: o.Upkeep, base: o.Base, now: o.Now, log: o.Log, inner: http.NewServeMux(), table: map[string]route{}, salt: make([]byte, 16)}
+	s := &server{engine: o.Engine, store: o.Store, editor: o.Editor, access: o.Access, invites: o.Invites, watches: o.Watches, refreshFeed: o.RefreshFeed, heartbeat: o.Heartbeat, demo: o.Demo, upkeep: o.Upkeep, base: o.Base, now: o.Now, log: o.Log, inner: http.NewServeMux(), table: map[string]route{}, salt: make([]byte, 16)}
 	if s.base == nil {
 		s.base = func() string { return "" }
 	}

@@ -187,11 +187,7 @@ func (s *server) createHolidayFeed(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.feeds(c, "/schedules/"+found.ID+"/holiday_feeds", []schedules.Feed{feed})
-	if err != nil {
-		return nil, err
-	}
-	return map[string]feedWire{"holiday_feed": list[0]}, nil
+	return s.oneHolidayFeed(c, found.ID, feed)
 }
 
 func (s *server) deleteHolidayFeed(c *call) (any, error) {
@@ -208,6 +204,51 @@ func (s *server) deleteHolidayFeed(c *call) (any, error) {
 		return nil
 	})
 	return nil, err
+}
+
+// refreshHolidayFeed reads a calendar now, and answers with how that went.
+func (s *server) refreshHolidayFeed(c *call) (any, error) {
+	found, err := c.scheduleIn(c.cfg, c.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	i := indexOf(found.HolidayFeeds, c.PathValue("feed"), func(f schedules.Feed) string { return f.ID })
+	if i < 0 {
+		return nil, absent("holiday feed")
+	}
+	if err := s.refresh(c, found.HolidayFeeds[i].ID); err != nil {
+		return nil, err
+	}
+	return s.oneHolidayFeed(c, found.ID, found.HolidayFeeds[i])
+}
+
+func (s *server) refresh(c *call, id string) error {
+	if s.refreshFeed == nil {
+		return nil
+	}
+	return s.refreshFeed(c.Context(), id)
+}
+
+func (s *server) oneHolidayFeed(c *call, schedule string, f schedules.Feed) (any, error) {
+	list, err := s.feeds(c, "/schedules/"+schedule+"/holiday_feeds", []schedules.Feed{f})
+	if err != nil {
+		return nil, err
+	}
+	return map[string]feedWire{"holiday_feed": list[0]}, nil
+}
+
+func (s *server) refreshAbsenceFeed(c *call) (any, error) {
+	u, err := c.userIn(c.cfg, c.PathValue("id"))
+	switch {
+	case err != nil:
+		return nil, err
+	case u.AbsenceFeed == nil:
+		return nil, absent("absence feed")
+	}
+	if err := s.refresh(c, u.AbsenceFeed.ID); err != nil {
+		return nil, err
+	}
+	return s.getAbsenceFeed(c)
 }
 
 func (s *server) getAbsenceFeed(c *call) (any, error) {
@@ -267,6 +308,9 @@ func (s *server) calendarRoutes() []route {
 	address, feed, own := gives("calendar_address", calendarWire{}), gives("holiday_feed", feedWire{}), gives("absence_feed", feedWire{})
 	list, order := givesList("calendar_addresses", calendarWire{}), takes("calendar_address", calendarOrder{})
 	const me, themselves = "Everybody for themselves alone.", "Everybody for themselves; admins for everybody but owners, owners for everybody."
+	refresh := func(path string, h handler, out shape) route {
+		return route{method: http.MethodPost, path: path + "/refresh", role: people.Responder, status: http.StatusOK, handle: h, doc: does("Read a calendar now; the answer says how that went", takes("", object{}), out)}
+	}
 	return []route{
 		read("/users/{id}/calendar_addresses", s.listUserCalendars, "List the addresses by which programs read a person's shifts; DELETE /api_keys/{id} ends one", list).may(me),
 		create("/users/{id}/calendar_addresses", people.Responder, s.createUserCalendar, "Make an address by which a program reads a person's shifts; it is in this answer and never again", order, address).may(me),
@@ -276,6 +320,8 @@ func (s *server) calendarRoutes() []route {
 		read("/schedules/{id}/holiday_feeds", s.listHolidayFeeds, "List the calendars from which holidays come", gives("holiday_feeds", []feedWire{})),
 		create("/schedules/{id}/holiday_feeds", people.Responder, s.createHolidayFeed, "Add a calendar from which holidays come", takes("holiday_feed", feedOrder{}), feed).may(scheduleNeeds),
 		remove("/schedules/{id}/holiday_feeds/{feed}", people.Responder, s.deleteHolidayFeed, "Take a calendar away, with the holidays to come that are from it").may(scheduleNeeds),
+		refresh("/schedules/{id}/holiday_feeds/{feed}", s.refreshHolidayFeed, feed).may(scheduleNeeds),
+		refresh("/users/{id}/absence_feed", s.refreshAbsenceFeed, own).may(themselves),
 		{method: http.MethodGet, path: "/users/{id}/absence_feed", role: people.Responder, handle: s.getAbsenceFeed, doc: does("Show the calendar from which a person's absences come", shape{}, own)},
 		update("/users/{id}/absence_feed", people.Responder, s.putAbsenceFeed, "Set the calendar from which a person's absences come", takes("absence_feed", feedOrder{}), own).may(themselves),
 		remove("/users/{id}/absence_feed", people.Responder, s.deleteAbsenceFeed, "Take the calendar away, with the absences to come that are from it").may(themselves),

@@ -28,6 +28,7 @@ type deliveryWire struct {
 	CreatedAt  *string     `json:"created_at"`
 	NextAt     *string     `json:"next_at"`
 	FinishedAt *string     `json:"finished_at"`
+	AnsweredAt *string     `json:"answered_at" doc:"of a test: when it was acknowledged; of a code: when it was given back"`
 	Incidents  []reference `json:"incidents"`
 }
 
@@ -117,7 +118,7 @@ func (v view) delivery(d engine.Delivery) deliveryWire {
 	w := deliveryWire{
 		ID: d.ID, Type: "delivery", Kind: string(d.Kind), User: v.userRef(d.User), Channel: d.Channel, Label: d.Label, Subject: d.Subject, Text: d.Text,
 		State: string(d.State), Reason: d.Reason, Attempts: d.Attempts, ProviderID: text(d.ProviderID), CreatedAt: stamp(d.CreatedAt), NextAt: stamp(d.NextAt),
-		FinishedAt: stamp(d.FinishedAt), Incidents: []reference{},
+		FinishedAt: stamp(d.FinishedAt), AnsweredAt: stamp(d.AnsweredAt), Incidents: []reference{},
 	}
 	if v.me == d.User || v.role.AtLeast(people.Admin) && !v.readOnly {
 		w.Address = text(d.Address)

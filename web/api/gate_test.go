@@ -322,6 +322,18 @@ func (b brokenEngine) RuleCounts() (map[string]engine.RuleCount, error) { return
 
 func (b brokenEngine) ConfirmHandoff(context.Context, engine.Actor, uint64) error { return b.err }
 
+func (b brokenEngine) TestPage(context.Context, engine.Actor, string, string) (string, error) {
+	return "", b.err
+}
+
+func (b brokenEngine) SendCode(context.Context, engine.Actor, string, string) (string, error) {
+	return "", b.err
+}
+
+func (b brokenEngine) TakeCode(context.Context, string, string, string) (engine.Delivery, error) {
+	return engine.Delivery{}, b.err
+}
+
 func TestWhatTheEngineRefusesHasItsStatus(t *testing.T) {
 	w := open(t)
 	w.opens("a", "one")

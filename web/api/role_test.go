@@ -72,6 +72,8 @@ func changes() []change {
 		{"PUT /schedules/PSCHED1/holidays", `{"holidays":[{"date":"2026-12-25"}]}`, "ben account oona"},
 		{"POST /schedules/PSCHED1/holiday_feeds", `{"holiday_feed":{"url":"https://cal.example.net/x.ics"}}`, "ben account oona"},
 		{"DELETE /schedules/PSCHED1/holiday_feeds/PFEED01", "", "ben account oona"},
+		{"POST /schedules/PSCHED1/holiday_feeds/PFEED01/refresh", "", "ben account oona"},
+		{"POST /users/PANN001/absence_feed/refresh", "", "ann account oona"},
 		{"POST /schedules/PSCHED1/calendar_addresses", `{"calendar_address":{"name":"Wall"}}`, "ann ben account oona"},
 		{"POST /users/PANN001/calendar_addresses", `{"calendar_address":{"name":"Phone"}}`, "ann"},
 		{"POST /users/PANN001/absences", `{"absence":{"start":"2026-03-05","end":"2026-03-06"}}`, "ann ben account oona"},
@@ -101,6 +103,9 @@ func changes() []change {
 
 		{"POST /users/PBEN001/contact_methods", `{"label":"N",` + sms + `}`, "ben account oona"},
 		{"PUT /users/PBEN001/contact_methods/PCM0005", `{"label":"x"}`, "ben account oona"},
+		{"POST /users/PANN001/contact_methods/PCM0004/test", "", "ann account oona"},
+		{"POST /users/PANN001/contact_methods/PCM0004/verification_code", "", "ann"},
+		{"POST /users/POONA01/contact_methods/PCM0006/test", "", "oona"},
 		{"POST /users/PBEN001/notification_rules", `{"urgency":"high","contact_method":{"id":"PCM0005"}}`, "ben account oona"},
 		{"PUT /users/PBEN001/notification_rules/PNR0009", `{"urgency":"low"}`, "ben account oona"},
 		{"DELETE /users/PBEN001/notification_rules/PNR0009", "", "ben account oona"},
@@ -202,9 +207,12 @@ func TestWhoMayChangeTheConfiguration(t *testing.T) {
 // role on, by key.
 func unusual() map[string]map[string]int {
 	return map[string]map[string]int{
-		"GET /users/me":                             {"": 401, "wrong": 401, "vic": 200, "ann": 200, "oona": 200, "account": 400, "readonly": 400}, // the last two are nobody's
-		"GET /abilities/urgencies":                  {"": 401, "wrong": 401, "vic": 204, "ann": 204, "oona": 204, "account": 204, "readonly": 204},
-		"GET /api_keys":                             {"": 401, "wrong": 401, "vic": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 200}, // what each sees has a test of its own
+		"GET /users/me":            {"": 401, "wrong": 401, "vic": 200, "ann": 200, "oona": 200, "account": 400, "readonly": 400}, // the last two are nobody's
+		"GET /abilities/urgencies": {"": 401, "wrong": 401, "vic": 204, "ann": 204, "oona": 204, "account": 204, "readonly": 204},
+		"GET /api_keys":            {"": 401, "wrong": 401, "vic": 200, "ann": 200, "oona": 200, "account": 200, "readonly": 200}, // what each sees has a test of its own
+		// Whoever may give a code and gives none is told that it is missing.
+		"POST /users/PANN001/contact_methods/PCM0004/verify": {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 400, "oona": 403, "account": 403, "readonly": 403, "ingest": 403, "wall": 403},
+
 		"GET /api_keys/PTOKEN1":                     {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 200, "oona": 200, "account": 200, "readonly": 403, "ingest": 403, "wall": 403},
 		"GET /users/PANN001/sessions":               {"": 401, "wrong": 401, "vic": 403, "ben": 403, "ann": 200, "oona": 200, "account": 200, "ingest": 403, "wall": 403},
 		"GET /users/POONA01/sessions":               {"ann": 403, "oona": 200, "account": 403},

@@ -23,7 +23,7 @@ type route struct {
 // or 405 when the path exists for another method.
 func (s *server) routes() []route {
 	return slices.Concat(
-		s.incidentRoutes(), s.policyRoutes(), s.serviceRoutes(), s.watchRoutes(), s.eventRuleRoutes(), s.scheduleRoutes(), s.absenceRoutes(), s.calendarRoutes(), s.userRoutes(), s.teamRoutes(), s.accessRoutes(), s.settingsRoutes(), s.upkeepRoutes(), s.logRoutes(), s.handoffRoutes(), s.otherRoutes(),
+		s.incidentRoutes(), s.policyRoutes(), s.serviceRoutes(), s.watchRoutes(), s.eventRuleRoutes(), s.scheduleRoutes(), s.absenceRoutes(), s.calendarRoutes(), s.userRoutes(), s.contactRoutes(), s.teamRoutes(), s.accessRoutes(), s.settingsRoutes(), s.upkeepRoutes(), s.logRoutes(), s.handoffRoutes(), s.otherRoutes(),
 	)
 }
 

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -36,12 +37,15 @@ type server struct {
 	heartbeat func() engine.HeartbeatState
 	demo      bool
 	upkeep    upkeep.Keeper
-	base      func() string
-	now       func() time.Time
-	log       *slog.Logger
-	inner     *http.ServeMux
-	table     map[string]route // by the patterns of inner
-	salt      []byte           // keys the ETags
+
+	refreshFeed func(ctx context.Context, id string) error // nil: nobody does now
+
+	base  func() string
+	now   func() time.Time
+	log   *slog.Logger
+	inner *http.ServeMux
+	table map[string]route // by the patterns of inner
+	salt  []byte           // keys the ETags
 }
 
 // handler answers one endpoint: what it returns is written as JSON, or as

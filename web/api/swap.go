@@ -165,9 +165,12 @@ func (s *server) swapEdit(c *call, change func(next *engine.Config) error) error
 	return conflict(s.edit(c, subject{scheduleKind, c.PathValue("id"), names{}}, change))
 }
 
-// conflict makes what is not so any more a 409.
+// conflict makes what is not so any more a 409, and what is asked for too often a 429.
 func conflict(err error) error {
 	if f, ok := errors.AsType[*engine.Failure](err); ok && f.Code == engine.Conflict {
+		if f.Retry > 0 {
+			return &problem{status: http.StatusTooManyRequests, code: codeInvalid, message: "Too Many Requests", errors: []string{f.Message}, retry: f.Retry}
+		}
 		return &problem{status: http.StatusConflict, code: codeInvalid, message: "Conflict", errors: []string{f.Message}}
 	}
 	return err

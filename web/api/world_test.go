@@ -38,6 +38,7 @@ type world struct {
 	auth   *auth.Auth
 	server *httptest.Server
 	clock  atomic.Pointer[time.Time]
+	reads  func(ctx context.Context, id string) error // reads a calendar feed; nil: nothing comes of it
 }
 
 // start is a Monday, ten in the morning in Chicago.
@@ -72,6 +73,12 @@ func openWith(t *testing.T, c *engine.Config) *world {
 	w.upkeep.db = w.db
 	api.Routes(mux, api.Options{
 		Access: w.auth, Invites: w.auth.Inviter(w.db).ByMail(engine.Links{Base: func() string { return "https://pager.example.net" }, Key: []byte("a key of the tests")}, func() {}), Engine: w.engine, Store: w.db, Editor: config.Editor{Store: w.db, Kick: w.engine.Kick, Now: now}, Now: now, Log: log, Watches: eyes{w.db}, Upkeep: &w.upkeep,
+		RefreshFeed: func(ctx context.Context, id string) error {
+			if w.reads == nil {
+				return nil
+			}
+			return w.reads(ctx, id)
+		},
 		Base: func() string { return "https://pager.example.net" },
 	})
 	w.server = httptest.NewServer(signedIn(w.db, mux))

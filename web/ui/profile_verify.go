@@ -1,12 +1,10 @@
 package ui
 
 import (
-	"context"
 	"net/http"
 
 	"wakeman/engine"
 	"wakeman/engine/people"
-	"wakeman/notify"
 	"wakeman/web/ui/view"
 )
 
@@ -51,10 +49,7 @@ func (u *ui) verifyDo(w http.ResponseWriter, r *http.Request, s subject) {
 		u.notFound(w, r)
 		return
 	}
-	d, err := u.Engine.TakeCode(r.Context(), s.ID, m.ID, cut(r.PostFormValue("code"), 100))
-	if err == nil {
-		err = u.confirm(r.Context(), who(r).Actor("ui"), d, "a code")
-	}
+	err := u.Editor.ConfirmCode(r.Context(), u.Engine, who(r).Actor("ui"), s.ID, m.ID, cut(r.PostFormValue("code"), 100))
 	if err == nil {
 		u.done(w, r, view.Notice{Level: view.Good, Text: m.Label + " is confirmed. Pages can come this way."}, s.base)
 		return
@@ -66,12 +61,6 @@ func (u *ui) verifyDo(w http.ResponseWriter, r *http.Request, s subject) {
 		return
 	}
 	u.verifyPage(w, r, status, s, m, form)
-}
-
-// confirm writes down what a message that came back shows.
-func (u *ui) confirm(ctx context.Context, by engine.Actor, d engine.Delivery, how string) error {
-	sent := people.ContactMethod{ID: d.Method, Type: notify.Channel(d.Channel), Address: d.Address}
-	return u.Editor.Confirm(ctx, by, d.User, sent, how, d.AnsweredAt)
 }
 
 // verifySend sends a new code.

@@ -118,7 +118,8 @@ type Invites interface {
 // Editor changes the configuration; see [config.Editor].
 type Editor interface {
 	Do(ctx context.Context, actor engine.Actor, change func(next *engine.Config) error) ([]config.Change, error)
-	Confirm(ctx context.Context, actor engine.Actor, user string, sent people.ContactMethod, how string, at time.Time) error
+	Confirm(ctx context.Context, actor engine.Actor, d engine.Delivery, how string) error
+	ConfirmCode(ctx context.Context, codes config.Codes, actor engine.Actor, user, method, code string) error
 }
 
 // Options are what the pages are made from.
