@@ -145,8 +145,18 @@ func hideKey(events []engine.Event, key string) {
 	for i := range events {
 		e := &events[i]
 		e.Summary = strings.ReplaceAll(e.Summary, key, shown)
-		e.Details = bytes.ReplaceAll(e.Details, []byte(key), []byte(shown))
+		e.Details = hideKeyIn(e.Details, key, shown)
 	}
+}
+
+// hideKeyIn does so in JSON. Where the key begins inside an escape, what is left is
+// no JSON, with which the event could not be stored: it is kept as text.
+func hideKeyIn(details json.RawMessage, key, shown string) json.RawMessage {
+	hidden := bytes.ReplaceAll(details, []byte(key), []byte(shown))
+	if bytes.Equal(hidden, details) || json.Valid(hidden) {
+		return hidden
+	}
+	return asJSON(string(hidden))
 }
 
 // errOther is a body that is readable, but not what this source sends.
