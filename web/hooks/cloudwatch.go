@@ -12,7 +12,7 @@ import (
 // alarm reads a CloudWatch alarm as SNS carries it.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
 func (m *mender) alarm(o object, whole json.RawMessage) []engine.Event {
-	name, arn, metric := o.text("AlarmName"), o.text("AlarmArn"), o.in("Trigger")
+	name, arn, metric := o.text("AlarmName"), o.text("AlarmArn"), alarmMetric(o.in("Trigger"))
 	action := m.alarmAction(o.text("NewStateValue"))
 	if action == "" {
 		return nil
@@ -56,6 +56,17 @@ func (m *mender) alarmAction(state text) engine.Action {
 	}
 	m.note("state %s is not known: read as ALARM", quote(state))
 	return engine.Trigger
+}
+
+// alarmMetric is the metric that an alarm watches; the first one of a formula, which
+// has no metric of its own.
+func alarmMetric(trigger object) object {
+	for _, raw := range trigger.list("Metrics") {
+		if metric := readObject(raw).in("MetricStat", "Metric"); len(metric) > 0 {
+			return metric
+		}
+	}
+	return trigger
 }
 
 // dimension is what an alarm watches: the value of its metric's first dimension.

@@ -25,8 +25,9 @@ import (
 
 var update = flag.Bool("update", false, "write what is made of the posts into testdata/sources; read every line of the difference")
 
-// example is one post of a source, and what must become of it: a file of
-// testdata/sources/NAME. What its first word promises is held by a test:
+// example is one post of a sender, and what must become of it: a file of
+// testdata/sources/NAME, or of testdata/clients/NAME for those that speak PagerDuty's
+// formats. What its first word promises is held by a test:
 //
 //	firing    something is wrong
 //	repeat    the same again, or worse: the keys are those of firing
@@ -38,12 +39,12 @@ var update = flag.Bool("update", false, "write what is made of the posts into te
 // "firing-legacy" goes with "recovery-legacy" and "repeat-legacy".
 //
 // Its sections: request is a line with the method and what follows the address
-// /hooks/NAME/KEY (a further path, a query), then headers, an empty line, and the
-// body without its last line break. <KEY> stands for the integration's key, the
+// /hooks/NAME/KEY (a further path, a query; the whole address for a client), then
+// headers, an empty line, and the body without its last line break. <KEY> stands for the integration's key, the
 // lines of a multipart body end as they must. secret is what the integration's
 // sender signs with, mapping how it is read. answer and events are written by -update.
 type example struct {
-	source  source
+	base    string // of its address
 	path    string
 	archive *txtar.Archive
 }
@@ -65,9 +66,35 @@ func (e example) section(name string) string {
 	return ""
 }
 
-func examples(tb testing.TB, s source) []example {
+// folder is the examples of one sender.
+type folder struct{ name, path, base string }
+
+func folderOf(s source) folder {
+	return folder{s.name, filepath.Join("testdata", "sources", s.name), "/hooks/" + s.name + "/" + testKey}
+}
+
+// folders are the examples of all senders.
+func folders() (list []folder) {
+	for _, s := range sources() {
+		list = append(list, folderOf(s))
+	}
+	for _, name := range clients() {
+		list = append(list, folder{name: "client " + name, path: filepath.Join("testdata", "clients", name)})
+	}
+	return list
+}
+
+// clients are the programs that speak one of PagerDuty's formats, each in its own way.
+func clients() []string {
+	return []string{
+		"alertmanager", "checkmk", "elastalert2", "elastalert2_v1", "grafana", "healthchecks", "jenkins", "librenms", "librenms_v1",
+		"nagios_agent", "nagios_script", "ossec", "sensu", "uptimekuma", "wazuh", "zabbix", "zabbix_agent",
+	}
+}
+
+func examples(tb testing.TB, in folder) []example {
 	tb.Helper()
-	files, err := filepath.Glob(filepath.Join("testdata", "sources", s.name, "*.txtar"))
+	files, err := filepath.Glob(filepath.Join(in.path, "*.txtar"))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -77,7 +104,7 @@ func examples(tb testing.TB, s source) []example {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		out[i] = example{s, path, archive}
+		out[i] = example{in.base, path, archive}
 	}
 	return out
 }
@@ -101,7 +128,7 @@ func (e example) request(tb testing.TB) *http.Request {
 	if kind, _, _ := mime.ParseMediaType(header.Get("Content-Type")); strings.HasPrefix(kind, "multipart/") {
 		body = strings.ReplaceAll(body, "\n", "\r\n") + "\r\n"
 	}
-	r := httptest.NewRequest(method, "/hooks/"+e.source.name+"/"+testKey+rest, strings.NewReader(body))
+	r := httptest.NewRequest(method, e.base+rest, strings.NewReader(body))
 	r.Header = header
 	return r
 }
@@ -177,9 +204,9 @@ func (e example) write(t *testing.T, answer, events string) {
 }
 
 func TestWhatSourcesSendBecomesTheseEvents(t *testing.T) {
-	for _, s := range sources() {
-		for _, e := range examples(t, s) {
-			t.Run(s.name+"/"+e.name(), func(t *testing.T) {
+	for _, in := range folders() {
+		for _, e := range examples(t, in) {
+			t.Run(in.name+"/"+e.name(), func(t *testing.T) {
 				got := e.send(t)
 				for _, event := range got.events {
 					checkEvent(t, event)
@@ -197,8 +224,7 @@ func TestWhatSourcesSendBecomesTheseEvents(t *testing.T) {
 	}
 }
 
-// silent says what a source can never send, and why; "all" is a source whose
-// tests are elsewhere.
+// silent says what a sender can never send, and why.
 func silent() map[string]map[string]string {
 	return map[string]map[string]string{
 		"alertmanager":   {"test": "it has no test button"},
@@ -228,29 +254,33 @@ func silent() map[string]map[string]string {
 		"slack":       {"test": "a message says nowhere that it is one"},
 		"adtran":      {"several": "one post is one outage", "test": "it has no test button"},
 		"ecostruxure": {"test": "what its test sends is not known"},
+
+		"client alertmanager":   {"several": "a group is one event", "test": "it has no test button"},
+		"client checkmk":        {"several": "each notification is an event", "test": "a custom notification is sent as a problem"},
+		"client elastalert2":    {"several": "each match is an event", "recovery": "it knows none", "test": "its test mode sends nothing"},
+		"client elastalert2_v1": {"several": "each match is an event", "recovery": "it knows none", "test": "its test mode sends nothing"},
+		"client grafana":        {"several": "a group is one event"},
+		"client healthchecks":   {"several": "each check is an event", "test": "its test is a check like any other"},
+		"client jenkins":        {"repeat": "it sends no key for what is new: each is an incident", "several": "each build is an event", "test": "it has no test button", "recovery": "it names the key of our answer, which its own test reads"},
+		"client librenms":       {"several": "each alert is an event"},
+		"client librenms_v1":    {"several": "each alert is an event", "test": "it says nowhere that it is one"},
+		"client nagios_agent":   {"several": "each notification is an event", "test": "it has no test button"},
+		"client nagios_script":  {"several": "each notification is an event"},
+		"client ossec":          {"several": "each alert is an event", "recovery": "it knows none", "repeat": "its key is new each time", "test": "it has no test button"},
+		"client sensu":          {"several": "each check is an event", "test": "it has no test button"},
+		"client uptimekuma":     {"several": "each heartbeat is an event"},
+		"client wazuh":          {"several": "each alert is an event", "recovery": "it knows none", "repeat": "it sends no key: each is an incident", "test": "it has no test button"},
+		"client zabbix":         {"several": "each problem is an event", "test": "it says nowhere that it is one"},
+		"client zabbix_agent":   {"several": "each problem is an event", "test": "it has no test button"},
 	}
 }
 
-func TestEachTypeWithAHookHasADecoderAndExamples(t *testing.T) {
+func TestEachTypeWithAHookHasADecoder(t *testing.T) {
 	named := map[string]bool{}
 	for _, s := range sources() {
 		named[s.name] = true
 		if k, ok := engine.KindOf(s.name); !ok || !k.Hook {
 			t.Errorf("%s has a decoder, and is no type of integration with a hook", s.name)
-		}
-		promised := map[string]bool{}
-		for _, e := range examples(t, s) {
-			word, _ := e.promise()
-			promised[word] = true
-		}
-		reasons := silent()[s.name]
-		for _, word := range []string{"firing", "repeat", "several", "recovery", "test"} {
-			if !promised[word] && reasons[word] == "" && reasons["all"] == "" {
-				t.Errorf("%s: no example of %s, and no reason why it sends none", s.name, word)
-			}
-			if promised[word] && reasons[word] != "" {
-				t.Errorf("%s: an example of %s, though %s", s.name, word, reasons[word])
-			}
 		}
 	}
 	for _, k := range engine.Kinds() {
@@ -258,13 +288,36 @@ func TestEachTypeWithAHookHasADecoderAndExamples(t *testing.T) {
 			t.Errorf("%s has a hook and no decoder", k.Name)
 		}
 	}
-	dirs, err := os.ReadDir(filepath.Join("testdata", "sources"))
-	if err != nil {
-		t.Fatal(err)
+}
+
+func TestEachSenderHasAnExampleOfWhatItSends(t *testing.T) {
+	known := map[string]bool{}
+	for _, in := range folders() {
+		known[in.path] = true
+		promised := map[string]bool{}
+		for _, e := range examples(t, in) {
+			word, _ := e.promise()
+			promised[word] = true
+		}
+		reasons := silent()[in.name]
+		for _, word := range []string{"firing", "repeat", "several", "recovery", "test"} {
+			if !promised[word] && reasons[word] == "" {
+				t.Errorf("%s: no example of %s, and no reason why it sends none", in.name, word)
+			}
+			if promised[word] && reasons[word] != "" {
+				t.Errorf("%s: an example of %s, though %s", in.name, word, reasons[word])
+			}
+		}
 	}
-	for _, d := range dirs {
-		if !named[d.Name()] {
-			t.Errorf("examples of %s, which has no decoder", d.Name())
+	for _, kind := range []string{"sources", "clients"} {
+		dirs, err := os.ReadDir(filepath.Join("testdata", kind))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range dirs {
+			if path := filepath.Join("testdata", kind, d.Name()); !known[path] {
+				t.Errorf("%s has examples of a sender that nobody knows", path)
+			}
 		}
 	}
 }
@@ -281,9 +334,9 @@ func keys(events []engine.Event, action engine.Action) map[string]bool {
 }
 
 func TestARepeatAndARecoveryFindTheirAlert(t *testing.T) {
-	for _, s := range sources() {
+	for _, in := range folders() {
 		opened := map[string]map[string]bool{} // by variant
-		for _, e := range examples(t, s) {
+		for _, e := range examples(t, in) {
 			if word, variant := e.promise(); word == "firing" || word == "several" {
 				if opened[variant] == nil {
 					opened[variant] = map[string]bool{}
@@ -291,7 +344,7 @@ func TestARepeatAndARecoveryFindTheirAlert(t *testing.T) {
 				maps.Copy(opened[variant], keys(e.send(t).events, engine.Trigger))
 			}
 		}
-		for _, e := range examples(t, s) {
+		for _, e := range examples(t, in) {
 			word, variant := e.promise()
 			got := e.send(t).events
 			switch word {

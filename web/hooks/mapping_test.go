@@ -20,7 +20,7 @@ func FuzzGeneric(f *testing.F) { fuzzSource(f, sourceGeneric()) }
 // Whatever a mapping says and whatever arrives: it is taken, and what comes of it
 // can be relied on.
 func FuzzMapping(f *testing.F) {
-	for _, e := range examples(f, sourceGeneric()) {
+	for _, e := range examples(f, folderOf(sourceGeneric())) {
 		r := e.request(f)
 		body := make([]byte, r.ContentLength)
 		_, _ = r.Body.Read(body)
@@ -81,7 +81,7 @@ func rawOf(t *testing.T, method, target, body string) engine.Raw {
 // What a page shows of the past is what did happen: a post that is read again from
 // the event log becomes the same events.
 func TestWhatIsReadAgainFromTheEventLogIsWhatCameIn(t *testing.T) {
-	for _, e := range examples(t, sourceGeneric()) {
+	for _, e := range examples(t, folderOf(sourceGeneric())) {
 		in := &intake{mapping: e.mapping(t)}
 		mux := http.NewServeMux()
 		Routes(mux, in, Options{})

@@ -13,7 +13,7 @@ import (
 // fuzzSource holds a source's decoder to what everybody behind it relies on.
 // Its seeds are all examples of the source, and the hostile bodies.
 func fuzzSource(f *testing.F, s source) {
-	for _, e := range examples(f, s) {
+	for _, e := range examples(f, folderOf(s)) {
 		r := e.request(f)
 		body := make([]byte, r.ContentLength)
 		if _, err := r.Body.Read(body); err != nil && len(body) > 0 {

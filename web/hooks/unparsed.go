@@ -35,8 +35,8 @@ func (m *mender) unparsed(r Request, key string, cause error) engine.Event {
 }
 
 func (m *mender) unparsedSummary(r Request, body []byte, cause error) string {
-	if s := salvageWords(body, "summary"); s != "" {
-		return m.line("summary", text(s), engine.MaxSummary)
+	if s := m.line("summary", text(salvageWords(body, "summary")), engine.MaxSummary); s != "" {
+		return s
 	}
 	from := r.Remote
 	if from == "" {
