@@ -33,6 +33,13 @@ func FuzzRead(f *testing.F) {
 	} {
 		f.Add([]byte(event(lines...)))
 	}
+	f.Add(series("DTSTART;VALUE=DATE:20260317 RRULE:FREQ=DAILY;COUNT=9", "RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20260324 DTSTART:20260326T093000 DURATION:P2D"))
+	f.Add(series("DTSTART;TZID=Asia/Tokyo:20260317T230000 DURATION:PT3H RRULE:FREQ=WEEKLY RDATE;VALUE=PERIOD:20260401T000000Z/20260402T000000Z,20260318T000000/P1DT1S",
+		"STATUS:CANCELLED RECURRENCE-ID;RANGE=THISANDFUTURE:20260407T140000Z DTSTART;VALUE=DATE:20270101",
+		"RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20260324 DTSTART;TZID=Own:20250326T093000 DURATION:PT1M"))
+	f.Add([]byte("BEGIN:VCALENDAR\n" + rules("DTSTART:16010101T030000 TZOFFSETFROM:+0200 TZOFFSETTO:+0100 RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
+		"DTSTART:20250330T020000 TZOFFSETFROM:+0100 TZOFFSETTO:+013000 RDATE:20260329T020000,20270328T010000Z") + event("DTSTART;TZID=Own:20260329T023000", "DURATION:PT1H")[len("BEGIN:VCALENDAR\r\n"):]))
+	f.Add(ical.Write(each(zone(f, "Europe/Dublin"), []time.Time{time.Date(2026, 3, 29, 1, 0, 0, 0, time.UTC), time.Date(2026, 10, 25, 1, 30, 0, 0, time.UTC)})))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
@@ -46,7 +53,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		var feed ical.Feed
+		feed := ical.Feed{Zone: zone(t, "America/St_Johns")}
 		for _, e := range entries {
 			if !e.Start.Before(e.End) || !e.End.After(o.From) || e.Start.After(o.To) {
 				t.Fatalf("outside of the window, or empty: %+v", e)

@@ -125,6 +125,7 @@ func (r *reader) calendar(c *component) {
 
 func (r *reader) readEvents(calendars []*component) error {
 	replaced := map[string][]moment{} // by UID, the recurrences that another event stands for; without one it is nobody's
+	changes := map[string][]*event{}  // by UID, the events that stand for all later ones, too
 	for _, c := range calendars {
 		for _, part := range c.parts {
 			if part.name != "VEVENT" {
@@ -137,15 +138,18 @@ func (r *reader) readEvents(calendars []*component) error {
 			if e.instead != nil && e.uid != "" {
 				replaced[e.uid] = append(replaced[e.uid], *e.instead)
 			}
+			if e.future {
+				changes[e.uid] = append(changes[e.uid], e)
+			}
 			r.events = append(r.events, e)
 		}
 	}
-	return r.takeAll(replaced)
+	return r.takeAll(replaced, changes)
 }
 
 // takeAll writes out each event. What is replaced is looked up once for all events with the same UID and days: there may be
 // as many of these as of those.
-func (r *reader) takeAll(replaced map[string][]moment) error {
+func (r *reader) takeAll(replaced map[string][]moment, changes map[string][]*event) error {
 	type series struct {
 		uid    string
 		days   *time.Location // whose they are; nil for what has times
@@ -154,6 +158,9 @@ func (r *reader) takeAll(replaced map[string][]moment) error {
 	others := make(map[series]exceptions, len(replaced))
 	for _, e := range r.events {
 		if err := r.ctx.Err(); err != nil {
+			return err
+		}
+		if err := e.changed(changes[e.uid]); err != nil {
 			return err
 		}
 		var left exceptions
@@ -165,6 +172,7 @@ func (r *reader) takeAll(replaced map[string][]moment) error {
 			left = others[one]
 		}
 		err := r.take(e, left)
+		e.changes = nil // many events may have the same
 		if often, is := errors.AsType[tooOften](err); is && r.leftOut != nil {
 			r.leftOut(LeftOut{e.summary, e.start.at().UTC(), often.error})
 		} else if err != nil {
@@ -176,7 +184,7 @@ func (r *reader) takeAll(replaced map[string][]moment) error {
 
 // take writes out one event, without the recurrences that others stand for.
 func (r *reader) take(e *event, replaced exceptions) error {
-	if e.cancelled || e.length == (span{}) {
+	if e.cancelled || e.length == (span{}) && len(e.periods) == 0 && len(e.changes) == 0 {
 		return nil
 	}
 	if len(e.rules) > 0 {
@@ -184,14 +192,14 @@ func (r *reader) take(e *event, replaced exceptions) error {
 			return fault(0, "it has more than %d events that recur", maxRecurring)
 		}
 	}
-	times, err := r.recurrences(e, civil.Read(r.to, e.start.loc))
+	times, err := r.recurrences(e)
 	if err != nil {
 		return err
 	}
 	left := exceptionsOf(e.days(e.except))
-	for _, m := range times {
-		if !left.out(m) && !replaced.out(m) {
-			r.entries = append(r.entries, e.entry(m))
+	for _, o := range times {
+		if !o.event.cancelled && !left.out(o.id) && !replaced.out(o.id) {
+			r.entries = append(r.entries, o.entry())
 		}
 	}
 	return nil
@@ -199,21 +207,25 @@ func (r *reader) take(e *event, replaced exceptions) error {
 
 // event is a VEVENT as it was read.
 type event struct {
+	line         int
 	uid, summary string
 	start        moment
 	clock        *time.Location // on which its begin was written
 	length       span           // zero: it only marks an instant
 	rules        []property
 	dates        []moment // RDATE
+	periods      []period // RDATE, with lengths of their own
 	except       []moment // EXDATE
 	instead      *moment  // RECURRENCE-ID: the recurrence that this one stands for
+	future       bool     // and for all later ones
+	changes      []change // in order; see changed
 	free         bool
 	cancelled    bool
 	marked       bool // as days, though it is written with times
 }
 
 func (r *reader) event(c *component) (*event, error) {
-	e := &event{uid: c.value("UID"), summary: strings.TrimSpace(unescape(c.value("SUMMARY")))}
+	e := &event{line: c.line, uid: c.value("UID"), summary: strings.TrimSpace(unescape(c.value("SUMMARY")))}
 	e.free = c.free()
 	e.cancelled = strings.EqualFold(strings.TrimSpace(c.value("STATUS")), "CANCELLED")
 	start, ok := c.get("DTSTART")
@@ -237,12 +249,13 @@ func (r *reader) event(c *component) (*event, error) {
 			return nil, err
 		}
 		e.instead = &m
-		return e, nil // an exception does not recur
+		e.future, err = p.future()
+		return e, err // an exception does not recur
 	}
 	if e.rules = c.all("RRULE"); len(e.rules) > maxRules {
 		return nil, e.rules[maxRules].fault("the event has more than %d rules", maxRules)
 	}
-	if e.dates, err = r.lists(c, "RDATE"); err != nil {
+	if err = r.extra(c, e); err != nil {
 		return nil, err
 	}
 	e.except, err = r.lists(c, "EXDATE")
@@ -348,15 +361,4 @@ func (r *reader) lengthTo(p property, start moment) (span, error) {
 		return span{}, p.fault("the event ends before it begins")
 	}
 	return span{time: end.at().Sub(start.at())}, nil
-}
-
-// end is when the recurrence that begins at m is over.
-func (e *event) end(m moment) time.Time { return e.length.end(m) }
-
-func (e *event) entry(m moment) Entry {
-	entry := Entry{UID: e.uid, Summary: e.summary, Start: m.at(), End: e.end(m), Free: e.free}
-	if m.day {
-		entry.Day, entry.Days = m.date(), e.length.days
-	}
-	return entry
 }

@@ -20,38 +20,58 @@ const (
 	askEvery    = 256     // steps between looks at the context
 )
 
-// recurrences are the readings at which an event takes place before a reading, its first one included, by its RRULEs and
-// RDATEs. They are counted on the wall clock, where a day always has 24 hours. Of what is over before the window nothing is
-// kept, not even to know it again: it may be most of a million.
-func (r *reader) recurrences(e *event, before civil.Wall) (all []moment, err error) {
+// recurrences are those of an event that take place in the window, its first one included, by its RRULEs and RDATEs. They are
+// counted on the wall clock, where a day always has 24 hours. Of what is over before the window nothing is kept, not even to
+// know it again: it may be most of a million.
+func (r *reader) recurrences(e *event) (all []occurrence, err error) {
+	before := civil.Read(r.to, e.start.loc) + e.ahead()
 	seen := map[civil.Wall]bool{}
-	add := func(w civil.Wall) error {
-		m := e.start
-		m.wall = w
-		if w >= before || !e.end(m).After(r.from) || seen[w] {
+	add := func(w civil.Wall, length span) error {
+		if w >= before {
+			return nil
+		}
+		o := e.occurrence(w, length)
+		if o.length == (span{}) || !o.length.end(o.start).After(r.from) || !o.start.at().Before(r.to) || seen[w] {
 			return nil
 		}
 		if r.left--; r.left < 0 {
 			return fault(0, "it has more than %d events in the time that is read", MaxEvents)
 		}
 		seen[w] = true
-		all = append(all, m)
+		all = append(all, o)
 		return nil
 	}
-	if err := add(e.start.wall); err != nil {
+	for _, p := range e.periods { // before all others: that they have another length is why they are told
+		if err := add(e.onClock(p.start), e.lengthOf(p)); err != nil {
+			return nil, err
+		}
+	}
+	if err := add(e.start.wall, e.length); err != nil {
 		return nil, err
 	}
 	for _, p := range e.rules {
-		if err := r.rule(e, p, before, add); err != nil {
+		if err := r.rule(e, p, before, func(w civil.Wall) error { return add(w, e.length) }); err != nil {
 			return nil, err
 		}
 	}
 	for _, m := range e.dates {
-		if err := add(civil.Read(m.at(), e.start.loc)); err != nil {
+		if err := add(e.onClock(m), e.length); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
+}
+
+// onClock is what the clock by which an event recurs shows at a moment. Of whole days it is the midnight before; a date of an
+// event that has a time is meant at that time.
+func (e *event) onClock(m moment) civil.Wall {
+	switch {
+	case e.start.day:
+		return midnight(e.days([]moment{m})[0].wall)
+	case m.day:
+		return m.wall + e.start.wall - midnight(e.start.wall)
+	}
+	return civil.Read(m.at(), e.start.loc)
 }
 
 // rule counts through one RRULE. The library that counts panics at some that mean nothing: such a rule is refused.
