@@ -229,7 +229,7 @@ func (d door) decide(ev Event) (Verdict, error) {
 		}
 		return v, err
 	case v.Incident != 0 && ev.Action == Trigger && v.Fate != Dropped:
-		return v, d.loud(ev)
+		return v, d.loud(ev, v.Incident)
 	}
 	return v, nil
 }

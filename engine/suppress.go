@@ -6,10 +6,13 @@ import "slices"
 // pages if it outlasts the rule.
 func (d door) suppressed(ev Event) (Verdict, error) {
 	verdict := Verdict{Fate: Suppressed, Key: ev.Key, Reason: "suppressed by " + quoteRule(d.Suppress)}
-	if ev.Action == Resolve {
+	switch ev.Action {
+	case Resolve:
 		return verdict, d.recovered(ev)
-	}
-	if ev.Action != Trigger {
+	case Acknowledge:
+		return d.quietAck(ev, verdict)
+	case Trigger:
+	default:
 		return verdict, nil
 	}
 	overtaken, proven, err := d.overtaken(ev)
@@ -32,6 +35,24 @@ func (d door) suppressed(ev Event) (Verdict, error) {
 	}
 	verdict.Reason, err = d.hold(s, verdict.Reason)
 	return verdict, err
+}
+
+// quietAck lets an acknowledgement that a rule keeps quiet count on an open incident, as
+// it does on what is held: a rule that suppresses asks for silence, and that is what it
+// brings. Nothing is lost by it, for the incident stays open and its timers go on; who
+// does not believe acknowledgements drops them. An end that is kept quiet closes no
+// incident: what was closed in error is lost.
+func (d door) quietAck(ev Event, verdict Verdict) (Verdict, error) {
+	if d.svc.Disabled {
+		return verdict, nil
+	}
+	alert, live, err := d.alert(ev)
+	if err != nil || !live || !alert.Open {
+		return verdict, err
+	}
+	v, err := d.acknowledge(ev, alert)
+	v.Reason += "; " + verdict.Reason
+	return v, err
 }
 
 // suppression is the row of an event that is kept quiet.
@@ -60,6 +81,10 @@ func (d door) hold(s Suppression, reason string) (string, error) {
 		if s, was, found, err = d.placed(s); err != nil {
 			return "", err
 		}
+	}
+	if found && !s.More() && d.before(s.Event, was) {
+		was.Count++
+		return reason + "; delivered late: something newer of it is held", d.tx.Apply(Changes{Suppressions: []Suppression{was}})
 	}
 	if found {
 		s.Since, s.Count = was.Since, was.Count+1
@@ -195,12 +220,16 @@ func (d door) suppressions(ev Event) ([]Suppression, error) {
 
 // loud ends the suppression of a key of which an incident tells now. A worse turn of an
 // open incident stays held if the event does not say how bad it is: that is no news
-// that it got better.
-func (d door) loud(ev Event) error {
+// that it got better. Neither is an event that was sent before it and came late.
+func (d door) loud(ev Event, incident uint64) error {
 	id := SuppressionKey{d.in.ID, d.problem(ev)}
 	s, found, err := d.tx.Suppression(id)
-	if err != nil || !found || ev.Severity == "" && s.Incident != 0 {
+	switch {
+	case err != nil || !found || ev.Severity == "" && s.Incident != 0:
 		return err
+	case d.before(ev, s) && s.Event.Severity.weight() > ev.Severity.weight():
+		s.Incident = incident
+		return d.tx.Apply(Changes{Suppressions: []Suppression{s}})
 	}
 	return d.tx.Apply(Changes{DropSuppressions: []SuppressionKey{id}})
 }
