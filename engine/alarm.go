@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -78,9 +79,7 @@ func (e *Engine) EndAlarm(ctx context.Context, key, why string) error {
 	if err != nil || number == 0 { // what runs each minute should not wait for a commit each time
 		return err
 	}
-	return e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) {
-		return []uint64{number}, endAlarm(tx, cleanKey(key), why, now)
-	})
+	return e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) { return overOwn(tx, OwnID, cleanKey(key), why, now) })
 }
 
 func (a Alarm) check() error {
@@ -170,25 +169,32 @@ func (a Alarm) again(tx Tx, alert Alert, now time.Time) error {
 	return tx.Apply(out)
 }
 
-func endAlarm(tx Tx, key, why string, now time.Time) error {
-	alert, live, err := tx.LiveAlert(OwnID, key)
+// overOwn ends the alert of what this box itself noticed and does not look at any more,
+// or knows to be over: an alarm, a silence, a host. Its incident ends with it, unless
+// others were merged with it that are open.
+func overOwn(tx Tx, id, key, why string, now time.Time) ([]uint64, error) {
+	alert, live, err := tx.LiveAlert(id, key)
 	switch {
 	case err != nil:
-		return err
+		return nil, err
 	case !live || !alert.Open:
-		return endAwaited(tx, OwnID, key)
+		return nil, endAwaited(tx, id, key)
 	}
 	s, err := stateOf(tx, alert.Incident)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	t := newTurn(s, System(), now)
 	closeAlert(t, &alert)
-	t.Incident.OpenAlerts--
-	t.resolve(why)
+	if t.Incident.OpenAlerts > 1 {
+		t.Incident.OpenAlerts--
+		t.log(Entry{Type: AnnotateEntry, Text: fmt.Sprintf("One alert is over; %d still open.%s", t.Incident.OpenAlerts, spaced(why))})
+	} else {
+		t.resolve(why)
+	}
 	out := t.changes()
 	out.Alerts = append(out.Alerts, alert)
-	return tx.Apply(out)
+	return []uint64{alert.Incident}, tx.Apply(out)
 }
 
 // Service finds a service by id: one of the admin's, or Wakeman's own.

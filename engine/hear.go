@@ -113,7 +113,7 @@ func repulsed(c *Config, pulses []Pulse, away bool, now time.Time) (list []repul
 
 func (x repulse) apply(tx Tx, touched []uint64, now time.Time) ([]uint64, error) {
 	if x.over != "" {
-		ended, err := overSilence(tx, x.next.Heartbeat, beatKey(x.next.Heartbeat), x.over, now)
+		ended, err := overOwn(tx, x.next.Heartbeat, beatKey(x.next.Heartbeat), x.over, now)
 		if err != nil {
 			return nil, err
 		}
@@ -123,32 +123,6 @@ func (x repulse) apply(tx Tx, touched []uint64, now time.Time) ([]uint64, error)
 		return touched, tx.Apply(Changes{DropPulses: []string{x.next.Heartbeat}})
 	}
 	return touched, tx.Apply(Changes{Pulses: []Pulse{x.next}})
-}
-
-// overSilence resolves the incident of a silence that nobody waits out any more,
-// or of a host that nobody looks at.
-func overSilence(tx Tx, id, key, why string, now time.Time) ([]uint64, error) {
-	alert, live, err := tx.LiveAlert(id, key)
-	switch {
-	case err != nil:
-		return nil, err
-	case !live || !alert.Open:
-		return nil, endAwaited(tx, id, key)
-	}
-	s, err := stateOf(tx, alert.Incident)
-	if err != nil {
-		return nil, err
-	}
-	t := newTurn(s, System(), now)
-	closeAlert(t, &alert)
-	if t.Incident.OpenAlerts > 1 {
-		t.alertResolved()
-	} else {
-		t.resolve(why)
-	}
-	out := t.changes()
-	out.Alerts = append(out.Alerts, alert)
-	return []uint64{alert.Incident}, tx.Apply(out)
 }
 
 // fireSilent opens an incident for each heartbeat whose deadline has passed, at

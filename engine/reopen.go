@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"slices"
 	"time"
 )
@@ -182,7 +181,8 @@ func endAwaited(tx Tx, integration, key string) error {
 // overSince remembers a recovery that ends nothing, because a person has resolved it
 // already: taking that back must not page anybody for what is over.
 func (d door) overSince(ev Event) error {
-	alerts, err := d.tx.AwaitedAlerts(d.in.ID, cmp.Or(d.sent, ev.Key))
+	key := d.problem(ev)
+	alerts, err := d.tx.AwaitedAlerts(d.in.ID, key)
 	if err == nil && len(alerts) == 0 && d.sent != "" && d.sent != ev.Key {
 		alerts, err = d.tx.AwaitedAlerts(d.in.ID, ev.Key)
 	}
@@ -193,7 +193,7 @@ func (d door) overSince(ev Event) error {
 	for _, a := range alerts {
 		as := a // as it was
 		as.Sent = a.Closed.Sent
-		if left, known := a.Closed.without(d.sent); known && !d.outlived(ev, as) {
+		if left, known := a.without(key); known && !d.outlived(ev, as) {
 			a.Closed = &left
 			changed = append(changed, a)
 		}
@@ -204,24 +204,24 @@ func (d door) overSince(ev Event) error {
 	return d.tx.Apply(Changes{Alerts: changed})
 }
 
-// without takes a sender's key off. Where none is remembered, or given, it is that of
-// all; one that is not among those remembered is none of them: it may have been
-// taken off before, and the others are still bad.
-func (c Closing) without(sent string) (left Closing, known bool) {
-	i := slices.Index(c.Sent, sent)
-	switch {
-	case sent == "" || len(c.Sent) == 0 || len(c.Sent) == 1 && i == 0:
-		return Closing{Over: true}, true
-	case i < 0:
-		return c, false
+// without is how an alert was closed, without a problem of it that has ended since. known
+// is false if that was no part of it, or none any more: then the others are still bad, as
+// they are with an open alert. Of more than are remembered nobody knows when all are over.
+func (a Alert) without(key string) (left Closing, known bool) {
+	a.Sent, a.Ended = a.Closed.Sent, nil
+	if !a.has(key) {
+		return *a.Closed, false
 	}
-	return Closing{Sent: slices.Delete(slices.Clone(c.Sent), i, i+1)}, true
+	if a.overFor(key) {
+		return Closing{Over: true}, true
+	}
+	return Closing{Sent: a.Sent}, true
 }
 
 // follow gives the closed alerts that a new one takes the place of. While the resolve of
 // theirs could still be taken back, it waits for the end of all that they waited for:
 // for the undo is refused then.
-func (d door) follow(alert *Alert) ([]Alert, error) {
+func (d door) follow(alert *Alert, problem string) ([]Alert, error) {
 	closed, err := d.tx.AwaitedAlerts(d.in.ID, alert.Key)
 	if err == nil && d.sent != "" && d.sent != alert.Key {
 		var more []Alert
@@ -230,7 +230,7 @@ func (d door) follow(alert *Alert) ([]Alert, error) {
 	}
 	var changed []Alert
 	for _, a := range closed {
-		switch left, known := a.Closed.without(d.sent); {
+		switch left, known := a.without(problem); {
 		case a.Key == alert.Key:
 			if d.now.Sub(a.ResolvedAt) <= undoFor {
 				alert.alsoFor(a.Closed.Sent)

@@ -113,7 +113,7 @@ const WatchVia = "watch"
 func (e *Engine) Unwatch(ctx context.Context, id, why string, gone bool) error {
 	now := e.clock()
 	return e.update(ctx, Urgent, func(tx Tx) ([]uint64, error) {
-		touched, err := overSilence(tx, id, WatchKey(id), why, now)
+		touched, err := overOwn(tx, id, WatchKey(id), why, now)
 		if err != nil {
 			return nil, err
 		}

@@ -357,7 +357,7 @@ func (d door) open(ev Event) (Verdict, error) {
 	if alert.Number, err = d.tx.Number(AlertNumbers); err != nil {
 		return Verdict{}, err
 	}
-	followed, err := d.follow(&alert)
+	followed, err := d.follow(&alert, d.problem(ev))
 	if err != nil {
 		return Verdict{}, err
 	}
@@ -439,7 +439,13 @@ func (d door) flap(ev Event, alert Alert) (Verdict, error) {
 	t.repeat(&alert, ev, d.post)
 	t.pause = pause{d.Pause, d.PausedBy}
 	t.Incident.OpenAlerts++
+	alerts, err := d.tx.Alerts(alert.Incident)
+	if err != nil {
+		return Verdict{}, err
+	}
+	t.out.Alerts = append(t.out.Alerts, alert)
 	t.stopTimer(FlapTimer)
+	t.keepFlap(alerts)
 	if t.Incident.Status == Resolved {
 		t.Incident.Kept = d.kept.kept(d.now)
 		t.reopen("the same key triggered again within the flap window")
@@ -447,7 +453,6 @@ func (d door) flap(ev Event, alert Alert) (Verdict, error) {
 	}
 	t.higherPriority(d.Ruling)
 	out := t.changes()
-	out.Alerts = append(out.Alerts, alert)
 	return Verdict{Fate: Reopened, Incident: alert.Incident, Key: ev.Key, Reason: "resolved only a moment ago" + d.byRules()}, d.tx.Apply(out)
 }
 
