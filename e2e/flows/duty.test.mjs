@@ -52,12 +52,12 @@ test("a part of a shift is asked for, and changes hands when another takes it", 
   await page.selectOption("#to", { label: "Ruth Reyes" });
   await page.fill("#note", "a concert");
   night.expect(400);
-  await page.click("button:has-text('Ask')");
+  await page.click("[data-testid=swap-fields] button");
   await shows(page, "error-end", /after the beginning/);
   assert.equal(await page.inputValue("#start"), `${day(2)}T20:00`);
   assert.equal(await page.inputValue("#note"), "a concert");
   await page.fill("#end", `${day(3)}T08:00`);
-  await page.click("button:has-text('Ask')");
+  await page.click("[data-testid=swap-fields] button");
   await shows(page, "swap", /You ask Ruth Reyes to take .*Until somebody takes it, you stay on call/);
 
   await ruth.page.goto(box.base);

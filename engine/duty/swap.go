@@ -30,24 +30,29 @@ type Ask struct {
 
 // Do adds the request to the schedule, cut to the time in which the person is on call.
 func (a Ask) Do(c *engine.Config, by By, now time.Time) (schedules.Swap, error) {
-	s, err := scheduleIn(c, a.Schedule)
-	if err != nil {
-		return schedules.Swap{}, err
-	}
-	if err := by.acts(c.Directory, s, a.User); err != nil {
-		return schedules.Swap{}, err
-	}
-	w, err := a.swap(c, by, s, now)
+	w, err := a.Try(c, by, now)
 	if err != nil {
 		return w, err
 	}
-	s = s.WithoutSwap("", now)
+	s := c.Schedules[a.Schedule].WithoutSwap("", now)
 	if len(s.Swaps) >= MaxSwaps {
 		return w, engine.Fail(engine.Conflict, "%d requests are open for %s already", len(s.Swaps), s.Name)
 	}
 	s.Swaps = append(s.Swaps, w)
 	c.Schedules[s.ID] = s
 	return w, nil
+}
+
+// Try is the request that Do would add. Of one person it is tried whether they could take it.
+func (a Ask) Try(c *engine.Config, by By, now time.Time) (schedules.Swap, error) {
+	s, err := scheduleIn(c, a.Schedule)
+	if err == nil {
+		err = by.acts(c.Directory, s, a.User)
+	}
+	if err != nil {
+		return schedules.Swap{}, err
+	}
+	return a.swap(c, by, s, now)
 }
 
 func (a Ask) swap(c *engine.Config, by By, s schedules.Schedule, now time.Time) (schedules.Swap, error) {

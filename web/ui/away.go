@@ -39,7 +39,11 @@ func (u *ui) awayForm(w http.ResponseWriter, r *http.Request, s subject) {
 func (u *ui) awayPage(w http.ResponseWriter, r *http.Request, status int, s subject, v view.AwayPage) {
 	page := u.page(r)
 	v.Base, v.Whose, v.Zone = s.base, s.owner(r), s.Location().String()
-	v.List = awayRows(u.Store.Config().Users[s.ID], s.base, page.Now)
+	cfg := u.Store.Config()
+	v.List = awayRows(cfg.Users[s.ID], s.base, page.Now)
+	if v.Shown == "" && !v.Form.Failed() {
+		v.Presets = u.awayPresets(r, awayOffer{cfg: cfg, away: duty.Absence{User: s.ID}, zone: s.User, on: storedSchedules(cfg)})
+	}
 	page.Notice = takeNotice(w, r)
 	u.draw(w, r, status, view.Away(page, v))
 }
@@ -78,7 +82,7 @@ func (u *ui) awayAdd(w http.ResponseWriter, r *http.Request, s subject) {
 	away, err := awayOf(v.Form, s.User)
 	cfg := u.Store.Config()
 	u.awayAsk(w, r, awayAsked{
-		cfg: cfg, page: v, away: away, wrong: err, text: awayText(v.Form), back: s.base + view.BelowAbsences,
+		cfg: cfg, page: v, away: away, zone: s.Location(), wrong: err, text: awayText(v.Form), base: s.base, back: s.base + view.BelowAbsences,
 		effects: func(a schedules.Absence) []duty.Effect { return duty.Effects(cfg, a) },
 		draw:    func(status int, v view.AwayPage) { u.awayPage(w, r, status, s, v) },
 	})
@@ -89,10 +93,12 @@ type awayAsked struct {
 	cfg     *engine.Config // that the form was drawn from
 	page    view.AwayPage
 	away    duty.Absence
-	wrong   error  // with what was typed
-	text    string // what was typed, to be compared with what was shown
+	zone    *time.Location // of its days
+	wrong   error          // with what was typed
+	text    string         // what was typed, to be compared with what was shown
 	effects func(schedules.Absence) []duty.Effect
 	draw    func(status int, v view.AwayPage)
+	base    string // below which absences are
 	back    string // where one is led once it is saved
 }
 
@@ -103,28 +109,40 @@ func (u *ui) awayAsk(w http.ResponseWriter, r *http.Request, a awayAsked) {
 	if err == nil {
 		absence, err = a.away.Try(a.cfg, doer(r), now)
 	}
-	if err == nil && r.PostFormValue("do") == "save" && r.PostFormValue("shown") == a.text {
-		_, err = u.Editor.Do(r.Context(), who(r).Actor("ui"), func(next *engine.Config) (err error) {
-			_, err = a.away.Do(next, doer(r), now)
-			return err
-		})
-		if err == nil {
-			u.done(w, r, view.Notice{Level: view.Good, Text: "Saved." + u.told(r, a.cfg)}, a.back)
-			return
+	if err == nil {
+		v.Effects, v.Gap = awayEffects(a.cfg, a.effects(absence), who(r).User.ID)
+		v.Shown, v.Start, v.End = a.text+awayMark(v.Effects), absence.Start, absence.End
+		if r.PostFormValue("do") == "save" && r.PostFormValue("shown") == v.Shown {
+			if err = u.awaySave(w, r, a, v.Effects); err == nil {
+				return
+			}
 		}
 	}
-	if err != nil {
-		status, formed := refused(&v.Form, err, func(config.Problem) string { return "" })
-		if !formed {
-			u.fail(w, r, err)
-			return
-		}
-		a.draw(status, v)
+	if err == nil {
+		a.draw(http.StatusOK, v)
 		return
 	}
-	v.Shown, v.Start, v.End = a.text, absence.Start, absence.End
-	v.Effects, v.Gap = awayEffects(a.cfg, a.effects(absence), who(r).User.ID)
-	a.draw(http.StatusOK, v)
+	v.Shown = ""
+	status, formed := refused(&v.Form, err, func(config.Problem) string { return "" })
+	if !formed {
+		u.fail(w, r, err)
+		return
+	}
+	a.draw(status, v)
+}
+
+// awaySave enters the absence, and says who stands in.
+func (u *ui) awaySave(w http.ResponseWriter, r *http.Request, a awayAsked, effects []view.AwayEffect) error {
+	var made schedules.Absence
+	_, err := u.Editor.Do(r.Context(), who(r).Actor("ui"), func(next *engine.Config) (err error) {
+		made, err = a.away.Do(next, doer(r), u.Now())
+		return err
+	})
+	if err == nil {
+		text := awayNotice(made, a.zone, effects) + u.told(r, a.cfg)
+		u.done(w, r, view.Notice{Level: view.Good, Text: text, UndoPath: view.AbsenceEnd(a.base, made.ID), UndoLabel: "Undo"}, a.back)
+	}
+	return err
 }
 
 // awayText is the time that was typed, to be compared with what was shown.

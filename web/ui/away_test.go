@@ -20,6 +20,7 @@ func awayDoors() map[string]door {
 		"POST /schedules/{schedule}/absences/new":           {"/schedules/PNONE01/absences/new", people.Responder, 404},
 		"POST /schedules/{schedule}/absences/{absence}/end": {"/schedules/PNONE01/absences/PNONE02/end", people.Responder, 404},
 		"GET /my-shifts":                                    {"/my-shifts", people.Viewer, 200},
+		"GET /my-shifts/ask":                                {"/my-shifts/ask", people.Responder, 303},
 		"GET /people/{person}/shifts":                       {"/people/PVIEWER/shifts", people.Viewer, 200},
 		"GET /profile/absences":                             {"/profile/absences", people.Viewer, 200},
 		"POST /profile/absences":                            {"/profile/absences", people.Viewer, 400},

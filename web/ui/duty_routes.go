@@ -32,6 +32,7 @@ func (u *ui) dutyRoutes() []route {
 		{"GET /schedules/fairness", people.Viewer, u.fairnessShow},
 		{"GET /schedules/{schedule}/fairness", people.Viewer, u.fairnessShow},
 		{"GET /my-shifts", people.Viewer, u.shiftsShow},
+		{"GET /my-shifts/ask", people.Responder, u.askNext},
 		{"GET /people/{person}/shifts", people.Viewer, u.shiftsShow},
 		{"GET /profile/absences", people.Viewer, u.ofAway(u.awayForm)},
 		{"POST /profile/absences", people.Viewer, u.ofAway(u.awayAdd)},

@@ -63,7 +63,7 @@ func (u *ui) showIncidents(w http.ResponseWriter, r *http.Request, status int, o
 	v := view.IncidentList{
 		Rows: u.rows(list, who(r)), Filter: filter, Connected: len(cfg.Integrations) > 0,
 		OnCall: onCallLines(cfg, who(r).User.ID, u.Now()), Choices: view.IncidentChoices{Services: withOwn(cfg, serviceChoices(cfg)), Teams: teamChoices(cfg)},
-		Pager: view.Pager{Older: next}, After: cursorText(r), Open: open,
+		Pager: view.Pager{Older: next}, After: cursorText(r), Open: open, Tasks: ownTasks(r, cfg, view.Clock{Now: u.Now()}),
 	}
 	if open != nil {
 		open.List = view.OpenPath(filter, v.After, open.ID)

@@ -14,7 +14,7 @@ import (
 // oncallShow says who is on call now, and next, for every policy.
 func (u *ui) oncallShow(w http.ResponseWriter, r *http.Request) {
 	cfg, now := u.Store.Config(), u.Now()
-	var v view.OnCallPage
+	v := view.OnCallPage{Tasks: ownTasks(r, cfg, view.Clock{Now: now})}
 	for _, p := range cfg.PoliciesByName() {
 		row := onCallPolicy(cfg, p, who(r).User.ID, now)
 		for i := range row.Steps {

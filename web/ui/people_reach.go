@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -60,10 +61,16 @@ func tested(user people.User, tests map[string]engine.Delivery) view.Tested {
 // sortedSchedules is all schedules by name, as whoever asks who is on call wants
 // them: with everybody's absences.
 func sortedSchedules(cfg *engine.Config) []schedules.Schedule {
-	list := make([]schedules.Schedule, 0, len(cfg.Schedules))
-	for _, s := range cfg.Schedules {
-		list = append(list, cfg.Effective(s))
+	list := storedSchedules(cfg)
+	for i, s := range list {
+		list[i] = cfg.Effective(s)
 	}
-	slices.SortFunc(list, func(a, b schedules.Schedule) int { return strings.Compare(a.Name+"\x00"+a.ID, b.Name+"\x00"+b.ID) })
 	return list
+}
+
+// storedSchedules is all schedules by name, as they are stored.
+func storedSchedules(cfg *engine.Config) []schedules.Schedule {
+	return slices.SortedFunc(maps.Values(cfg.Schedules), func(a, b schedules.Schedule) int {
+		return strings.Compare(a.Name+"\x00"+a.ID, b.Name+"\x00"+b.ID)
+	})
 }

@@ -31,6 +31,12 @@ func (u *ui) scheduleAwayPage(w http.ResponseWriter, r *http.Request, status int
 		u.fail(w, r, engine.Fail(engine.Forbidden, "%s", why))
 		return
 	}
+	if v.Shown == "" && !v.Form.Failed() && by.MayTake(cfg.Directory, s, page.Now) == "" {
+		me := who(r).User
+		own.Presets = u.awayPresets(r, awayOffer{
+			cfg: cfg, away: duty.Absence{User: me.ID, Schedule: s.ID}, zone: me, on: []schedules.Schedule{s}, lead: me.ID + " ",
+		})
+	}
 	u.draw(w, r, status, view.ScheduleAway(page, own))
 }
 
@@ -56,7 +62,7 @@ func (u *ui) scheduleAwayAdd(w http.ResponseWriter, r *http.Request) {
 	away, err := awayOf(v.Form, people.User{ID: user, TimeZone: who(r).User.TimeZone})
 	away.Schedule = s.ID
 	u.awayAsk(w, r, awayAsked{
-		cfg: cfg, page: v, away: away, wrong: err, text: user + " " + awayText(v.Form), back: view.SchedulePath(s.ID),
+		cfg: cfg, page: v, away: away, zone: who(r).User.Location(), wrong: err, text: user + " " + awayText(v.Form), base: view.SchedulePath(s.ID), back: view.SchedulePath(s.ID),
 		effects: func(a schedules.Absence) []duty.Effect {
 			return slices.DeleteFunc([]duty.Effect{duty.EffectOn(cfg, s, a)}, func(e duty.Effect) bool { return len(e.Lost) == 0 })
 		},

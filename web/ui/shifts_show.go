@@ -27,6 +27,9 @@ func (u *ui) shiftsShow(w http.ResponseWriter, r *http.Request) {
 	if doer(r).MayAway(cfg.Directory, s.ID, page.Now) == "" {
 		v.AwayPath = s.base + view.BelowAbsences
 	}
+	if v.Whose == "" {
+		v.Tasks = ownTasks(r, cfg, page.Clock)
+	}
 	for _, x := range sortedSchedules(cfg) {
 		cards := swapCards(cfg, x, doer(r), page.Clock)
 		for _, c := range cards {

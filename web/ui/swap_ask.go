@@ -53,7 +53,20 @@ func (u *ui) swapFormPage(w http.ResponseWriter, r *http.Request, status int, fo
 			}
 		}
 	}
+	if !form.Failed() && len(v.Shifts) > 0 {
+		v.Chosen = chosenOption(v.Shifts, form.Value("shift"))
+		v.Others = otherShifts(v)
+		shift, _ := spanOf(v.Chosen.Value)
+		swapper{
+			cfg: cfg, s: s, by: doer(r), own: own, view: page.Clock, ask: duty.Ask{Schedule: s.ID, User: user, Start: shift.Start, End: shift.End},
+		}.offer(&v)
+	}
 	u.draw(w, r, status, view.SwapAsk(page, v))
+}
+
+// chosenOption is the option with a value, the first where none has it.
+func chosenOption(options []view.Option, value string) view.Option {
+	return options[max(0, slices.IndexFunc(options, func(o view.Option) bool { return o.Value == value }))]
 }
 
 // spanOptions are somebody's shifts to come on a schedule; values begin with lead.
@@ -93,7 +106,7 @@ func (u *ui) swapAsk(w http.ResponseWriter, r *http.Request) {
 		})
 	}
 	if err == nil {
-		u.done(w, r, view.Notice{Level: view.Good, Text: "Asked." + u.told(r, before)}, view.SwapPath(s.ID, made.ID))
+		u.done(w, r, view.Notice{Level: view.Good, Text: "Asked." + u.told(r, before), UndoPath: view.SwapAction(s.ID, made.ID, view.SwapWithdraw), UndoLabel: "Undo"}, view.SwapPath(s.ID, made.ID))
 		return
 	}
 	status, formed := refused(&form, err, func(config.Problem) string { return "" })

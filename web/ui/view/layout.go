@@ -22,7 +22,7 @@ func sectionGroups() []sectionGroup {
 		{"Now", []section{
 			{PathHome, "Incidents", "incidents", true},
 			{PathOnCall, "On call", "oncall", true},
-			{PathMyShifts, "My shifts", "shifts", false},
+			{PathMyShifts, "My shifts", "shifts", true},
 			{PathHandoffs, "Handoffs", "handoffs", false},
 		}},
 		{"Who is woken", []section{
@@ -32,7 +32,7 @@ func sectionGroups() []sectionGroup {
 			{PathTeams, "Teams", "teams", false},
 		}},
 		{"What comes in", []section{
-			{PathServices, "Services", "services", true},
+			{PathServices, "Services", "services", false},
 			{PathHeartbeats, "Heartbeats", "heartbeats", false},
 			{PathWatches, "Watches", "watches", false},
 			{PathRules, "Event rules", "rules", false},

@@ -81,4 +81,23 @@ type SwapForm struct {
 	Shifts   []Option // field "shift"; empty: there are none to come
 	People   []Option // field "to"
 	Returns  []Option // field "return"
+
+	Chosen  Option // of Shifts: what the choices below ask for
+	Others  []SwapOther
+	Choices []SwapChoice // by one tap each; empty where something was typed that is refused
+	Busy    []string     // who could not take it, by name
+}
+
+// SwapOther leads to the same page for another shift.
+type SwapOther struct {
+	Words string // "Fri 13 Mar 20:00 – Sat 14 Mar 08:00"
+	Path  string
+}
+
+// SwapChoice is one way to ask who takes the shift that is chosen.
+type SwapChoice struct {
+	To     string // id; empty: anybody
+	Name   string
+	Return string // field "return"; empty: nothing is given in exchange
+	Words  string // of what is taken in exchange: "Fri 13 Mar 20:00 – Sat 14 Mar 08:00"
 }

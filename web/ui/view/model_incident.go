@@ -27,6 +27,7 @@ type IncidentRow struct {
 type IncidentList struct {
 	OnCall   []OnCallLine // one for each policy; "You until Mon 10:00"
 	Handoffs []Task       // those that the viewer has to confirm
+	Tasks    []Task       // what the viewer can do with their own time on call
 	Counts   Counts
 	Rows     []IncidentRow // in the order to be shown; grouped by state as they come
 	Filter   IncidentFilter

@@ -5,6 +5,7 @@ import "time"
 // OnCallPage is who is on call now, for every policy.
 type OnCallPage struct {
 	Policies []OnCallPolicy
+	Tasks    []Task // what the viewer can do with their own time on call
 }
 
 // OnCallPolicy is one escalation policy and who its steps mean now.

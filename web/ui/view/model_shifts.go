@@ -9,12 +9,24 @@ type AwayPage struct {
 	Whose string // empty: the viewer's
 	Zone  string // the person's, in which days are counted
 	List  []AwayRow
+	// Presets are times to be entered by one tap; none where something was typed already.
+	Presets []AwayPreset
 	// Shown is what was typed when Effects were made, so that what is saved was seen; empty before that.
 	Shown   string
 	Effects []AwayEffect
 	Start   time.Time // of the absence to be saved
 	End     time.Time
 	Gap     bool // somebody is missing for some of the time
+}
+
+// AwayPreset is a time that somebody is likely to be away, as the filled-in form, with what it does.
+type AwayPreset struct {
+	Form
+	Name    string // "Tonight"
+	When    string // "Wed 4 Mar 18:00 – Thu 5 Mar 08:00"
+	Shown   string // see [AwayPage]
+	Effects []AwayEffect
+	Gap     bool // somebody is missing: it is looked at before it is saved
 }
 
 // AwayRow is one absence.
@@ -53,6 +65,7 @@ type MyShifts struct {
 	Away   []AwayRow
 	// AwayPath is where absences are entered; empty: not by the viewer.
 	AwayPath string
+	Tasks    []Task        // what can be done from here with one tap more; only one's own page has them
 	Total    time.Duration // of the shifts shown
 }
 

@@ -5,6 +5,9 @@ import "net/url"
 // PathMyShifts is the viewer's own calendar.
 const PathMyShifts = "/my-shifts"
 
+// PathAskNext leads to where one asks who takes the shift that runs, or the next.
+const PathAskNext = PathMyShifts + "/ask"
+
 // PathFairness is who carries how much, over all schedules.
 const PathFairness = PathSchedules + "/fairness"
 

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,6 +27,42 @@ func awaySave(v AwayPage) string {
 		return "Save, though nobody is on call then"
 	}
 	return "Save"
+}
+
+// presetFields are the fields of the form that a preset fills in.
+func presetFields() []string { return []string{"from", "from_time", "till", "till_time"} }
+
+func presetEffect(i int) string { return "preset-" + number(i+1) }
+
+// mostNamed is how many people one line of what a preset does names.
+const mostNamed = 3
+
+// names is who has the time then, each once: "Ana takes it", "Ana, Ben and nobody for some of it".
+func (e AwayEffect) names() string {
+	var names []string
+	for _, r := range e.Rows {
+		if !slices.Contains(names, r.Names) && r.Names != "" {
+			names = append(names, r.Names)
+		}
+	}
+	more := len(names) - mostNamed
+	switch {
+	case len(names) == 0:
+		return "nobody is on call then"
+	case len(names) == 1 && !e.lacks():
+		return names[0] + " stands in"
+	case more > 0:
+		names = append(names[:mostNamed], number(more)+" more")
+	}
+	if e.lacks() {
+		return sentenceList(names) + ", and nobody for some of it"
+	}
+	return sentenceList(names) + " stand in"
+}
+
+// lacks reports whether nobody has some of the time.
+func (e AwayEffect) lacks() bool {
+	return slices.ContainsFunc(e.Rows, func(r AfterRow) bool { return r.Names == "" })
 }
 
 // shiftLength is the length of a shift by the hour: "12 h", "7 days".

@@ -29,3 +29,19 @@ func whoStays(s SwapCard) string {
 	}
 	return "Until somebody takes it, " + s.By + " stays on call."
 }
+
+// swapChoiceWords is what a button that gives nothing in exchange asks.
+func swapChoiceWords(c SwapChoice) string {
+	if c.To == "" {
+		return "Ask everybody who can take it"
+	}
+	return "Ask " + c.Name
+}
+
+// exchangeWords is what the asker has in exchange.
+func exchangeWords(v SwapForm, c SwapChoice) string {
+	if v.Whose == "" {
+		return "you take " + c.Words
+	}
+	return v.Whose + " takes " + c.Words
+}

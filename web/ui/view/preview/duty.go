@@ -59,7 +59,17 @@ func swapPages(p view.Page, add func(string, templ.Component)) {
 		People:  []view.Option{{Label: "Anybody who can take it"}, {Value: "PANA001", Label: "Ana Lucía Fernández-Villanueva"}},
 		Returns: []view.Option{{Label: "Nothing"}, {Value: "PANA001 5 6", Label: "Ana Lucía Fernández-Villanueva: Mon 16 Mar 10:00 – Mon 23 Mar 10:00"}},
 	}
+	form.Chosen = form.Shifts[0]
+	form.Others = []view.SwapOther{{Words: "Fri 20 Mar 20:00 – Mon 23 Mar 10:00 (your time: Fri 20 Mar 15:00 – Mon 23 Mar 05:00)", Path: "#"}, {Words: "Fri 27 Mar 20:00 – Mon 30 Mar 10:00", Path: "#"}}
+	form.Choices = []view.SwapChoice{
+		{},
+		{To: "PANA001", Name: "Ana Lucía Fernández-Villanueva"},
+		{To: "PGONE01", Name: "مالك الشبكة"},
+		{To: "PANA001", Name: "Ana Lucía Fernández-Villanueva", Return: "PANA001 5 6", Words: "Mon 16 Mar 10:00 – Mon 23 Mar 10:00"},
+	}
+	form.Busy = []string{"South technician", "New colleague"}
 	add("swap-new", view.SwapAsk(p, form))
+	form.Choices = nil
 	form.Whose = "Ana Lucía Fernández-Villanueva"
 	form.Form = view.Form{Problem: "A request for that time is open already: withdraw it first.", Values: map[string]string{"start": "2026-03-14T20:00", "end": "2026-03-17T20:00"}, Errors: map[string]string{"end": "This is not within the shift: a part of it is Fri 13 Mar 20:00 – Mon 16 Mar 10:00 at most.", "to": "Ana is away for some of that time."}}
 	add("swap-new-wrong", view.SwapAsk(p, form))

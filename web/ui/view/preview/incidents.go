@@ -67,7 +67,7 @@ func duty() []view.OnCallLine {
 func incidentSamples(p view.Page, add func(string, templ.Component)) {
 	choices := view.IncidentChoices{Services: []view.Option{{Value: "PCORE01", Label: "Core network"}, {Value: "PACC001", Label: "Access and towers"}}}
 	counts := view.Counts{Triggered: 2, Acknowledged: 3, Resolved: 14, Quiet: 122, ResolvedSince: ago(8*time.Hour + 15*time.Minute)}
-	home := view.IncidentList{OnCall: duty(), Counts: counts, Rows: openRows(), Choices: choices, Connected: true, LastEvent: ago(2 * time.Minute), LastFrom: "LibreNMS", Handoffs: []view.Task{{Word: "Handoff of Primary from Night technician: not confirmed", Path: view.HandoffPath(12)}}}
+	home := view.IncidentList{OnCall: duty(), Counts: counts, Rows: openRows(), Choices: choices, Connected: true, LastEvent: ago(2 * time.Minute), LastFrom: "LibreNMS", Tasks: ownTasks(), Handoffs: []view.Task{{Word: "Handoff of Primary from Night technician: not confirmed", Path: view.HandoffPath(12)}}}
 	add("home", view.Incidents(p, home))
 
 	noticed := p

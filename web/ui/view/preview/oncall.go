@@ -22,7 +22,7 @@ func onCallSamples(p view.Page, add func(string, templ.Component)) {
 	ana := view.OnCallPerson{Name: "Ana Lucía Fernández-Villanueva", Via: "Secondary", Until: ago(-8 * time.Hour), NextGap: "Nobody from Sat 10:00 to Sun 08:00.", Ladder: ladder()[:2], Reach: view.Reach{State: view.Doubtful, Reason: "Both ways run over our own network; no mobile number."}, LastTest: ago(40 * 24 * time.Hour)}
 	owner := view.OnCallPerson{Name: "مالك الشبكة", Ladder: ladder()[3:], Reach: view.Reach{State: view.Unreachable, Reason: "The only mail address bounces: 550 no such user."}}
 	fresh := view.OnCallPerson{Name: "New colleague", Via: "Secondary", Until: ago(-8 * time.Hour), Ladder: ladder()[:1], Reach: view.Reach{Reason: "Never answered a test page."}}
-	add("oncall", view.OnCall(p, view.OnCallPage{Policies: []view.OnCallPolicy{
+	add("oncall", view.OnCall(p, view.OnCallPage{Tasks: ownTasks(), Policies: []view.OnCallPolicy{
 		{Policy: view.Ref{ID: "PPOL001", Name: "Default"}, Services: []view.Ref{core(), {ID: "PMAIL01", Name: "Mail and DNS"}}, Repeats: 2, Steps: []view.OnCallStep{
 			{Level: 1, People: []view.OnCallPerson{you}, Tasks: []view.Task{{Word: "Give on-call back", Path: view.ShiftBack("PSCH001", "POVER01")}}},
 			{Level: 2, After: 5 * time.Minute, People: []view.OnCallPerson{ana, fresh}},

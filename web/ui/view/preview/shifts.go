@@ -16,7 +16,7 @@ func shiftSamples(p view.Page, add func(string, templ.Component)) {
 		{ID: "PAWAY02", When: "Mon 3 Aug – Fri 14 Aug 2026", Reason: "summer holidays with the whole family, without a signal"},
 	}
 	away := view.AwayPage{Base: view.PathProfile, Zone: "America/Chicago", List: list}
-	add("away", view.Away(p, view.AwayPage{Base: view.PathProfile, Zone: "America/Chicago"}))
+	add("away", view.Away(p, view.AwayPage{Base: view.PathProfile, Zone: "America/Chicago", Presets: samplePresets(primary, weekend)}))
 	away.Form = view.Form{Values: map[string]string{"from": "2026-03-18", "till": "2026-03-22"}}
 	away.Shown, away.Start, away.End, away.Gap = "2026-03-18  2026-03-22 ", ago(-4*day), ago(-9*day), true
 	away.Effects = []view.AwayEffect{
@@ -30,7 +30,7 @@ func shiftSamples(p view.Page, add func(string, templ.Component)) {
 	for i := range list {
 		list[i].Base = view.PathProfile
 	}
-	alone := view.ScheduleAwayPage{AwayPage: view.AwayPage{Zone: "America/Chicago"}, Schedule: primary}
+	alone := view.ScheduleAwayPage{AwayPage: view.AwayPage{Zone: "America/Chicago", Presets: samplePresets(primary, weekend)[1:3]}, Schedule: primary}
 	add("schedule-away", view.ScheduleAway(p, alone))
 	alone.AwayPage, alone.People = away, []view.Option{{Value: "PNIGHT1", Label: "I (Night technician)"}, {Value: "PANA001", Label: "Ana Lucía Fernández-Villanueva"}}
 	alone.Form.Errors = map[string]string{"till": "Must be after the beginning.", "user": "Ana Lucía Fernández-Villanueva has left."}
@@ -44,9 +44,33 @@ func shiftSamples(p view.Page, add func(string, templ.Component)) {
 	}
 	fairnessSamples(p, add)
 	cards := sampleSwaps()
-	add("my-shifts", view.Shifts(p, view.MyShifts{Shifts: shifts, Asked: cards[:1], Swaps: cards[1:], Away: list, AwayPath: view.PathProfile + view.BelowAbsences, Total: 250 * time.Hour}))
+	add("my-shifts", view.Shifts(p, view.MyShifts{Tasks: ownTasks(), Shifts: shifts, Asked: cards[:1], Swaps: cards[1:], Away: list, AwayPath: view.PathProfile + view.BelowAbsences, Total: 250 * time.Hour}))
 	add("my-shifts-empty", view.Shifts(p, view.MyShifts{AwayPath: view.PathProfile + view.BelowAbsences}))
 	add("shifts-of", view.Shifts(p, view.MyShifts{Whose: "Ana Lucía Fernández-Villanueva", Shifts: shifts[1:], Total: 150 * time.Hour}))
+}
+
+// ownTasks is what a page offers whoever has shifts.
+func ownTasks() []view.Task {
+	return []view.Task{{Word: "I am away", Path: view.PathProfile + view.BelowAbsences}, {Word: "Ask who takes my shift", Path: view.PathAskNext}}
+}
+
+// samplePresets are times to be away by one tap: one that moves nothing, one for which somebody stands in, many, a gap.
+func samplePresets(primary, weekend view.Ref) []view.AwayPreset {
+	takes := func(on view.Ref, names ...string) (e view.AwayEffect) {
+		e.Schedule = on
+		for _, name := range names {
+			e.Rows = append(e.Rows, view.AfterRow{Names: name})
+		}
+		return e
+	}
+	const ana = "Ana Lucía Fernández-Villanueva"
+	return []view.AwayPreset{
+		{Name: "The rest of the night", When: "Fri 13 Mar 02:15 – 08:00", Effects: []view.AwayEffect{takes(primary, ana)}},
+		{Name: "Tonight", When: "Fri 13 Mar 18:00 – Sat 14 Mar 08:00", Effects: []view.AwayEffect{takes(primary, ana), takes(weekend, "South technician", "مالك الشبكة")}},
+		{Name: "Tomorrow", When: "Sat 14 Mar 2026", Effects: []view.AwayEffect{takes(weekend, "South technician", "")}, Gap: true},
+		{Name: "This weekend", When: "Sat 14 Mar – Sun 15 Mar 2026", Effects: []view.AwayEffect{takes(weekend, "")}, Gap: true},
+		{Name: "Next week", When: "Mon 16 Mar – Sun 22 Mar 2026"},
+	}
 }
 
 func fairnessSamples(p view.Page, add func(string, templ.Component)) {
