@@ -85,7 +85,7 @@ func (f *finder) leaf(e *message.Entity) {
 		return
 	}
 	n := len(f.found) + 1
-	f.found = append(f.found, Recording{Number: n, Name: fileName(name), Type: strings.ToLower(kind), Body: body, format: formatOf(body)})
+	f.found = append(f.found, Recording{Number: n, Name: fileName(name), Type: strings.ToLower(kind), Body: body, format: formatOf(body, kind, name)})
 }
 
 // Sounds reports whether a part of a mail may be a recording, by its type and name.
@@ -97,7 +97,7 @@ func Sounds(kind, name string) bool {
 	if strings.HasPrefix(kind, "text/") || strings.HasPrefix(kind, "multipart/") || strings.HasPrefix(kind, "message/") {
 		return false
 	}
-	known := []string{".wav", ".gsm", ".mp3", ".ogg", ".oga", ".opus", ".flac", ".m4a", ".amr"}
+	known := []string{".wav", ".gsm", ".mp3", ".ogg", ".oga", ".opus", ".flac", ".m4a", ".amr", ".au", ".ul", ".ulaw", ".al", ".alaw"}
 	return slices.Contains(known, strings.ToLower(path.Ext(name)))
 }
 

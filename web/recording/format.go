@@ -2,6 +2,8 @@ package recording
 
 import (
 	"bytes"
+	"path"
+	"strings"
 
 	"wakeman/web/recording/gsm"
 )
@@ -15,10 +17,17 @@ const (
 	formatMP3  format = "mp3"
 	formatOgg  format = "ogg"
 	formatFLAC format = "flac"
-	unknown    format = ""
+	formatSun  format = "au"
+	// What comes from a telephone line as it is, of which no byte says so.
+	formatMuLaw format = "ulaw"
+	formatALaw  format = "alaw"
+	unknown     format = ""
 )
 
-func formatOf(b []byte) format {
+// formatOf goes by the first bytes. Only what has no mark of its own, the samples of
+// a telephone line, is taken at its word: whatever it is, it is but noise then.
+func formatOf(b []byte, kind, name string) format {
+	line := lineFormat(strings.ToLower(kind), strings.ToLower(path.Ext(name)))
 	switch {
 	case bytes.HasPrefix(b, []byte("RIFF")) && len(b) >= 12 && string(b[8:12]) == "WAVE":
 		return formatWave
@@ -26,10 +35,26 @@ func formatOf(b []byte) format {
 		return formatOgg
 	case bytes.HasPrefix(b, []byte("fLaC")):
 		return formatFLAC
+	case bytes.HasPrefix(b, []byte(".snd")):
+		return formatSun
+	case line != unknown:
+		return line
 	case bytes.HasPrefix(b, []byte("ID3")), isMPEG(b):
 		return formatMP3
 	case gsm.IsPlain(b): // last: its mark is but four bits
 		return formatGSM
+	}
+	return unknown
+}
+
+// lineFormat is what a type (RFC 4856) or the end of a file's name says of samples
+// without a header. audio/basic is µ-law (RFC 2046 section 4.3).
+func lineFormat(kind, ext string) format {
+	switch {
+	case kind == "audio/x-ulaw", kind == "audio/x-mulaw", kind == "audio/pcmu", kind == "audio/basic", ext == ".ul", ext == ".ulaw", ext == ".mulaw":
+		return formatMuLaw
+	case kind == "audio/x-alaw", kind == "audio/pcma", ext == ".al", ext == ".alaw":
+		return formatALaw
 	}
 	return unknown
 }

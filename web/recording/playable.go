@@ -26,6 +26,8 @@ func (r Recording) CanPlay() bool {
 		return true
 	case tagGSM:
 		return w.channels == 1
+	case tagIMA, tagMicrosoft:
+		return w.adaptiveSamples() > 0
 	}
 	return false
 }
@@ -63,6 +65,10 @@ func (w *wave) playable() []byte {
 	case tagPlainGSM:
 		samples, _ := gsm.Plain(w.data, most)
 		return w.pcm(samples)
+	case tagIMA:
+		return w.pcm(blocks(w.data, w.block, most, imaBlock))
+	case tagMicrosoft:
+		return w.pcm(blocks(w.data, w.block, most, microsoftBlock))
 	}
 	return riff(w.format, w.data)
 }
@@ -73,13 +79,18 @@ func (w *wave) pcm(samples []int16) []byte {
 	for _, s := range samples {
 		data = binary.LittleEndian.AppendUint16(data, uint16(s))
 	}
+	return riff(w.linear(), data)
+}
+
+// linear is the format of samples of 16 bits.
+func (w *wave) linear() []byte {
 	f := binary.LittleEndian.AppendUint16(nil, tagPCM)
 	f = binary.LittleEndian.AppendUint16(f, uint16(w.channels))
 	f = binary.LittleEndian.AppendUint32(f, uint32(w.rate))
 	f = binary.LittleEndian.AppendUint32(f, uint32(w.rate*w.channels*2))
 	f = binary.LittleEndian.AppendUint16(f, uint16(w.channels*2))
 	f = binary.LittleEndian.AppendUint16(f, 16)
-	return riff(f, data)
+	return f
 }
 
 // riff is a WAV file with sizes that are true.

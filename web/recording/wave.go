@@ -10,9 +10,11 @@ import (
 // The formats of a WAV file (RFC 2361, "wFormatTag").
 const (
 	tagPCM        = 0x0001
+	tagMicrosoft  = 0x0002
 	tagFloat      = 0x0003
 	tagALaw       = 0x0006
 	tagMuLaw      = 0x0007
+	tagIMA        = 0x0011
 	tagGSM        = 0x0031
 	tagExtensible = 0xfffe
 )
@@ -23,6 +25,7 @@ type wave struct {
 	channels int
 	rate     int // samples a second
 	second   int // bytes a second
+	block    int // bytes that are decoded together
 	bits     int // of a sample
 	format   []byte
 	data     []byte
@@ -35,6 +38,12 @@ func (r Recording) wave() (wave, error) {
 		return readWave(r.Body)
 	case formatGSM:
 		return wave{tag: tagPlainGSM, channels: 1, rate: gsm.SampleRate, data: r.Body}, nil
+	case formatSun:
+		return readSun(r.Body)
+	case formatMuLaw:
+		return wave{tag: tagMuLaw, channels: 1, rate: lineRate, data: r.Body}, nil
+	case formatALaw:
+		return wave{tag: tagALaw, channels: 1, rate: lineRate, data: r.Body}, nil
 	}
 	return wave{}, formatError{}
 }
@@ -83,6 +92,7 @@ func (w *wave) setFormat(b []byte) {
 	w.channels = int(binary.LittleEndian.Uint16(b[2:]))
 	w.rate = int(binary.LittleEndian.Uint32(b[4:]))
 	w.second = int(binary.LittleEndian.Uint32(b[8:]))
+	w.block = int(binary.LittleEndian.Uint16(b[12:]))
 	w.bits = int(binary.LittleEndian.Uint16(b[14:]))
 	if w.tag == tagExtensible && len(b) >= 26 {
 		w.tag = binary.LittleEndian.Uint16(b[24:]) // the first of the sub-format's GUID
@@ -110,6 +120,8 @@ func (w *wave) length() time.Duration {
 		perSecond, n = w.rate, len(w.data)/gsm.MicrosoftBytes*2*gsm.FrameSamples
 	case tagPlainGSM:
 		perSecond, n = w.rate, len(w.data)/gsm.PlainBytes*gsm.FrameSamples
+	case tagIMA, tagMicrosoft:
+		perSecond, n = w.rate, w.adaptiveSamples()
 	}
 	if perSecond <= 0 {
 		return 0
