@@ -76,7 +76,7 @@ func settled(title string) string {
 }
 
 func isSmallState(word string) bool {
-	return slices.Contains([]string{"up", "down", "back", "again", "online", "offline"}, word)
+	return slices.Contains([]string{"up", "down", "back", "again", "online", "offline", "connected", "disconnected", "reconnected", "reachable", "unreachable"}, word)
 }
 
 func isVerbOfState(word string) bool {

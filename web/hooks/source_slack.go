@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"wakeman/engine"
 )
@@ -68,12 +69,10 @@ func (w slackWords) message(a object, part json.RawMessage) draft {
 	default:
 		d.severity = severity
 	}
-	core := string(title)
-	if _, word := saysState(core); word != "" || colorOf(a.text("color")) != "" {
-		core = settled(core)
-	}
-	if core = stateless(core); core != "" {
-		d.key = text(engine.HashKey(string(w.username) + "\n" + core))
+	var sure bool
+	d.key, sure = slackKey(string(w.username), colorOf(a.text("color")), string(title), unmarked(firstText(a.text("text"), more, w.more, w.text)))
+	if d.action == engine.Resolve && !sure { // it says of all that came under this heading that it is over, or of none
+		d.key = ""
 	}
 	return d
 }
@@ -154,12 +153,16 @@ func isWrong(word string) bool {
 // and without what was measured. Whole numbers stay: they tell tower 7 from
 // tower 8, and an alert that hides behind another is worse than one too many.
 func stateless(title string) string {
-	measured := regexp.MustCompile(`^[-+<>=~]*[0-9]+([.,][0-9]+)?(%|ms|s|m|h|d|dB|dBm|[KMGT]?i?B|[KMGT]?bps|°C|C|V|A|W)$|^[0-9]+[.,][0-9]+$`)
-	count := regexp.MustCompile(`(FIRING|RESOLVED|PROBLEM|OK):[0-9]+`)
+	measured := sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[-+<>=~]*[0-9]+([.,][0-9]+)?(%|ms|s|m|h|d|dB|dBm|[KMGT]?i?B|[KMGT]?bps|°C|C|V|A|W)$|^[0-9]+[.,][0-9]+$`)
+	})
 	var kept []string
-	for _, word := range strings.Fields(count.ReplaceAllString(title, "")) {
+	for _, word := range strings.Fields(title) {
 		bare := strings.Trim(word, "[](){}:;,.!*|✅🔴🟢⚠️🔥")
-		if bare == "" || isOver(bare) || isWrong(bare) || measured.MatchString(bare) || strings.HasPrefix(word, ":") && strings.HasSuffix(word, ":") {
+		if state, count, ok := strings.Cut(bare, ":"); ok && isNumber(count) && (isOver(state) || isWrong(state)) { // FIRING:2
+			bare = state
+		}
+		if bare == "" || isOver(bare) || isWrong(bare) || strings.ContainsAny(bare, "0123456789") && measured().MatchString(bare) || strings.HasPrefix(word, ":") && strings.HasSuffix(word, ":") {
 			continue
 		}
 		kept = append(kept, strings.ToLower(bare))
