@@ -220,6 +220,8 @@ func unfilled(t text) bool {
 	switch {
 	case s == "*UNKNOWN*", s == "*UNDEFINED*": // Zabbix
 		return true
+	case s == "null", s == "(null)", s == "None", s == "undefined", s == "N/A", s == "n/a": // of a program that has no value
+		return true
 	case len(s) < 2 || len(s) > 80:
 		return false
 	case s[0] == '{' && s[len(s)-1] == '}': // {EVENT.ID}, {{ $alert_id }}

@@ -204,31 +204,6 @@ func (x reading) severityWord(entry any, g guess, state string) text {
 	return word
 }
 
-// name gives an event its key. Without one that is certain nothing is resolved:
-// "ok" is as often about the post as about what it tells of.
-func (x reading) name(d *draft, s stated, entry any, raw json.RawMessage, g guess) {
-	if f := x.fill("key", x.Key, entry); f.Whole() && f.Fields > 0 {
-		d.key = text(f.Text)
-		return
-	}
-	own, field := g.first(keyNames())
-	switch {
-	case own != "":
-		d.key = text(own)
-		x.note("the key is taken from %s", oneLine(field, quoteRunes))
-	case s.known && keyOf(d.source) != "":
-		d.key = firstText(keyOf(d.source, d.component), keyOf(d.source))
-		x.note("the key is made of the host and what is checked there: %s", oneLine(string(d.key), quoteRunes))
-	case d.action != engine.Trigger:
-		x.note("%s %s, but of what is not certain: opened all the same; map the key", "it says", quote(text(s.said)))
-		d.action = engine.Trigger
-	}
-	if d.key == "" {
-		d.key = hashed("generic", text(x.doc.asked+"\x00"+orText(string(raw), x.doc.text)))
-		x.note("the post names no alert: only the very same post again belongs to it")
-	}
-}
-
 func orText(s, other string) string {
 	if s != "" {
 		return s
