@@ -110,7 +110,7 @@ func proofs() map[string]proof {
 		"docs/integrations/generic.md 4":  {shell(), []string{"trigger olt-3/pon-4 | 41 ONUs lost (olt-3)"}},
 		"docs/integrations/generic.md 5":  {shell(), []string{"resolve olt-3/pon-4 | pon-4 on olt-3 is up"}},
 		"docs/integrations/generic.md 6":  {shell(), []string{"trigger ups-shed-b | ups-shed-b is down"}},
-		"docs/integrations/generic.md 7":  {python, []string{"trigger warning backup-1 | Backup failed (backup-1)"}},
+		"docs/integrations/generic.md 7":  {python, []string{"trigger warning backup-1/backup | Backup failed (backup-1)"}},
 		"docs/integrations/generic.md 8":  {powershell, []string{"trigger dc-1 | Disk D is full (dc-1)"}},
 		"docs/integrations/generic.md 9":  {powershell, []string{"resolve dc-1 | dc-1 is up"}},
 		"docs/integrations/generic.md 10": {sketch, []string{"trigger shed-b/mains | mains on shed-b is down", "resolve shed-b/mains | mains on shed-b is up"}},
