@@ -45,14 +45,25 @@ func (e *event) changed(by []*event) error {
 	return nil
 }
 
+// zonesApart is how far two clocks are apart, at most, with a skipped hour.
+const zonesApart = 3 * daySeconds
+
 // ahead is how far a recurrence may lie, by the rules, after it takes place.
 func (e *event) ahead() civil.Wall {
 	most := civil.Wall(0)
 	for _, c := range e.changes {
-		const zones = 2 * daySeconds // so far two clocks are apart, at most
-		most = max(most, c.from-c.to.start.wall+zones)
+		most = max(most, c.from-c.to.start.wall+zonesApart)
 	}
 	return most
+}
+
+// behind is how far a recurrence may lie, by the rules, before it is over.
+func (e *event) behind() civil.Wall {
+	most := e.length.wall()
+	for _, c := range e.changes {
+		most = max(most, c.to.start.wall-c.from+c.to.length.wall())
+	}
+	return max(most, 0) + zonesApart
 }
 
 // occurrence is one recurrence of an event.

@@ -85,6 +85,13 @@ func TestAnEventThatIsChangedFromADayOn(t *testing.T) {
 			},
 			[]string{"Mon 2026-06-01 12:00 – 2026-06-01 13:00 CEST: Near"},
 		},
+		"over by its rule, and moved into what is read": {
+			[]string{
+				"SUMMARY:Far DTSTART:20260101T100000Z DURATION:PT1H RRULE:FREQ=DAILY;UNTIL=20260105T100000Z",
+				"SUMMARY:Near RECURRENCE-ID;RANGE=THISANDFUTURE:20260104T100000Z DTSTART:20260401T100000Z DURATION:PT1H",
+			},
+			[]string{"Wed 2026-04-01 12:00 – 2026-04-01 13:00 CEST: Near", "Thu 2026-04-02 12:00 – 2026-04-02 13:00 CEST: Near"},
+		},
 		"of an event that is not there": {
 			[]string{"SUMMARY:Evening RECURRENCE-ID;RANGE=THISANDFUTURE:20260331T150000Z DTSTART:20260331T160000Z DTEND:20260331T170000Z"},
 			[]string{"Tue 2026-03-31 18:00 – 2026-03-31 19:00 CEST: Evening"},

@@ -42,11 +42,16 @@ func components(text string) ([]*component, error) {
 	}
 	root := &component{}
 	open := []*component{root}
-	for _, u := range unfold(text) {
+	prose := false // the line before was text for people, which some forget to fold: what is no line goes on with it
+	for u := range unfold(text) {
 		p, err := u.parse()
+		if err != nil && prose && !matters(p.name) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
+		prose = !matters(p.name) || p.name == "SUMMARY"
 		if open, err = placed(open, p); err != nil {
 			return nil, err
 		}
@@ -84,6 +89,8 @@ func placed(open []*component, p property) ([]*component, error) {
 	if len(open) == 1 {
 		return nil, p.fault("it is not a calendar: it does not begin with BEGIN:VCALENDAR")
 	}
-	inner.props = append(inner.props, p)
+	if matters(p.name) {
+		inner.props = append(inner.props, p)
+	}
 	return open, nil
 }

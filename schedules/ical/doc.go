@@ -17,8 +17,9 @@
 //
 // Text from outside is hostile. Everything is bounded: size, line, components, recurrences, and the window that they are
 // written out for. What can not be read is an error that names the line, and the whole calendar is refused: half of
-// somebody's holidays would page them on the other half. Time zones are the exception: one that is not known, by name or by
-// the calendar's own rules, is read as the calendar's or the reader's, and whoever reads is told.
+// somebody's holidays would page them on the other half. Lines that have no say in when anything takes place may be broken, and
+// are passed over. Time zones are the other exception: one that is not known, by name or by the calendar's own rules, is read
+// as the calendar's or the reader's, and whoever reads is told.
 //
 // Recurrences are counted on the wall clock of the event's zone and then put into time by package civil, so that a weekly
 // event keeps its hour and one at 02:30 in the night the clocks go forward begins when the gap ends.

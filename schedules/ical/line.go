@@ -2,6 +2,7 @@ package ical
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 )
 
@@ -35,7 +36,7 @@ func fault(line int, format string, args ...any) error {
 type property struct {
 	line   int // where it begins
 	name   string
-	params map[string]string // by name in capitals; the first value of each
+	params map[string]string // by name in capitals; the first value of each. nil for none
 	value  string
 }
 
@@ -50,42 +51,56 @@ type unfolded struct {
 }
 
 // unfold joins folded lines. Ends may be CRLF or bare LF; empty lines do not count.
-func unfold(text string) []unfolded {
-	var all []unfolded
-	var parts []string
-	flush := func() {
+func unfold(text string) iter.Seq[unfolded] {
+	return func(yield func(unfolded) bool) {
+		var parts []string // of the line that may go on
+		number, begin := 0, 0
+		for raw := range strings.SplitSeq(strings.TrimPrefix(text, "\ufeff"), "\n") {
+			number++
+			raw = strings.TrimSuffix(raw, "\r")
+			switch {
+			case raw == "":
+				continue
+			case len(parts) > 0 && (raw[0] == ' ' || raw[0] == '\t'):
+				parts = append(parts, raw[1:])
+				continue
+			case len(parts) > 0 && !yield(unfolded{begin, strings.Join(parts, "")}):
+				return
+			}
+			parts, begin = append(parts[:0], raw), number
+		}
 		if len(parts) > 0 {
-			all[len(all)-1].text = strings.Join(parts, "")
+			yield(unfolded{begin, strings.Join(parts, "")})
 		}
 	}
-	number := 0
-	for raw := range strings.SplitSeq(strings.TrimPrefix(text, "\ufeff"), "\n") {
-		number++
-		raw = strings.TrimSuffix(raw, "\r")
-		if len(all) > 0 && raw != "" && (raw[0] == ' ' || raw[0] == '\t') {
-			parts = append(parts, raw[1:])
-			continue
-		}
-		if raw == "" {
-			continue
-		}
-		flush()
-		all, parts = append(all, unfolded{line: number}), append(parts[:0], raw)
+}
+
+// matters reports whether a property has a say in what is read. Of others not even the parameters are looked at: what somebody
+// is called, and how well that is quoted, is no reason to refuse when they are away.
+func matters(name string) bool {
+	switch name {
+	case "BEGIN", "END", "UID", "SUMMARY", "STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT",
+		"DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID",
+		"X-WR-TIMEZONE", "X-LIC-LOCATION", "TZID", "TZOFFSETFROM", "TZOFFSETTO":
+		return true
 	}
-	flush()
-	return all
+	return false
 }
 
 // parse reads one content line.
 func (u unfolded) parse() (property, error) {
-	p := property{line: u.line, params: map[string]string{}}
+	p := property{line: u.line}
 	end := strings.IndexAny(u.text, ";:")
 	if end < 0 {
 		return p, fault(u.line, "%s has no colon", quoted(u.text))
 	}
-	p.name = strings.ToUpper(u.text[:end])
-	if !isName(p.name) {
+	name := strings.ToUpper(u.text[:end])
+	if !isName(name) {
 		return p, fault(u.line, "%s is not the name of a property", quoted(u.text[:end]))
+	}
+	p.name = name
+	if !matters(name) {
+		return p, nil
 	}
 	rest := u.text[end:]
 	for strings.HasPrefix(rest, ";") {
@@ -93,11 +108,15 @@ func (u unfolded) parse() (property, error) {
 		if !found || !isName(name) {
 			return p, p.fault("a parameter is not NAME=VALUE")
 		}
-		value, after, err := p.paramValues(values)
+		name = strings.ToUpper(name)
+		value, after, err := p.paramValues(name, values)
 		if err != nil {
 			return p, err
 		}
-		if name = strings.ToUpper(name); p.params[name] == "" {
+		if p.params == nil {
+			p.params = map[string]string{}
+		}
+		if p.params[name] == "" {
 			p.params[name] = value
 		}
 		rest = after
@@ -110,10 +129,10 @@ func (u unfolded) parse() (property, error) {
 }
 
 // paramValues reads the values of one parameter, of which the first counts, and gives what follows.
-func (p property) paramValues(s string) (first, rest string, err error) {
+func (p property) paramValues(name, s string) (first, rest string, err error) {
 	for n := 0; ; n++ {
 		var value string
-		if length := displayName(s); length > 0 {
+		if length := zoneName(s); name == "TZID" && length > 0 {
 			value, s = s[:length], s[length:]
 		} else if quote, ok := strings.CutPrefix(s, `"`); ok {
 			end := strings.IndexByte(quote, '"')
@@ -138,10 +157,11 @@ func (p property) paramValues(s string) (first, rest string, err error) {
 	}
 }
 
-// displayName is how long a zone's display name is that should have been quoted: "(UTC+01:00) Amsterdam, Berlin" has a colon
-// and commas. It goes up to the next parameter, or to the colon before the value.
-func displayName(s string) int {
-	if len(s) < 4 || !strings.EqualFold(s[:4], "(UTC") && !strings.EqualFold(s[:4], "(GMT") {
+// zoneName is how long the name of a zone is that should have been quoted, as Exchange forgets to: tzone://Microsoft/Custom and
+// "(UTC+01:00) Amsterdam, Berlin" have colons and commas. It goes up to the next parameter, or to the colon before the value,
+// which has none itself.
+func zoneName(s string) int {
+	if strings.HasPrefix(s, `"`) {
 		return 0
 	}
 	end := max(strings.LastIndexByte(s, ':'), 0)

@@ -187,11 +187,6 @@ func (r *reader) take(e *event, replaced exceptions) error {
 	if e.cancelled || e.length == (span{}) && len(e.periods) == 0 && len(e.changes) == 0 {
 		return nil
 	}
-	if len(e.rules) > 0 {
-		if r.recurring--; r.recurring < 0 {
-			return fault(0, "it has more than %d events that recur", maxRecurring)
-		}
-	}
 	times, err := r.recurrences(e)
 	if err != nil {
 		return err
@@ -213,12 +208,14 @@ type event struct {
 	clock        *time.Location // on which its begin was written
 	length       span           // zero: it only marks an instant
 	rules        []property
-	dates        []moment // RDATE
-	periods      []period // RDATE, with lengths of their own
-	except       []moment // EXDATE
-	instead      *moment  // RECURRENCE-ID: the recurrence that this one stands for
-	future       bool     // and for all later ones
-	changes      []change // in order; see changed
+	without      []property // EXRULE: the rules by which it does not take place
+	counted      bool       // among those that recur
+	dates        []moment   // RDATE
+	periods      []period   // RDATE, with lengths of their own
+	except       []moment   // EXDATE
+	instead      *moment    // RECURRENCE-ID: the recurrence that this one stands for
+	future       bool       // and for all later ones
+	changes      []change   // in order; see changed
 	free         bool
 	cancelled    bool
 	marked       bool // as days, though it is written with times
@@ -252,8 +249,9 @@ func (r *reader) event(c *component) (*event, error) {
 		e.future, err = p.future()
 		return e, err // an exception does not recur
 	}
-	if e.rules = c.all("RRULE"); len(e.rules) > maxRules {
-		return nil, e.rules[maxRules].fault("the event has more than %d rules", maxRules)
+	e.rules, e.without = c.all("RRULE"), c.all("EXRULE")
+	if all := slices.Concat(e.rules, e.without); len(all) > maxRules {
+		return nil, all[maxRules].fault("the event has more than %d rules", maxRules)
 	}
 	if err = r.extra(c, e); err != nil {
 		return nil, err

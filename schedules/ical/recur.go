@@ -24,8 +24,18 @@ const (
 // counted on the wall clock, where a day always has 24 hours. Of what is over before the window nothing is kept, not even to
 // know it again: it may be most of a million.
 func (r *reader) recurrences(e *event) (all []occurrence, err error) {
-	before := civil.Read(r.to, e.start.loc) + e.ahead()
-	seen := map[civil.Wall]bool{}
+	low, before := civil.Read(r.from, e.start.loc)-e.behind(), civil.Read(r.to, e.start.loc)+e.ahead()
+	seen := map[civil.Wall]bool{} // and what is left out, by rule
+	for _, p := range e.without {
+		if err := r.rule(e, p, low, before, func(w civil.Wall) error {
+			if w >= low {
+				seen[w] = true
+			}
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
 	add := func(w civil.Wall, length span) error {
 		if w >= before {
 			return nil
@@ -50,7 +60,7 @@ func (r *reader) recurrences(e *event) (all []occurrence, err error) {
 		return nil, err
 	}
 	for _, p := range e.rules {
-		if err := r.rule(e, p, before, func(w civil.Wall) error { return add(w, e.length) }); err != nil {
+		if err := r.rule(e, p, low, before, func(w civil.Wall) error { return add(w, e.length) }); err != nil {
 			return nil, err
 		}
 	}
@@ -74,8 +84,9 @@ func (e *event) onClock(m moment) civil.Wall {
 	return civil.Read(m.at(), e.start.loc)
 }
 
-// rule counts through one RRULE. The library that counts panics at some that mean nothing: such a rule is refused.
-func (r *reader) rule(e *event, p property, before civil.Wall, add func(civil.Wall) error) (err error) {
+// rule counts through one RRULE, if it goes on until low. The library that counts panics at some that mean nothing: such a rule
+// is refused.
+func (r *reader) rule(e *event, p property, low, before civil.Wall, add func(civil.Wall) error) (err error) {
 	defer func() {
 		if recover() != nil {
 			err = p.fault("%s can not be counted", quoted(p.value))
@@ -83,6 +94,12 @@ func (r *reader) rule(e *event, p property, before civil.Wall, add func(civil.Wa
 	}()
 	option, until, err := r.option(e, p)
 	if err != nil {
+		return err
+	}
+	if until < low {
+		return nil
+	}
+	if err := r.recurs(e); err != nil {
 		return err
 	}
 	until = min(until, before)
@@ -97,6 +114,18 @@ func (r *reader) rule(e *event, p property, before civil.Wall, add func(civil.Wa
 		return nil
 	}
 	return r.count(p, rule.Iterator(), func(t time.Time) error { return add(civil.Wall(t.Unix()) - shift) })
+}
+
+// recurs counts an event that has rules, once.
+func (r *reader) recurs(e *event) error {
+	if e.counted {
+		return nil
+	}
+	e.counted = true
+	if r.recurring--; r.recurring < 0 {
+		return fault(0, "it has more than %d events that recur", maxRecurring)
+	}
+	return nil
 }
 
 // count goes through what a rule gives, within the bound of all rules together, and asks the context on its way.
@@ -126,8 +155,11 @@ func shiftOf(before civil.Wall) civil.Wall {
 	return civil.Wall(max(0, (9999-before.DateTime().Date.Year)/400)) * period
 }
 
-// forever is after every reading.
-const forever = civil.Wall(1 << 60)
+// forever is after every reading, and never before.
+const (
+	forever = civil.Wall(1 << 60)
+	never   = -forever
+)
 
 // option reads a rule, with its last reading apart. What the library that counts would take for ever over is refused: rules
 // by the hour and below, which are nobody's holidays.
@@ -158,6 +190,9 @@ func (r *reader) option(e *event, p property) (o rrule.ROption, until civil.Wall
 
 // until is the last reading of a rule: an instant when it is one, and of a date the whole day.
 func (r *reader) until(e *event, p property, value string) (civil.Wall, error) {
+	if d, ok := digits(strings.TrimSuffix(strings.TrimSpace(value), "Z")); ok && d.Date.Year > lastYear {
+		return forever, nil // Outlook's no end is in 4500, that of others in 9999
+	}
 	m, err := r.moment(property{line: p.line, name: p.name}, value)
 	switch {
 	case err != nil:

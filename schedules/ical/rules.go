@@ -69,7 +69,7 @@ func (r *reader) onsets(c *component) (list []onset, err error) {
 	if !knowsFrom || !knowsTo || !begins {
 		return nil, fault(c.line, "the part of a time zone lacks a begin or an offset")
 	}
-	e := &event{}
+	e := &event{counted: true} // by zoneRules
 	if e.start, err = r.moment(property{line: start.line, name: start.name, value: start.value}, start.value); err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func (r *reader) onsets(c *component) (list []onset, err error) {
 		if r.zoneRules--; r.zoneRules < 0 {
 			return nil, p.fault("the time zones of the calendar have more than %d rules", maxZoneRules)
 		}
-		if err := r.rule(e, p, high, add); err != nil {
+		if err := r.rule(e, p, never, high, add); err != nil {
 			return nil, err
 		}
 	}

@@ -88,6 +88,11 @@ type span struct {
 	time time.Duration
 }
 
+// wall is how long it is on a clock that is not put forward or back.
+func (s span) wall() civil.Wall {
+	return civil.Wall(s.days*daySeconds) + civil.Wall(s.time/time.Second)
+}
+
 // end is when something of this length that begins at m is over.
 func (s span) end(m moment) time.Time {
 	m.wall += civil.Wall(s.days * daySeconds)

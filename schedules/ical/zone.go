@@ -57,6 +57,9 @@ func (r *reader) find(id string) (*time.Location, error) {
 			return loc, nil
 		}
 	}
+	if strings.EqualFold(parts[len(parts)-1], "UTC") { // "tzone://Microsoft/Utc"
+		return time.UTC, nil
+	}
 	c := r.defined[id]
 	if c == nil {
 		return nil, nil
@@ -77,7 +80,7 @@ func named(id string) *time.Location {
 
 // load is a zone by its IANA name; nil for what is none, and for the machine's own.
 func load(name string) *time.Location {
-	if name == "" || name == "Local" {
+	if name == "" || name == "Local" || name == "localtime" {
 		return nil
 	}
 	loc, err := time.LoadLocation(name)
