@@ -120,12 +120,12 @@ test("days, nights and weekends are built at a desk, with JavaScript", async () 
   await page.getByRole("link", { name: "People" }).first().click();
   await page.getByRole("link", { name: "Wes Weekend" }).click();
   await page.getByRole("link", { name: /^Absences/ }).click();
-  await field(page, "from").fill(day(12));
-  await field(page, "till").fill(day(13));
+  await page.locator("#from").fill(day(12));
+  await page.locator("#till").fill(day(13));
   await field(page, "reason").fill("wedding");
   await page.getByText("Not whole days").click();
-  await field(page, "from_time").fill("08:00");
-  await field(page, "till_time").fill("08:00");
+  await page.locator("#from_time").fill("08:00");
+  await page.locator("#till_time").fill("08:00");
   await press(page, "Show what it does");
   assert.match(await textOf(page, "effects"), /Towers .*Ana Adler .*Ola Owl/);
   await fits(page);

@@ -74,18 +74,26 @@ func days(now civil.DateTime) []Preset {
 func shiftPresets(now time.Time, zone *time.Location, shifts []schedules.Span) (list []Preset) {
 	next := slices.IndexFunc(shifts, func(x schedules.Span) bool { return x.Start.After(now) })
 	for i, x := range shifts {
-		p := Preset{Name: "The next shift", From: beforeOrAt(x.Start, zone), Till: atOrAfter(x.End, zone)}
+		p := Preset{Name: "The next shift"}
+		p.From, p.Till = Covering(x, zone)
 		switch {
 		case !x.End.After(now):
 			continue
 		case !x.Start.After(now):
-			p.Name, p.From = "The rest of this shift", beforeOrAt(now, zone)
+			p.Name = "The rest of this shift"
+			p.From, _ = Covering(schedules.Span{Start: now}, zone)
 		case i != next:
 			continue
 		}
 		list = append(list, p)
 	}
 	return list
+}
+
+// Covering is the readings of a clock between which a stretch of time lies, in whole minutes: an absence that is typed so
+// holds all of it.
+func Covering(x schedules.Span, zone *time.Location) (from, till civil.DateTime) {
+	return beforeOrAt(x.Start, zone), atOrAfter(x.End, zone)
 }
 
 // beforeOrAt is the last reading in whole minutes that means no later instant; atOrAfter the first that means no earlier

@@ -3,17 +3,49 @@ package ui
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/duty"
 	"wakeman/engine/people"
 	"wakeman/schedules"
+	"wakeman/schedules/civil"
 	"wakeman/web/ui/view"
 )
 
-// scheduleAwayForm is the form of an absence from one schedule: the viewer's own, unless they choose another.
+// scheduleAwayForm is the form of an absence from one schedule: the viewer's own, unless they choose another. With days in
+// the address it says at once what they do.
 func (u *ui) scheduleAwayForm(w http.ResponseWriter, r *http.Request) {
+	form := view.Form{Values: map[string]string{}}
+	for _, name := range scheduleAwayFields() {
+		form.Values[name] = cut(r.URL.Query().Get(name), 50)
+	}
+	if form.Value("from") != "" && form.Value("till") != "" {
+		u.scheduleAwayAsk(w, r, form)
+		return
+	}
 	u.scheduleAwayPage(w, r, http.StatusOK, view.AwayPage{})
+}
+
+func scheduleAwayFields() []string {
+	return []string{"user", "from", "till", "from_time", "till_time", "reason"}
+}
+
+// awayWays leads from each shift to come that one person has to their absence then, with its days filled in; not from one
+// that goes on after the days shown. yours is the clock that the form is read by.
+func awayWays(rows []view.ShiftRow, id string, to time.Time, yours view.Clock, may func(view.ShiftRow) bool) {
+	for i, row := range rows {
+		if row.Person == "" || !row.End.After(yours.Now) || !row.End.Before(to) || !may(row) {
+			continue
+		}
+		var p duty.Preset
+		p.From, p.Till = duty.Covering(schedules.Span{Start: row.Start, End: row.End}, yours.Zone)
+		if p.From.Date == p.Till.Date { // whoever is away for a day's shift is away that day
+			p.From.Time, p.Till = civil.TimeOfDay{}, p.From.Date.AddDays(1).At(civil.TimeOfDay{})
+		}
+		fields := presetFields(p)
+		rows[i].Away = view.ScheduleAwayFor(id, "user", row.Person, "from", fields["from"], "from_time", fields["from_time"], "till", fields["till"], "till_time", fields["till_time"])
+	}
 }
 
 func (u *ui) scheduleAwayPage(w http.ResponseWriter, r *http.Request, status int, v view.AwayPage) {
@@ -53,12 +85,16 @@ func onSchedule(cfg *engine.Config, s schedules.Schedule, clock view.Clock) []st
 
 // scheduleAwayAdd shows who takes over, and saves the absence once that was seen.
 func (u *ui) scheduleAwayAdd(w http.ResponseWriter, r *http.Request) {
+	u.scheduleAwayAsk(w, r, view.Form{Values: typed(r, scheduleAwayFields()...)})
+}
+
+func (u *ui) scheduleAwayAsk(w http.ResponseWriter, r *http.Request, form view.Form) {
 	cfg, s, _, ok := u.scheduleIn(w, r)
 	if !ok {
 		return
 	}
-	v := view.AwayPage{Form: view.Form{Values: typed(r, "user", "from", "till", "from_time", "till_time", "reason")}}
-	user := orElse(v.Form.Value("user"), who(r).User.ID)
+	v := view.AwayPage{Form: form}
+	user := orElse(form.Value("user"), who(r).User.ID)
 	away, err := awayOf(v.Form, people.User{ID: user, TimeZone: who(r).User.TimeZone})
 	away.Schedule = s.ID
 	u.awayAsk(w, r, awayAsked{

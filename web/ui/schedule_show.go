@@ -29,10 +29,12 @@ func (u *ui) scheduleShow(w http.ResponseWriter, r *http.Request) {
 	}
 	v.Away = scheduleAwayRows(cfg, cfg.Schedules[s.ID], doer(r), own)
 	v.Shifts, v.More = shiftRows(cfg, s, days, who(r).User.ID, own)
-	if u.mayEditSchedule(r, s.ID, s.Team) == "" {
+	edits, takes := u.mayEditSchedule(r, s.ID, s.Team) == "", doer(r).MayTake(cfg.Directory, s, own.Now) == ""
+	if edits {
 		overrideWays(v.Shifts, s.ID, days.to(), own)
 	}
-	swapMarks(v.Shifts, s, v.Swaps, doer(r).MayTake(cfg.Directory, s, own.Now) == "", own.Now)
+	swapMarks(v.Shifts, s, v.Swaps, takes, own.Now)
+	awayWays(v.Shifts, s.ID, days.to(), page.Clock, func(row view.ShiftRow) bool { return edits || takes && row.You })
 	var err error
 	if v.BrokenFeeds, err = u.brokenFeeds(cfg, s, own.Now); err != nil {
 		u.fail(w, r, err)
@@ -113,6 +115,9 @@ func shiftRows(cfg *engine.Config, s schedules.Schedule, d rota, viewer string, 
 		row := view.ShiftRow{
 			Start: x.Start, End: x.End, Names: x.names, Gap: x.names == "", You: slices.Contains(x.Users, viewer),
 			Now: !d.now.Before(x.Start) && d.now.Before(x.End), Why: whyOnCall(cfg, s, x),
+		}
+		if len(x.Users) == 1 && !row.Gap {
+			row.Person = x.Users[0]
 		}
 		rows = append(rows, row)
 	}

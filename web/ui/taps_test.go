@@ -179,3 +179,25 @@ func TestWhoIsInNoRotationIsNotOfferedWhatTheyCannotDo(t *testing.T) {
 	}
 	w.asks(personOf(people.Admin), "GET", "/my-shifts/ask", "").wantRedirect("/my-shifts")
 }
+
+func TestAnAbsenceFromAShiftIsFilledInAndSaysWhatItDoes(t *testing.T) {
+	w := rota(t, func(_ *engine.Config, s *schedules.Schedule) {
+		s.Layers[0].Turn = schedules.TurnOfSeconds(12 * 3600)
+		s.Layers[0].Users = append(s.Layers[0].Users, s.Layers[0].Users[1])
+	})
+	p := w.taps(people.Responder, w.shows(people.Responder, primary), "I am away then")
+	p.says("effects", "The scheduler", "Save")
+	if p.field("user") != "" || len(w.db.Config().Schedules["PSCHED1"].Absences) != 0 {
+		t.Fatal("a responder is asked who, or looking at it did it")
+	}
+	w.tapped(people.Responder, p, "Save").wantRedirect(primary)
+	if all := w.db.Config().Schedules["PSCHED1"].Absences; len(all) != 1 || all[0].User != personOf(people.Responder) {
+		t.Errorf("entered: %+v", all)
+	}
+	theirs := w.taps(people.Scheduler, w.shows(people.Scheduler, primary), "Is away then")
+	theirs.says("effects", "The scheduler", "Save")
+	if got := w.shows(people.Viewer, primary).text("shifts"); strings.Contains(got, "away then") {
+		t.Errorf("a viewer is offered it: %s", got)
+	}
+	w.asks(personOf(people.Responder), "GET", awayPath+"?user="+personOf(people.Scheduler)+"&from=2026-03-18&till=2026-03-18", "").wantStatus(http.StatusForbidden)
+}

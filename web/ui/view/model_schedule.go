@@ -128,5 +128,7 @@ type ShiftRow struct {
 	Why        string // of a gap, of a stand-in, of an override
 	Asked      string // who asks for it to be taken
 	Swap       string // where the viewer asks who takes it; empty for nowhere
+	Person     string // who has it alone, by id; empty for several or nobody
+	Away       string // where the viewer enters that this person is away then; empty for who may not
 	Override   string // where the viewer puts somebody else on for it; empty for who may not
 }

@@ -20,6 +20,11 @@ const BelowAbsences = "/absences"
 // ScheduleAwayNew is the form of an absence from one schedule (GET), and where it is posted.
 func ScheduleAwayNew(schedule string) string { return SchedulePath(schedule) + BelowAbsences + "/new" }
 
+// ScheduleAwayFor is the form with days that are filled in, and what they do; fields are names and values.
+func ScheduleAwayFor(schedule string, fields ...string) string {
+	return ListPath(ScheduleAwayNew(schedule), fields...)
+}
+
 // PersonShifts is the calendar of one person.
 func PersonShifts(id string) string { return PersonPath(id) + "/shifts" }
 

@@ -61,6 +61,14 @@ func (c Clock) differs(other Clock, t time.Time) bool {
 	return c.In(t).Format(time.DateTime) != other.In(t).Format(time.DateTime)
 }
 
+// awayThen is what an absence for a shift says.
+func awayThen(s ShiftRow) string {
+	if s.You {
+		return "I am away then"
+	}
+	return "Is away then"
+}
+
 // overrideIt is what an override for a shift does.
 func overrideIt(s ShiftRow) string {
 	if s.Gap {
