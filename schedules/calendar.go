@@ -23,19 +23,26 @@ type Calendar struct {
 func (s Schedule) Calendar() *Calendar {
 	c := &Calendar{loc: s.Location(), windows: windowsOf(s.Overrides, s.Absences)}
 	for _, l := range s.Layers {
-		if r := rotationOf(l, s.hoursOf(l)); !r.nobody() {
-			c.rotations = append(c.rotations, r)
+		r := rotationOf(l, s.hoursOf(l))
+		if r.nobody() {
+			continue
 		}
+		if l.TimeZone != "" {
+			r.loc, r.over = zoneNamed(l.TimeZone), l.ended()
+		}
+		c.rotations = append(c.rotations, r)
 	}
 	return c
 }
 
 // Location is the schedule's zone, or UTC when it has none that is known. The machine's own zone is never used.
-func (s Schedule) Location() *time.Location {
-	if s.TimeZone == "Local" {
+func (s Schedule) Location() *time.Location { return zoneNamed(s.TimeZone) }
+
+func zoneNamed(name string) *time.Location {
+	if name == "Local" {
 		return time.UTC
 	}
-	loc, err := time.LoadLocation(s.TimeZone)
+	loc, err := time.LoadLocation(name)
 	if err != nil {
 		return time.UTC
 	}
@@ -46,8 +53,7 @@ func (s Schedule) Location() *time.Location {
 func (c *Calendar) OnCall(t time.Time) []string {
 	t = bounded(t)
 	w, _ := c.window(windowAt(c.windows, t), t, t)
-	on, _ := c.layers(civil.Read(t, c.loc), w)
-	return slices.Clone(w.people(on))
+	return slices.Clone(w.people(c.layersFrom(t, t, w).duty))
 }
 
 // Next is as [Schedule.Next].
@@ -155,26 +161,31 @@ type stage struct {
 
 // layersFrom is what the layers have at t, and until when that surely lasts, at most to.
 func (c *Calendar) layersFrom(t, to time.Time, w window) stage {
-	on, until := c.layers(civil.Read(t, c.loc), w)
-	s := stage{on, to, w}
-	if until < civil.Wall(to.Unix()+daySeconds+3600) { // no clock is further ahead; later readings need no instant
-		s.end = earlier(to, civil.Instant(until, c.loc))
+	s, until := stage{end: to, in: w}, never
+	shown := civil.Read(t, c.loc)
+	for _, r := range slices.Backward(c.rotations) {
+		var edge civil.Wall
+		switch {
+		case r.loc == nil:
+			s.duty, edge = r.at(shown, w)
+			until = min(until, edge)
+		case t.Before(r.over):
+			s.duty, edge = r.at(civil.Read(t, r.loc), w)
+			s.until(edge, r.loc)
+		}
+		if len(s.people) > 0 { // what lies under it can not matter before it changes
+			break
+		}
 	}
+	s.until(until, c.loc)
 	return s
 }
 
-// layers is what the layers have at a reading, and a later reading up to which that surely does not change. What lies under
-// a layer that has somebody is not looked at: it can not matter before that layer changes.
-func (c *Calendar) layers(w civil.Wall, in window) (on duty, until civil.Wall) {
-	until = never
-	for _, r := range slices.Backward(c.rotations) {
-		on, edge := r.at(w, in)
-		until = min(until, edge)
-		if len(on.people) > 0 {
-			return on, until
-		}
+// until is that the stage lasts until a reading of a clock at most.
+func (s *stage) until(edge civil.Wall, loc *time.Location) {
+	if edge < civil.Wall(s.end.Unix()+daySeconds+3600) { // no clock is further ahead; later readings need no instant
+		s.end = earlier(s.end, civil.Instant(edge, loc))
 	}
-	return duty{}, until
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -16,23 +16,101 @@ import (
 // in both, but for an end to come, are left whole, whatever their names; one without an ID in to gets that of s.
 //
 // Overrides, absences and swaps are made and ended one by one, so those of s are kept and those of to ignored. A holiday that has
-// begun stays, and one that to has for the past is no more. A change of the zone can not be
-// cut in two, because readings have no zone of their own: it moves the past as well, and layers are then those of to. While
+// begun stays, and one that to has for the past is no more. When the zone changes every layer is cut: what is over keeps the
+// clock that it was written on, see Layer.TimeZone, and to's readings are of the new clock. While
 // a clock is stopped in a doubled hour, the edit waits for it to go on; an override does not.
 func (s Schedule) Edited(to Schedule, at time.Time) Schedule {
 	edited := to
 	edited.Overrides, edited.Absences, edited.Swaps = slices.Clone(s.Overrides), slices.Clone(s.Absences), slices.Clone(s.Swaps)
-	if s.TimeZone == to.TimeZone {
-		e := edit{cut: (civil.Read(at, s.Location()) + 1).DateTime()}
-		edited.Layers, edited.Holidays = e.layers(s.Layers, to.Layers), e.holidays(s.Holidays, to.Holidays)
+	if s.TimeZone == "" { // there was none
+		return edited
 	}
+	before, after := s.Cut(to, at)
+	e := edit{cut: after}
+	edited.Holidays = e.holidays(s.Holidays, to.Holidays)
+	if s.TimeZone == to.TimeZone {
+		edited.Layers = e.layers(s.Layers, to.Layers)
+		return edited
+	}
+	edited.Layers = e.layersOfZones(s.Bound(before), to.Layers, before)
 	return edited
+}
+
+// Cut is the reading from which a change at an instant holds, the second after it at the earliest: on the clock of s, up to
+// which s goes on, and on that of to. Both are shown at the same instant, when neither clock is stopped in a doubled hour, and
+// what was cut for another zone before is over.
+func (s Schedule) Cut(to Schedule, at time.Time) (before, after civil.DateTime) {
+	from, into := s.Location(), to.Location()
+	begin := civil.Instant(civil.Read(at, from)+1, from)
+	for _, l := range s.Layers {
+		if l.TimeZone != "" {
+			begin = latest(begin, l.ended())
+		}
+	}
+	for {
+		was, is := civil.Read(begin, from), civil.Read(begin, into)
+		switch {
+		case !civil.Instant(was, from).Equal(begin):
+			begin = civil.Instant(was+1, from)
+		case !civil.Instant(is, into).Equal(begin):
+			begin = civil.Instant(is+1, into)
+		default:
+			return was.DateTime(), is.DateTime()
+		}
+	}
+}
+
+// Bound is the schedule whose layers that are over at a reading keep its clock, and the holidays that had begun: so they
+// mean the same when it gets another.
+func (s Schedule) Bound(at civil.DateTime) Schedule {
+	s.Layers = slices.Clone(s.Layers)
+	for i, l := range s.Layers {
+		if l.TimeZone != "" || !l.Over(at) {
+			continue
+		}
+		s.Layers[i].TimeZone = s.TimeZone
+		for _, h := range s.Holidays {
+			if h.begin() < at.Wall() && len(l.Restrictions) > 0 {
+				h.Feed = "" // no calendar takes it back
+				s.Layers[i].Holidays = append(s.Layers[i].Holidays, h)
+			}
+		}
+	}
+	return s
 }
 
 // edit is a change of layers at one reading.
 type edit struct {
 	cut    civil.DateTime
 	coming map[string]bool // the IDs of layers that go on
+}
+
+// layersOfZones has every layer of s up to the cut, on the clock that it was written on, and every new one after it.
+func (e edit) layersOfZones(s Schedule, after []Layer, cut civil.DateTime) []Layer {
+	var coming []Layer
+	e.coming = map[string]bool{"": true}
+	for _, l := range after {
+		if slices.ContainsFunc(s.Layers, l.history) {
+			continue
+		}
+		for _, part := range e.toCome(l) {
+			coming = append(coming, part)
+			e.coming[part.ID] = true
+		}
+	}
+	over := edit{cut: cut, coming: e.coming}
+	was := s
+	was.Layers = nil
+	for _, l := range s.Layers {
+		was.Layers = append(was.Layers, over.over(l)...)
+	}
+	return append(was.Bound(cut).Layers, coming...)
+}
+
+// history reports whether a layer that is wanted is one that was over as it stands, whatever clock it is said to be of.
+func (l Layer) history(old Layer) bool {
+	l.TimeZone, l.Holidays = old.TimeZone, old.Holidays
+	return old.TimeZone != "" && old.ID == l.ID && old.same(l)
 }
 
 // layers has every old layer before the cut, in the old order, and every new one after it, in the new order. Where old and
@@ -88,7 +166,7 @@ func (e edit) holidays(before, after []Holiday) []Holiday {
 func (e edit) same(l Layer) func(Layer) bool {
 	toCome := func(end civil.DateTime) bool { return end.IsZero() || end.Compare(e.cut) > 0 }
 	return func(old Layer) bool {
-		if toCome(l.End) && toCome(old.End) {
+		if old.TimeZone == "" && toCome(l.End) && toCome(old.End) {
 			old.End = l.End
 		}
 		return l.same(old)
@@ -97,13 +175,13 @@ func (e edit) same(l Layer) func(Layer) bool {
 
 // over is the part of a layer that lies before the cut, if any.
 func (e edit) over(l Layer) []Layer {
-	if l.Start.Compare(e.cut) >= 0 {
+	if l.TimeZone == "" && l.Start.Compare(e.cut) >= 0 {
 		return nil
 	}
 	if e.coming[l.ID] {
 		l.ID = ""
 	}
-	if l.End.IsZero() || l.End.Compare(e.cut) > 0 {
+	if !l.Over(e.cut) {
 		l.End = e.cut
 	}
 	return []Layer{l}
@@ -111,7 +189,7 @@ func (e edit) over(l Layer) []Layer {
 
 // toCome is the part of a layer that lies after the cut, if any, with its turns where they were.
 func (e edit) toCome(l Layer) []Layer {
-	if !l.End.IsZero() && l.End.Compare(e.cut) <= 0 {
+	if l.Over(e.cut) {
 		return nil
 	}
 	if l.Start.Compare(e.cut) < 0 {
@@ -123,8 +201,26 @@ func (e edit) toCome(l Layer) []Layer {
 	return []Layer{l}
 }
 
-// Over reports whether a layer is history at the reading at.
-func (l Layer) Over(at civil.DateTime) bool { return !l.End.IsZero() && l.End.Compare(at) <= 0 }
+// Over reports whether a layer is history at the reading at, which one with a TimeZone of its own always is.
+func (l Layer) Over(at civil.DateTime) bool {
+	return l.TimeZone != "" || !l.End.IsZero() && l.End.Compare(at) <= 0
+}
+
+// Zone is whose wall clock the layer is written on, in a schedule of its own zone.
+func (l Layer) Zone(schedule *time.Location) *time.Location {
+	if l.TimeZone == "" {
+		return schedule
+	}
+	return zoneNamed(l.TimeZone)
+}
+
+// ended is when a layer with a TimeZone is over; never without an end, which Validate refuses.
+func (l Layer) ended() time.Time {
+	if l.End.IsZero() {
+		return time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
+	}
+	return l.End.In(zoneNamed(l.TimeZone))
+}
 
 // WithHistory is layers to come with those of s that are over at the reading at put back to where they were.
 func (s Schedule) WithHistory(layers []Layer, at civil.DateTime) []Layer {
@@ -153,7 +249,7 @@ func (l Layer) Phase() civil.DateTime {
 
 // same reports whether two layers put the same people on at the same times, by definition. Names and ids do not count.
 func (l Layer) same(m Layer) bool {
-	return l.Start == m.Start && l.End == m.End && l.Phase() == m.Phase() && l.Turn == m.Turn &&
+	return l.TimeZone == m.TimeZone && slices.Equal(l.Holidays, m.Holidays) && l.Start == m.Start && l.End == m.End && l.Phase() == m.Phase() && l.Turn == m.Turn &&
 		slices.EqualFunc(l.Users, m.Users, slices.Equal[Slot]) &&
 		slices.EqualFunc(l.Restrictions, m.Restrictions, Restriction.same)
 }

@@ -1,6 +1,7 @@
 package schedules_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -32,6 +33,56 @@ func TestAnEditChangesTheFutureOnly(t *testing.T) {
 		checkSame(t, "the past (- before, + edited)", s.Shifts(from, cut), edited.Shifts(from, cut))
 		checkSame(t, "the future (- wanted, + edited)", want.Shifts(cut, to), edited.Shifts(cut, to))
 	})
+}
+
+// However often the zone changes, and whatever else with it: each edit leaves what was before it alone, on the clock of then,
+// and from it on the schedule answers as what was wanted does on the new clock.
+func TestAnEditOfTheZoneChangesTheFutureOnly(t *testing.T) {
+	properties(t, func(t *rapid.T, c crossing, s schedules.Schedule) {
+		from, to := drawWindow(t, c)
+		now := from
+		for range 3 {
+			now = now.Add(time.Duration(rapid.Int64Range(0, int64(to.Sub(now))).Draw(t, "edited")))
+			zone := rapid.SampledFrom(append(difficult(), "Asia/Tokyo", s.TimeZone)).Draw(t, "zone")
+			next := crossing{zone, zoneOf(t, zone), c.at}
+			want := drawSchedule(t, next)
+			before, after := s.Cut(want, now)
+			own := len(want.Layers)
+			if len(s.Layers) > 0 {
+				want.Layers = append(want.Layers, s.Layers[rapid.IntRange(0, len(s.Layers)-1).Draw(t, "kept layer")])
+			}
+			cut := before.In(zoneOf(t, s.TimeZone))
+			if !cut.After(now) || !after.In(next.loc).Equal(cut) {
+				t.Fatalf("an edit at %s holds from %s in %s, and %s in %s", now, before, s.TimeZone, after, zone)
+			}
+			edited := s.Edited(want, now)
+			checkSame(t, "the past (- before, + edited)", s.Shifts(from, cut), edited.Shifts(from, cut))
+			if len(s.Layers) > 0 && want.Layers[own].Over(before) {
+				want.Layers = want.Layers[:own]
+			}
+			begun := func(h schedules.Holiday) bool { return h.Date.At(h.From).Compare(after) < 0 }
+			want.Overrides, want.Absences = s.Overrides, s.Absences
+			want.Holidays = slices.DeleteFunc(want.Holidays, begun)
+			want.Holidays = append(want.Holidays, slices.DeleteFunc(slices.Clone(s.Holidays), func(h schedules.Holiday) bool { return !begun(h) })...)
+			checkSame(t, "the future (- wanted, + edited)", want.Shifts(cut, to), edited.Shifts(cut, to))
+			for i := range edited.Layers { // as callers do
+				edited.Layers[i].ID = fmt.Sprintf("e%d.%s", i, now)
+			}
+			if err := edited.Validate(); err != nil {
+				t.Fatal(err)
+			}
+			s = edited
+		}
+	})
+}
+
+func zoneOf(t rapid.TB, name string) *time.Location {
+	t.Helper()
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loc
 }
 
 func TestAnEditedLayerIsCutInTwo(t *testing.T) {
@@ -116,12 +167,27 @@ func TestALayerToComeBeginsWithTheSlotItWasToBeginWith(t *testing.T) {
 	}
 }
 
-func TestAZoneCanOnlyBeChangedAsAWhole(t *testing.T) {
-	s := berlin(weekly("2026-01-05T09:00", "ann"))
+// In Berlin the layer ends, in London it begins at the same instant, an hour earlier on the clock.
+func TestALayerIsCutOnBothClocksWhenTheZoneChanges(t *testing.T) {
+	s := berlin(weekly("2026-01-05T09:00", "ann"), weekly("2026-01-05T09:00", "bob"))
+	s.Layers[0].ID, s.Layers[1].ID = "l1", "l2"
+	s.Layers[1].Restrictions = []schedules.Restriction{{For: time.Hour}}
+	s.Holidays = []schedules.Holiday{{Date: dateTime("2026-01-06T00:00").Date, Feed: "f"}, {Date: dateTime("2026-12-25T00:00").Date}}
 	to := s
-	to.TimeZone = "Europe/London"
-	if diff := cmp.Diff(to, s.Edited(to, midJuly())); diff != "" {
-		t.Error(diff)
+	to.TimeZone, to.Layers = "Europe/London", s.Layers[:1]
+
+	coming, past, without := s.Layers[0], ending(s.Layers[0], "2026-07-15T14:00:01"), ending(s.Layers[1], "2026-07-15T14:00:01")
+	coming.Start, coming.Anchor, coming.Written = dateTime("2026-07-15T13:00:01"), s.Layers[0].Start, s.Layers[0].Start
+	past.ID, past.TimeZone, without.TimeZone = "", "Europe/Berlin", "Europe/Berlin"
+	without.Holidays = []schedules.Holiday{{Date: dateTime("2026-01-06T00:00").Date}}
+	want := to
+	want.Layers = []schedules.Layer{past, without, coming}
+	edited := s.Edited(to, at(location(t, s.TimeZone), "2026-07-15T14:00"))
+	if diff := cmp.Diff(want, edited); diff != "" {
+		t.Errorf("(- want, + edited)\n%s", diff)
+	}
+	if diff := cmp.Diff(edited, edited.Edited(edited, midJuly().AddDate(0, 1, 0))); diff != "" {
+		t.Errorf("edited again, with nothing changed: %s", diff)
 	}
 }
 

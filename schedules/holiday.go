@@ -32,7 +32,11 @@ func (s Schedule) hoursOf(l Layer) hours {
 	if h.week == nil {
 		return h
 	}
-	for _, d := range s.Holidays {
+	held := s.Holidays
+	if l.TimeZone != "" {
+		held = l.Holidays
+	}
+	for _, d := range held {
 		h.holidays = append(h.holidays, d.begin())
 	}
 	slices.Sort(h.holidays)

@@ -10,7 +10,12 @@ import (
 // Coming is the layers that are not over at an instant: those that run, and those that are still to begin.
 func (s Schedule) Coming(at time.Time) []Layer {
 	reading := civil.Read(at, s.Location()).DateTime()
-	return slices.DeleteFunc(slices.Clone(s.Layers), func(l Layer) bool { return l.Over(reading) })
+	return slices.DeleteFunc(slices.Clone(s.Layers), func(l Layer) bool {
+		if l.TimeZone != "" {
+			return !l.ended().After(at)
+		}
+		return l.Over(reading)
+	})
 }
 
 // People is who is in a rotation at an instant, by id, each once, in the order of layers and slots: also of layers that are

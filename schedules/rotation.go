@@ -2,6 +2,7 @@ package schedules
 
 import (
 	"slices"
+	"time"
 
 	"wakeman/schedules/civil"
 )
@@ -13,6 +14,10 @@ type rotation struct {
 	slots              [][]string // sorted, each person once
 	same               []int64    // same[i]: how many turns from slot i on have the same people; 0 when all have
 	hours              hours
+
+	// loc is whose clock the readings are of, if it is not the schedule's, and over when the last of them is past.
+	loc  *time.Location
+	over time.Time
 }
 
 func rotationOf(l Layer, on hours) rotation {

@@ -48,6 +48,11 @@ type Layer struct {
 	Users []Slot `json:"users"`
 	// Restrictions are the hours in which the layer is on; none means always, several mean any of them.
 	Restrictions []Restriction `json:"restrictions,omitempty"`
+	// TimeZone is whose wall clock the layer is written on, and is set only on a part that was over when the schedule got another
+	// zone: so who was on call stays on record. Empty means the schedule's.
+	TimeZone string `json:"time_zone,omitempty"`
+	// Holidays, with a TimeZone, are those that had begun by then, in place of the schedule's.
+	Holidays []Holiday `json:"holidays,omitempty"`
 }
 
 // Slot is the ids of the people who are on together for one turn. An empty slot is nobody's turn.

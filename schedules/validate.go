@@ -105,11 +105,26 @@ func (l Layer) validate(faults *Faults, field string) {
 	faults.add(l.Anchor.IsZero() || l.Anchor.Valid(), field+".anchor", "no clock shows this")
 	l.Turn.validate(faults, field+".turn")
 	faults.add(len(l.Users) > 0, field+".users", "missing; a rotation needs one slot at least")
+	l.validateZone(faults, field)
 	for i, slot := range l.Users {
 		slot.validate(faults, fmt.Sprintf("%s.users[%d]", field, i))
 	}
 	for i, r := range l.Restrictions {
 		r.validate(faults, fmt.Sprintf("%s.restrictions[%d]", field, i))
+	}
+}
+
+// validateZone: a clock of its own is for a part that is over, so it ends.
+func (l Layer) validateZone(faults *Faults, field string) {
+	if l.TimeZone == "" {
+		faults.add(len(l.Holidays) == 0, field+".holidays", "only together with a time_zone; others are the schedule's")
+		return
+	}
+	_, err := time.LoadLocation(l.TimeZone)
+	faults.add(err == nil && l.TimeZone != "Local", field+".time_zone", "%s is not a known IANA time zone", quote(l.TimeZone))
+	faults.add(!l.End.IsZero(), field+".end", "missing; only a part that is over has a time zone of its own")
+	for i, h := range l.Holidays {
+		h.validate(faults, fmt.Sprintf("%s.holidays[%d]", field, i))
 	}
 }
 

@@ -123,6 +123,14 @@ func (v view) absences(all []schedules.Absence, zone string, named bool) []tree 
 	return trees
 }
 
+func holidayTrees(all []schedules.Holiday) []tree {
+	trees := make([]tree, len(all))
+	for i, h := range all {
+		trees[i] = holidayTree(h)
+	}
+	return trees
+}
+
 func holidayTree(h schedules.Holiday) tree {
 	r := newRecord(strings.TrimSpace(h.Date.String() + " " + h.Feed))
 	r.word("date", h.Date.String(), "")

@@ -19,11 +19,12 @@ func Amended(stored, to schedules.Schedule, at time.Time) schedules.Schedule {
 func amendedWith(stored, to schedules.Schedule, at time.Time, newID func(kind string) string) schedules.Schedule {
 	s := stored.Edited(to, at)
 	s.Layers = slices.Clone(s.Layers)
-	cut := (civil.Read(at, zoneOrUTC(stored.TimeZone)) + 1).DateTime()
+	cut, _ := stored.Cut(to, at)
 	for i := range s.Layers {
 		l := &s.Layers[i]
 		was := slices.IndexFunc(stored.Layers, func(x schedules.Layer) bool { return x.ID == l.ID })
-		if l.Name != "" && l.End == cut && (was < 0 || stored.Layers[was].End != cut) {
+		ended := l.End == cut && (l.TimeZone != "" || stored.TimeZone == to.TimeZone)
+		if l.Name != "" && ended && (was < 0 || stored.Layers[was].End != cut) {
 			l.Name = cutName(l.Name, cut)
 		}
 		if l.ID == "" {

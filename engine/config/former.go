@@ -13,19 +13,24 @@ import (
 // leave writes down who leaves between two configurations, and when: for those who are disabled since when, of those who
 // are removed what the past needs. next is not shared with anybody yet.
 func leave(old, next *engine.Config, now time.Time) {
-	for id, u := range next.Users {
-		if at := leftAt(old.Users[id], u, now); !at.Equal(u.LeftAt) {
-			u.LeftAt = at
-			next.Users[id] = u
-		}
-	}
 	former := copied(old.Former)
+	for id, u := range next.Users {
+		at, was := leftAt(old.Users[id], u, now), former[id].Absences
+		if since, back := cameBack(old, u); back {
+			was = slices.Concat(was, gone(id, since, now))
+		}
+		if at.Equal(u.LeftAt) && len(was) == 0 {
+			continue
+		}
+		u.LeftAt, u.Absences = at, slices.Concat(u.Absences, was)
+		next.Users[id] = u
+	}
 	for id, u := range old.Users {
 		if _, stays := next.Users[id]; !stays {
 			former[id] = people.FormerOf(u, now)
 		}
 	}
-	for id := range next.Users { // came back by an id that a caller chose
+	for id := range next.Users {
 		delete(former, id)
 	}
 	next.Former = former
@@ -39,6 +44,27 @@ func leftAt(was, is people.User, now time.Time) time.Time {
 		return was.LeftAt
 	}
 	return now.UTC().Round(0)
+}
+
+// cameBack reports whether somebody who had left is there again, or was removed and is by an id that a caller chose; since is when
+// they left.
+func cameBack(old *engine.Config, u people.User) (since time.Time, back bool) {
+	if was := old.Users[u.ID]; was.Disabled {
+		return was.LeftAt, !u.Disabled
+	}
+	f, removed := old.Former[u.ID]
+	return f.LeftAt, removed
+}
+
+// gone is the absence that is left of the time in which somebody had left: others stood in for them, and did so.
+func gone(user string, since, until time.Time) []schedules.Absence {
+	if since.IsZero() { // it was not written down yet
+		since = time.Unix(0, 0)
+	}
+	if !since.Before(until) {
+		return nil
+	}
+	return []schedules.Absence{{ID: NewID(AbsenceID), User: user, Start: since.UTC(), End: until.UTC().Round(0), Reason: "had left"}}
 }
 
 // history tells what of schedules is over.

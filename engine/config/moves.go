@@ -14,8 +14,8 @@ const spansTold = 4
 
 // Moves is who is on call at other times than before, in the eight weeks from now, a line for each person of each
 // schedule, by name of the schedule. Times are on its clock. A schedule that is written otherwise and means the same, as
-// with its list turned round, has a line that says so, and so has an override that runs and ends now. Of the past it says what a
-// new time zone moves. One that is new, or that goes, moves nobody.
+// with its list turned round, has a line that says so, and so has an override that runs and ends now. One that
+// is new, or that goes, moves nobody. Of the past there is nothing to say: no file changes it.
 func Moves(old, next *engine.Config, now time.Time) []string {
 	old, next = orEmpty(old), orEmpty(next)
 	var lines []string
@@ -30,12 +30,11 @@ func Moves(old, next *engine.Config, now time.Time) []string {
 			return schedules.Moved(before, after, now, now.Add(engine.LookAhead(now, horizon, before, after)))
 		}
 		moves := moved(engine.NewsHorizon)
-		past := pastMoves(before, after, now)
 		switch {
 		case len(moves) > 0:
 		case len(moved(engine.MovesHorizon)) > 0:
 			lines = append(lines, s.Name+": nobody's shifts change until then; later they do")
-		case len(past) == 0 && len(diffTree("", view{old}.schedule(old.Schedules[s.ID]), view{next}.schedule(s))) > 0:
+		case len(diffTree("", view{old}.schedule(old.Schedules[s.ID]), view{next}.schedule(s))) > 0:
 			lines = append(lines, s.Name+": nobody's shifts change")
 		}
 		lines = append(lines, endedLines(view{old}, old.Schedules[s.ID], s, now)...)
@@ -49,18 +48,8 @@ func Moves(old, next *engine.Config, now time.Time) []string {
 		for _, m := range moves {
 			lines = append(lines, movedLines(s.Name+": "+said(m), m, zone)...)
 		}
-		for _, m := range past {
-			lines = append(lines, movedLines(s.Name+": in the past "+said(m), m, zone)...)
-		}
 	}
 	return lines
-}
-
-// pastMoves is who is said to have been on call at other times: for as long as history is kept, and less for those that hand
-// over every few seconds. Only a new time zone does that.
-func pastMoves(before, after schedules.Schedule, now time.Time) []schedules.Move {
-	look := engine.LookAhead(now.Add(-HistoryKept), HistoryKept, before, after)
-	return schedules.Moved(before, after, now.Add(-look), now.Truncate(time.Second))
 }
 
 // endedLines say which overrides that run end now. What they were until then is not moved, and not lost.

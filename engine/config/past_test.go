@@ -262,10 +262,58 @@ func TestThePlanSaysWhatOfAFileIsPast(t *testing.T) {
 			t.Errorf("%s: on call were %s", name, got)
 		}
 	}
-	moved := applied(t, box, strings.Replace(rota("ann ben"), "America/Chicago", "Europe/Berlin", 1), now, false)
-	if moves := strings.Join(config.Moves(box, moved, now), "\n"); !strings.Contains(moves, "Primary: in the past ann@example.net loses") {
-		t.Errorf("the plan says %s", moves)
+}
+
+// From the next minute on the file is read on Berlin's clock. What was before is written down on Chicago's, and the file that
+// has no word of it may be applied, and exported, and applied again.
+func TestANewTimeZoneOfAFileLeavesThePastOnTheOldClock(t *testing.T) {
+	now := pastNow() // 06:00:30 in Chicago; Ben has the week
+	file := func(zone string) string {
+		list := strings.Replace(rota("ann ben"), "turn: 1w", `turn: 1w, restrictions: [{days: [mon, wed], from: "08:00", until: "20:00"}]`, 1)
+		return strings.Replace(list+"    holidays: [2026-11-11, 2026-12-25]\n", "America/Chicago", zone, 1)
 	}
+	box := applied(t, nil, file("America/Chicago"), now.Add(-5*time.Hour), false)
+	berlin := file("Europe/Berlin")
+	moved := applied(t, box, berlin, now, false)
+	cut := now.Truncate(time.Minute).Add(time.Minute)
+	first, last := now.AddDate(0, -1, 0), now.AddDate(0, 1, 0)
+	if diff := cmp.Diff(onCallIn(box, first, cut), onCallIn(moved, first, cut)); diff != "" {
+		t.Errorf("who was on call (- before, + after): %s", diff)
+	}
+	said := applied(t, nil, berlin, now, false)
+	for id, s := range said.Schedules {
+		delete(said.Schedules, id)
+		s.ID = only(t, moved.Schedules).ID
+		said.Schedules[s.ID] = s
+	}
+	if diff := cmp.Diff(whoIsOn(said, cut, last), whoIsOn(moved, cut, last)); diff != "" {
+		t.Errorf("who will be on call (- as the file says, + after): %s", diff)
+	}
+	export, err := config.Export(moved, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, again := range map[string]string{"the file": berlin, "its export": string(export)} {
+		if changes := config.Diff(moved, applied(t, moved, again, now.Add(time.Hour), false)); len(changes) > 0 {
+			t.Errorf("%s, applied again: %v\n%s", name, changes, export)
+		}
+	}
+	fresh := applied(t, nil, string(export), now.Add(time.Hour), false)
+	if diff := cmp.Diff(whoIsOn(moved, first, last), whoIsOn(fresh, first, last)); diff != "" {
+		t.Errorf("the export on a box of its own (- box, + fresh): %s\n%s", diff, export)
+	}
+	if _, err := config.Parse("rota.yaml", []byte(strings.Replace(berlin, "turn: 1w", "turn: 1w, time_zone: UTC", 1))); err == nil || !strings.Contains(err.Error(), "only a part that is over has a time zone of its own") {
+		t.Errorf("a layer to come on another clock: %v", err)
+	}
+}
+
+// whoIsOn is onCallIn of the only schedule there is.
+func whoIsOn(c *engine.Config, from, to time.Time) []string {
+	for id, s := range c.Schedules {
+		delete(c.Schedules, id)
+		c.Schedules["PRIMARY"] = s
+	}
+	return onCallIn(c, from, to)
 }
 
 // An absence or an override far ahead moves shifts, too: it is not said that nobody's change.

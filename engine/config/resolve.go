@@ -56,7 +56,7 @@ func NewID(kind string) string {
 // names. A service under a new name is the old one if it has one of its keys.
 //
 // What is over at now holds nobody back, as in [Edit]; and it stays as it was: who was on call before now is no matter of a
-// file, but for a new time zone.
+// file.
 func (d Document) Resolve(current *engine.Config, now time.Time, newID func(kind string) string) (*engine.Config, error) {
 	next, _, err := d.Plan(current, now, newID)
 	return next, err

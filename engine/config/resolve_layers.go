@@ -16,15 +16,18 @@ func (d Document) Anew() Document {
 }
 
 // layered is a schedule of the file with the layers and holidays to store. The past stays as it was, as when a page or the API changes
-// a schedule: what is over is history, and what runs is cut at the next full minute. A new zone can not be cut; it moves
-// the past of those layers that there are.
+// a schedule: what is over is history, and what runs is cut at the next full minute. With a new zone, what the file says is on
+// that clock.
 func (x *resolver) layered(s, old schedules.Schedule) schedules.Schedule {
 	if old.ID == "" {
 		x.layerIDs(s.Layers, nil)
 		return s
 	}
-	old.TimeZone = s.TimeZone
 	at := x.cutAfter(old)
+	if old.TimeZone != s.TimeZone {
+		before, _ := old.Cut(s, at)
+		old = old.Bound(before)
+	}
 	cut := civil.Read(at, zoneOrUTC(s.TimeZone)).DateTime()
 	old.Layers = renamedHistory(old.Layers, s.Layers, cut)
 	x.layerIDs(s.Layers, matchable(old.Layers, s.Layers, cut))

@@ -13,6 +13,7 @@ func (x *resolver) resolveSchedules() {
 	for _, e := range x.Document.schedules.entries {
 		s := e.schedule(x.userID)
 		s.Team = x.teamID(e.team)
+		x.mustBePast(e)
 		s.ID = x.idFor(ScheduleID, ids, s.Name)
 		old := x.old.Schedules[s.ID]
 		own := s.Holidays
@@ -26,6 +27,16 @@ func (x *resolver) resolveSchedules() {
 			s.Absences = past.absences(s.Absences, old.Absences)
 		}
 		x.next.Schedules[s.ID] = formerly{x.next.Former}.kept(x.keepPages(s, e, old), old, x.now)
+	}
+}
+
+// mustBePast refuses a layer on a clock of its own that goes on: everything to come is on the schedule's. A day is for what is
+// written down as it is cut.
+func (x *resolver) mustBePast(e scheduleEntry) {
+	for _, l := range e.layers {
+		if l.zone.s != "" && l.end.In(zoneOrUTC(l.zone.s)).After(x.now.Add(day)) {
+			x.fail(l.zone.place, "is for a part of a layer that is over, from before the schedule got another time zone: leave it out, or end the layer")
+		}
 	}
 }
 

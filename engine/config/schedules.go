@@ -34,6 +34,8 @@ type layerEntry struct {
 	turn         schedules.Turn
 	users        []slotEntry
 	restrictions []schedules.Restriction
+	zone         text // of a part that is over, where the schedule had another then
+	holidays     []schedules.Holiday
 }
 
 // slotEntry is the e-mail addresses of one turn; none is nobody's turn.
@@ -101,6 +103,7 @@ func (s scheduleEntry) schedule(id func(email string) string) schedules.Schedule
 func (l layerEntry) layer(id func(email string) string) schedules.Layer {
 	built := schedules.Layer{
 		Name: l.name.s, Start: l.start, End: l.end, Anchor: l.anchor, Turn: l.turn, Restrictions: l.restrictions,
+		TimeZone: l.zone.s, Holidays: l.holidays,
 	}
 	for _, entry := range l.users {
 		var slot schedules.Slot
@@ -130,6 +133,8 @@ func readLayer(m *mapping) layerEntry {
 		turn:         m.turn("turn"),
 		users:        m.slots("users"),
 		restrictions: readAll(m.report, m.get("restrictions"), readRestriction),
+		zone:         m.zone("time_zone"),
+		holidays:     m.holidays("holidays"),
 	}
 }
 

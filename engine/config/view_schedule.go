@@ -31,11 +31,7 @@ func (v view) schedule(s schedules.Schedule) tree {
 	r.list("layers", layers, true)
 	r.list("overrides", overrides, false)
 	r.list("absences", v.absences(s.Absences, s.TimeZone, true), false)
-	holidays := make([]tree, len(s.Holidays))
-	for i, h := range s.Holidays {
-		holidays[i] = holidayTree(h)
-	}
-	r.list("holidays", holidays, false)
+	r.list("holidays", holidayTrees(s.Holidays), false)
 	feeds := make([]tree, len(s.HolidayFeeds))
 	for i, f := range s.HolidayFeeds {
 		feeds[i] = feedTree(f)
@@ -100,6 +96,8 @@ func (v view) layer(l schedules.Layer) tree {
 		restrictions[i] = restrictionTree(one)
 	}
 	r.list("restrictions", restrictions, false).whole = true
+	r.word("time_zone", l.TimeZone, "")
+	r.list("holidays", holidayTrees(l.Holidays), false)
 	return r.tree
 }
 

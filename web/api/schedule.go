@@ -105,15 +105,16 @@ func (v view) schedule(s schedules.Schedule, r rendering) layeredScheduleWire {
 
 func (v view) layer(s schedules.Schedule, l schedules.Layer, r rendering) layerWire {
 	zone := zoneOf(s)
+	clock := l.Zone(zone)
 	w := layerWire{
-		ID: l.ID, Name: l.Name, Start: local(begins(l).In(zone), zone),
-		RotationVirtualStart: local(l.Phase().In(zone), zone),
+		ID: l.ID, Name: l.Name, Start: local(begins(l).In(clock), zone),
+		RotationVirtualStart: local(l.Phase().In(clock), zone),
 		Users:                []layerUserWire{}, Restrictions: []restrictionWire{},
-		renderedWire: v.rendered(schedules.Schedule{TimeZone: s.TimeZone, Layers: []schedules.Layer{l}}, r),
+		renderedWire: v.rendered(schedules.Schedule{TimeZone: s.TimeZone, Layers: []schedules.Layer{l}, Holidays: s.Holidays}, r),
 		RotationTurn: l.Turn.String(), RotationSlots: [][]string{},
 	}
 	if !l.End.IsZero() {
-		w.End = local(l.End.In(zone), zone)
+		w.End = local(l.End.In(clock), zone)
 	}
 	if n, ok := l.Turn.Seconds(); ok {
 		w.RotationTurnLengthSeconds = &n

@@ -43,7 +43,7 @@ func (s *scheduleFields) of(field string) string {
 }
 
 // apply makes the schedule that is to be stored out of the one there is: what
-// is over by now stays as it was, unless the zone changes.
+// is over by now stays as it was.
 func (w scheduleOrder) apply(s schedules.Schedule, now time.Time, fields *scheduleFields) (schedules.Schedule, error) {
 	var f faults
 	stored, before := s, zoneOf(s)
@@ -76,6 +76,9 @@ func rezoned(layers []schedules.Layer, from, to *time.Location) []schedules.Laye
 		return layers
 	}
 	return each(layers, func(l schedules.Layer) schedules.Layer {
+		if l.TimeZone != "" {
+			return l
+		}
 		l.Start, l.End = moved(l.Start, from, to), moved(l.End, from, to)
 		l.Anchor, l.Written = moved(l.Anchor, from, to), moved(l.Written, from, to)
 		return l
@@ -96,7 +99,9 @@ func (x layering) layers(orders []layerOrder) []schedules.Layer {
 		if at := x.indexOf(w.ID); at >= 0 {
 			was = x.old[at]
 		}
-		layers[i] = x.layer(w, was, fmt.Sprintf("schedule_layers[%d]", i))
+		if layers[i] = was; was.TimeZone == "" { // others are history, whatever is said of them
+			layers[i] = x.layer(w, was, fmt.Sprintf("schedule_layers[%d]", i))
+		}
 		if layers[i].ID == "" || slices.ContainsFunc(layers[:i], func(l schedules.Layer) bool { return l.ID == layers[i].ID }) {
 			layers[i].ID = config.NewID(config.LayerID)
 		}

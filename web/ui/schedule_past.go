@@ -21,7 +21,7 @@ func pastLayers(cfg *engine.Config, s schedules.Schedule, now time.Time) (v view
 	var over []view.PastLayer
 	for i, l := range s.Layers {
 		if l.Over(at) {
-			over = append(over, view.PastLayer{Name: layerName(l, i), Start: wallWords(l.Start), Ended: wallWords(l.End), People: rotationNames(cfg, l)})
+			over = append(over, view.PastLayer{Name: layerName(l, i), Start: wallWords(l.Start), Ended: strings.TrimSpace(wallWords(l.End) + " " + l.TimeZone), People: rotationNames(cfg, l)})
 		}
 	}
 	slices.SortStableFunc(over, func(a, b view.PastLayer) int { return strings.Compare(b.Ended, a.Ended) })

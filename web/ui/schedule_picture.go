@@ -54,7 +54,7 @@ func picture(cfg *engine.Config, s schedules.Schedule, d rota, clock view.Clock)
 // over reports whether a layer ended before the picture begins: each edit
 // leaves one such behind.
 func over(l schedules.Layer, d rota) bool {
-	return !l.End.IsZero() && !l.End.In(d.loc).After(d.from())
+	return !l.End.IsZero() && !l.End.In(l.Zone(d.loc)).After(d.from())
 }
 
 func layerName(l schedules.Layer, i int) string {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -36,7 +37,7 @@ func (u *ui) schedulePreview(r *http.Request, cfg *engine.Config, id string, d s
 	before, _ := cfg.Schedule(id)
 	after, _ := next.Schedule(change.target)
 	v := view.SchedulePreview{
-		New: id == "", Changes: len(config.Diff(cfg, next)) > 0, Shown: d.shownVersion(), Cautions: zoneCaution(before, after),
+		New: id == "", Changes: len(config.Diff(cfg, next)) > 0, Shown: d.shownVersion(), Cautions: zoneCaution(before, after, change.now),
 		Zone: view.Clock{Now: change.now, Zone: zoneOf(after)},
 	}
 	days := previewDays(after, d.span, v.Zone)
@@ -91,11 +92,13 @@ func (d scheduleDraft) fieldWords(field string) string {
 	return words
 }
 
-func zoneCaution(before, after schedules.Schedule) []string {
+func zoneCaution(before, after schedules.Schedule, now time.Time) []string {
 	if before.ID == "" || before.TimeZone == after.TimeZone {
 		return nil
 	}
-	return []string{"The clock of another zone moves every handoff, those of the past too: records of who was on call will say other times."}
+	was, is := before.Cut(after, lastOfMinute(now))
+	return []string{fmt.Sprintf("From %s on, which is %s by the clock so far, every handoff is at its time of day in %s. What was before stays as it was.",
+		wallWords(is), wallWords(was), after.TimeZone)}
 }
 
 // previewDays are two weeks or a month from this Monday on; of a schedule that
