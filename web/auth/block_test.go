@@ -230,6 +230,28 @@ func TestTheAlarmWaitsForTheSecondFactor(t *testing.T) {
 	})
 }
 
+// Whoever knows the password fails at the code only.
+func TestASuccessAfterManyWrongCodesRaisesAnAlarm(t *testing.T) {
+	for _, c := range []struct {
+		codes, alarms int
+	}{{12, 1}, {4, 0}} {
+		inBoxOfAnn(t, func(b *box, _ *browser, seed string, _ []string) {
+			for i := range c.codes {
+				guesser := b.browser(fmt.Sprintf("198.51.%d.1", i))
+				wantCode(t, guesser.signIn("ann@example.net", goodPassword), auth.CodeNeeded, "the password")
+				wantCode(t, guesser.showsCode("000000"), auth.Denied, "a wrong code")
+				time.Sleep(20 * time.Minute)
+			}
+			br := b.browser("203.0.113.66")
+			wantCode(t, br.signIn("ann@example.net", goodPassword), auth.CodeNeeded, "the password")
+			b.must(br.showsCode(b.codeNow(seed)))
+			if list := b.auth.Alarms(); len(list) != c.alarms {
+				t.Errorf("%d wrong codes: alarms %+v", c.codes, list)
+			}
+		})
+	}
+}
+
 func TestFewFailuresAreNotWrittenDown(t *testing.T) {
 	inBox(t, func(b *box) {
 		before := b.db.Health().Commands

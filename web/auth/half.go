@@ -159,7 +159,7 @@ func (a *Auth) SignInCode(w http.ResponseWriter, r *http.Request, code string) (
 	try.succeeded()
 	http.SetCookie(w, namedCookie(halfCookie(client.TLS), client.TLS, "", 0))
 	h.try.entry.late = 0 // the code is a fresh proof
-	return u, a.finish(w, r, u, h.try)
+	return u, a.finish(w, r, u, h.try.with(try.before.failures))
 }
 
 func (a *Auth) takeCode(r *http.Request, u people.User, code string) (bool, error) {

@@ -3,6 +3,7 @@ package auth
 import (
 	"encoding/json"
 	"net/http"
+	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
 	"github.com/go-webauthn/webauthn/webauthn"
@@ -176,7 +177,8 @@ func (a *Auth) SignInCodePasskey(w http.ResponseWriter, r *http.Request, respons
 		return u, a.halfOver(w, r)
 	}
 	http.SetCookie(w, namedCookie(halfCookie(tls), tls, "", 0))
-	return u, a.finish(w, r, u, h.try)
+	codes := a.throttle.failures(codeKey(u.Email), ClientOf(r).Addr, time.Now())
+	return u, a.finish(w, r, u, h.try.with(codes))
 }
 
 // BeginPasskeyProof gives a challenge to somebody who is asked again. A Failure

@@ -409,6 +409,23 @@ func TestWithAPasskeyThePasswordAloneOpensNothing(t *testing.T) {
 	})
 }
 
+func TestAPasskeyAfterManyWrongCodesRaisesTheAlarmToo(t *testing.T) {
+	inBoxOfPasskey(t, func(b *box, _ *browser, phone *gadget, _ []string) {
+		for i := range 12 {
+			guesser := b.browser(fmt.Sprintf("198.51.%d.1", i))
+			wantCode(t, guesser.signIn("ann@example.net", goodPassword), auth.CodeNeeded, "the password")
+			wantCode(t, guesser.showsCode("000000"), auth.Denied, "a wrong code")
+			time.Sleep(20 * time.Minute)
+		}
+		br := b.browser("203.0.113.66")
+		wantCode(t, br.signIn("ann@example.net", goodPassword), auth.CodeNeeded, "the password")
+		b.must(br.touchesAtCode(phone))
+		if list := b.auth.Alarms(); len(list) != 1 {
+			t.Errorf("alarms %+v", list)
+		}
+	})
+}
+
 func TestTheSecondStepTakesNoPasskeyOfSomebodyElse(t *testing.T) {
 	inBoxOfPasskey(t, func(b *box, _ *browser, phone *gadget, _ []string) {
 		vics := b.browser("192.0.2.8")

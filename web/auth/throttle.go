@@ -237,6 +237,24 @@ func (a attempt) success() success {
 	return s
 }
 
+// with is the success after a second step that was tried in vain so many times:
+// whoever knows the password fails at the code only.
+func (s success) with(codes int) success {
+	s.failures = max(s.failures, codes)
+	return s
+}
+
+// failures are those at an account that begin would find from an address, without
+// a try.
+func (t *throttle) failures(account string, addr netip.Addr, now time.Time) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if pair := pairKey(account, addr); pair != "" && !t.known.get(pair, now).until.IsZero() {
+		account = pair
+	}
+	return t.accounts.get(account, now).failures
+}
+
 // manyFailures is how many failures make a success suspicious: more than even
 // somebody who is looking for their password makes.
 const manyFailures = 10
