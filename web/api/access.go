@@ -32,6 +32,7 @@ type Invites interface {
 	Invite(ctx context.Context, user string, actor engine.Actor) (secret string, expires time.Time, err error)
 	InviteByMail(ctx context.Context, user string, actor engine.Actor) (secret string, expires time.Time, err error)
 	Mail(inv people.Invitation) (engine.Delivery, error)
+	SignsIn(user string) (bool, error)
 	Revoke(ctx context.Context, user string, actor engine.Actor) error
 }
 

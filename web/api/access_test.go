@@ -181,6 +181,65 @@ func TestAnInvitationByTheAPIWorksOnceUntilItIsTakenBack(t *testing.T) {
 	}
 }
 
+func TestNoKeyMakesAWayInForWhoeverCanSignIn(t *testing.T) {
+	w := open(t)
+	c := people.Credential{User: "PANN001", Hash: "x", ChangedAt: start()}
+	if err := w.db.SetCredential(w.Context(), c, "", false, engine.AuditRow{Actor: engine.System(), Action: "test"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range []string{"", `{"invitation":{"send_mail":true}}`} {
+		status, header, answer := w.asks("account", "POST", "/api/users/PANN001/invitation", body)
+		w.wantError(status, header, answer, 403, 2010, "no key reaches passwords")
+	}
+	if inv, _, err := w.db.Invitation("PANN001"); err != nil || inv.Hash != sessionHash(1) {
+		t.Errorf("the link that was there is replaced: %+v, %v", inv, err)
+	}
+	reads[any](w, "oona", "POST /users/PANN001/invitation", "", 201) // a person, not a key
+}
+
+// A key that ends must not leave somebody behind who goes on.
+func TestAKeyThatEndsMakesNobodyWhoOutlastsItAnAdmin(t *testing.T) {
+	small := roomyProvider()
+	boss := small.Users["PFREE02"]
+	boss.Role = people.Admin
+	small.Users["PFREE02"] = boss
+	w := openWith(t, small)
+	for request, body := range map[string]string{
+		"POST /users":                    `{"user":{"name":"N","email":"n@example.net","role":"admin"}}`,
+		"PUT /users/PANN001":             `{"user":{"role":"admin"}}`,
+		"PUT /users/PFREE02":             `{"user":{"email":"mine@example.org"}}`,
+		"POST /users/PFREE02/invitation": "",
+	} {
+		method, path, _ := strings.Cut(request, " ")
+		status, header, answer := w.asks("week", method, "/api"+path, body)
+		w.wantError(status, header, answer, 403, 2010, "ends on 2026-03-09")
+	}
+	status, header, answer := w.asks("account", "PUT", "/api/settings", `{"settings":{"oidc":{"issuer":"https://id.example.net","client_id":"wakeman"}}}`)
+	w.wantError(status, header, answer, 403, 2010, "no key says who vouches for people")
+	reads[any](w, "week", "POST /users", `{"user":{"name":"N","email":"n@example.net","role":"user"}}`, 201)
+	reads[any](w, "account", "POST /users", `{"user":{"name":"M","email":"m@example.net","role":"admin"}}`, 201)
+}
+
+// A key of the account goes on when whoever made it may not do any more what it
+// can; that is said, and it can be ended in the same call.
+func TestTheKeysOfWhoeverIsNoAdminAnyMoreAreNamed(t *testing.T) {
+	w := openWith(t, roomyProvider())
+	row := engine.AuditRow{Actor: engine.System(), Action: "test"}
+	for _, k := range []people.Token{
+		{ID: "KEXPORT", Name: "export", Hash: "a", Scope: people.FullScope, Maker: "PFREE02"},
+		{ID: "KREPORT", Name: "report", Hash: "b", Scope: people.ReadScope, Maker: "PFREE02"},
+	} {
+		if err := w.db.PutToken(w.Context(), k, &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.says("PUT", "/users/PFREE02", `{"user":{"role":"admin"}}`, 200, `"warnings":[]`)
+	w.says("PUT", "/users/PFREE02", `{"user":{"role":"user"}}`, 200, "still work", "“export”")
+	w.says("PUT", "/users/PFREE02", `{"user":{"role":"admin"}}`, 200, `"warnings":[]`)
+	w.says("PUT", "/users/PFREE02", `{"user":{"role":"user","revoke_keys":["KEXPORT"]}}`, 200, `"warnings":[]`)
+	w.says("PUT", "/users/PFREE02", `{"user":{"disabled":true}}`, 200, "“report”")
+}
+
 func TestAnInvitationIsNotMailedWhereNoMailServerIsSet(t *testing.T) {
 	w := open(t)
 	status, header, body := w.asks("account", "POST", "/api/users/PANN001/invitation", `{"invitation":{"send_mail":true}}`)

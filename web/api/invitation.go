@@ -65,9 +65,29 @@ func (s *server) listInvitations(c *call) (any, error) {
 	return paged(c, "invitations", list, c.invitation)
 }
 
+// mayInvite keeps a key from becoming somebody: a link sets a password, so a key
+// makes none for whoever can sign in already, nor one that outlasts it for an
+// admin. Pages ask for a fresh password instead.
+func (s *server) mayInvite(c *call, u people.User) error {
+	if c.who.Token.ID == "" {
+		return nil
+	}
+	signsIn, err := s.invites.SignsIn(u.ID)
+	switch {
+	case err != nil:
+		return err
+	case signsIn:
+		return forbidden("they can sign in already, and no key reaches passwords; an admin makes a new link at /people/" + u.ID)
+	}
+	return c.mayOutlast(u)
+}
+
 // createInvitation makes a link in the place of the one the person had.
 func (s *server) createInvitation(c *call) (any, error) {
 	u, err := c.personOfPath()
+	if err == nil {
+		err = s.mayInvite(c, u)
+	}
 	if err != nil {
 		return nil, err
 	}

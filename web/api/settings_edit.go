@@ -1,6 +1,8 @@
 package api
 
 import (
+	"reflect"
+
 	"wakeman/engine"
 	"wakeman/engine/config"
 	"wakeman/engine/people"
@@ -26,6 +28,15 @@ func (c *call) declines(why string) string {
 	return config.Declined(c.who.Actor("api").Name, at, why)
 }
 
+// mayTrust: whoever vouches for people can sign in as any of them, so no key names
+// a provider. A person does, with a fresh password; or the file.
+func (c *call) mayTrust(before, after *engine.OIDCSettings) error {
+	if c.who.Token.ID == "" || after == nil || reflect.DeepEqual(before, after) {
+		return nil
+	}
+	return forbidden("oidc: no key says who vouches for people; set it at /settings/sign-in or in the configuration file")
+}
+
 func (s *server) updateSettings(c *call) (any, error) {
 	var w settingsOrder
 	if err := readOrder(c.Request, "settings", &w); err != nil {
@@ -35,8 +46,11 @@ func (s *server) updateSettings(c *call) (any, error) {
 		if err := c.unchanged(next.Settings); err != nil {
 			return err
 		}
-		next.Settings, err = w.apply(next.Settings, c.declines)
-		return err
+		before := next.Settings.OIDC
+		if next.Settings, err = w.apply(next.Settings, c.declines); err != nil {
+			return err
+		}
+		return c.mayTrust(before, next.Settings.OIDC)
 	})
 	if err != nil {
 		return nil, err

@@ -85,7 +85,7 @@ func TestAStoredSecretIsNotSentToAnotherServer(t *testing.T) {
 		`{"oidc":{"issuer":"http://id.example.net","client_secret":"again"}}`: "oidc.issuer: ",
 	} {
 		before := w.db.Config()
-		status, header, answer := w.asks("account", "PUT", "/api/settings", `{"settings":`+body+`}`)
+		status, header, answer := w.asks("oona", "PUT", "/api/settings", `{"settings":`+body+`}`) // no key sets oidc
 		w.wantError(status, header, answer, 400, 2001, mention)
 		if w.db.Config() != before || strings.Contains(answer, "hush") {
 			t.Errorf("%s: changed, or tells: %s", body, answer)
@@ -111,7 +111,7 @@ func TestSettingsThatWereChangedMeanwhileAreNotOverwritten(t *testing.T) {
 
 func TestCarriersAreSetUpByTheAPI(t *testing.T) {
 	w := open(t)
-	answer := reads[map[string]json.RawMessage](w, "account", "PUT /settings", `{"settings":{
+	answer := reads[map[string]json.RawMessage](w, "oona", "PUT /settings", `{"settings":{
 		"mail":{"host":"mail.example.net","from":"wakeman@example.net"},
 		"sms":{"url":"https://sms.example.net/send","body":"{to} {text}","headers":[{"name":"X-Key","value":"k"}]},
 		"heartbeat":{"url":"https://watch.example.net/1"},

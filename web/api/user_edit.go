@@ -2,6 +2,8 @@ package api
 
 import (
 	"slices"
+	"strings"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/config"
@@ -61,14 +63,23 @@ func (s *server) saveUser(c *call, id string, find func(*engine.Config) (people.
 	if err != nil {
 		return nil, err
 	}
+	list, err := s.access.Tokens()
+	if err != nil {
+		return nil, err
+	}
 	c.tag(c.cfg.Users[id])
-	return map[string]userSavedWire{"user": c.savedUser(c.cfg.Users[id])}, nil
+	return map[string]userSavedWire{"user": c.savedUser(c.cfg.Users[id], list)}, nil
 }
 
-func (c *call) savedUser(u people.User) userSavedWire {
+// savedUser warns of what is doubtful about a person who was just saved. keys are
+// all API keys.
+func (c *call) savedUser(u people.User, keys []people.Token) userSavedWire {
 	saved := userSavedWire{userWire: c.user(u), Warnings: []string{}}
 	if why := config.RoleWarning(c.cfg, u, c.now); why != "" {
 		saved.Warnings = append(saved.Warnings, why)
+	}
+	if names := config.KeysKnown(c.cfg, keys, u.ID, c.now); len(names) > 0 {
+		saved.Warnings = append(saved.Warnings, "keys of the account that they made still work, and they may know them: "+strings.Join(names, ", ")+"; end them with revoke_keys or DELETE /api_keys/{id}")
 	}
 	return saved
 }
@@ -106,6 +117,14 @@ func (c *call) mayMake(before, after people.User) error {
 		return forbidden("only admins may set a role or an e-mail address, or let somebody leave")
 	case before.Role != after.Role && after.Role == people.Owner && !c.role.AtLeast(people.Owner):
 		return forbidden("only owners may make an owner")
+	}
+	return c.mayOutlast(after)
+}
+
+// mayOutlast keeps a key that ends from leaving an admin behind, who does not.
+func (c *call) mayOutlast(u people.User) error {
+	if end := c.who.Token.ExpiresAt; !end.IsZero() && u.Role.AtLeast(people.Admin) && !u.Disabled {
+		return forbidden("this key ends on " + end.Format(time.DateOnly) + ", and whom it makes an admin or lets sign in as one does not: use a key without an end, or the page")
 	}
 	return nil
 }

@@ -9,14 +9,14 @@ import (
 	"wakeman/engine/people"
 )
 
-// keysLeft checks the keys that a request names to be revoked with a person who leaves, before anything is changed.
+// keysLeft checks the keys that a request names to be revoked with a person who leaves or gets another role, before anything is changed.
 func (s *server) keysLeft(c *call, user string, w userOrder) ([]string, error) {
 	wanted := w.RevokeKeys.value
 	switch {
 	case len(wanted) == 0:
 		return nil, nil
-	case !w.Disabled.value:
-		return nil, invalid("revoke_keys: goes with disabled: true only")
+	case !w.Disabled.value && !w.Role.given:
+		return nil, invalid("revoke_keys: goes with disabled: true or with a role only")
 	case !c.role.AtLeast(people.Admin):
 		return nil, forbidden("only admins may revoke keys of the account")
 	}
@@ -38,7 +38,7 @@ func (s *server) revokeKeys(c *call, ids []string) error {
 	var failed []error
 	for _, id := range ids {
 		if err := s.access.RevokeToken(c.Context(), id, c.who.Actor("api")); err != nil && engine.CodeOf(err) != engine.NotFound {
-			failed = append(failed, fmt.Errorf("they have left, but the key %s is not revoked: %w", id, err))
+			failed = append(failed, fmt.Errorf("the person is changed, but the key %s is not revoked: %w", id, err))
 		}
 	}
 	return errors.Join(failed...)

@@ -18,7 +18,7 @@ type userOrder struct {
 	JobTitle maybe[string] `json:"job_title"`
 	Disabled maybe[bool]   `json:"disabled" doc:"true: they have left. Their sessions, keys and links end, and nobody pages them. Not PagerDuty's"`
 
-	RevokeKeys maybe[[]string] `json:"revoke_keys" doc:"ids of keys of the account that they made, to be revoked with disabled: true. Those that are not named go on. Not PagerDuty's"`
+	RevokeKeys maybe[[]string] `json:"revoke_keys" doc:"ids of keys of the account that they made, to be revoked with disabled: true or with a new role. Those that are not named go on. Not PagerDuty's"`
 
 	QuietHours maybe[quietOrder] `json:"quiet_hours" doc:"no reminders of shifts then; null: none. Not PagerDuty's"`
 }

@@ -19,6 +19,8 @@ const InvitationLife = 72 * time.Hour
 type InvitationStore interface {
 	Config() *engine.Config
 	Credential(user string) (people.Credential, bool, error)
+	Passkeys(user string) ([]people.Passkey, error)
+	Identities(user string) ([]people.Identity, error)
 	Invitation(user string) (people.Invitation, bool, error)
 	InvitationByHash(hash string) (people.Invitation, bool, error)
 	PutInvitation(ctx context.Context, inv people.Invitation, audit engine.AuditRow, mails ...engine.Delivery) error
@@ -81,6 +83,21 @@ func (i *Inviter) Access(user string) (Access, error) {
 		access.Mail, err = i.Mail(inv)
 	}
 	return access, err
+}
+
+// SignsIn reports whether a person has a way in already: a password, a passkey or
+// an account at a provider, also one that is of no use at the present address.
+func (i *Inviter) SignsIn(user string) (bool, error) {
+	_, password, err := i.store.Credential(user)
+	if err != nil || password {
+		return password, err
+	}
+	keys, err := i.store.Passkeys(user)
+	if err != nil || len(keys) > 0 {
+		return len(keys) > 0, err
+	}
+	identities, err := i.store.Identities(user)
+	return len(identities) > 0, err
 }
 
 // Mail is the message that brings an invitation; the zero value for none.

@@ -93,6 +93,9 @@ func (u *ui) savedFacts(r *http.Request, before subject) view.Notice {
 	if why := config.RoleWarning(cfg, now, u.Now()); why != "" && now.Role != before.Role {
 		n.Level, n.Text = view.Warning, n.Text+" "+why
 	}
+	if why := u.stillKnown(before.User, now); why != "" {
+		n.Level, n.Text = view.Warning, n.Text+" "+why
+	}
 	return n
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wakeman/engine"
+	"wakeman/engine/config"
 	"wakeman/engine/people"
 	"wakeman/web/auth"
 	"wakeman/web/ui/view"
@@ -34,8 +35,8 @@ func (u *ui) keysList(w http.ResponseWriter, r *http.Request) {
 func anyKeyRow(cfg *engine.Config, t people.Token, now time.Time) view.KeyRow {
 	row := keyRow(t, now)
 	row.RevokePath, row.Owner = view.KeyPath(t.ID), "the account's own, made by "+t.CreatedBy
-	if orphaned(cfg, t, now) {
-		row.Owner += ", who has left: does anybody look after it?"
+	if why := config.KeyWarning(cfg, t, now); why != "" {
+		row.Owner += ", who " + why + ": does anybody look after it?"
 	}
 	if t.User != "" {
 		row.Owner = cmp.Or(cfg.Users[t.User].Name, "of somebody who is gone")

@@ -143,7 +143,7 @@ func TestAKeyOfTheAccountOutlivesItsMakerAndIsMarked(t *testing.T) {
 	if got := owner.gets("/keys").Body.String(); strings.Contains(got, "who has left") {
 		t.Error("it is marked while its maker is here")
 	}
-	if got := owner.gets("/health").Body.String(); strings.Contains(got, "Whoever made these has left") {
+	if got := owner.gets("/health").Body.String(); strings.Contains(got, "These still work") {
 		t.Error("health warns while its maker is here")
 	}
 	if got := owner.gets(view.PersonPath(personOf(people.Admin)) + "/leave").Body.String(); !strings.Contains(got, "for backups") {
@@ -159,5 +159,23 @@ func TestAKeyOfTheAccountOutlivesItsMakerAndIsMarked(t *testing.T) {
 	list, err := w.auth.Tokens()
 	if err != nil || len(list) != 1 {
 		t.Errorf("it does not go on: %v, %v", list, err)
+	}
+}
+
+func TestWhoeverIsNoAdminAnyMoreMayKnowAKeyThatIs(t *testing.T) {
+	w := staffedWorld(t)
+	admin, owner := w.signsIn(people.Admin), w.signsIn(people.Owner)
+	admin.posts("/keys/new", keyForm("for exports", "full", "", "0")).wantRedirect("/keys/made")
+	at := view.PersonPath(personOf(people.Admin))
+	form := w.shows(people.Owner, at+"/edit").filled("person-form")
+	form.Set("role", string(people.Viewer))
+	owner.posts(at+"/edit", form).wantRedirect(at)
+	if got := owner.gets(at).Body.String(); !strings.Contains(got, "“for exports”, which can still do what admins do") {
+		t.Error("the notice does not name it")
+	}
+	for _, path := range []string{"/keys", "/health"} {
+		if got := owner.gets(path).wantStatus(200).Body.String(); !strings.Contains(got, "is no admin any more") {
+			t.Errorf("%s does not mark it", path)
+		}
 	}
 }
