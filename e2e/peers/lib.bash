@@ -49,10 +49,12 @@ background() {
 	pids[$name]=$!
 }
 
+# stop NAME: 1 if it does not end well, which some never do.
 stop() {
-	kill "-${signals[$1]:-TERM}" "${pids[$1]}"
-	wait "${pids[$1]}" || { echo "$1 ended with $?" >&2; return 1; }
-	unset "pids[$1]"
+	local pid=${pids[$1]}
+	unset "pids[$1]" # whatever it ends with, nobody waits for it any more
+	kill "-${signals[$1]:-TERM}" "$pid"
+	wait "$pid" || { echo "$1 ended with $?" >&2; return 1; }
 }
 
 now() { date +%s%3N; }

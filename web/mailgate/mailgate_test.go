@@ -295,7 +295,7 @@ func TestThereIsNoAUTHAndVRFYTellsNothing(t *testing.T) {
 	if unknown := c.say("VRFY nobody@alerts.example.net", "252"); unknown != known {
 		t.Errorf("VRFY tells keys apart: %q, %q", known, unknown)
 	}
-	c.say("EXPN all", "502", "AUTH PLAIN AGEAYg==", "5")
+	c.say("EXPN all", "502", "AUTH PLAIN AGEAYg==", "504")
 }
 
 func TestNothingIsAcknowledgedThatIsNotStored(t *testing.T) {
