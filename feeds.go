@@ -209,7 +209,7 @@ func (f *feeds) read(ctx context.Context, x fed, s *engine.FeedState) error {
 	if x.now.Sub(s.ReadAt).Abs() >= feedWhole || !s.FailingSince.IsZero() {
 		tag = ""
 	}
-	got, err := fetchFeed(ctx, f.client, x.owner.URL, tag)
+	got, err := fetchFeed(ctx, f.client, x.owner.Address(), tag)
 	if err != nil || got.same {
 		return err
 	}
@@ -223,9 +223,9 @@ func (f *feeds) read(ctx context.Context, x fed, s *engine.FeedState) error {
 	return nil
 }
 
-// errEmptied is the fault of a calendar that had something to come and has
-// nothing any more: that is how a mistake looks, and people would be woken on
-// their holiday.
+// errEmptied is the fault of a calendar that had something that is not over, and
+// has no event any more, not even one that is: that is how a mistake looks, and
+// people would be woken on their holiday.
 func errEmptied() error {
 	return engine.Fail(engine.Conflict, "It is empty, and had events to come. They are kept; take the feed away if that is meant.")
 }

@@ -25,9 +25,14 @@ type fetched struct {
 // fetchFeed gets a feed; tag is that of the text one has, "" for none. Errors are
 // sentences that hold neither the address, which may be a secret, nor text of the
 // reply.
+//
+// Only ctx ends the call: makers take longer over a large calendar than the
+// client of pages would wait.
 func fetchFeed(ctx context.Context, client *http.Client, address, tag string) (fetched, error) {
+	patient := *client
+	patient.Timeout = 0
 	for range maxRedirects + 1 {
-		got, next, err := fetchOnce(ctx, client, address, tag)
+		got, next, err := fetchOnce(ctx, &patient, address, tag)
 		if err != nil || next == "" {
 			return got, err
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -33,6 +34,7 @@ type fed struct {
 	holidays []schedules.Holiday
 	dates    map[civil.Date]bool // of the holidays
 	toCome   int
+	empty    bool // it has no event at all, not even one that is over
 	leftOut  []ical.LeftOut
 	guesses  []ical.Guess
 }
@@ -47,6 +49,7 @@ func (x *fed) parse(ctx context.Context, text []byte) error {
 	if err != nil {
 		return err
 	}
+	x.empty = !bytes.Contains(bytes.ToUpper(text), []byte("BEGIN:VEVENT"))
 	if x.owner.User != "" {
 		x.absencesOf(entries)
 	} else {
@@ -95,15 +98,23 @@ func (x *fed) leftOutWords() string {
 // absencesOf takes what makes somebody busy. Its title stays where it is: what a
 // doctor's appointment is called is nobody's business here.
 func (x *fed) absencesOf(entries []ical.Entry) {
-	seen := map[string]bool{}
+	seen := map[string]int{}
 	for _, e := range entries {
 		id := fedID(x.owner.ID, e)
-		if e.Free || seen[id] {
+		if e.Free {
 			continue
 		}
-		seen[id] = true
+		if i, known := seen[id]; known { // they have no UID, or the same
+			if e.End.After(x.absences[i].End) {
+				x.absences[i].End = e.End
+			}
+			continue
+		}
+		seen[id] = len(x.absences)
 		x.absences = append(x.absences, schedules.Absence{ID: id, User: x.owner.User, Start: e.Start, End: e.End})
-		if e.End.After(x.now) {
+	}
+	for _, a := range x.absences {
+		if a.End.After(x.now) {
 			x.toCome++
 		}
 	}
@@ -167,12 +178,12 @@ func title(s string) string {
 	return string(out)
 }
 
-// put makes what was read part of a configuration. Nothing where there was
-// something to come is refused.
+// put makes what was read part of a configuration. An empty calendar where there
+// was something that is not over is refused.
 func (x *fed) put(next *engine.Config) error {
 	if x.owner.User != "" {
 		u := next.Users[x.owner.User]
-		if x.toCome == 0 && slices.ContainsFunc(u.Absences, func(a schedules.Absence) bool { return a.Feed == x.owner.ID && a.Start.After(x.now) }) {
+		if x.empty && slices.ContainsFunc(u.Absences, func(a schedules.Absence) bool { return a.Feed == x.owner.ID && a.End.After(x.now) }) {
 			return errEmptied()
 		}
 		u.Absences = schedules.FedAbsences(u.Absences, x.owner.ID, x.absences, x.now)
@@ -180,7 +191,7 @@ func (x *fed) put(next *engine.Config) error {
 		return nil
 	}
 	s := next.Schedules[x.owner.Schedule]
-	if x.toCome == 0 && slices.ContainsFunc(s.Holidays, func(h schedules.Holiday) bool {
+	if x.empty && slices.ContainsFunc(s.Holidays, func(h schedules.Holiday) bool {
 		return h.Feed == x.owner.ID && h.Date.At(h.From).In(x.zone).After(x.now)
 	}) {
 		return errEmptied()

@@ -3,6 +3,7 @@ package schedules
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"wakeman/schedules/civil"
@@ -12,10 +13,20 @@ import (
 type Feed struct {
 	ID   string `json:"id"`
 	Name string `json:"name,omitempty"` // for people: "Public holidays"
-	// URL is where it is fetched, http or https. It is a secret: the private addresses of calendars are.
+	// URL is where it is published, by http, https or webcal; see [Feed.Address]. It is a secret: the private addresses of calendars are.
 	URL string `json:"url" secret:"sealed"`
 	// From is when its holidays begin on their date; see [Holiday].
 	From civil.TimeOfDay `json:"from,omitzero"`
+}
+
+// Address is where it is fetched. Calendars are published by addresses that begin with webcal:, for which calendar programs
+// are registered and servers are not: they answer by https.
+func (f Feed) Address() string {
+	scheme, rest, found := strings.Cut(f.URL, "://")
+	if found && (strings.EqualFold(scheme, "webcal") || strings.EqualFold(scheme, "webcals")) {
+		return "https://" + rest
+	}
+	return f.URL
 }
 
 // FedAbsences is absences after a feed was read: fresh is what it has now, each with an ID that stays the same for the same

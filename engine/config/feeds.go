@@ -21,7 +21,22 @@ type feedEntry struct {
 }
 
 // feedURL reads the address of a feed; the zero entry for none.
-func (m *mapping) feedURL(name string) feedEntry { return feedEntry{url: m.webURL(name)} }
+func (m *mapping) feedURL(name string) feedEntry { return feedEntry{url: m.calendarURL(name)} }
+
+// calendarURL reads the address of a calendar; "" for none.
+func (m *mapping) calendarURL(name string) text {
+	t := m.address(name)
+	if t.s != "" && t.s != Kept {
+		m.isCalendarURL(t)
+	}
+	return t
+}
+
+func (m *mapping) isCalendarURL(t text) {
+	if !isWebURL(schedules.Feed{URL: t.s}.Address()) {
+		m.fail(t.place, "must be a URL that begins with https://, http:// or webcal://")
+	}
+}
 
 // holidayFeeds reads addresses, alone or with a name and the time of day from
 // which their holidays count. One without a name goes by its server.
@@ -33,9 +48,7 @@ func (m *mapping) holidayFeeds(name string) []feedEntry {
 			continue
 		}
 		t := m.text(v, maxAddress, false)
-		if !isWebURL(t.s) {
-			m.fail(t.place, "must be a URL that begins with http:// or https://")
-		}
+		m.isCalendarURL(t)
 		all = append(all, feedEntry{url: t}.named())
 	}
 	return all
@@ -43,7 +56,7 @@ func (m *mapping) holidayFeeds(name string) []feedEntry {
 
 func readFeed(m *mapping) feedEntry {
 	m.needs("url")
-	f := feedEntry{name: m.short("name"), url: m.webURL("url"), from: m.timeOfDay("from")}
+	f := feedEntry{name: m.short("name"), url: m.calendarURL("url"), from: m.timeOfDay("from")}
 	m.finish()
 	return f.named()
 }
