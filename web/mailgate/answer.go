@@ -65,7 +65,7 @@ func (m Mail) automatic(envelope string) string {
 	switch {
 	case envelope == "":
 		return "it has the null sender of bounces"
-	case m.event.Test:
+	case m.event.Test && !m.answersOurs: // who answers a page answers a mail of ours
 		return strings.Join(m.event.Mended, "; ")
 	case field("Auto-Submitted") != "" && field("Auto-Submitted") != "no": // RFC 3834 section 5
 		return "Auto-Submitted is " + oneLine(field("Auto-Submitted"), 40)
@@ -79,7 +79,7 @@ func (m Mail) automatic(envelope string) string {
 			return "it has the field " + name
 		}
 	}
-	if hasAutoSubject(m.letter.Subject) || strings.HasPrefix(strings.ToLower(m.letter.Subject), "auto:") {
+	if looksAutomatic(m.letter.Subject) {
 		return "its subject is that of an automatic reply"
 	}
 	return ""

@@ -13,6 +13,7 @@ func TestAPersonsAnswerCounts(t *testing.T) {
 		answerHead + "Auto-Submitted: no\n\n4",
 		answerHead + "Precedence: normal\n\nacknowledged",
 		answerHead + "\nAcknowledged!",
+		answerHead + "In-Reply-To: <d1h2.wakeman@example.net>\nReferences: <incident.i7.wakeman@example.net> <d1h2.wakeman@example.net>\n\n4",
 		strings.ReplaceAll(answerHead, "Re: tower-7", "AW: tower-7") + "\nack",
 	} {
 		var a answers
@@ -26,6 +27,8 @@ func TestAnAbsenceNoteAcknowledgesNothing(t *testing.T) {
 	for _, change := range [][2]string{
 		{"Subject: Re: ", "Subject: Out of Office: "},
 		{"Subject: Re: ", "Subject: Automatische Antwort: "},
+		{"Subject: Re: ", "Subject: Out of office until Monday "},
+		{"Subject:", "Message-ID: <d1h2.wakeman@example.net>\nSubject:"},
 		{"Subject: Re: ", "Subject: Abwesenheitsnotiz: "},
 		{"Subject:", "Precedence: list\nSubject:"},
 		{"Subject:", "Precedence: junk\nSubject:"},

@@ -135,7 +135,7 @@ func (h head) id() string {
 // of its own accord (auto-generated, RFC 3834) is what this door is for.
 func quiet(h head, env Envelope) string {
 	switch {
-	case h.Has(DeliveryHeader):
+	case h.Has(DeliveryHeader), isOurs(h.Get("Message-Id")): // a list or a helpdesk may take the header off
 		return "this is one of our own mails coming back"
 	case len(h.Values("Received")) > maxReceived:
 		return "it went through too many hops: a mail loop"
@@ -147,6 +147,24 @@ func quiet(h head, env Envelope) string {
 		return "it is a bounce"
 	}
 	return ""
+}
+
+// answersOurs reports whether a mail answers one of our own, by whichever program: a
+// helpdesk that writes a ticket of each page answers each, and is paged for that.
+func (h head) answersOurs() bool {
+	for _, name := range []string{"In-Reply-To", "References"} {
+		field := h.Get(name)
+		if slices.ContainsFunc(strings.Fields(field[:min(len(field), maxAddresses)]), isOurs) {
+			return true
+		}
+	}
+	return false
+}
+
+// isOurs knows the Message-IDs of our own mails, in any case: <d17.wakeman@example.net>.
+func isOurs(id string) bool {
+	local, _, ok := strings.Cut(strings.ToLower(strings.Trim(strings.TrimSpace(id), "<>")), "@")
+	return ok && strings.HasSuffix(local, ".wakeman")
 }
 
 func (h head) isAutoReply() bool {
@@ -164,14 +182,31 @@ func (h head) isAutomatic(env Envelope) bool {
 		slices.Contains([]string{"bulk", "junk", "list", "auto_reply"}, field("Precedence"))
 }
 
-// hasAutoSubject knows the subjects of automatic replies. It does not know Domino's
+// hasAutoSubject knows the subjects of automatic replies: a whole phrase, with a colon
+// or nothing behind it. "Out of office printer is DOWN" is none. It does not know Domino's
 // "AUTO:", which may as well be the name of what reports.
 func hasAutoSubject(subject string) bool {
 	subject = strings.ToLower(strings.TrimSpace(subject))
-	return slices.ContainsFunc([]string{
-		"automatic reply:", "automatic reply", "auto-reply:", "autoreply:", "auto reply:", "out of office", "out of the office", "automatische antwort", "abwesen", "autosvar",
-		"réponse automatique", "respuesta automática", "risposta automatica", "automatisch antwoord", "autoodpowiedź",
-	}, func(begins string) bool { return strings.HasPrefix(subject, begins) })
+	return slices.ContainsFunc(autoPhrases(), func(phrase string) bool {
+		rest, ok := strings.CutPrefix(subject, phrase)
+		rest = strings.TrimLeft(rest, " \u00a0")
+		return ok && (strings.HasPrefix(rest, ":") || strings.Trim(rest, ".!") == "")
+	})
+}
+
+// looksAutomatic is wider: a subject that begins with such a phrase, whatever follows.
+func looksAutomatic(subject string) bool {
+	subject = strings.ToLower(strings.TrimSpace(subject))
+	return strings.HasPrefix(subject, "auto:") || slices.ContainsFunc(autoPhrases(), func(phrase string) bool { return strings.HasPrefix(subject, phrase) })
+}
+
+func autoPhrases() []string {
+	return []string{
+		"automatic reply", "auto-reply", "autoreply", "auto reply", "auto response", "autoresponse",
+		"out of office autoreply", "out of office reply", "out of office", "out of the office", "i am out of the office", "i am out of office",
+		"automatische antwort", "automatische abwesenheitsnotiz", "abwesenheitsnotiz", "abwesenheitsassistent", "abwesenheitsmeldung", "abwesenheitsbenachrichtigung", "abwesenheit", "abwesend",
+		"autosvar", "réponse automatique", "respuesta automática", "risposta automatica", "automatisch antwoord", "autoodpowiedź",
+	}
 }
 
 // isBounce wants more than the null sender, also beside "auto-generated": there are

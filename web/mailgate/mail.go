@@ -40,6 +40,9 @@ type Mail struct {
 	proof   map[string]string // the results in words, by check
 	read    []engine.Event    // what a reader made of it; none: nobody knows it
 	several bool              // its sender may tell of several things in one mail
+	// answersOurs is that it pages nobody for no other reason than that it answers a
+	// mail of ours.
+	answersOurs bool
 }
 
 // details are an event's details, as they are shown.
@@ -160,7 +163,11 @@ func compose(h head, b body, raw []byte, env Envelope) Mail {
 	if e.Summary, cut = summary(h.subject(), m.details.Body, e.Source); cut {
 		e.Mended = append(e.Mended, fmt.Sprintf("summary cut at %d characters", engine.MaxSummary))
 	}
-	if why := quiet(h, env); why != "" {
+	why := quiet(h, env)
+	if m.answersOurs = why == "" && h.answersOurs(); m.answersOurs {
+		why = "it answers one of our own mails"
+	}
+	if why != "" {
 		e.Test = true
 		e.Mended = append(e.Mended, "pages nobody: "+why)
 	}

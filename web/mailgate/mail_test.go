@@ -114,7 +114,14 @@ func TestWhatIsAutomaticGoesByItsSubjectToo(t *testing.T) {
 		{"Auto-Submitted: auto-generated", "Undeliverable: tower-7 is DOWN", "", true},
 		{"Auto-Submitted: auto-generated\nX-Failed-Recipients: a@example.net", "tower-7 is DOWN", "", true},
 		{"From: postmaster@mx.example.net", "Delivery Status Notification (Failure)", "", true},
+		{"Auto-Submitted: auto-generated", "Abwesenheitsnotiz", "bob@example.net", true},
+		{"Auto-Submitted: auto-generated", "Out of Office AutoReply: tower-7 is DOWN", "bob@example.net", true},
+		{"Precedence: bulk", "Automatic reply", "bob@example.net", true},
 		// Alarms:
+		{"Auto-Submitted: auto-generated", "abwesenheitsalarm Turm 5 is DOWN", "nms@example.net", false},
+		{"Precedence: bulk", "Out of office printer is DOWN", "nms@example.net", false},
+		{"Auto-Submitted: auto-generated", "Autosvar gateway offline", "nms@example.net", false},
+		{"Precedence: bulk", "Auto reply robot is DOWN", "nms@example.net", false},
 		{"Auto-Submitted: auto-generated", "tower-7 is DOWN", "", false},
 		{"Auto-Submitted: auto-generated\nIn-Reply-To: <1@zbx>", "Problem: Link down", "", false},
 		{"From: postmaster@mx.example.net", "The queue is full", "", false},
@@ -126,6 +133,27 @@ func TestWhatIsAutomaticGoesByItsSubjectToo(t *testing.T) {
 		mail := tt.header + "\nSubject: " + tt.subject + "\n\nx\n"
 		if e := Parse([]byte(crlf(mail)), Envelope{From: tt.from, Remote: "192.0.2.9"}).For(testKey, "", "…"); e.Test != tt.quiet {
 			t.Errorf("%q, %q from <%s>: pages nobody %v, want %v", tt.header, tt.subject, tt.from, e.Test, tt.quiet)
+		}
+	}
+}
+
+// A helpdesk, or a list, takes the header of ours off, and leaves the Message-ID.
+func TestOurOwnMailsPageNobodyWhenTheyComeBack(t *testing.T) {
+	for _, tt := range []struct {
+		header string
+		quiet  bool
+	}{
+		{"Message-ID: <d1h2.wakeman@example.net>", true},
+		{"Message-ID: <D1H2.WAKEMAN@example.net>", true},
+		{"Message-ID: <9@helpdesk>\nIn-Reply-To: <d1h2.wakeman@example.net>", true},
+		{"Message-ID: <9@helpdesk>\nReferences: <1@x> <incident.i7.wakeman@example.net>", true},
+		{"Message-ID: <9@helpdesk>\nIn-Reply-To: <1@zbx>\nReferences: <1@zbx>", false},
+		{"Message-ID: <wakeman@example.net>", false},
+		{"Message-ID: <1.wakeman-7@example.net>", false},
+	} {
+		mail := tt.header + "\nFrom: helpdesk@example.net\nSubject: [Ticket#6] Received: tower-10 is DOWN\n\nx\n"
+		if e := Parse([]byte(crlf(mail)), Envelope{From: "helpdesk@example.net", Remote: "192.0.2.9"}).For(testKey, "", "…"); e.Test != tt.quiet {
+			t.Errorf("%q: pages nobody %v, want %v", tt.header, e.Test, tt.quiet)
 		}
 	}
 }
