@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -106,12 +107,37 @@ func (in intake) beats(key string) bool {
 	return ok
 }
 
-// Submit takes a post in. A mail to a heartbeat is a sign of life, whatever it says.
+// Submit takes a post in. A mail to a heartbeat is a sign of life, whatever it says,
+// if its sender wrote it of its own accord and just now: a bounce, or a mail that a
+// queue has kept, says nothing of whether the sender lives. Such a mail is listed with
+// what was refused, and taken: nobody is to send it again.
 func (in intake) Submit(ctx context.Context, p engine.Post) (engine.Receipt, error) {
-	if p.Via == "email" && in.beats(p.Key) {
-		return engine.Receipt{}, in.Beat(ctx, p.Key)
+	if p.Via != "email" {
+		return in.Intake.Submit(ctx, p)
 	}
-	return in.Intake.Submit(ctx, p)
+	beat, ok := in.a.db.Config().HeartbeatByKey(p.Key)
+	if !ok {
+		return in.Intake.Submit(ctx, p)
+	}
+	if why := lifeless(p.Events, beat, time.Now()); why != "" {
+		in.Refuse(engine.Refusal{Door: "heartbeat", Remote: p.Raw.Remote, Reason: "no sign of life for " + beat.Name + ": " + why, Hint: p.Raw.Path})
+		return engine.Receipt{}, nil
+	}
+	return engine.Receipt{}, in.Beat(ctx, p.Key)
+}
+
+// lifeless says why a mail is no sign of life, "" if it is one. Only a relay's stamp
+// tells that it waited: the sender's own clock may be wrong.
+func lifeless(events []engine.Event, beat engine.Heartbeat, now time.Time) string {
+	if len(events) > 0 && !slices.ContainsFunc(events, func(e engine.Event) bool { return !e.Test }) {
+		return "the mail is an automatic reply, a bounce, or one of our own"
+	}
+	for _, e := range events {
+		if !e.RelayedAt.IsZero() && now.Sub(e.RelayedAt) > beat.Interval+beat.Grace {
+			return "the mail was sent at " + e.RelayedAt.UTC().Format(time.RFC3339) + ", longer ago than its interval and grace"
+		}
+	}
+	return ""
 }
 
 // Integration finds the integration that has a key.

@@ -28,6 +28,37 @@ func (b *box) beats(method string) {
 	}
 }
 
+// What a machine answers, what comes back, and what lay in a queue say nothing of
+// whether the backup lives.
+func TestAMailThatNobodySentJustNowIsNoSignOfLife(t *testing.T) {
+	scenario(t, func(b *box) {
+		b.given(withBackup(t))
+		b.beats(http.MethodPost)
+		b.after(16 * time.Minute)
+		b.toldOnly("after it", "Ann push")
+		to, now := beatKey+"@alerts.example.net", time.Now()
+		stamp := func(ago time.Duration) string {
+			return "Received: from nas by mx.example.net; " + now.Add(-ago).Format(time.RFC1123Z) + "\r\n"
+		}
+		for from, mail := range map[string]string{
+			"c@example.net":       "From: c@example.net\r\nSubject: Out of Office\r\nAuto-Submitted: auto-replied\r\n\r\nx\r\n",
+			"":                    "Subject: Undelivered Mail Returned to Sender\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n",
+			"wakeman@example.net": "From: wakeman@example.net\r\nSubject: x\r\nX-Wakeman-Delivery: d1\r\n\r\nx\r\n",
+			"nas@example.net":     stamp(0) + stamp(16*time.Minute) + "From: nas@example.net\r\nSubject: backup done\r\n\r\nx\r\n",
+		} {
+			if err := b.hands(from, mail, to); err != nil {
+				t.Errorf("from <%s>: %v", from, err)
+			}
+		}
+		b.wantStatus(1, engine.Triggered)
+		b.wantListed("heartbeat", "no sign of life for nightly backup: the mail is an automatic reply, a bounce, or one of our own")
+		if err := b.hands("nas@example.net", stamp(14*time.Minute)+"From: nas@example.net\r\nDate: Mon, 01 Jan 2001 00:00:00 +0000\r\nSubject: backup FAILED\r\n\r\nx\r\n", to); err != nil {
+			t.Fatal(err)
+		}
+		b.wantStatus(1, engine.Resolved)
+	})
+}
+
 func TestABackupThatFallsSilentWakesSomebodyUntilItRunsAgain(t *testing.T) {
 	scenario(t, func(b *box) {
 		b.given(withBackup(t))
