@@ -54,6 +54,19 @@ func (m *MailIntake) Judge(from string, remote netip.Addr) (open, resolve string
 	return "", ""
 }
 
+// passedBy reports whether what is posted from an address, rather than mailed, passes by
+// a rule that it has not met. The key of an integration is its mail address, which stands
+// in each mail's To: whoever has seen one could post a recovery in the name of a sender
+// whose mail is taken.
+func (m *MailIntake) passedBy(remote string) bool {
+	if m.IsZero() {
+		return false
+	}
+	ip, _ := netip.ParseAddr(remote) // what is no address is in no network
+	_, resolve := m.Judge("", ip)
+	return resolve != "" || m.Require != ""
+}
+
 // sentBy reports whether an address is in a list of addresses and domains.
 func sentBy(list []string, from string) bool {
 	from = strings.ToLower(strings.TrimSuffix(strings.TrimSpace(from), "."))

@@ -5,7 +5,13 @@ import "cmp"
 // doubt is why a post may not be what its sender sent; empty: there is none, or
 // nobody asks. Its key alone does not prove it where the sender's kind signs by itself.
 func (in Integration) doubt(post Post) string {
-	if kind, _ := KindOf(in.Type); post.Signed || !kind.Attests {
+	if post.Signed {
+		return ""
+	}
+	if post.Via != "email" && post.Via != ViaTest && in.Mail.passedBy(post.Raw.Remote) {
+		return "it came by another door than mail, past the rules of whose mail may end an incident here"
+	}
+	if kind, _ := KindOf(in.Type); !kind.Attests {
 		return ""
 	}
 	return cmp.Or(post.Doubt, "what comes by this door is not signed by the sender")

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -67,6 +68,55 @@ func TestAnUnverifiedPostOfAKindThatSignsByItselfOpensAndEndsNothing(t *testing.
 			t.Errorf("a recovery of nothing: %+v", v)
 		}
 	})
+}
+
+// The key of a mail integration is its address, which stands in each mail's To.
+func TestAPostPastTheMailRulesOpensAndEndsNothing(t *testing.T) {
+	for name, tt := range map[string]struct {
+		mail *engine.MailIntake
+		from string
+		ends bool
+	}{
+		"no rules":                     {nil, "203.0.113.9", true},
+		"refused mail is not taken":    {&engine.MailIntake{Refuse: true}, "203.0.113.9", true},
+		"whose mail may open":          {&engine.MailIntake{AllowFrom: []string{"ups@example.net"}}, "192.0.2.7", false},
+		"whose mail may resolve":       {&engine.MailIntake{ResolveFrom: []string{"ups@example.net"}}, "192.0.2.7", false},
+		"proof of the sender's domain": {&engine.MailIntake{Require: "dmarc"}, "192.0.2.7", false},
+		"from another network":         {&engine.MailIntake{Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}, "203.0.113.9", false},
+		"from the same network":        {&engine.MailIntake{Networks: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}}, "192.0.2.7", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			mailed := func(c *engine.Config) {
+				in := c.Integrations["PINT"]
+				in.Type, in.Mail = "email", tt.mail
+				c.Integrations["PINT"] = in
+			}
+			inBubble(t, mailed, func(w *world) {
+				send := func(action engine.Action, via string) engine.Verdict {
+					t.Helper()
+					p := engine.Post{Key: "key", Via: via, Events: []engine.Event{{Action: action, Key: "plain;ups-7", Summary: "ups-7"}}}
+					p.Raw.Remote = tt.from
+					r, err := w.engine.Submit(w.ctx, p)
+					if err != nil {
+						t.Fatal(err)
+					}
+					return r.Verdicts[0]
+				}
+				if v := send(engine.Trigger, "events_api_v2"); v.Fate != engine.Opened {
+					t.Fatalf("the problem is lost: %+v", v)
+				}
+				if v := send(engine.Acknowledge, "generic"); (v.Fate == engine.Acknowledged) != tt.ends || !tt.ends && v.Fate != engine.Quarantined {
+					t.Errorf("acknowledged over HTTP: %+v", v)
+				}
+				if v := send(engine.Resolve, "events_api_v2"); (v.Fate == engine.ResolvedFate) != tt.ends || !tt.ends && v.Fate != engine.Quarantined {
+					t.Errorf("resolved over HTTP: %+v", v)
+				}
+				if v := send(engine.Resolve, "email"); !tt.ends && v.Fate != engine.ResolvedFate {
+					t.Errorf("the recovery by mail: %+v", v)
+				}
+			})
+		})
+	}
 }
 
 // Whoever wants it can have what is not signed refused. What could only not be checked
