@@ -32,7 +32,7 @@ func decodePRTG(m *mender, r Request) ([]engine.Event, error) {
 	if body := m.utf8(r.Body); status != "" && hasPairs(body) && !bytes.HasPrefix(body, []byte("state=")) {
 		state = "" // from inside a message, of which PRTG escapes nothing: only the template's own is at the beginning
 	}
-	if _, severity := new(mender).prtgState("", status); severity == text(engine.Critical) {
+	if _, severity := new(mender).prtgState("", status); severity == text(engine.Critical) || severity == text(engine.Error) {
 		state = "" // a message may hold "&state=up" or "state":"up", too, and none of ours says up of what is down
 	}
 	action, severity := m.prtgState(state, status)
@@ -75,6 +75,8 @@ func (m *mender) prtgState(state, status text) (engine.Action, text) {
 	switch {
 	case is("down (acknowledged"), is("acknowledged"):
 		return engine.Acknowledge, ""
+	case is("down (partial"): // some probes of a cluster reach it still
+		return engine.Trigger, text(engine.Error)
 	case is("down"):
 		return engine.Trigger, text(engine.Critical)
 	case is("up"):

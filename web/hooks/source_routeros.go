@@ -36,6 +36,8 @@ func decodeRouterOS(m *mender, r Request) ([]engine.Event, error) {
 	case "test":
 		d.action, d.test, d.summary = engine.Trigger, true, "Test from "+what
 		m.note("test traffic, pages nobody: its status is test")
+	case "unknown": // it was edited, or switched off or on: nothing was looked at yet
+		d.action, d.summary = engine.Change, what+" is not looked at"
 	case "down", "timeout", "offline", "unreachable", "0", "false":
 		d.action, d.summary = engine.Trigger, what+" is down"
 	default:

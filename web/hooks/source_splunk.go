@@ -2,6 +2,8 @@ package hooks
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 
 	"wakeman/engine"
@@ -33,10 +35,24 @@ func decodeSplunk(m *mender, r Request) ([]engine.Event, error) {
 	if host != "" {
 		d.summary += " on " + host
 	}
-	if says := firstText(firstValue(row, "message"), firstValue(row, "_raw")); says != "" {
+	if says := firstText(firstValue(row, "message"), firstValue(row, "_raw"), rowWords(row)); says != "" {
 		d.summary += ": " + text(oneLine(string(says), 300))
 	}
 	return []engine.Event{m.event(d)}, nil
+}
+
+// rowWords are what a row of figures says, which has no message: "count 8, user ann".
+// What Splunk adds by itself, and what is said elsewhere, is left out.
+func rowWords(row object) text {
+	var words []string
+	for _, name := range slices.Sorted(maps.Keys(row)) {
+		value := firstValue(row, name)
+		if strings.HasPrefix(name, "_") || value == "" || name == "host" || len(words) == 4 {
+			continue
+		}
+		words = append(words, name+" "+oneLine(string(value), 60))
+	}
+	return text(strings.Join(words, ", "))
 }
 
 // firstValue reads a field of a row, which may hold several values.

@@ -47,7 +47,7 @@ func traps() map[string]map[string]string {
 		},
 		"prtg": {
 			"an & in a message": "repeat", "a message that brings a field": "odd-twice", "a summary of several": "odd-summarized", "a summary of recoveries": "odd-summarized-up", "was and now": "recovery-ended",
-			"ended in a warning": "repeat-ended", "words in the server's language": "firing-query", "an unknown word": "odd-unknown-word",
+			"ended in a warning": "repeat-ended", "words in the server's language": "firing-query", "an unknown word": "odd-unknown-word", "down in a part of a cluster": "firing-partial",
 		},
 		"uptimekuma": {
 			"a certificate has no monitor": "odd-certificate", "nor has the test": "test", "maintenance says nothing": "odd-maintenance", "one field of a form": "firing-form", "a query of JSON": "firing-query",
@@ -56,6 +56,7 @@ func traps() map[string]map[string]string {
 		"uisp": {"a test event": "test", "network posts are not documented": "odd-unknown", "a network post without usual fields": "odd-network", "edits": "odd-edit"},
 		"routeros": {
 			"GET": "firing-query", "no Content-Type": "firing", "an & in a name": "repeat", "a plus": "recovery-query", "a status that nobody knows": "odd-word", "nothing said": "odd-nothing",
+			"unknown means that somebody edited it": "odd-unknown",
 		},
 		"healthchecks": {
 			"placeholders that are not filled in": "odd-unfilled", "quotes nobody escaped": "firing-quotes", "and in the recovery": "recovery-quotes", "renamed": "repeat", "addresses that change the check": "firing-json",
@@ -68,7 +69,7 @@ func traps() map[string]map[string]string {
 		"eventbridge": {"a sample": "test", "counted on under one id": "repeat", "archived is over": "recovery", "a number as severity": "firing", "insufficient data": "test-nodata", "other events": "odd-other"},
 		"snyk":        {"sent when nothing is new": "test-empty", "ignored there": "several", "a ping": "test", "unsigned": "odd-unsigned"},
 		"sonarqube":   {"no branch": "firing-nobranch", "the branch gets a name": "recovery-nobranch", "NO_VALUE": "firing", "the analysis failed, not the gate": "test-failed", "a pull request": "test-pr"},
-		"splunk":      {"sid is new each run": "repeat", "values are lists": "odd-arrays", "only the first row": "firing"},
+		"splunk":      {"sid is new each run": "repeat", "values are lists": "odd-arrays", "only the first row": "firing", "a row of figures without a message": "odd-figures", "no name": "odd-nameless"},
 		"elastic":     {"a document between quotes": "firing-broken", "its end, broken too": "recovery-broken", "nothing certain": "odd-lost", "a watch": "firing-watcher", "another template": "firing-nested"},
 		"elastalert":  {"an empty key": "odd-pagerduty"},
 		"jenkins":     {"XML": "repeat", "XML that breaks off": "odd-truncated", "only the last event is told": "firing-finalized", "aborted": "test-aborted"},
@@ -79,7 +80,7 @@ func traps() map[string]map[string]string {
 		"datadog":     {"no data": "firing-nodata", "the proposed body": "firing-plain", "a form": "recovery", "reminders": "repeat-renotify", "a test": "test", "times in milliseconds": "firing"},
 		"slack": {
 			"color is a hint only": "odd-contradiction", "a form": "repeat", "blocks": "firing-blocks", "numbers in the title": "repeat", "a state's word in a name": "odd-back", "both words": "odd-bothwords",
-			"green without a word": "odd-green", "two attachments": "several",
+			"green without a word": "odd-green", "a heading that never changes": "odd-heading", "two attachments": "several",
 		},
 		"adtran":      {"no id: the ports are the key": "repeat", "a recovery of a part": "odd-partial", "undefined": "odd-undefined"},
 		"ecostruxure": {"a list": "several", "the vendor's end without details": "odd-cleared-null"},
