@@ -32,7 +32,7 @@ func (u *ui) takePage(w http.ResponseWriter, r *http.Request, status int, form v
 	me := who(r).User.ID
 	on := duty.OnCall(cfg, s, page.Now)
 	v := view.TakePage{Form: form, Schedule: view.Ref{ID: s.ID, Name: s.Name}, Whom: takeOptions(cfg, on, me)}
-	v.Lengths = takeLengths(s, v.Whom, page.Clock)
+	v.Lengths, v.Ends = takeLengths(s, v.Whom, page.Clock)
 	v.OnCall = namesOf(cfg, on)
 	v.Until, _ = s.Next(page.Now)
 	if doer(r).Edits(cfg.Directory, s) {
@@ -66,25 +66,27 @@ func takeOptions(cfg *engine.Config, on []string, viewer string) (options []view
 // hours are the lengths that are offered beside the end of the shift.
 func hours() []int { return []int{1, 2, 4, 8, 12, 24} }
 
-// takeLengths offers the end of the shift of whom one replaces, if it has one within reach, and some hours.
-func takeLengths(s schedules.Schedule, whom []view.Option, clock view.Clock) (options []view.Option) {
-	if ends := shiftEnds(s, whom, clock); ends != "" {
+// takeLengths offers the end of the shift of whom one replaces, if it has one within reach, and some hours. each is when that
+// is, where it depends on whom: an option as wide as a phone has no room for it.
+func takeLengths(s schedules.Schedule, whom []view.Option, clock view.Clock) (options []view.Option, each string) {
+	ends, each := shiftEnds(s, whom, clock)
+	if ends != "" {
 		options = append(options, view.Option{Value: "shift", Label: ends})
 	}
 	for _, n := range hours() {
 		at := clock.Now.Add(time.Duration(n) * time.Hour)
 		options = append(options, view.Option{Value: itoa(n), Label: "in " + view.Span(at.Sub(clock.Now)) + ", " + clock.In(at).Format("Mon 15:04")})
 	}
-	return options
+	return options, each
 }
 
-// shiftEnds says when the shift ends; of whom, where they end at different times. Empty when none does within reach.
-func shiftEnds(s schedules.Schedule, whom []view.Option, clock view.Clock) string {
+// shiftEnds says when the shift ends, and of whom, where they end at different times. Empty when none does within reach.
+func shiftEnds(s schedules.Schedule, whom []view.Option, clock view.Clock) (words, ofEach string) {
 	if len(whom) == 0 {
 		if at, ok := s.Next(clock.Now); ok && at.Sub(clock.Now) <= duty.MaxTake {
-			return "until somebody is on call, " + clock.In(at).Format("Mon 2 Jan 15:04")
+			return "until somebody is on call, " + clock.In(at).Format("Mon 2 Jan 15:04"), ""
 		}
-		return ""
+		return "", ""
 	}
 	var ends, each []string
 	for _, x := range whom {
@@ -104,11 +106,11 @@ func shiftEnds(s schedules.Schedule, whom []view.Option, clock view.Clock) strin
 	}
 	switch len(ends) {
 	case 0:
-		return ""
+		return "", ""
 	case 1:
-		return "end of shift, " + ends[0]
+		return "end of shift, " + ends[0], ""
 	}
-	return "end of their shift: " + strings.Join(each, ", ")
+	return "end of their shift", "It ends: " + strings.Join(each, ", ") + "."
 }
 
 // takeDo puts somebody on call.

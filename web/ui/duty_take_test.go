@@ -79,7 +79,7 @@ func TestWhatIsOfNoEffectIsNotOfferedToBeGivenBack(t *testing.T) {
 func TestTheEndOfTheShiftIsOfWhomOneReplaces(t *testing.T) {
 	w := rota(t)
 	w.takes(people.Admin, "+", "2026-03-16T14:29")
-	w.shows(people.Scheduler, takePath).says("take", "end of their shift: The admin Mon 16 Mar 14:29, The responder Mon 23 Mar 09:00, everybody Mon 23 Mar 09:00")
+	w.shows(people.Scheduler, takePath).says("take", "end of their shift", "It ends: The admin Mon 16 Mar 14:29, The responder Mon 23 Mar 09:00, everybody Mon 23 Mar 09:00")
 	form := url.Values{"replaces": {personOf(people.Responder)}, "for": {"shift"}}
 	w.wantNotice(people.Scheduler, w.posts(people.Scheduler, takePath, form), "You are on call for Primary until Mon 30 Mar 09:00.") // the week after is the scheduler's own
 	if o := w.db.Config().Schedules["PSCHED1"].Overrides[1]; !o.End.Equal(monday().AddDate(0, 0, 7)) {

@@ -25,7 +25,7 @@ func (u *ui) scheduleShow(w http.ResponseWriter, r *http.Request) {
 	v := view.SchedulePage{
 		ScheduleRow: scheduleRow(cfg, s, own, page.Clock), Own: own, Window: days.window(s.ID),
 		Picture: picture(cfg, s, days, page.Clock),
-		Tasks:   u.scheduleTasks(r, cfg, s), Swaps: swapCards(cfg, s, doer(r), page.Clock), Overrides: u.overrideRows(r, cfg, s, page.Now),
+		Duty:    dutyTasks(r, cfg, s, page.Clock), Tasks: u.scheduleTasks(r, cfg, s), Swaps: swapCards(cfg, s, doer(r), page.Clock), Overrides: u.overrideRows(r, cfg, s, page.Now),
 	}
 	v.Away = scheduleAwayRows(cfg, cfg.Schedules[s.ID], doer(r), own)
 	v.Shifts, v.More = shiftRows(cfg, s, days, who(r).User.ID, own)

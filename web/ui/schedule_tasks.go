@@ -14,7 +14,6 @@ import (
 func (u *ui) scheduleTasks(r *http.Request, cfg *engine.Config, s schedules.Schedule) []view.Task {
 	var list []view.Task
 	list = append(list, u.editTasks(r, s)...)
-	list = append(list, dutyTasks(r, cfg, s, view.Clock{Now: u.Now()})...)
 	list = append(list, view.Task{Word: "Fairness", Path: view.ScheduleFairness(s.ID)})
 	list = append(list, handoffTasks(s)...)
 	if who(r).Role.AtLeast(people.Responder) {

@@ -191,7 +191,7 @@ func Take(p Page, v TakePage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = choice(v.Form, inputSpec{Name: "for", Label: "Until"}, v.Lengths).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = choice(v.Form, inputSpec{Name: "for", Label: "Until", Help: v.Ends}, v.Lengths).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -11,6 +11,7 @@ type TakePage struct {
 	Whom     []Option  // whose place it can be; empty: nobody is on call
 	People   []Option  // who can be put on, for who may choose; empty: the viewer
 	Lengths  []Option  // field "for": until when
+	Ends     string    // of each whose place it can be when their shift ends; empty where all end at once
 	// On is that the viewer is on call already; Back is where that can be given back, empty for nowhere.
 	On   bool
 	Back string

@@ -32,6 +32,7 @@ type SchedulePage struct {
 	More    int        // shifts that are not listed
 	Swaps   []SwapCard // open requests
 	Window  RotaWindow
+	Duty    []Task // what the viewer can do with their own time on it
 	Tasks   []Task
 	// Overrides are those that run and are to come.
 	Overrides []OverrideRow

@@ -18,7 +18,8 @@ func dutySamples(p view.Page, add func(string, templ.Component)) {
 	add("take", view.Take(p, take))
 	several := take
 	several.OnCall, several.People, several.Whom = "Ana Lucía Fernández-Villanueva, South technician", persons, []view.Option{{Value: "PANA001", Label: "Ana Lucía Fernández-Villanueva"}, {Value: "PSOUTH1", Label: "South technician"}, everybody, beside}
-	several.Lengths = append([]view.Option{{Value: "shift", Label: "end of their shift: Ana Lucía Fernández-Villanueva Mon 16 Mar 10:00, South technician Sat 14 Mar 04:29, everybody Mon 16 Mar 10:00"}}, lengths[1:]...)
+	several.Lengths = append([]view.Option{{Value: "shift", Label: "end of their shift"}}, lengths[1:]...)
+	several.Ends = "It ends: Ana Lucía Fernández-Villanueva Mon 16 Mar 10:00, South technician Sat 14 Mar 04:29, everybody Mon 16 Mar 10:00."
 	several.Form = view.Form{Values: map[string]string{"until": "2026-03-13T20:00"}, Errors: map[string]string{"until": "This is past: choose a time to come.", "replaces": "Several people are on call together: choose whose place it is."}}
 	add("take-wrong", view.Take(p, several))
 	add("take-nobody", view.Take(p, view.TakePage{Schedule: primary, Lengths: lengths[1:]}))

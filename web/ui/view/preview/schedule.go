@@ -24,6 +24,7 @@ func scheduleSamples(p view.Page, add func(string, templ.Component)) {
 	page := view.SchedulePage{ScheduleRow: primary, Own: p.Clock, Picture: samplePicture(), Shifts: sampleShifts(), Window: sampleWindow()}
 	page.Overrides = sampleOverrides()
 	page.Tasks = []view.Task{{Word: "Edit", Path: view.ScheduleEdit("PSCH001")}, {Word: "New override", Path: view.OverrideNew("PSCH001")}}
+	page.Duty = []view.Task{{Word: "Take on-call now", Path: view.ShiftTake("PSCH001")}, {Word: "Ask who takes a shift of mine", Path: view.SwapNew("PSCH001")}, {Word: "I am away", Path: view.PathProfile + view.BelowAbsences}, {Word: "Away from this schedule alone", Path: view.ScheduleAwayNew("PSCH001")}}
 	add("schedule", view.Schedule(p, page))
 	page.BrokenFeeds = []view.BrokenFeed{{Of: "The holidays “Public holidays”", Since: ago(26 * time.Hour), Reason: "Its server answers 404 Not Found."}}
 	page.Swaps = sampleSwaps()
