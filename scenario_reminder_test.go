@@ -99,7 +99,7 @@ func TestASwapThatIsTakenAnHourBeforeMovesTheShiftAndItsReminders(t *testing.T) 
 		b.presses(b.toldOnly("while nobody has taken it", "Ann push").ackURL)
 		b.after(time.Second)
 		b.takes(b.actor("ben@example.net"), people.Responder, "ben@example.net", swap)
-		for _, p := range b.told("when he takes it, who sees it on his page", "Ann mail", "Ann push") {
+		for _, p := range b.told("when he takes it: she, and he in confirmation", "Ann mail", "Ann push", "Ben mail", "Ben push") {
 			b.wantText(p, "Your shifts for Primary moved", "Mon 2 Mar 20:00", "Tue 3 Mar 06:00")
 		}
 		b.untilTold("2026-03-03T02:00:00Z")

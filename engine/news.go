@@ -25,17 +25,22 @@ const (
 
 // NewsOf is what a change of the configuration does to whom: contact data, rules,
 // role, leaving, and duty. Of what somebody does to themselves only contact data
-// is told, because another may have done it in their name. It is pure. People who
+// is told, because another may have done it in their name, and what they agreed on with
+// somebody: see agreedNews. It is pure. People who
 // are new are told nothing: somebody invites them.
 func NewsOf(old, next *Config, by Actor, now time.Time) []News {
 	duty := dutyNews(old, next, now)
 	swapNews(duty, old, next, now)
+	agreed := agreedNews(old, next, now)
 	var all []News
 	for _, id := range slices.Sorted(maps.Keys(old.Users)) {
 		was, is := old.Users[id], next.Users[id]
 		n := News{User: id, By: by}
 		n.contact(was, is)
-		if !n.own() {
+		if n.own() {
+			n.What = append(n.What, agreed[id]...)
+			n.Duty = agreed[id]
+		} else {
 			n.standing(was, is)
 			n.rules(was, is)
 			if !is.Disabled { // who has left needs no list of shifts
@@ -146,22 +151,27 @@ func dutyNews(old, next *Config, now time.Time) map[string][]string {
 	serviceNews(news, old, next, now)
 	fallbackNews(news, old, next)
 	for _, id := range bothKeys(old.Schedules, next.Schedules) {
-		before, _ := old.Schedule(id)
-		after, _ := next.Schedule(id)
-		if reflect.DeepEqual(before, after) {
-			continue
-		}
-		name := after.Name
-		if name == "" {
-			name = before.Name
-		}
-		window := schedules.Span{Start: now, End: now.Add(LookAhead(now, MovesHorizon, before, after))}
-		for _, m := range schedules.Moved(before, after, window.Start, window.End) {
-			zone := next.Users[m.User].Location()
-			news[m.User] = append(news[m.User], "Your shifts for "+name+" moved."+movedWords(" No longer yours: ", m.Lost, window, zone)+movedWords(" Now yours: ", m.Gained, window, zone))
-		}
+		moveNews(news, old, next, id, now)
 	}
 	return news
+}
+
+// moveNews is whose shifts of a schedule move.
+func moveNews(news map[string][]string, old, next *Config, id string, now time.Time) {
+	before, _ := old.Schedule(id)
+	after, _ := next.Schedule(id)
+	if reflect.DeepEqual(before, after) {
+		return
+	}
+	name := after.Name
+	if name == "" {
+		name = before.Name
+	}
+	window := schedules.Span{Start: now, End: now.Add(LookAhead(now, MovesHorizon, before, after))}
+	for _, m := range schedules.Moved(before, after, window.Start, window.End) {
+		zone := next.Users[m.User].Location()
+		news[m.User] = append(news[m.User], "Your shifts for "+name+" moved."+movedWords(" No longer yours: ", m.Lost, window, zone)+movedWords(" Now yours: ", m.Gained, window, zone))
+	}
 }
 
 // LookAhead is how far shifts are compared when schedules change: horizon, and less for those that hand over every few minutes or

@@ -68,10 +68,60 @@ func (c *Config) tell(news map[string][]string, user string, w schedules.Swap, d
 	news[user] = append(news[user], c.Users[w.User].Name+" "+does+span+more)
 }
 
+// agreedNews confirms what moves to whoever takes a request themselves, or gives an override back: the shift may begin too
+// soon for a reminder, and what was agreed is then in their mail as it is in the other's.
+func agreedNews(old, next *Config, now time.Time) map[string][]string {
+	agreed := map[string][]string{}
+	for id, after := range next.Schedules {
+		before := old.Schedules[id]
+		parties := partiesTo(before, after)
+		if len(parties) == 0 {
+			continue
+		}
+		moves := map[string][]string{}
+		moveNews(moves, old, next, id, now)
+		for _, user := range parties {
+			agreed[user] = append(agreed[user], moves[user]...)
+		}
+	}
+	return agreed
+}
+
+// partiesTo is between whom a request was taken, and whose override was given back, each once.
+func partiesTo(before, after schedules.Schedule) (users []string) {
+	if slices.Equal(before.Overrides, after.Overrides) {
+		return nil
+	}
+	for _, w := range before.Swaps {
+		if _, open := after.Swap(w.ID); open {
+			continue
+		}
+		for _, o := range after.Overrides {
+			if madeOf(w, before, o) {
+				users = append(users, o.User, o.Replaces)
+			}
+		}
+	}
+	ends := make(map[string]schedules.Override, len(after.Overrides)) // there may be years of them
+	for _, o := range after.Overrides {
+		ends[o.ID] = o
+	}
+	for _, o := range before.Overrides {
+		if is, stays := ends[o.ID]; !stays || is.End.Before(o.End) {
+			users = append(users, o.User)
+		}
+	}
+	slices.Sort(users)
+	return slices.Compact(users)
+}
+
 // took reports whether a request went because somebody took it.
 func took(before, after schedules.Schedule, w schedules.Swap) bool {
-	return slices.ContainsFunc(after.Overrides, func(o schedules.Override) bool {
-		return o.Replaces == w.User && o.Start.Before(w.End) && w.Start.Before(o.End) &&
-			!slices.ContainsFunc(before.Overrides, func(p schedules.Override) bool { return p.ID == o.ID })
-	})
+	return slices.ContainsFunc(after.Overrides, func(o schedules.Override) bool { return madeOf(w, before, o) })
+}
+
+// madeOf reports whether an override is new, and puts somebody in the place of who asked.
+func madeOf(w schedules.Swap, before schedules.Schedule, o schedules.Override) bool {
+	return o.Replaces == w.User && o.Start.Before(w.End) && w.Start.Before(o.End) &&
+		!slices.ContainsFunc(before.Overrides, func(p schedules.Override) bool { return p.ID == o.ID })
 }

@@ -175,6 +175,43 @@ func TestOfOnesOwnChangesOnlyContactDataIsTold(t *testing.T) {
 	}
 }
 
+// Ben takes what Ann asks: it is confirmed to him as it is told to her, for it may begin too soon for his reminders. What he
+// changes otherwise of his own shifts he knows.
+func TestWhoTakesARequestAndWhoGivesItBackHasItConfirmed(t *testing.T) {
+	asks := schedules.Swap{ID: "W", User: "PANN", Start: monday().Add(time.Hour), End: monday().Add(3 * time.Hour)}
+	with := func(swaps []schedules.Swap, overrides ...schedules.Override) *engine.Config {
+		c := duties()
+		s := c.Schedules["S"]
+		s.Swaps, s.Overrides = swaps, overrides
+		c.Schedules["S"] = s
+		return c
+	}
+	taken := asks.Overrides("PBEN", monday())[0]
+	taken.ID = "O"
+	ben := engine.Actor{Kind: engine.ByPerson, ID: "PBEN", Name: "Ben"}
+	for name, tc := range map[string]struct {
+		old, next *engine.Config
+		told      string
+	}{
+		"he takes it":                 {with([]schedules.Swap{asks}), with(nil, taken), "PANN PBEN"},
+		"he gives it back":            {with(nil, taken), with(nil), "PANN PBEN"},
+		"he makes an override":        {with(nil), with(nil, taken), "PANN"},
+		"he makes one, and it stays":  {with([]schedules.Swap{asks}), with([]schedules.Swap{asks}, taken), "PANN"},
+		"somebody withdrew a request": {with([]schedules.Swap{asks}), with(nil), ""},
+	} {
+		var told []string
+		for _, n := range engine.NewsOf(tc.old, tc.next, ben, monday()) {
+			told = append(told, n.User)
+			if len(n.Duty) != 1 || !strings.Contains(n.Duty[0], "Your shifts for") || !slices.Contains(n.What, n.Duty[0]) {
+				t.Errorf("%s: %s: %q of %q", name, n.User, n.Duty, n.What)
+			}
+		}
+		if got := strings.Join(told, " "); got != tc.told {
+			t.Errorf("%s: told %q, want %q", name, got, tc.told)
+		}
+	}
+}
+
 func TestANoticeAlsoGoesToTheAddressOfBeforeAndToNobodyWithoutMail(t *testing.T) {
 	c := duties()
 	ofUser("PANN", func(u *people.User) {

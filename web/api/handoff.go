@@ -14,8 +14,9 @@ type handoffWire struct {
 	Schedule    reference        `json:"schedule"`
 	At          *string          `json:"at"`
 	Since       *string          `json:"since" doc:"when the shift that ended began"`
-	From        []reference      `json:"from" doc:"who left"`
+	From        []reference      `json:"from" doc:"who left, or who stays if nobody left"`
 	To          []reference      `json:"to" doc:"who came, or who stays"`
+	Stay        []reference      `json:"stay" doc:"who was on call before and still is"`
 	State       string           `json:"state" enum:"waiting,confirmed,nothing,lapsed" doc:"waiting for somebody to confirm it; nothing: there was nothing to hand over; lapsed: the next came first"`
 	Figures     string           `json:"figures"`
 	Pages       int              `json:"pages" doc:"messages that woke who left"`
@@ -150,7 +151,7 @@ func (v view) handoff(h engine.Handoff) handoffWire {
 	id := strconv.FormatUint(h.Number, 10)
 	w := handoffWire{
 		reference: v.link.at("handoff", "/handoffs", id, h.Name), Schedule: v.scheduleRef(h.Schedule), At: stamp(h.At), Since: stamp(h.Since),
-		From: each(h.From, v.userRef), To: each(h.To, v.userRef), State: handoffState(h), Figures: h.Figures(), Pages: h.Pages, AtLeast: h.PagesAtLeast,
+		From: each(h.From, v.userRef), To: each(h.To, v.userRef), Stay: each(h.Stay, v.userRef), State: handoffState(h), Figures: h.Figures(), Pages: h.Pages, AtLeast: h.PagesAtLeast,
 		Incidents: each(h.Incidents, v.handedOver), More: h.More, Note: v.handoffNote(h.Note), ConfirmedAt: stamp(h.ConfirmedAt),
 	}
 	if h.ConfirmedBy.Kind == engine.ByPerson {

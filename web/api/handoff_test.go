@@ -15,7 +15,7 @@ import (
 func (w *world) handsOver(number uint64, from, to string) {
 	w.Helper()
 	h := engine.Handoff{
-		Number: number, Schedule: "PSCHED1", Name: "Primary", At: start(), Since: start().Add(-24 * time.Hour), From: []string{from}, To: []string{to}, Pages: 14, DraftedAt: start(),
+		Number: number, Schedule: "PSCHED1", Name: "Primary", At: start(), Since: start().Add(-24 * time.Hour), From: []string{from}, To: []string{to}, Stay: []string{"POONA01"}, Pages: 14, DraftedAt: start(),
 		Incidents: []engine.HandedOver{{Incident: 1, Title: "one", Service: "PCORE01", Status: engine.Acked, Urgency: people.High, Since: start(), AckedBy: []string{"Ann"}}},
 	}
 	err := w.db.Update(w.Context(), engine.Urgent, func(tx engine.Tx) error {
@@ -33,6 +33,9 @@ func TestAHandoffIsReadNotedAndConfirmedByWhomItConcerns(t *testing.T) {
 	one := w.answers("vic", "GET", "/handoffs/1", "", 200)["handoff"].(map[string]any)
 	if one["state"] != "waiting" || one["figures"] != "1 acknowledged, 14 pages" || one["confirmed_at"] != nil {
 		t.Errorf("it reads %v", one)
+	}
+	if stay := one["stay"].([]any); len(stay) != 1 || stay[0].(map[string]any)["id"] != "POONA01" {
+		t.Errorf("who stays on call: %v", stay)
 	}
 	in := one["incidents"].([]any)[0].(map[string]any)
 	if in["status"] != "acknowledged" || in["incident"].(map[string]any)["summary"] != "[#1] one" {

@@ -128,7 +128,7 @@ func (u *ui) handoffShow(w http.ResponseWriter, r *http.Request) {
 func (u *ui) drawHandoff(w http.ResponseWriter, r *http.Request, status int, h engine.Handoff, form view.Form, seen string) {
 	cfg, viewer := u.Store.Config(), who(r).User
 	v := view.HandoffPage{
-		HandoffRow: handoffRow(cfg, h), Since: h.Since, Pages: h.Pages, PagesAtLeast: h.PagesAtLeast, More: h.More, Form: form, Seen: seen,
+		HandoffRow: handoffRow(cfg, h), Since: h.Since, Stay: everyName(cfg, h.Stay), Pages: h.Pages, PagesAtLeast: h.PagesAtLeast, More: h.More, Form: form, Seen: seen,
 		NoteBy: h.Note.By.Name, NoteAt: h.Note.At, ConfirmedAt: h.ConfirmedAt, CanConfirm: h.MayConfirm(viewer), CanNote: h.MayNote(viewer) || form.Problem != "", // what was typed stays, even where it is too late
 	}
 	for _, part := range []view.Field{{Name: "What to watch", Value: h.Note.Watch}, {Name: "What to expect", Value: h.Note.Expect}, {Name: "Whom to ask", Value: h.Note.Ask}} {

@@ -70,6 +70,21 @@ func TestAHandoffIsReadNotedAndConfirmed(t *testing.T) {
 	}
 }
 
+// The admin is on call all the time: the handoff says so, and to whom it is.
+func TestAHandoffNamesWhoStaysOnCall(t *testing.T) {
+	w := handsOver(t)
+	w.shows(people.Viewer, "/handoffs/1").has("stay", false)
+	next := *w.db.Config()
+	s := next.Schedules["PSCHED1"]
+	s.Layers = []schedules.Layer{s.Layers[0]}
+	s.Layers[0].Users = []schedules.Slot{{personOf(people.Responder), personOf(people.Admin)}, {personOf(people.Scheduler), personOf(people.Admin)}}
+	next.Schedules = map[string]schedules.Schedule{"PSCHED1": s}
+	w.configure(&next)
+	w.set(time.Date(2026, 3, 3, 9, 1, 0, 0, time.UTC))
+	w.must(w.engine.Remind(w.Context()))
+	w.shows(people.Viewer, "/handoffs/2").says("stay", "Still on call: The admin")
+}
+
 func TestLookingAtAHandoffChangesNothing(t *testing.T) {
 	w := handsOver(t)
 	before, _, _ := w.db.Handoff(1)

@@ -210,6 +210,36 @@ func TestWhereNoRemedyHelpsTheAdviceSaysWhy(t *testing.T) {
 	}
 }
 
+// Six weeks of one override are more than another order of the layers evens out. One click hands the half on, once its form
+// is saved, and then the nights are even enough.
+func TestWhatAnOverrideMakesUnevenIsOneClickAndSave(t *testing.T) {
+	w := rota(t, from(civil.At(2026, 3, 2, 10, 0)), func(_ *engine.Config, s *schedules.Schedule) {
+		start := civil.At(2026, 3, 23, 10, 0)
+		s.Overrides = []schedules.Override{{ID: "POVER01", User: personOf(people.Responder), Start: start.In(s.Location()), End: start.Add(42 * 24 * time.Hour).In(s.Location()), CreatedAt: monday()}}
+	})
+	const advice = "/schedules/PSCHED1/advice"
+	uneven := func() string { return strings.Join(w.shows(people.Scheduler, advice).texts("one-advice"), "\n") }
+	if all := uneven(); !strings.Contains(all, "The nights are shared out unevenly") || strings.Contains(all, "It comes from overrides") {
+		t.Fatalf("before: %s", all)
+	}
+	for _, path := range w.shows(people.Viewer, advice).hrefs() {
+		if strings.Contains(path, "/overrides/new?") {
+			t.Errorf("a viewer is offered %s", path)
+		}
+	}
+	hrefs := w.shows(people.Scheduler, advice).hrefs()
+	i := slices.IndexFunc(hrefs, func(path string) bool { return strings.Contains(path, "/overrides/new?") })
+	if i < 0 {
+		t.Fatalf("not offered: %q", hrefs)
+	}
+	p := w.shows(people.Scheduler, hrefs[i])
+	p.says("moves", "less")
+	w.button(people.Scheduler, "/schedules/PSCHED1/overrides/new", "save", p.filled("override-form")).wantStatus(http.StatusSeeOther)
+	if all := uneven(); strings.Contains(all, "unevenly") {
+		t.Errorf("afterwards: %s", all)
+	}
+}
+
 // Each gap has a click of its own, with somebody who could take it; the form shows who moves before it is made.
 func TestEveryGapCanBeCovered(t *testing.T) {
 	w := rota(t, from(civil.At(2026, 3, 2, 10, 0)), func(_ *engine.Config, s *schedules.Schedule) {

@@ -98,6 +98,9 @@ func (a adviser) remedies(topic schedules.Topic, r schedules.Review, tried []tri
 			row.Remedies, helps = append(row.Remedies, view.Task{Word: x.word, Path: view.ScheduleRemedy(a.s.ID, x.name)}), true
 		}
 	}
+	if task, ok := a.relief(topic, r); !helps && ok {
+		row.Remedies, helps = append(row.Remedies, task), true
+	}
 	if !helps && topic != schedules.NotCovered {
 		row.WhyNot = a.whyNot(topic, r)
 	}

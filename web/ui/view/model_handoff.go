@@ -27,6 +27,7 @@ type HandoffsPage struct {
 type HandoffPage struct {
 	HandoffRow
 	Since time.Time // zero: nobody had it before
+	Stay  []string  // who is on call before and after
 	Pages int
 	// PagesAtLeast: there were too many messages to count them all.
 	PagesAtLeast bool

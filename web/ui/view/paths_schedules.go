@@ -48,6 +48,11 @@ func ScheduleLike(id string) string { return PathNewSchedule + "?like=" + url.Qu
 
 // OverrideFor is OverrideNew, filled with the ends of some time on the schedule's
 // clock (2026-01-05T10:00), and with who goes on call, if that is not "".
+// OverrideInPlaceOf is the form of an override filled in, for somebody who goes off.
+func OverrideInPlaceOf(schedule, start, end, user, replaces string) string {
+	return OverrideFor(schedule, start, end, user) + "&" + url.Values{"replaces": {replaces}}.Encode()
+}
+
 func OverrideFor(schedule, start, end, user string) string {
 	q := url.Values{"start": {start}, "end": {end}}
 	if user != "" {

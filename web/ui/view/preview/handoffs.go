@@ -24,7 +24,7 @@ func handoffSamples(p view.Page, add func(string, templ.Component)) {
 	add("handoffs", view.Handoffs(p, view.HandoffsPage{Waiting: rows[:1], Rows: rows[1:], Pager: view.Pager{Older: "9"}}))
 	add("handoffs-empty", view.Handoffs(p, view.HandoffsPage{Schedule: "Primary", Query: "PSCH001"}))
 	full := view.HandoffPage{
-		HandoffRow: rows[0], Since: rows[0].At.Add(-7 * 24 * time.Hour), Pages: 14, More: 3, CanConfirm: true,
+		HandoffRow: rows[0], Since: rows[0].At.Add(-7 * 24 * time.Hour), Pages: 14, More: 3, CanConfirm: true, Stay: []string{"Night technician", arabic},
 		Incidents: []view.HandedOver{
 			{Ref: view.Ref{ID: "Q0000000000001", Name: "#41"}, Title: "Tower North: no power", Was: "Core network, open, reopened 2 times", Since: p.Now.Add(-2 * time.Hour)},
 			{Ref: view.Ref{ID: "Q0000000000002", Name: "#40"}, Title: markup + longHost, Was: "Mail, acknowledged by Night technician", Now: "resolved", Since: p.Now.Add(-30 * time.Hour)},
