@@ -54,7 +54,7 @@ func (c *call) confirmsOwn() error {
 // sentMessage answers with a message that was just put on its way.
 func (s *server) sentMessage(c *call, id string, err error) (any, error) {
 	if err != nil {
-		return nil, conflict(err)
+		return nil, err
 	}
 	var d engine.Delivery
 	err = s.store.View(func(r engine.Reader) (err error) {
@@ -84,7 +84,7 @@ func (s *server) verifyContactMethod(c *call) (any, error) {
 		return nil, err
 	}
 	if err := s.editor.ConfirmCode(c.Context(), s.engine, actor, c.me, m.ID, w.Code); err != nil {
-		return nil, conflict(err)
+		return nil, err
 	}
 	c.cfg = s.store.Config()
 	m, _ = c.cfg.Users[c.me].Method(m.ID)

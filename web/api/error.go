@@ -89,6 +89,15 @@ func problemOf(err error) *problem {
 	return &problem{status: http.StatusInternalServerError, code: codeInternal, message: "Internal Error", cause: err}
 }
 
+// ofIncident is what PagerDuty says where an incident can not be changed because
+// of what it is by now.
+func ofIncident(err error) error {
+	if f, ok := errors.AsType[*engine.Failure](err); ok && f.Code == engine.Conflict {
+		return &problem{status: http.StatusBadRequest, code: codeResolved, message: "Incident Already Resolved", errors: []string{f.Message}, cause: f.Cause}
+	}
+	return err
+}
+
 func problemOfFailure(f *engine.Failure) *problem {
 	sentence := f.Message
 	if f.Field != "" {
@@ -104,7 +113,10 @@ func problemOfFailure(f *engine.Failure) *problem {
 	case engine.NotFound, engine.UnknownKey:
 		p.status, p.code, p.message = http.StatusNotFound, codeNotFound, "Not Found"
 	case engine.Conflict:
-		p.status, p.code, p.message = http.StatusBadRequest, codeResolved, "Incident Already Resolved"
+		p.status, p.code, p.message = http.StatusConflict, codeInvalid, "Conflict"
+		if f.Retry > 0 { // asked for too often
+			p.status, p.message, p.retry = http.StatusTooManyRequests, "Too Many Requests", f.Retry
+		}
 	case engine.Forbidden:
 		p.status, p.code, p.message = http.StatusForbidden, codeAccessDenied, "Access Denied"
 	case engine.Unavailable:

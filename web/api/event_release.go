@@ -16,7 +16,7 @@ func (s *server) releaseEvent(c *call) (any, error) {
 		return nil, err
 	}
 	if _, err := s.engine.Release(c.Context(), actor, post.Seq, mailgate.Details(post)); err != nil {
-		return nil, conflict(err)
+		return nil, err
 	}
 	return s.getEvent(c)
 }

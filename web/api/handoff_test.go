@@ -61,7 +61,7 @@ func TestAHandoffIsReadNotedAndConfirmedByWhomItConcerns(t *testing.T) {
 	if done["state"] != "confirmed" || done["confirmed_by"].(map[string]any)["id"] != "PBEN001" {
 		t.Errorf("confirmed, it reads %v", done)
 	}
-	w.answers("ben", "POST", "/handoffs/1/confirm", "", 400)
+	w.answers("ben", "POST", "/handoffs/1/confirm", "", 409)
 	w.answers("ben", "GET", "/handoffs/none", "", 404)
 }
 

@@ -46,7 +46,7 @@ func (s *server) mergeIncidents(c *call) (any, error) {
 		return nil, err
 	}
 	if in, err = s.engine.Merge(c.Context(), actor, in.Number, sources...); err != nil {
-		return nil, err
+		return nil, ofIncident(err)
 	}
 	return s.oneIncident(c, in)
 }

@@ -87,7 +87,7 @@ func (s *server) openIncident(c *call) (any, error) {
 		return nil, invalid("body.details: " + failed.Message)
 	}
 	if err != nil {
-		return nil, err
+		return nil, ofIncident(err)
 	}
 	return s.oneIncident(c, in)
 }

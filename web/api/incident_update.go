@@ -37,7 +37,8 @@ func (s *server) do(c *call, in engine.Incident, acts ...engine.Act) (engine.Inc
 	if err != nil || len(acts) == 0 {
 		return in, err
 	}
-	return s.engine.Do(c.Context(), in.Number, actor, acts...)
+	in, err = s.engine.Do(c.Context(), in.Number, actor, acts...)
+	return in, ofIncident(err)
 }
 
 type snoozeOrder struct {
@@ -78,8 +79,12 @@ func (s *server) undoIncident(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if in, err = s.do(c, in, engine.Act{Undo: true}); err != nil {
-		return nil, conflict(err)
+	actor, err := c.actor()
+	if err != nil {
+		return nil, err
+	}
+	if in, err = s.engine.Do(c.Context(), in.Number, actor, engine.Act{Undo: true}); err != nil {
+		return nil, err // too late is not resolved
 	}
 	return s.oneIncident(c, in)
 }
@@ -175,7 +180,7 @@ func (s *server) carryOut(c *call, actor engine.Actor, orders []order) (map[uint
 	}
 	changed, err := s.engine.DoEach(c.Context(), actor, todo)
 	if err != nil {
-		return nil, err
+		return nil, ofIncident(err)
 	}
 	for _, in := range changed {
 		after[in.Number] = in
@@ -196,7 +201,7 @@ func (o order) possible(cfg *engine.Config) error {
 			return err
 		}
 		if resolved && !a.Resolve && a.Note == "" && a.Title == "" && a.Priority == nil {
-			return engine.Fail(engine.Conflict, "the incident is already resolved")
+			return ofIncident(engine.Fail(engine.Conflict, "the incident is already resolved"))
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wakeman/engine"
+	"wakeman/engine/people"
 	"wakeman/web/heard"
 )
 
@@ -83,7 +84,7 @@ func (v view) integration(in engine.Integration) integrationWire {
 		Signed: in.Secret != "", Topics: append([]string{}, in.Topics...), SignedOnly: in.SignedOnly, MailRules: append([]engine.MailRule{}, in.MailRules...),
 		SilentAfter: int(in.SilentAfter / time.Second), Health: senderHealth(v.marks[in.ID]),
 	}
-	if v.readOnly {
+	if v.readOnly || !v.role.AtLeast(people.Admin) { // as on the page: whoever has a key can open and end incidents by it
 		return w
 	}
 	w.IntegrationKey, w.Mail = text(in.Key), mailIntake(in.Mail)

@@ -98,7 +98,7 @@ func (s *server) dismissSuppressed(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, conflict(s.engine.Dismiss(c.Context(), actor, h))
+	return nil, s.engine.Dismiss(c.Context(), actor, h)
 }
 
 // releaseSuppressed pages for one of them, and answers with its newest event as the
@@ -114,7 +114,7 @@ func (s *server) releaseSuppressed(c *call) (any, error) {
 	}
 	receipt, err := s.engine.PageNow(c.Context(), actor, h)
 	if err != nil {
-		return nil, conflict(err)
+		return nil, err
 	}
 	post, kept, err := s.postNumbered(receipt.Seq)
 	if err != nil {

@@ -1,8 +1,6 @@
 package api
 
 import (
-	"errors"
-	"net/http"
 	"time"
 
 	"wakeman/engine"
@@ -162,16 +160,5 @@ func (s *server) swapAnswer(c *call, deed func(duty.Answer, *engine.Config, time
 
 // swapEdit makes one change of requests. What is not so any more is a 409.
 func (s *server) swapEdit(c *call, change func(next *engine.Config) error) error {
-	return conflict(s.edit(c, subject{scheduleKind, c.PathValue("id"), names{}}, change))
-}
-
-// conflict makes what is not so any more a 409, and what is asked for too often a 429.
-func conflict(err error) error {
-	if f, ok := errors.AsType[*engine.Failure](err); ok && f.Code == engine.Conflict {
-		if f.Retry > 0 {
-			return &problem{status: http.StatusTooManyRequests, code: codeInvalid, message: "Too Many Requests", errors: []string{f.Message}, retry: f.Retry}
-		}
-		return &problem{status: http.StatusConflict, code: codeInvalid, message: "Conflict", errors: []string{f.Message}}
-	}
-	return err
+	return s.edit(c, subject{scheduleKind, c.PathValue("id"), names{}}, change)
 }

@@ -35,7 +35,7 @@ func TestAWatchIsMadeReadAndChangedByCalls(t *testing.T) {
 	if diff := cmp.Diff(want, w.db.Config().Watches[made.ID]); status != 200 || diff != "" {
 		t.Errorf("%d %s: %s", status, body, diff)
 	}
-	if status, _, body = w.asks("account", "POST", path+"/look", ""); status != 400 || !strings.Contains(body, "nobody looks at it") {
+	if status, _, body = w.asks("account", "POST", path+"/look", ""); status != 409 || !strings.Contains(body, "nobody looks at it") {
 		t.Errorf("a look while nobody looks: %d %s", status, body)
 	}
 }

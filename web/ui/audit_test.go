@@ -115,7 +115,7 @@ func TestTheAccessReportNamesEveryWayInAndWhatIsReachedBeside(t *testing.T) {
 			t.Errorf("the table does not say %q:\n%s", want[0], table)
 		}
 	}
-	if !strings.Contains(table, "calendar address,pocket") || !strings.Contains(table, `"Towers (manager, changes its schedules)",20`) {
+	if !strings.Contains(table, `"calendar address","pocket`) || !strings.Contains(table, `"Towers (manager, changes its schedules)","20`) {
 		t.Errorf("the table lacks the calendar address, or the team and the open invitation:\n%s", table)
 	}
 }

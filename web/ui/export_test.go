@@ -5,6 +5,7 @@ var (
 	AfterSignIn = afterSignIn
 	RawText     = rawText
 	TakeNotice  = takeNotice
+	Table       = table
 )
 
 // CursorRoundTrip reads a cursor and writes it.

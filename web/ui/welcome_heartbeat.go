@@ -15,12 +15,12 @@ func (u *ui) welcomeHeartbeat(w http.ResponseWriter, r *http.Request) {
 	if h := u.Store.Config().Settings.Heartbeat; h != nil && h.URL != "" {
 		form.Values["url"], form.Values["interval"] = config.HiddenSecret(h.URL), config.FormatDuration(h.Interval)
 	}
-	u.welcomeHeartbeatPage(w, r, http.StatusOK, form)
+	u.welcomeHeartbeatPage(w, r, http.StatusOK, form, config.Version(u.Store.Config().Settings.Heartbeat))
 }
 
-func (u *ui) welcomeHeartbeatPage(w http.ResponseWriter, r *http.Request, status int, form view.Form) {
+func (u *ui) welcomeHeartbeatPage(w http.ResponseWriter, r *http.Request, status int, form view.Form, seen string) {
 	u.atStep(w, r, view.PathWelcomeHeartbeat, func(head view.WelcomeHead) {
-		v := view.WelcomeHeartbeat{WelcomeHead: head, Form: form}
+		v := view.WelcomeHeartbeat{WelcomeHead: head, Form: form, Seen: seen}
 		if h := u.Store.Config().Settings.Heartbeat; h != nil && h.URL != "" {
 			v.To, v.Every = serverOf(h.URL), config.FormatDuration(h.Interval)
 			if u.Heartbeat != nil {
@@ -40,7 +40,7 @@ func (u *ui) welcomeHeartbeatSave(w http.ResponseWriter, r *http.Request) {
 	for _, name := range []string{"url", "interval", "understood", "why"} {
 		form.Values[name] = strings.TrimSpace(cut(r.PostFormValue(name), maxTyped))
 	}
-	without := r.PostFormValue("do") == "without"
+	without, seen := r.PostFormValue("do") == "without", cut(r.PostFormValue("seen"), 100)
 	switch {
 	case without && form.Value("understood") == "":
 		say(&form, "understood", "Tick this if it is so. Else set an address above")
@@ -48,10 +48,13 @@ func (u *ui) welcomeHeartbeatSave(w http.ResponseWriter, r *http.Request) {
 		say(&form, "url", "Give the address to call, or do without below")
 	}
 	if form.Failed() {
-		u.welcomeHeartbeatPage(w, r, http.StatusBadRequest, form)
+		u.welcomeHeartbeatPage(w, r, http.StatusBadRequest, form, seen)
 		return
 	}
 	_, err := u.Editor.Do(r.Context(), who(r).Actor("ui"), func(next *engine.Config) error {
+		if err := changed(next.Settings.Heartbeat, seen); err != nil {
+			return err
+		}
 		if without {
 			next.Settings.Heartbeat = &engine.HeartbeatSettings{Declined: u.declined(r, form.Value("why"))}
 			return nil
@@ -73,7 +76,7 @@ func (u *ui) welcomeHeartbeatSave(w http.ResponseWriter, r *http.Request) {
 			u.fail(w, r, err)
 			return
 		}
-		u.welcomeHeartbeatPage(w, r, status, form)
+		u.welcomeHeartbeatPage(w, r, status, form, seen)
 		return
 	}
 	said := "Saved. The first call goes out within a minute, if all is well."

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"wakeman/engine"
+	"wakeman/engine/config"
 	"wakeman/engine/people"
 	"wakeman/notify"
 	"wakeman/web/ui"
@@ -132,7 +133,7 @@ func TestTheStepsFollowFromWhatTheBoxIs(t *testing.T) {
 	w.wantSteps("when the sender was heard", "ddddddn")
 	w.shows(owner, at).says("heard", "Received")
 
-	w.wantNotice(owner, w.posts(owner, "/welcome/heartbeat", url.Values{"do": {"set"}, "url": {"https://hc.example.net/ping/s3cret"}}), "Saved. The first call goes out")
+	w.wantNotice(owner, w.posts(owner, "/welcome/heartbeat", url.Values{"seen": {w.heartbeatSeen()}, "do": {"set"}, "url": {"https://hc.example.net/ping/s3cret"}}), "Saved. The first call goes out")
 	w.wantSteps("before the first heartbeat is taken", "ddddddn")
 	if strings.Contains(w.shows(owner, "/welcome/heartbeat").Body.String(), "s3cret") {
 		t.Error("the address of the heartbeat is shown")
@@ -276,17 +277,17 @@ func TestDoingWithoutAWatcherNeedsOpenEyesAndANameStandsBesideIt(t *testing.T) {
 	before := w.everything()
 	w.posts(owner, "/welcome/heartbeat", url.Values{"do": {"without"}, "why": {"It is a lab"}}).wantStatus(http.StatusBadRequest).says("error-understood", "Tick this if it is so")
 	w.posts(owner, "/welcome/heartbeat", url.Values{"do": {"set"}}).wantStatus(http.StatusBadRequest).says("error-url", "Give the address")
-	p := w.posts(owner, "/welcome/heartbeat", url.Values{"do": {"set"}, "url": {"ftp://hc.example.net/1"}, "interval": {"1m"}}).wantStatus(http.StatusBadRequest)
+	p := w.posts(owner, "/welcome/heartbeat", url.Values{"seen": {w.heartbeatSeen()}, "do": {"set"}, "url": {"ftp://hc.example.net/1"}, "interval": {"1m"}}).wantStatus(http.StatusBadRequest)
 	p.says("error-url", "http")
 	if p.field("url") != "ftp://hc.example.net/1" {
 		t.Error("what was typed is lost")
 	}
-	w.posts(owner, "/welcome/heartbeat", url.Values{"do": {"set"}, "url": {"https://hc.example.net/1"}, "interval": {"soon"}}).wantStatus(http.StatusBadRequest).has("error-interval", true)
-	w.posts(owner, "/welcome/heartbeat", url.Values{"do": {"set"}, "url": {"https://hc.example.net/1"}, "interval": {"5s"}}).wantStatus(http.StatusBadRequest).says("error-interval", "from 10s to 1d")
+	w.posts(owner, "/welcome/heartbeat", url.Values{"seen": {w.heartbeatSeen()}, "do": {"set"}, "url": {"https://hc.example.net/1"}, "interval": {"soon"}}).wantStatus(http.StatusBadRequest).has("error-interval", true)
+	w.posts(owner, "/welcome/heartbeat", url.Values{"seen": {w.heartbeatSeen()}, "do": {"set"}, "url": {"https://hc.example.net/1"}, "interval": {"5s"}}).wantStatus(http.StatusBadRequest).says("error-interval", "from 10s to 1d")
 	if w.everything() != before {
 		t.Fatal("what was refused changed something")
 	}
-	w.posts(owner, "/welcome/heartbeat", url.Values{"do": {"without"}, "understood": {"yes"}, "why": {"It is a lab"}}).wantStatus(http.StatusSeeOther)
+	w.posts(owner, "/welcome/heartbeat", url.Values{"seen": {w.heartbeatSeen()}, "do": {"without"}, "understood": {"yes"}, "why": {"It is a lab"}}).wantStatus(http.StatusSeeOther)
 	if h := w.settings().Heartbeat; h == nil || h.Declined != "Cleo, 2 March 2026: It is a lab" || h.URL != "" {
 		t.Errorf("written down is %+v", h)
 	}
@@ -350,4 +351,26 @@ func (w *world) acknowledges(method string, after time.Duration) {
 	w.asks("", "GET", at, "").wantStatus(http.StatusOK).says("ack", "Test page", "Nothing is wrong", "Acknowledge")
 	w.asks("", "POST", at, "").wantStatus(http.StatusOK).says("ack", "You are awake", "14 s after it was asked for")
 	w.asks("", "GET", at, "").wantStatus(http.StatusOK).says("ack", "Already acknowledged")
+}
+
+// heartbeatSeen is what a form of the outside heartbeat carries that is drawn now.
+func (w *world) heartbeatSeen() string { return config.Version(w.db.Config().Settings.Heartbeat) }
+
+func TestAnOldTabOfTheFirstStartTakesNoHeartbeatAway(t *testing.T) {
+	w := open(t)
+	for _, name := range []string{"heartbeat-form", "without-form"} {
+		old := w.shows(people.Owner, "/welcome/heartbeat").filled(name)
+		old.Set("understood", "yes")
+		old.Set("why", "It is a lab")
+		old.Set("url", "https://hc.example.net/old")
+		old.Set("do", map[string]string{"heartbeat-form": "set", "without-form": "without"}[name])
+		w.alters(func(c *engine.Config) {
+			c.Settings.Heartbeat = &engine.HeartbeatSettings{URL: "https://hc.example.net/" + name, Interval: time.Minute}
+		})
+		p := w.posts(people.Owner, "/welcome/heartbeat", old).wantStatus(http.StatusConflict)
+		p.says("form-problem", "Somebody else has changed this")
+		if h := w.db.Config().Settings.Heartbeat; h.URL != "https://hc.example.net/"+name {
+			t.Errorf("%s: set is %+v", name, h)
+		}
+	}
 }

@@ -130,6 +130,7 @@ type WelcomeIntegration struct {
 type WelcomeHeartbeat struct {
 	WelcomeHead
 	Form    Form
+	Seen    string // version of what is set
 	To      string // where it goes now; empty: nowhere
 	Every   string
 	LastOK  time.Time
