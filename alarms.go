@@ -6,6 +6,7 @@ import "context"
 const (
 	auditAlarm  = "audit log"
 	backupAlarm = "backup"
+	damageAlarm = "damaged records"
 	shipAlarm   = "audit shipping"
 )
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wakeman/engine"
+	"wakeman/engine/people"
 	"wakeman/store"
 )
 
@@ -22,6 +23,7 @@ type auditNightly struct {
 	verify  func(ctx context.Context, heads []store.AuditHead) (store.AuditReport, error)
 	at      time.Time // of the last walk
 	problem string    // what it found; "": nothing
+	changed bool      // some of it was changed or removed, which no failing disk does
 }
 
 // auditHour is when the log is walked, in UTC: after the backup, so that both do
@@ -43,38 +45,39 @@ func (n *auditNightly) due(ctx context.Context, now time.Time) (walked bool, err
 	if at, _ := n.state(); !at.Before(lastNight(now)) {
 		return false, nil
 	}
-	problem, err := n.walk(ctx) // takes long: the health page must not wait for it
+	problem, changed, err := n.walk(ctx) // takes long: the health page must not wait for it
 	if err != nil {
 		return false, err
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.at, n.problem = now, problem
+	n.at, n.problem, n.changed = now, problem, changed
 	return true, nil
 }
 
 // walk gives the first thing that is wrong, and how many there are.
-func (n *auditNightly) walk(ctx context.Context) (problem string, err error) {
+func (n *auditNightly) walk(ctx context.Context) (problem string, changed bool, err error) {
 	heads, findings, err := n.heads()
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	n.mu.Lock()
 	verify := n.verify
 	n.mu.Unlock()
 	r, err := verify(ctx, heads)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	findings = append(findings, r.Findings...)
-	switch all := len(findings) + r.More; all {
+	all := len(findings) + r.More
+	switch all {
 	case 0:
-		return "", nil
 	case 1:
-		return findings[0], nil
+		problem = findings[0]
 	default:
-		return fmt.Sprintf("%s (and %d more)", findings[0], all-1), nil
+		problem = fmt.Sprintf("%s (and %d more)", findings[0], all-1)
 	}
+	return problem, all > r.Damaged, nil
 }
 
 func (n *auditNightly) heads() (heads []store.AuditHead, forged []string, err error) {
@@ -103,6 +106,24 @@ func (a *appliance) openAuditNightly() {
 	}
 }
 
+// warning is what admins are told. Rows that were changed or removed are the work
+// of somebody who was in the box, and wake; one that can not be read is more
+// likely a failing disk's, and can wait for the morning.
+func (n *auditNightly) warning() engine.Alarm {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.changed {
+		return engine.Alarm{
+			Key: auditAlarm, Title: "The audit log is not what it was", Urgency: people.High,
+			Details: n.problem + "\nSomebody may have changed the store's file. Compare with the ends that were sent off the box: wakeman audit verify --heads FILE",
+		}
+	}
+	return engine.Alarm{
+		Key: auditAlarm, Title: "A line of the audit log can not be read", Urgency: people.Low,
+		Details: n.problem + "\nThe disk or the memory of this box may be failing. Backups of before have the line: wakeman check FILE",
+	}
+}
+
 // checkAudit is the hourly job.
 func (a *appliance) checkAudit(ctx context.Context) {
 	walked, err := a.auditCheck.due(ctx, time.Now())
@@ -112,10 +133,7 @@ func (a *appliance) checkAudit(ctx context.Context) {
 		a.log.Error("the audit log could not be verified", "err", err)
 	case walked && problem != "":
 		a.log.Error("the audit log is not what it was", "finding", problem)
-		a.alarm(ctx, engine.Alarm{
-			Key: auditAlarm, Title: "The audit log is not what it was",
-			Details: problem + "\nSomebody may have changed the store's file. Compare with the ends that were sent off the box: wakeman audit verify --heads FILE",
-		})
+		a.alarm(ctx, a.auditCheck.warning())
 	case walked:
 		a.log.Info("the audit log was verified")
 		a.endAlarm(ctx, auditAlarm, "the audit log is whole")

@@ -99,7 +99,7 @@ type intake struct {
 // KnownKey reports whether an integration or a heartbeat has this key.
 func (in intake) KnownKey(key string) bool {
 	_, _, ok := in.a.db.Config().ByKey(key)
-	return ok || in.beats(key)
+	return ok || in.beats(key) || in.a.db.Config().LostKeys[key]
 }
 
 func (in intake) beats(key string) bool {

@@ -194,6 +194,7 @@ func (a *appliance) schedule(ctx context.Context) *cron.Cron {
 	}
 	every("@every 1s", func() { a.engine.Kick(); a.pages.Kick() })
 	every("@every 1m", a.refreshEmergency)
+	every("@every 1m", func() { a.checkDamage(ctx) })
 	settled := fmt.Sprintf("%d * * * * *", int(engine.Settled.Seconds())+1)
 	every(settled, func() { a.remind(ctx) }) // soon after the minute, when shifts begin
 	every("@every 10m", a.feeds.kick)

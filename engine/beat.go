@@ -84,7 +84,7 @@ func (e *Engine) Beat(ctx context.Context, key string) (Heartbeat, error) {
 	now := e.clock()
 	h, ok := e.store.Config().HeartbeatByKey(key)
 	if !ok {
-		return h, Fail(UnknownKey, "no heartbeat has this key")
+		return h, e.store.Config().strange(key, "no heartbeat has this key")
 	}
 	covered := false
 	err := e.store.View(func(r Reader) error {

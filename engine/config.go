@@ -24,6 +24,9 @@ type Config struct {
 	Settings     Settings
 	// EventRules are asked about every event, before those of its service.
 	EventRules rules.Set
+	// LostKeys are the keys of senders whose record is damaged. They must not be taken for strangers: a sender that is
+	// told its key is wrong gives up.
+	LostKeys map[string]bool
 
 	beatKeys map[string]string         // heartbeat key → id
 	byKey    map[string]string         // integration key → id
@@ -50,9 +53,20 @@ func (c *Config) ByKey(key string) (Integration, Service, bool) {
 	if !ok || key == "" {
 		return Integration{}, Service{}, false
 	}
-	svc, ok := c.Services[in.Service]
-	return in, svc, ok
+	// A service that is missing is damage: its events page the fallback contact.
+	return in, c.Services[in.Service], true
 }
+
+// strange is the answer to a key that nobody has.
+func (c *Config) strange(key, message string) error {
+	if c.LostKeys[key] {
+		return &Failure{Code: Unavailable, Retry: lostRetry, Message: "the record of whoever has this key is damaged: set it up again with the same key"}
+	}
+	return Fail(UnknownKey, "%s", message)
+}
+
+// lostRetry is when a sender whose record is damaged should come back.
+const lostRetry = 5 * time.Minute
 
 // TeamOf is the id of the team that a service is looked after by: its own, else
 // that of its escalation policy; "" for none. Its incidents are that team's.

@@ -20,7 +20,7 @@ import (
 // Errors are a Failure: UnknownKey, or Unavailable with a time to come back.
 func (e *Engine) Submit(ctx context.Context, post Post) (Receipt, error) {
 	if _, _, ok := e.store.Config().ByKey(post.Key); !ok {
-		return Receipt{}, Fail(UnknownKey, "no integration has this key")
+		return Receipt{}, e.store.Config().strange(post.Key, "no integration has this key")
 	}
 	now := e.clock()
 	var fresh []string
@@ -106,7 +106,7 @@ func (r Receipt) incidents() []uint64 {
 func take(tx Tx, post Post, fresh []string, now time.Time) (Receipt, error) {
 	in, svc, ok := tx.Config().ByKey(post.Key)
 	if !ok {
-		return Receipt{}, Fail(UnknownKey, "no integration has this key")
+		return Receipt{}, tx.Config().strange(post.Key, "no integration has this key")
 	}
 	if in.mustSign() && !post.Signed {
 		return Receipt{}, unsigned(post)

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"encoding/binary"
+	"fmt"
 	"strings"
 	"time"
 
@@ -20,14 +22,23 @@ type AuditQuery struct {
 
 // AuditLog runs a query. next is the cursor of the next page, 0 when there is none; a search that looked at scanLimit
 // rows without filling the page ends early, with a cursor to go on from.
+//
+// A row that can not be read is in every answer that passes it, since nobody knows whether it was asked for: with its
+// number, the action [Unreadable], and neither time nor actor.
 func (db *DB) AuditLog(q AuditQuery) (rows []engine.AuditRow, next uint64, err error) {
 	err = db.view(func(tx *tx) error {
 		rows, next = nil, 0
 		looked := 0
-		return db.rec.audit.scan(tx, IncidentQuery{Before: q.Before}.span(newKey()), func(seq uint64, row engine.AuditRow) bool {
+		return db.rec.audit.scanEach(tx, IncidentQuery{Before: q.Before}.span(newKey()), func(key []byte, row engine.AuditRow, damage error) bool {
+			seq := binary.BigEndian.Uint64(key)
 			if looked++; len(rows) == q.Limit || looked > scanLimit {
 				next = seq + 1
 				return false
+			}
+			if damage != nil {
+				tx.meets(damage)
+				rows = append(rows, unreadable(seq, damage))
+				return true
 			}
 			if !q.Since.IsZero() && row.At.Before(q.Since) {
 				return false
@@ -39,6 +50,17 @@ func (db *DB) AuditLog(q AuditQuery) (rows []engine.AuditRow, next uint64, err e
 		})
 	})
 	return rows, next, err
+}
+
+// Unreadable is the action of a row of the audit log that is there and can not be read.
+const Unreadable = "audit.unreadable"
+
+// unreadable stands for a damaged row.
+func unreadable(seq uint64, damage error) engine.AuditRow {
+	return engine.AuditRow{
+		Seq: seq, Actor: engine.Actor{Kind: engine.BySystem, Name: "unknown"}, Action: Unreadable,
+		Object: fmt.Sprintf("row %d of the audit log", seq), Detail: "This row can not be read: " + reason(damage) + ".",
+	}
 }
 
 func (q AuditQuery) matches(row engine.AuditRow) bool {

@@ -1,8 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"context"
-	"errors"
+	"encoding/binary"
 	"fmt"
 	"time"
 
@@ -28,10 +29,11 @@ func (db *DB) AuditHead() (h AuditHead, err error) {
 			return err
 		}
 		h.Instance = m.Instance
-		return db.rec.audit.scan(tx, all().backward().first(1), func(seq uint64, r engine.AuditRow) bool {
-			h.Seq, h.Hash = seq, r.Hash
-			return false
-		})
+		if h.Seq, _, err = sequenceTable().get(tx, db.rec.audit.name); err != nil {
+			return err
+		}
+		h.Hash, err = db.auditHead(tx, h.Seq)
+		return err
 	})
 	return h, err
 }
@@ -41,7 +43,8 @@ type AuditReport struct {
 	Rows     uint64    `json:"rows"`
 	First    time.Time `json:"first"` // of the oldest row
 	Last     time.Time `json:"last"`
-	Heads    int       `json:"heads"` // compared
+	Heads    int       `json:"heads"`   // compared
+	Damaged  int       `json:"damaged"` // rows that can not be read; each is a finding
 	Findings []string  `json:"findings"`
 	More     int       `json:"more"` // findings beyond those
 }
@@ -85,16 +88,25 @@ type auditWalk struct {
 	auditChain
 	AuditReport
 	heads map[uint64][]AuditHead
+	key   []byte // of the last row that was looked at
 }
 
-// chunk reads on. A damaged row ends the walk: what comes after it can not be tied to what came before.
+// chunk reads on. Damaged rows are named, and the walk goes on behind them.
 func (w *auditWalk) chunk(db *DB) (more bool, err error) {
 	err = db.view(func(tx *tx) error {
 		read := 0
-		from := newKey().u64(w.last + 1).bytes()
-		err := db.rec.audit.scan(tx, between(from, nil).first(auditChunk), func(seq uint64, row engine.AuditRow) bool {
-			w.row(seq, row)
-			read++
+		var from []byte
+		if w.key != nil {
+			from = after(w.key)
+		}
+		err := db.rec.audit.scanEach(tx, between(from, nil).first(auditChunk), func(key []byte, row engine.AuditRow, damage error) bool {
+			w.key = bytes.Clone(key)
+			if read++; damage != nil {
+				tx.meets(damage)
+				w.unreadable(key, damage)
+			} else {
+				w.row(binary.BigEndian.Uint64(key), row)
+			}
 			return true
 		})
 		more = read == auditChunk
@@ -107,25 +119,39 @@ func (w *auditWalk) chunk(db *DB) (more bool, err error) {
 		}
 		return err
 	})
-	if errors.Is(err, ErrCorrupt) {
-		w.add("row %d: %v", w.last+1, err)
-		return false, nil
-	}
 	return more, err
 }
 
+// unreadable names a damaged row. What its hash was the next row tells.
+func (w *auditWalk) unreadable(key []byte, damage error) {
+	w.Damaged++
+	if number, next := w.unread(key); next {
+		w.add("row %d: %v", number, damage)
+		return
+	}
+	w.add("%v", damage)
+}
+
 func (w *auditWalk) row(seq uint64, row engine.AuditRow) {
+	if w.blind && seq == w.last+1 {
+		w.compare(w.last, row.Prev)
+	}
 	for _, problem := range w.next(seq, row) {
 		w.add("row %d: %s", seq, problem)
 	}
-	for _, h := range w.heads[seq] {
-		w.Heads++
-		if h.Hash != row.Hash {
-			w.add("row %d: it is not the one that was there on %s", seq, h.At.Format(time.RFC3339))
-		}
-	}
+	w.compare(seq, row.Hash)
 	if w.Rows++; w.Rows == 1 {
 		w.First = row.At
 	}
 	w.Last = row.At
+}
+
+// compare holds a row's hash against what was kept elsewhere.
+func (w *auditWalk) compare(seq uint64, hash string) {
+	for _, h := range w.heads[seq] {
+		w.Heads++
+		if h.Hash != hash {
+			w.add("row %d: it is not the one that was there on %s", seq, h.At.Format(time.RFC3339))
+		}
+	}
 }

@@ -49,7 +49,7 @@ func (db *DB) copyChecked(ctx context.Context, path string, c catalog) (Report, 
 	}
 	report, err := check(ctx, temporary, c)
 	if err == nil {
-		err = report.Err()
+		err = report.Unfit()
 	}
 	if err != nil {
 		return report, fmt.Errorf("the copy: %w", err)

@@ -54,6 +54,23 @@ func (r *Report) Err() error {
 	return &CorruptError{Err: fmt.Errorf("%d findings, the first: %s", len(r.Findings)+r.More, r.Findings[0])}
 }
 
+// Unfit is [Report.Err] without what is wrong with the audit log alone: a line that was damaged once stays damaged, and
+// must not be the end of all backups.
+func (r *Report) Unfit() error {
+	for _, f := range r.Findings {
+		if f.Bucket != auditTable {
+			return r.Err()
+		}
+	}
+	if len(r.Findings) == maxFindings {
+		return r.Err() // what else there is nobody has seen
+	}
+	return nil
+}
+
+// auditTable is the name of the table of the audit log.
+const auditTable = "audit"
+
 // reporter takes a finding.
 type reporter func(bucket string, key []byte, problem string)
 

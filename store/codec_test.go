@@ -17,6 +17,7 @@ func TestGroundRowsKeepTheirBytes(t *testing.T) {
 		Hold: "restored", SecretsKey: "0123456789ab", Buckets: []string{"meta", "sequences"},
 	})
 	golden(t, sequenceTable(), "incidents", 1234)
+	golden(t, headTable(), auditEnds, auditEnd{Seq: 7, Hash: "ab01"})
 	golden(t, bodies(), 7, []byte("\x00raw\xff"))
 }
 

@@ -36,9 +36,21 @@ type command struct {
 // before its first change the others simply go on, after it the whole batch is rolled back and every command runs again
 // in a transaction of its own. A panic counts as an error ([PanicError]).
 //
+// A damaged row that fn meets is set aside, and fn runs again without it.
+//
 // When ctx is done before fn starts, fn does not run and ctx.Err() is returned; after that ctx is no longer looked at,
 // since a commit can not be called back. Other errors: [ErrFull], [ErrFailed], [ErrClosed].
 func (db *DB) update(ctx context.Context, class class, fn func(*tx) error) error {
+	met := 0
+	err := db.updateOnce(ctx, class, fn)
+	for db.without(ctx, err, &met) {
+		err = db.updateOnce(ctx, class, fn)
+	}
+	db.state.wrote(class, err, db.now)
+	return err
+}
+
+func (db *DB) updateOnce(ctx context.Context, class class, fn func(*tx) error) error {
 	if class == intake && db.state.full.Load() != nil {
 		return db.fullError()
 	}
@@ -187,7 +199,7 @@ func (db *DB) commitTogether(live []*command) bool {
 		return answer(live, db.FailedReason())
 	}
 	defer db.rollback(bt) // also when a command ends this goroutine, or bbolt panics inside its commit
-	tx := &tx{bolt: bt}
+	tx := &tx{bolt: bt, met: db.damages.meet}
 	for _, c := range live {
 		if c.err = c.ctx.Err(); c.err != nil {
 			continue

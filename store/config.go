@@ -47,6 +47,7 @@ func (db *DB) Configure(ctx context.Context, change func(old *engine.Config) (ne
 		return db.appendAudits(tx, audit, now)
 	})
 	if err == nil {
+		next.LostKeys = old.LostKeys
 		db.config.Store(next.Index())
 	}
 	return outward(err)
@@ -159,18 +160,39 @@ func (db *DB) loadConfig() (*engine.Config, error) {
 				return err
 			}
 		}
+		var errLost error
 		s, found, err := rec.settings.get(tx, settingsKey)
 		if found {
 			c.Settings = s
 		}
 		set, _, errRules := rec.eventRules.get(tx, settingsKey)
 		c.EventRules = set
-		return firstError(err, errRules)
+		for _, e := range []*error{&err, &errRules} {
+			if *e != nil && tx.passes(*e) { // without them the box still pages
+				*e = nil
+			}
+		}
+		c.LostKeys, errLost = lostKeys(tx, rec)
+		return firstError(err, errRules, errLost)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the configuration: %w", err)
 	}
 	return c.Index(), nil
+}
+
+// lostKeys are the keys of the senders whose record was set aside.
+func lostKeys(tx *tx, rec *records) (lost map[string]bool, err error) {
+	err = rec.damaged.scan(tx, all(), func(_ namePair, d Damage) bool {
+		for _, key := range d.Doors {
+			if lost == nil {
+				lost = map[string]bool{}
+			}
+			lost[key] = true
+		}
+		return true
+	})
+	return lost, err
 }
 
 func loadRows[V any](tx *tx, t *table[string, V], into map[string]V) error {

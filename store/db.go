@@ -72,6 +72,7 @@ type DB struct {
 	configuring chan struct{}
 	meta        atomic.Pointer[meta]
 	state       state
+	damages     *damages
 	queue       [classes]chan *command
 	failed      chan struct{}
 	closing     chan struct{}
@@ -97,6 +98,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		db.log.Error("store: secrets", "err", err)
 	}
 	config, err := db.loadConfig()
+	if err == nil && db.setAsideMet(ctx) { // what was passed over is known now
+		config, err = db.loadConfig()
+	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -123,6 +127,7 @@ func open(ctx context.Context, o Options, c catalog) (*DB, error) {
 		db.becomeFull(overLimit, errors.New("no room for the ballast file"))
 	}
 	go db.commitLoop()
+	go db.mendLoop()
 	return db, nil
 }
 
@@ -131,7 +136,7 @@ func newDB(o Options, c catalog) *DB {
 		options: o, catalog: c, vault: c.vault, log: o.Log, now: o.Now, rec: newRecords(), configuring: make(chan struct{}, 1),
 		path:   filepath.Join(o.Dir, FileName),
 		queue:  [classes]chan *command{make(chan *command), make(chan *command)},
-		failed: make(chan struct{}), closing: make(chan struct{}), stopped: make(chan struct{}),
+		failed: make(chan struct{}), closing: make(chan struct{}), stopped: make(chan struct{}), damages: newDamages(),
 	}
 	db.rec.guard(c.vault)
 	return db
@@ -210,6 +215,7 @@ func (db *DB) Close() error {
 	db.close.Do(func() {
 		close(db.closing)
 		<-db.stopped
+		<-db.damages.ended
 		err = errors.Join(db.closeBolt(), db.lock.release())
 	})
 	return err
@@ -260,6 +266,8 @@ func (db *DB) rollback(bt *bbolt.Tx) {
 
 // view runs fn in a read transaction: a fixed picture of the store. Keep it short: an open read keeps old pages from
 // being reused. Reads over 100 ms are logged with their caller. A panic comes back as a [PanicError].
+//
+// Scans pass over damaged rows; get gives the error. Either way the row is set aside soon after.
 func (db *DB) view(fn func(*tx) error) error {
 	began := time.Now()
 	bt, err := db.bolt.Begin(false)
@@ -270,7 +278,9 @@ func (db *DB) view(fn func(*tx) error) error {
 		return fmt.Errorf("store: read: %w", err)
 	}
 	defer db.endView(bt, began)
-	return run(&tx{bolt: bt}, fn)
+	err = run(&tx{bolt: bt, lenient: true, met: db.damages.meet}, fn)
+	db.damages.meet(err)
+	return err
 }
 
 func (db *DB) endView(bt *bbolt.Tx, began time.Time) {

@@ -21,6 +21,25 @@ type state struct {
 	lastCommit atomic.Pointer[commitInfo]
 	commits    atomic.Int64
 	commands   atomic.Int64
+	// trouble is the last command of a class that was not stored for a reason that is nobody's who asked; nil: the last
+	// one was.
+	trouble [classes]atomic.Pointer[trouble]
+}
+
+type trouble struct {
+	at  time.Time
+	err error
+}
+
+// wrote notes how a command ended. A failure of the store as a whole, and a full one, are told apart by themselves.
+func (s *state) wrote(c class, err error, now func() time.Time) {
+	_, panicked := errors.AsType[*PanicError](err)
+	switch {
+	case err == nil && s.trouble[c].Load() != nil:
+		s.trouble[c].Store(nil)
+	case panicked || errors.Is(err, ErrCorrupt):
+		s.trouble[c].Store(&trouble{now().UTC(), err})
+	}
 }
 
 type fullState struct {
@@ -162,6 +181,10 @@ type Health struct {
 	FullReason string
 	Failed     error // matches ErrFailed; nil while the store works
 	Held       string
+	// Trouble is why the last event, or the last of all other changes, was not stored, with the time; nil while they are.
+	Trouble   error
+	TroubleAt time.Time
+	Damaged   int // rows that were set aside in the last thirty days
 
 	Path      string
 	FileSize  int64 // bytes of the file that are in use or free for reuse
@@ -188,9 +211,17 @@ func (db *DB) Health() Health {
 	if c := db.state.lastCommit.Load(); c != nil {
 		h.LastCommit, h.LastCommitTook = c.at, c.took
 	}
+	for c := range db.state.trouble {
+		if t := db.state.trouble[c].Load(); t != nil {
+			h.Trouble, h.TroubleAt = t.err, t.at
+		}
+	}
 	h.DiskFree = diskFree(db.options.Dir)
 	if db.isClosing() {
 		return h
+	}
+	if list, err := db.Damages(); err == nil {
+		h.Damaged = len(list)
 	}
 	h.FileSize, h.FreeBytes = db.pages()
 	h.FreePages = int(h.FreeBytes) / db.pageSize

@@ -27,6 +27,7 @@ type meta struct {
 // The record kinds of the ground; the domain's begin at 1.
 const (
 	kindMeta     = 0
+	kindHead     = 254
 	kindSequence = 255
 )
 
@@ -34,7 +35,7 @@ const metaKey = "store"
 
 // metaTable holds one row. Its version must stay 1: an older program has to read the schema number of a newer file.
 func metaTable() *table[string, meta] {
-	return newTable[string, meta]("meta", kindMeta, 1, stringKey[string]())
+	return newTable[string, meta]("meta", kindMeta, 1, stringKey[string]()).twice(secondCopy)
 }
 
 // sequenceTable holds the last number given, by table.
@@ -42,9 +43,22 @@ func sequenceTable() *table[string, uint64] {
 	return newTable[string, uint64]("sequences", kindSequence, 1, stringKey[string]())
 }
 
+// auditEnd is the newest row of the audit log. The chain goes on from it when that row itself can not be read.
+type auditEnd struct {
+	Seq  uint64 `json:"seq"`
+	Hash string `json:"hash"`
+}
+
+// auditEnds is the key of the one row of the table of ends.
+const auditEnds = "audit"
+
+func headTable() *table[string, auditEnd] {
+	return newTable[string, auditEnd]("heads", kindHead, 1, stringKey[string]())
+}
+
 // allTables are the tables of the ground and those of the catalog.
 func (c catalog) allTables() []tabler {
-	return append([]tabler{metaTable(), sequenceTable()}, c.tables...)
+	return append([]tabler{metaTable(), sequenceTable(), headTable()}, c.tables...)
 }
 
 // bucketNames are the buckets that are really there, in order.

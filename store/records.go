@@ -57,6 +57,7 @@ const (
 	kindStrip
 	kindRuleCount
 	kindSuppression
+	kindDamage
 )
 
 // entryKey is an incident and a number of what belongs to it (an entry of its
@@ -120,6 +121,7 @@ type records struct {
 	ruleCounts *table[string, engine.RuleCount]
 
 	suppressions *table[namePair, engine.Suppression]
+	damaged      *table[namePair, Damage]
 }
 
 func newRecords() *records {
@@ -136,7 +138,7 @@ func newRecords() *records {
 		posts:      postTable(),
 		raw:        newBlobs[uint64]("raw", kindRaw, 1, u64Key[uint64]()).ascending(),
 		changes:    changeTable(),
-		audit:      newTable[uint64, engine.AuditRow]("audit", kindAudit, 1, u64Key[uint64]()).ascending(),
+		audit:      newTable[uint64, engine.AuditRow](auditTable, kindAudit, 1, u64Key[uint64]()).ascending(),
 		refusals:   newTable[string, RefusalRow]("refusals", kindRefusal, 1, stringKey[string]()),
 
 		users:        newTable[string, people.User]("users", kindUser, 1, stringKey[string]()),
@@ -148,7 +150,7 @@ func newRecords() *records {
 		integrations: integrationTable(),
 		heartbeats:   heartbeatTable(),
 		watches:      newTable[string, engine.Watch]("watches", kindWatch, 1, stringKey[string]()),
-		settings:     newTable[string, engine.Settings]("settings", kindSettings, 1, stringKey[string]()),
+		settings:     newTable[string, engine.Settings]("settings", kindSettings, 1, stringKey[string]()).twice(secondCopy),
 		eventRules:   newTable[string, rules.Set]("event_rules", kindEventRules, 1, stringKey[string]()),
 
 		credentials: newTable[string, people.Credential]("credentials", kindCredential, 1, stringKey[string]()),
@@ -173,6 +175,7 @@ func newRecords() *records {
 		recoveries: recoveryTable(),
 
 		suppressions: suppressionTable(),
+		damaged:      newTable[namePair, Damage]("damaged", kindDamage, 1, pairKey(stringKey[string](), stringKey[string]())),
 	}
 }
 
@@ -190,7 +193,7 @@ func (r *records) all() []tabler {
 		r.users, r.teams, r.schedules, r.policies, r.services, r.integrations, r.heartbeats, r.settings,
 		r.credentials, r.sessions, r.tokens, r.secrets, r.factors, r.blocks, r.invitations, r.passkeys,
 		r.identities, r.cursors, r.feeds, r.handoffs, r.recoveries, r.pulses, r.eventRules, r.rates, r.former,
-		r.watches, r.sights, r.strips, r.ruleCounts, r.suppressions,
+		r.watches, r.sights, r.strips, r.ruleCounts, r.suppressions, r.damaged,
 	}
 }
 

@@ -140,6 +140,7 @@ func TestRecordsKeepTheirBytes(t *testing.T) {
 	golden(t, r.rates, namePair{"PRULE", "tower-north"}, example[engine.RateRow]())
 	golden(t, r.ruleCounts, "PRULE", example[engine.RuleCount]())
 	golden(t, r.suppressions, namePair{"PINTEG", "tower-7/link"}, example[engine.Suppression]())
+	golden(t, r.damaged, namePair{"timers", "00"}, example[Damage]())
 	golden(t, r.cursors, "handoffs", example[engine.CursorRow]())
 	golden(t, r.passkeys, "PKEY", example[people.Passkey]())
 	golden(t, r.identities, namePair{"https://id.example.net", "248289761001"}, example[people.Identity]())

@@ -70,7 +70,7 @@ func (r *RestoreReport) prepare(ctx context.Context, from string, c catalog) err
 	}
 	report, err := check(ctx, r.temporary(), c)
 	if err == nil {
-		err = report.Err()
+		err = report.Unfit()
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", from, err)

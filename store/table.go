@@ -18,6 +18,27 @@ type tx struct {
 	numbers map[string]uint64
 	// sealID is the id of the key for new secrets, once it is known.
 	sealID *string
+	// head is the newest audit row that was written in this transaction: see keepNumbers.
+	head *auditEnd
+	// met takes damage that was passed over or made up for; nil: nobody asks.
+	met func(error)
+	// lenient reads pass over damaged rows.
+	lenient bool
+}
+
+// passes reports whether a read goes on behind what it could not read.
+func (tx *tx) passes(err error) bool {
+	if !tx.lenient || !errors.Is(err, ErrCorrupt) {
+		return false
+	}
+	tx.meets(err)
+	return true
+}
+
+func (tx *tx) meets(err error) {
+	if tx.met != nil {
+		tx.met(err)
+	}
 }
 
 func (tx *tx) bucket(name string) (*bbolt.Bucket, error) {
@@ -57,6 +78,12 @@ func (tx *tx) keepNumbers() error {
 		}
 	}
 	tx.numbers = nil
+	if tx.head == nil {
+		return nil
+	}
+	if err := headTable().put(tx, auditEnds, *tx.head); err != nil {
+		return fmt.Errorf("keep the end of the audit log: %w", err)
+	}
 	return nil
 }
 
@@ -74,6 +101,7 @@ type table[K, V any] struct {
 	upgrade func(version byte, payload []byte) ([]byte, error)
 	secrets rewriter[V] // nil: it has none
 	vault   *vault      // nil: they are stored as they are
+	twin    func(K) K   // the key of a row's second copy; nil: it has none
 }
 
 // newTable declares a table of JSON records. kind is the record kind's number (one kind, one number, for ever) and
@@ -108,6 +136,22 @@ func (t *table[K, V]) ascending() *table[K, V] {
 	return t
 }
 
+// twice keeps a second copy of each row, for rows that everybody depends on.
+func (t *table[K, V]) twice(twin func(K) K) *table[K, V] {
+	t.twin = twin
+	return t
+}
+
+// isCopy reports whether a key as it is stored is that of a second copy.
+func (t *table[K, V]) isCopy(key []byte) bool {
+	return t.twin != nil && bytes.HasSuffix(key, []byte(copySuffix+"\x00"))
+}
+
+const copySuffix = ".copy"
+
+// secondCopy is the key of the second copy of a row whose key is a text.
+func secondCopy(k string) string { return k + copySuffix }
+
 // upgrades sets the function that turns the payload of an older record version into one of the current version. Rows
 // are upgraded when read and stored in the new version when next put.
 func (t *table[K, V]) upgrades(fn func(version byte, payload []byte) ([]byte, error)) *table[K, V] {
@@ -115,8 +159,20 @@ func (t *table[K, V]) upgrades(fn func(version byte, payload []byte) ([]byte, er
 	return t
 }
 
-// get returns the row under k; found is false when there is none.
+// get returns the row under k; found is false when there is none. For one that is damaged its second copy stands in.
 func (t *table[K, V]) get(tx *tx, k K) (v V, found bool, err error) {
+	v, found, err = t.getOne(tx, k)
+	if err == nil || t.twin == nil || !errors.Is(err, ErrCorrupt) {
+		return v, found, err
+	}
+	if second, there, errSecond := t.getOne(tx, t.twin(k)); there && errSecond == nil {
+		tx.meets(err)
+		return second, true, nil
+	}
+	return v, found, err
+}
+
+func (t *table[K, V]) getOne(tx *tx, k K) (v V, found bool, err error) {
 	key, err := t.keyBytes(k)
 	if err != nil {
 		return v, false, err
@@ -150,6 +206,13 @@ func (t *table[K, V]) has(tx *tx, k K) (bool, error) {
 // Everything that can be refused is refused before the first change: a key that can not be encoded, a unique index that
 // collides ([DuplicateError]).
 func (t *table[K, V]) put(tx *tx, k K, v V) error {
+	if err := t.putOne(tx, k, v); err != nil || t.twin == nil {
+		return err
+	}
+	return t.putOne(tx, t.twin(k), v)
+}
+
+func (t *table[K, V]) putOne(tx *tx, k K, v V) error {
 	key, err := t.keyBytes(k)
 	if err != nil {
 		return err

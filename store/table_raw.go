@@ -19,6 +19,13 @@ type tabler interface {
 	guard(*vault)
 	eachSecret(tx *tx, visit func(kept)) error
 	reseal(tx *tx) error
+
+	// lift, stray, remakeIndex, second and greatest take damage out of the way: see setAside.
+	lift(tx *tx, key []byte) (lifted, error)
+	stray(tx *tx, bucket string, key []byte) (bool, error)
+	remakeIndex(tx *tx, bucket string) error
+	second(tx *tx, key []byte) (mended bool, err error)
+	greatest(tx *tx) (uint64, error)
 }
 
 func (t *table[K, V]) tableName() string { return t.name }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"go.etcd.io/bbolt"
@@ -51,26 +52,49 @@ func afterPrefix(p []byte) []byte {
 }
 
 // scan calls fn for the rows of the span, in the order of their keys, until fn returns false. fn may change the table:
-// the scan goes on behind the last key, with what is there then.
+// the scan goes on behind the last key, with what is there then. A lenient read passes over damaged rows.
 func (t *table[K, V]) scan(tx *tx, s span, fn func(K, V) bool) error {
 	var failure error
+	limit, n := s.limit, 0
+	s.limit = 0
 	err := tx.walk(t.name, s, func(key, row []byte) bool {
-		k, err := t.parseKey(t.name, key, key)
+		k, v, err := t.parse(key, row)
 		if err != nil {
 			failure = err
-			return false
+			if tx.passes(err) {
+				failure = nil
+			}
+			return failure == nil
 		}
-		v, err := t.decode(key, row)
-		if err != nil {
-			failure = err
-			return false
-		}
-		return fn(k, v)
+		n++
+		return fn(k, v) && n != limit
 	})
 	if err != nil {
 		return err
 	}
 	return failure
+}
+
+// scanEach is scan that gives the damaged rows too, each with its key as it is stored and what is wrong with it.
+func (t *table[K, V]) scanEach(tx *tx, s span, fn func(key []byte, v V, damage error) bool) error {
+	var failure error
+	err := tx.walk(t.name, s, func(key, row []byte) bool {
+		_, v, err := t.parse(key, row)
+		if err != nil && !errors.Is(err, ErrCorrupt) {
+			failure = err
+			return false
+		}
+		return fn(key, v, err)
+	})
+	return firstError(err, failure)
+}
+
+func (t *table[K, V]) parse(key, row []byte) (k K, v V, err error) {
+	if k, err = t.parseKey(t.name, key, key); err != nil {
+		return k, v, err
+	}
+	v, err = t.decode(key, row)
+	return k, v, err
 }
 
 // scanKeys is scan without reading the rows.
@@ -116,13 +140,18 @@ func (t *table[K, V]) scanIndexKeys(tx *tx, indexName string, s span, fn func(en
 	err := tx.walk(bucket, s, func(key, value []byte) bool {
 		primary, err := t.primaryOf(key, value)
 		if err != nil {
-			failure = &CorruptError{Bucket: bucket, Key: bytes.Clone(key), Err: err}
-			return false
+			err = &CorruptError{Bucket: bucket, Key: bytes.Clone(key), Err: err}
 		}
-		k, err := t.parseKey(bucket, key, primary)
+		var k K
+		if err == nil {
+			k, err = t.parseKey(bucket, key, primary)
+		}
 		if err != nil {
 			failure = err
-			return false
+			if tx.passes(err) {
+				failure = nil
+			}
+			return failure == nil
 		}
 		return fn(key, k)
 	})
@@ -132,23 +161,29 @@ func (t *table[K, V]) scanIndexKeys(tx *tx, indexName string, s span, fn func(en
 	return failure
 }
 
-// scanIndexRows is scanIndex that reads the rows. An entry without a row is damage and ends the scan with an error.
+// scanIndexRows is scanIndex that reads the rows. An entry without a row is damage, and ends the scan with an error as a
+// damaged row does, unless the read is lenient.
 func (t *table[K, V]) scanIndexRows(tx *tx, indexName string, s span, fn func(K, V) bool) error {
 	var failure error
+	limit, n := s.limit, 0
+	s.limit = 0
 	err := t.scanIndexKeys(tx, indexName, s, func(entry []byte, k K) bool {
 		v, found, err := t.get(tx, k)
-		switch {
-		case err != nil:
-			failure = err
-			return false
-		case !found:
-			failure = &CorruptError{
+		if err == nil && !found {
+			err = &CorruptError{
 				Bucket: indexBucket(t.name, indexName), Key: bytes.Clone(entry),
 				Err: fmt.Errorf("%w %s", errNoRow, t.name),
 			}
-			return false
 		}
-		return fn(k, v)
+		if err != nil {
+			failure = err
+			if tx.passes(err) {
+				failure = nil
+			}
+			return failure == nil
+		}
+		n++
+		return fn(k, v) && n != limit
 	})
 	if err != nil {
 		return err

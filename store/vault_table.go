@@ -99,6 +99,9 @@ func (t *table[K, V]) eachSecret(tx *tx, visit func(kept)) error {
 	var failure error
 	err := tx.walk(t.name, all(), func(key, row []byte) bool {
 		var v V
+		if t.isCopy(key) {
+			return true // the same ones
+		}
 		if v, failure = t.decodeSealed(key, row); failure != nil {
 			return false
 		}
@@ -131,6 +134,9 @@ func (t *table[K, V]) reseal(tx *tx) error {
 		return err
 	}
 	for _, k := range keys {
+		if key, err := t.keyBytes(k); err != nil || t.isCopy(key) { // written with its row
+			continue
+		}
 		v, _, err := t.get(tx, k)
 		if err != nil {
 			return err

@@ -483,6 +483,7 @@ func openFields() map[string]string {
 		"changes.event.own_key":   dedup,
 		"suppressions.key":        dedup,
 		"blocks.key":              "a name that the throttle gives",
+		"damaged.key":             "the key of a row",
 		"posts.events[].sent_key": dedup,
 
 		"suppressions.event.key":     dedup,

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"time"
 
 	"wakeman/engine/people"
@@ -50,6 +51,10 @@ func judgeReadiness(lastTick time.Time, h store.Health, stopping bool, now time.
 	say(!lastTick.IsZero() && now.Sub(lastTick) > staleTick, "escalation has not run since "+lastTick.UTC().Format(time.RFC3339))
 	say(h.Failed != nil, "the store has failed: the server has to be restarted")
 	say(h.Full, "the store is full since "+h.FullSince.UTC().Format(time.RFC3339)+": new events are refused")
+	say(h.Trouble != nil, "something could not be stored since "+h.TroubleAt.UTC().Format(time.RFC3339)+": the store is damaged")
+	if h.Damaged > 0 {
+		r.Notes = append(r.Notes, "damaged records of the store were set aside: "+strconv.Itoa(h.Damaged))
+	}
 	if h.Held != "" {
 		r.Notes = append(r.Notes, "nobody is paged: "+h.Held)
 	}

@@ -27,6 +27,8 @@ func TestReadinessSaysWhatIsWrongWithTheStore(t *testing.T) {
 		{"well", store.Health{}, 200, `"status":"ready"`},
 		{"full", store.Health{Full: true, FullReason: "no space left on device"}, 503, "the store is full since"},
 		{"failed", store.Health{Failed: store.ErrFailed}, 503, "the store has failed"},
+		{"damaged where it writes", store.Health{Trouble: store.ErrCorrupt, TroubleAt: time.Now()}, 503, "something could not be stored since"},
+		{"damaged somewhere", store.Health{Damaged: 2}, 200, "set aside: 2"},
 		{"a restored copy", store.Health{Held: "restored from a backup"}, 200, "nobody is paged: restored from a backup"},
 	} {
 		adapt := func(o *web.Options) { o.Store = sick{o.Store, c.health} }

@@ -56,6 +56,11 @@ func (u *ui) checks(r *http.Request) ([]view.Check, error) {
 		{Name: "Queue", Level: view.Good, Words: fmt.Sprintf("Timers set: %d. Pages due or planned: %d. Messages on their way: %d.", timers, pages, deliveries)},
 		u.addressCheck(r),
 	}
+	damaged, err := u.damageCheck()
+	if err != nil {
+		return nil, err
+	}
+	checks = append(checks, damaged...)
 	checks = append(checks, u.certificateCheck()...)
 	ready, err := u.readinessCheck()
 	heard, silent := u.heardCheck()
@@ -111,11 +116,35 @@ func (u *ui) backupCheck() view.Check {
 	return c
 }
 
+// damageCheck names what was set aside; nothing while there is nothing.
+func (u *ui) damageCheck() ([]view.Check, error) {
+	list, err := u.Store.Damages()
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	c := view.Check{Name: "Damaged records", Level: view.Bad}
+	const most = 10
+	var words []string
+	for _, d := range list[:min(len(list), most)] {
+		words = append(words, sentence(d.What()+": "+d.Problem)+" "+d.Outcome)
+		if d.At.After(c.At) {
+			c.At = d.At
+		}
+	}
+	if more := len(list) - most; more > 0 {
+		words = append(words, fmt.Sprintf("And %d more.", more))
+	}
+	c.Words = strings.Join(words, " ") + " Everything else goes on. Look after the disk, and make a backup now."
+	return []view.Check{c}, nil
+}
+
 func storeCheck(h store.Health) view.Check {
 	c := view.Check{Name: "Store", Level: view.Good, Words: "Every change is on disk before it is answered.", At: h.LastCommit}
 	switch {
 	case h.Failed != nil:
 		c.Level, c.Words = view.Bad, h.Failed.Error()+". Wakeman stops, and reads on start what is really there."
+	case h.Trouble != nil:
+		c.Level, c.Words = view.Bad, "Something could not be stored ("+h.Trouble.Error()+"): restore a backup if it goes on."
 	case h.Full:
 		c.Level, c.Words = view.Bad, "Full ("+h.FullReason+"): events are refused with 503 and their senders try again. Make room on the disk or raise --max-size; it goes on by itself."
 	}

@@ -75,6 +75,7 @@ type Store interface {
 	Handoffs(schedule string, before uint64, limit int) ([]engine.Handoff, error)
 	QueueDepth() (timers, pages, deliveries int, err error)
 	Refusals() ([]store.RefusalRow, error)
+	Damages() ([]store.Damage, error)
 	AuditLog(q store.AuditQuery) (rows []engine.AuditRow, next uint64, err error)
 	Credential(user string) (c people.Credential, found bool, err error)
 	SecondFactor(user string) (f people.SecondFactor, found bool, err error)
