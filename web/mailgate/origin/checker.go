@@ -25,6 +25,9 @@ type Resolver interface {
 const (
 	// Timeout is what all checks of a mail may take together.
 	Timeout = 3 * time.Second
+	// settle is how much sooner the asking ends than the waiting: what is found by then
+	// counts, whatever else a sender has that never answers.
+	settle = 200 * time.Millisecond
 	// rest is how long nothing is asked after no name server has answered.
 	rest = time.Minute
 	// maxSignatures of a mail are verified.
@@ -58,22 +61,19 @@ func (c *Checker) Check(m Mail, now time.Time) Results {
 	if c.rests(now) {
 		return unchecked(noDNS)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), Timeout)
+	ctx, cancel := context.WithTimeout(context.Background(), Timeout-settle)
 	defer cancel()
 	names := &watched{Resolver: c.resolver()}
-	done := make(chan Results, 1)
-	go func() { done <- check(ctx, names, m, ip) }()
-	var r Results
+	var f findings
 	select {
-	case r = <-done:
-	case <-ctx.Done(): // the libraries heed the deadline; a bug in one must not hold up an alarm
-		r = unchecked("it took too long")
+	case <-f.ask(ctx, names, m, ip):
+	case <-time.After(Timeout): // the libraries heed the deadline; a bug in one must not hold up an alarm
 	}
 	if names.dead() {
 		c.pause(now)
 		return unchecked(noDNS)
 	}
-	return r
+	return f.results(m.Author)
 }
 
 const noDNS = "no name server answers"
@@ -103,26 +103,71 @@ func own(ip netip.Addr) bool {
 	return ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast() || netip.MustParsePrefix("100.64.0.0/10").Contains(ip)
 }
 
-// check asks for everything at once: each waits for the network.
-func check(ctx context.Context, names *watched, m Mail, ip netip.Addr) Results {
-	var r Results
-	var signed []signer
-	var policy record
+// anyName is asked beside what a sender has named, who may name what never answers: the
+// asking must not end for all because of one mail. That it has no text is an answer.
+const anyName = "net."
+
+// findings are what is known by and by.
+type findings struct {
+	mu     sync.Mutex
+	found  Results
+	signed []signer
+	policy record
+	done   bool // all of it is known
+}
+
+// ask asks for everything at once: each waits for the network. The channel closes when
+// all is known.
+func (f *findings) ask(ctx context.Context, names *watched, m Mail, ip netip.Addr) <-chan struct{} {
 	var group sync.WaitGroup
-	for _, ask := range []func(){
-		func() { r.SPF, r.sender = askSPF(ctx, names, m, ip) },
-		func() { r.DKIM, signed = askDKIM(ctx, names, m) },
-		func() { policy = askDMARC(ctx, names, m.Author) },
+	for _, ask := range []func() (note func()){
+		func() func() {
+			result, sender := askSPF(ctx, names, m, ip)
+			return func() { f.found.SPF, f.found.sender = result, sender }
+		},
+		func() func() {
+			result, signed := askDKIM(ctx, names, m)
+			return func() { f.found.DKIM, f.signed = result, signed }
+		},
+		func() func() {
+			policy := askDMARC(ctx, names, m.Author)
+			return func() { f.policy = policy }
+		},
+		func() func() {
+			_, _ = names.LookupTXT(ctx, anyName) // whether it is answered is all
+			return func() {}
+		},
 	} {
 		group.Go(func() {
 			defer func() { _ = recover() }() // an opinion is not worth a gateway; it stays "not checked"
-			ask()
+			note := ask()
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			note()
 		})
 	}
-	group.Wait()
-	r.signers = domainsOf(signed)
-	r.DMARC = policy.judge(r, signed, m.Author)
-	return r
+	all := make(chan struct{})
+	go func() {
+		group.Wait()
+		f.mu.Lock()
+		f.done = true
+		f.mu.Unlock()
+		close(all)
+	}()
+	return all
+}
+
+// results are what is known of a mail by its author.
+func (f *findings) results(author string) Results {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	r := f.found
+	r.signers = domainsOf(f.signed)
+	r.DMARC = f.policy.judge(r, f.signed, author)
+	if !f.done {
+		r.Why = "it took too long"
+	}
+	return r.of(author, f.signed)
 }
 
 func askSPF(ctx context.Context, names Resolver, m Mail, ip netip.Addr) (result, domain string) {

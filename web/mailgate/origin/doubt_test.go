@@ -43,7 +43,7 @@ func TestOfSeveralSignaturesOneThatHoldsIsEnough(t *testing.T) {
 		"the domain's own on top of another's":       {[]string{"example.com", "example.net"}, "", pass, pass},
 		"the domain's own below another's":           {[]string{"example.net", "example.com"}, "", pass, pass},
 		"one that does not hold on top":              {[]string{"example.net", "example.com"}, "example.com", pass, pass},
-		"the domain's own does not hold":             {[]string{"example.com", "example.net"}, "example.net", pass, fail},
+		"the domain's own does not hold":             {[]string{"example.com", "example.net"}, "example.net", permError, fail},
 		"none holds":                                 {[]string{"example.net"}, "example.net", permError, fail},
 		"more than are looked at, the first of them": {[]string{"a.example.com", "b.example.com", "c.example.com", "d.example.com", "e.example.com", "example.net"}, "", pass, pass},
 	} {

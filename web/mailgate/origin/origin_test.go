@@ -75,7 +75,7 @@ func TestAMailIsHeldAgainstItsDomain(t *testing.T) {
 		"the machine may not, the signature":    {ours, "x@example.net", map[string]string{"example.net": "v=spf1 -all"}, fail, pass, pass},
 		"the machine may, no signature":         {[]byte("From: nms@mon.example.net\r\n\r\nx"), "x@example.net", map[string]string{"example.net": "v=spf1 ip4:198.51.100.0/24 -all"}, pass, none, pass},
 		"changed on its way":                    {changed, "x@example.org", nil, none, fail, fail},
-		"signed by somebody else":               {other, "x@example.com", map[string]string{"example.com": "v=spf1 ip4:198.51.100.4 -all"}, pass, pass, fail},
+		"signed by somebody else":               {other, "x@example.com", map[string]string{"example.com": "v=spf1 ip4:198.51.100.4 -all"}, none, none, fail},
 		"strict, and signed by the one above":   {ours, "x@example.net", map[string]string{"_dmarc.example.net": strict, "example.net": "v=spf1 ip4:198.51.100.4 -all"}, pass, pass, fail},
 		"no policy":                             {ours, "x@example.net", map[string]string{"_dmarc.example.net": ""}, none, pass, none},
 		"the key can not be had":                {ours, "x@example.org", map[string]string{"s._domainkey.example.net": "SERVFAIL"}, none, tempError, tempError},
@@ -119,6 +119,44 @@ func TestAMailFromOnesOwnNetworksIsNotAskedAbout(t *testing.T) {
 			t.Errorf("%s: %+v", ip, r)
 		}
 	}
+}
+
+// hangs is a DNS in which the names of one domain never answer.
+type hangs struct{ Resolver }
+
+func (h hangs) LookupTXT(ctx context.Context, name string) ([]string, error) {
+	if strings.HasSuffix(name, "hangs.example") {
+		<-ctx.Done()
+		return nil, &net.DNSError{Err: "i/o timeout", Name: name, IsTimeout: true}
+	}
+	switch name {
+	case "_dmarc.example.net":
+		return []string{"v=DMARC1; p=reject"}, nil
+	case "example.net":
+		return []string{"v=spf1 -all"}, nil
+	}
+	return h.Resolver.LookupTXT(ctx, name)
+}
+
+// Who forges a mail has a domain of his own, and may see to it that it never answers.
+func TestASenderCanNotSwitchTheChecksOffByADomainThatNeverAnswers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		raw, _ := signed(t, "hangs.example")
+		checker, start := &Checker{Resolver: hangs{nobody{}}}, time.Now()
+		r := checker.Check(Mail{Remote: outside, Helo: "mx.hangs.example", Envelope: "a@hangs.example", Author: "nms@example.net", Raw: raw}, start)
+		if r.DMARC != fail || r.SPF != none || r.DKIM != none {
+			t.Errorf("%+v", r)
+		}
+		if took := time.Since(start); took > Timeout {
+			t.Errorf("it took %v", took)
+		}
+		if r = checker.Check(Mail{Remote: outside, Helo: "mx.hangs.example", Envelope: "a@hangs.example", Author: "a@hangs.example", Raw: raw}, time.Now()); r.DMARC != tempError {
+			t.Errorf("of its own domain nothing is known: %+v", r)
+		}
+		if r = checker.Check(Mail{Remote: outside, Helo: "mx.example.org", Envelope: "a@example.org", Author: "nms@example.net"}, time.Now()); r.DMARC != fail {
+			t.Errorf("the next mail is not asked about: %+v", r)
+		}
+	})
 }
 
 func TestWithoutDNSAMailWaitsOnceAndTheNextNotAtAll(t *testing.T) {

@@ -16,7 +16,9 @@ const (
 	permError = "permerror"
 )
 
-// Results are what was found: words of RFC 8601, "" for not checked.
+// Results are what was found of the author's domain: words of RFC 8601, "" for not
+// checked. What holds for another domain, or is not known of it, says nothing of the
+// author, and is none: whoever forges a mail has a domain of his own.
 type Results struct {
 	SPF, DKIM, DMARC string
 	// Why nothing was checked; "" if something was.
@@ -24,6 +26,31 @@ type Results struct {
 
 	sender  string   // the domain that SPF was asked about
 	signers []string // domains whose signature holds
+	// SPF or DKIM is none because it is of another domain than the author's.
+	otherSPF, otherDKIM bool
+}
+
+// of leaves what is of the author's own domain, or of one that belongs together with it.
+// What does not hold stays so, whosever it is.
+func (r Results) of(author string, signed []signer) Results {
+	own := func(by string) bool { return aligned(domainOf(author), by, dmarc.AlignmentRelaxed) }
+	proves := func(result string) bool { return result == pass || result == tempError }
+	if proves(r.SPF) && !own(r.sender) {
+		r.SPF, r.otherSPF = none, true
+	}
+	best := ""
+	for _, s := range signed {
+		if own(s.domain) && (best == "" || s.result == pass) {
+			best = s.result
+		}
+	}
+	switch {
+	case best != "":
+		r.DKIM = best
+	case proves(r.DKIM):
+		r.DKIM, r.otherDKIM = none, true
+	}
+	return r
 }
 
 func unchecked(why string) Results { return Results{Why: why} }
@@ -32,6 +59,13 @@ func unchecked(why string) Results { return Results{Why: why} }
 func (r Results) Words() map[string]string {
 	words := map[string]string{
 		"SPF": explain(r.SPF, r.Why), "DKIM": explain(r.DKIM, r.Why), "DMARC": explain(r.DMARC, r.Why),
+	}
+	const other = "none: it is of another domain than the author's"
+	if r.otherSPF {
+		words["SPF"] = other
+	}
+	if r.otherDKIM {
+		words["DKIM"] = other
 	}
 	if r.SPF != "" && r.sender != "" {
 		words["SPF"] += " (for " + r.sender + ")"
