@@ -120,6 +120,7 @@ func (x reading) event(entry any, raw json.RawMessage, whole bool) []engine.Even
 		group:     x.text("group", x.Group, entry, g, groupNames()),
 		class:     x.text("class", x.Class, entry, g, classNames()),
 		at:        x.text("time", x.Time, entry, g, timeNames()),
+		sent:      x.sent(g),
 		links:     x.links(entry, g),
 		test:      x.isTest(entry, g, s.said),
 	}
@@ -130,6 +131,16 @@ func (x reading) event(entry any, raw json.RawMessage, whole bool) []engine.Even
 	x.name(&d, s, entry, raw, g)
 	d.summary = x.summary(entry, g, d, s.said, orText(string(raw), x.doc.text))
 	return []engine.Event{x.mender.event(d)}
+}
+
+// sent is when the post was made, by names that hold nothing else as a rule: "since" and
+// "starts_at" say when the problem began, and one that lasts must not look older than a
+// recovery. What a mapping says of the time is shown, and may be either.
+func (x reading) sent(g guess) text {
+	if x.Time != "" {
+		return ""
+	}
+	return g.value([]string{"timestamp", "time", "eventtime", "datetime", "date"})
 }
 
 // guess is what stands under the usual names. What stands in the address belongs to

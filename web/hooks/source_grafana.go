@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"wakeman/engine"
 )
@@ -25,13 +26,45 @@ func decodeGrafana(m *mender, r Request) ([]engine.Event, error) {
 	case body[0] != '{' || json.Unmarshal(body, &group) != nil:
 		return nil, errOther
 	case group.Alerts != nil:
-		return m.grafana(r, group), nil
+		return stamped(m.grafana(r, group), r), nil
 	}
 	o := readObject(body)
 	if !o.has("ruleId") && !o.has("ruleName") && !o.has("evalMatches") {
 		return nil, errOther
 	}
-	return m.grafanaLegacy(o), nil
+	return stamped(m.grafanaLegacy(o), r), nil
+}
+
+const (
+	grafanaStamp = "X-Grafana-Alerting-Timestamp"
+	// freshFor is how far the stamp of a signed post and our clock may be apart. Grafana
+	// stamps what it sends again anew.
+	freshFor = 10 * time.Minute
+)
+
+// stamped gives events the time at which the post was made. The end of an incident
+// whose signed stamp is old is kept back: whoever has once read it could send it again
+// whenever something is down. A problem is the same again, and is taken.
+func stamped(events []engine.Event, r Request) []engine.Event {
+	stamp := r.Header.Get(grafanaStamp)
+	if stamp == "" {
+		return events
+	}
+	made, _, ok := parseTime(stamp)
+	apart := r.Received.Sub(made).Abs()
+	for i := range events {
+		e := &events[i]
+		if ok {
+			e.SentAt = made
+		}
+		if r.Integration.Secret == "" || ok && apart <= freshFor {
+			continue
+		}
+		if e.Mended = append(e.Mended, "its time stamp is "+oneLine(stamp, quoteRunes)+": not of now"); e.Action == engine.Resolve || e.Action == engine.Acknowledge {
+			e.Quarantine = "unverified: its signed time stamp is not of now: it may be an old post that somebody sends again, or a clock is wrong"
+		}
+	}
+	return events
 }
 
 // wireGrafana is Alertmanager's body and more.
@@ -182,7 +215,7 @@ func legacyDetails(o object, tags labels) json.RawMessage {
 func verifyGrafana(r Request, secret string) error {
 	const name = "X-Grafana-Alerting-Signature"
 	given := strings.TrimSpace(string(firstText(text(r.Header.Get(name)), text(r.Header.Get("X-Grafana-Alert-Signature")))))
-	stamp := r.Header.Get("X-Grafana-Alerting-Timestamp")
+	stamp := r.Header.Get(grafanaStamp)
 	if stamp != "" {
 		return checkHMAC(name, given, secret, []byte(stamp), []byte(":"), r.Body)
 	}

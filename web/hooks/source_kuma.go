@@ -54,6 +54,7 @@ func decodeUptimeKuma(m *mender, r Request) ([]engine.Event, error) {
 	d.source = firstText(monitor.text("hostname"), hostOf(firstText(monitor.text("url"), f.first("url"))), d.component)
 	d.summary = firstText(msg, beat.text("msg"), d.component)
 	d.at = kumaTime(firstText(beat.text("time"), f.first("time")))
+	d.sent = kumaTime(beat.text("time")) // of this heartbeat, of whichever state
 	d.links = []wireLink{{Href: webText(firstText(monitor.text("url"), f.first("url"))), Text: "What is monitored"}}
 	d.details = kumaDetails(beat, monitor, msg)
 	if d.key == "" && d.action == engine.Trigger {

@@ -40,7 +40,7 @@ func decodePRTG(m *mender, r Request) ([]engine.Event, error) {
 		action: action, severity: severity, key: firstText(keyOf(f.first("sensorid")), keyOf(device, sensor)),
 		summary: prtgSummary(device, sensor, firstText(status, state), message),
 		source:  device, component: sensor, group: firstText(f.first("group"), f.first("probe")), class: f.first("sensortype", "type"),
-		at: f.first("timestamp", "datetime"), details: f.details(), client: "PRTG", clientURL: webText(f.first("home")),
+		at: f.first("timestamp", "datetime"), sent: f.first("timestamp", "datetime"), details: f.details(), client: "PRTG", clientURL: webText(f.first("home")),
 		links: []wireLink{{Href: webText(f.first("linksensor", "link")), Text: "Sensor in PRTG"}},
 	}
 	if isSummary(f, message) {
