@@ -18,7 +18,7 @@ func (m Mail) sender() string {
 
 // judge marks the events whose sender may not do what they ask, by the
 // integration's settings. If none is left that may, and the settings want mail
-// refused, the answer is why. Test traffic has no effect and needs no right.
+// refused, the error is why. Test traffic has no effect and needs no right.
 func judge(rules *engine.MailIntake, from engine.MailOrigin, remote string, events []engine.Event) ([]engine.Event, error) {
 	if rules.IsZero() {
 		return events, nil
@@ -37,7 +37,7 @@ func judge(rules *engine.MailIntake, from engine.MailOrigin, remote string, even
 		judged[i] = e
 	}
 	if held > 0 && held == len(events) && rules.Refuse {
-		return nil, engine.Fail(engine.Forbidden, "%s", judged[0].Quarantine)
+		return judged, engine.Fail(engine.Forbidden, "%s", judged[0].Quarantine)
 	}
 	return judged, nil
 }
@@ -73,7 +73,7 @@ func (m Mail) Judged(rules *engine.MailIntake, raw engine.Raw, events []engine.E
 		return events
 	}
 	kept := *rules
-	kept.Refuse = false // what was refused is not in the log
+	kept.Refuse = false // what was refused is in the log as if it had been held
 	judged, err := judge(&kept, m.OriginIn(raw), raw.Remote, events)
 	if err != nil {
 		return events

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
 	"wakeman/engine"
 )
@@ -49,11 +50,39 @@ func TestWhoIsNotAllowedIsRefusedWhereThatIsWanted(t *testing.T) {
 	_, addr := serve(t, in, Options{})
 	c := dial(t, addr)
 	c.say("", "220", "HELO x", "250")
-	if got := c.send(at(testKey), problemMail); !strings.HasPrefix(got, "550 5.7.1") || len(in.taken()) != 0 {
-		t.Errorf("answered %q, posts %+v", got, in.taken())
+	if got := c.send(at(testKey), problemMail); !strings.HasPrefix(got, "550 5.7.1") {
+		t.Errorf("answered %q", got)
 	}
 	if got := in.refused(); len(got) != 1 || !strings.Contains(got[0].Reason, "nagios@mon.example.net") {
 		t.Errorf("refusals %+v", got)
+	}
+	kept := in.taken()
+	if len(kept) != 1 || len(kept[0].Raw.Body) == 0 {
+		t.Fatalf("nobody can let it in: %+v", kept)
+	}
+	if e := kept[0].Events[0]; e.Action != engine.Trigger || !strings.HasPrefix(e.Quarantine, "refused with 550, from nagios@mon.example.net: ") {
+		t.Errorf("kept as %+v", e)
+	}
+}
+
+// Whoever is refused may be anybody, and must not fill the disk.
+func TestOfRefusedMailsOnlySomeAreKeptAndALittleOfEach(t *testing.T) {
+	in := &intake{rules: &engine.MailIntake{AllowFrom: []string{"@example.org"}, Refuse: true}}
+	s, addr := serve(t, in, Options{})
+	c := dial(t, addr)
+	c.say("", "220", "HELO x", "250")
+	long := problemMail + strings.Repeat("0123456789 and so on\n", 8000)
+	if got := c.send(at(testKey), long); !strings.HasPrefix(got, "550 5.7.1") || len(in.taken()) != 1 || len(in.taken()[0].Raw.Body) != maxRefused {
+		t.Fatalf("answered %q, kept %d", got, len(in.taken()))
+	}
+	for range keptRefused {
+		s.refused.room(time.Now())
+	}
+	if got := c.send(at(testKey), problemMail); !strings.HasPrefix(got, "550 5.7.1") || len(in.taken()) != 1 || len(in.refused()) != 2 {
+		t.Errorf("answered %q, %d kept, %d listed", got, len(in.taken()), len(in.refused()))
+	}
+	if !s.refused.room(time.Now().Add(time.Hour)) {
+		t.Error("an hour later there is no room")
 	}
 }
 

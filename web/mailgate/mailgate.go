@@ -89,6 +89,7 @@ type Server struct {
 	origin  *origin.Checker
 	workers chan struct{} // a slot for each mail that is being parsed
 	large   chan struct{} // and for each that is longer than smallMail
+	refused refusedMails
 	// understand reads a mail, and what it means if a reader knows it.
 	understand func(raw []byte, env Envelope) Mail
 }

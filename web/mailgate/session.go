@@ -175,17 +175,27 @@ func (n *session) submitFor(l letter, r recipient, m Mail, raw []byte) error {
 	defer cancel()
 	in, _ := n.s.o.Intake.Integration(r.key) // one that is gone by now is refused below
 	m = n.s.taught(m, in.MailRules)
-	events, err := judge(in.Mail, m.origin, n.conn.ip, m.withOrigin(m.Events(r.key, r.suffix, r.masked())))
-	if err != nil {
-		return err
-	}
-	_, err = n.s.o.Intake.Submit(ctx, engine.Post{
+	events, refused := judge(in.Mail, m.origin, n.conn.ip, m.withOrigin(m.Events(r.key, r.suffix, r.masked())))
+	post := engine.Post{
 		Key: r.key, Via: "email", Events: events,
 		Raw: engine.Raw{
 			Body: raw, ContentType: "message/rfc822", Method: "SMTP",
 			Path: r.masked(), Remote: n.conn.ip, Header: n.envelope(l, m.proof),
 		},
-	})
+	}
+	if refused != nil && !n.s.refused.room(time.Now()) {
+		return refused
+	}
+	if refused != nil {
+		post = withheld(post)
+	}
+	_, err := n.s.o.Intake.Submit(ctx, post)
+	if refused != nil && err != nil {
+		n.logFailure(err)
+	}
+	if refused != nil {
+		return refused
+	}
 	return err
 }
 
