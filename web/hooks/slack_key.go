@@ -41,6 +41,9 @@ func slackKey(username, color, title, said string) (key text, sure bool) {
 
 // slackCore is what a title says in whichever state.
 func slackCore(color, title string) string {
+	if names, pictured, _ := brackets(unadorned(title)); pictured && len(names) > 0 {
+		return strings.Join(names, " ")
+	}
 	title = unstated(title)
 	if _, word := saysState(title); word != "" || color != "" {
 		title = settled(title)
@@ -92,25 +95,11 @@ func isNamed(title, core string) bool {
 	return about != "" || len(nameLike(core)) > 0 || slices.ContainsFunc(strings.Fields(core), isNumber)
 }
 
-// namedIn is what a text says by a name in brackets, "[core-1] [Down] no answer", or
+// namedIn is what a text says by a name in brackets, "[core-1] [🔴 Down] no answer", or
 // before its state, "core-1 is down"; "" if it does neither.
 func namedIn(said string) string {
-	line := firstPart(said)
-	var names []string
-	stated := false
-	for strings.HasPrefix(line, "[") {
-		inner, rest, closed := strings.Cut(line[1:], "]")
-		if !closed {
-			break
-		}
-		if name := anyState(inner); name != "" && strings.ContainsFunc(name, unicode.IsLetter) {
-			names = append(names, name)
-		} else {
-			stated = true
-		}
-		line = unadorned(rest)
-	}
-	if stated && len(names) > 0 {
+	names, pictured, line := brackets(firstPart(said))
+	if pictured && len(names) > 0 {
 		return strings.Join(names, " ")
 	}
 	if about, _ := saysState(line); about != "" {
@@ -120,6 +109,25 @@ func namedIn(said string) string {
 		return strings.Join(append(names, nameLike(line)...), " ")
 	}
 	return ""
+}
+
+// brackets are the names in brackets at the beginning of a line, without those that hold
+// a state. pictured tells that a state has a picture, as Uptime Kuma's: there the name
+// before it is all. "[PROD] [CRITICAL] web-1" is about more than the brackets say.
+func brackets(line string) (names []string, pictured bool, rest string) {
+	for strings.HasPrefix(line, "[") {
+		inner, behind, closed := strings.Cut(line[1:], "]")
+		if !closed {
+			break
+		}
+		if name := anyState(inner); name != "" && strings.ContainsFunc(name, unicode.IsLetter) {
+			names = append(names, name)
+		} else {
+			pictured = pictured || unadorned(inner) != strings.TrimSpace(inner)
+		}
+		line = unadorned(behind)
+	}
+	return names, pictured, line
 }
 
 // firstPart is the first line of a text, without the label that blocks put above it.

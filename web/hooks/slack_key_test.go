@@ -35,6 +35,8 @@ func TestTwoThingsUnderOneHeadingAreTwoAlerts(t *testing.T) {
 		{"InstanceDown", "r1.example.net does not answer", "r2.example.net does not answer"},
 		{"Host is down", "192.0.2.7: no answer", "192.0.2.8: no answer"},
 		{"[FIRING:1] Alert", "core-1", "core-2"},
+		{"Alert", "[PROD] [CRITICAL] web-1 does not answer", "[PROD] [CRITICAL] web-2 does not answer"},
+		{"[🔴 Down]", "web-1 does not answer", "web-2 does not answer"},
 	} {
 		one, other := slackEvent(t, "noc", "danger", tt.title, tt.one), slackEvent(t, "noc", "danger", tt.title, tt.other)
 		if one.Key == other.Key || one.Key == "" || one.Action != engine.Trigger {
@@ -53,6 +55,7 @@ func TestTheRecoveryUnderAHeadingEndsWhatItNames(t *testing.T) {
 		{"Alert", "node pve1 is down", "Alert", "node pve1 is up again"},
 		{"tower-7 is DOWN", "No answer for 93s", "tower-7 is UP", "Answers again"},
 		{"tower-7 alert", "No answer for 93s", "tower-7 alert", "Answers again"},
+		{"[core-1] [🔴 Down] timeout of 48000ms", "", "[core-1] [✅ Up] 200 - OK", ""},
 		{"Lounge is down", "ping 192.0.2.9: 100% loss", "Lounge is up", "fine"},
 		{"[FIRING:1] CPU high (folder)", "**Firing**\n\nValue: A=95", "[RESOLVED] CPU high (folder)", "**Resolved**\n\nValue: A=1"},
 		{"Problem: Link down", "x", "Resolved in 1h 5m 3s: Link down", "x"},
