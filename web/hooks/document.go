@@ -169,9 +169,11 @@ func shortened(t text) text { return text(bounded(string(t))) }
 
 // bounded shortens what is too long for any field of an event. Its hash is kept,
 // because two that differ further on are not the same key.
-func bounded(s string) string {
-	if len(s) <= maxValue {
+func bounded(s string) string { return boundedTo(maxValue, s) }
+
+func boundedTo(limit int, s string) string {
+	if len(s) <= limit {
 		return s
 	}
-	return strings.ToValidUTF8(s[:maxValue], "") + "…" + engine.HashKey(s)
+	return strings.ToValidUTF8(s[:limit], "") + "…" + engine.HashKey(s)
 }

@@ -74,3 +74,28 @@ func TestARecoveryThatOnlyHasAHeadingEndsNothing(t *testing.T) {
 		}
 	}
 }
+
+// What stands over many attachments is looked through for each: only so much of it. Two
+// that differ further on are two all the same.
+func TestALongTextOverManyAttachmentsIsShortenedOnce(t *testing.T) {
+	keyOver := func(end string) (string, int) {
+		r := bare([]byte(`{"text":"core-1 ` + strings.Repeat("x", 1<<20) + end + `","attachments":[{"fallback":"a"},{"fallback":"b"}]}`))
+		r.Path = map[string]string{"key": testKey}
+		d, err := sourceSlack().Decode(r)
+		if err != nil || len(d.Events) != 2 {
+			t.Fatalf("%d events, %v", len(d.Events), err)
+		}
+		return d.Events[0].Key, len(d.Events[0].Summary)
+	}
+	one, long := keyOver("a")
+	other, _ := keyOver("b")
+	if one == other {
+		t.Error("two texts have one key")
+	}
+	if long > 3*engine.MaxSummary {
+		t.Errorf("a summary of %d bytes", long)
+	}
+	if got := len(text(strings.Repeat("x", 1<<20)).shared()); got > 1300 {
+		t.Errorf("%d bytes are looked through for each attachment", got)
+	}
+}

@@ -42,7 +42,7 @@ func decodeSlack(m *mender, r Request) ([]engine.Event, error) {
 	case 1:
 		return []engine.Event{m.event(w.message(readObject(attachments[0]), clean))}, nil
 	}
-	w = slackWords{shortened(text(unmarked(w.text))), shortened(w.more), shortened(w.username), shortened(w.channel)}
+	w = slackWords{w.text.shared(), w.more.shared(), w.username.shared(), w.channel.shared()}
 	return m.fanOut(r, attachments, func(m *mender, part json.RawMessage) ([]engine.Event, error) {
 		return []engine.Event{m.event(w.message(readObject(part), part))}, nil
 	}), nil
@@ -50,6 +50,10 @@ func decodeSlack(m *mender, r Request) ([]engine.Event, error) {
 
 // slackWords are what all attachments of a message have in common, read once.
 type slackWords struct{ text, more, username, channel text }
+
+// shared shortens what is looked through again for each of thousands of attachments:
+// to more than an event shows of it.
+func (t text) shared() text { return text(boundedTo(1200, unmarked(t))) }
 
 // message reads a message, or one of its attachments.
 func (w slackWords) message(a object, part json.RawMessage) draft {

@@ -46,11 +46,12 @@ func decodeSplunk(m *mender, r Request) ([]engine.Event, error) {
 func rowWords(row object) text {
 	var words []string
 	for _, name := range slices.Sorted(maps.Keys(row)) {
-		value := firstValue(row, name)
-		if strings.HasPrefix(name, "_") || value == "" || name == "host" || len(words) == 4 {
+		if strings.HasPrefix(name, "_") || name == "host" || len(words) == 4 {
 			continue
 		}
-		words = append(words, name+" "+oneLine(string(value), 60))
+		if value := firstValue(row, name); value != "" {
+			words = append(words, name+" "+oneLine(string(value), 60))
+		}
 	}
 	return text(strings.Join(words, ", "))
 }
