@@ -33,7 +33,8 @@
 // while they are, so who is added is never on call while away; nor is it filled by anybody else, because nobody's turn
 // is missed.
 //
-// Every turn and every restriction is counted on the wall clock of the schedule's zone, under the policy that package civil
+// Every turn and every restriction is counted on the wall clock of the schedule's zone (a part that was over when that changed
+// keeps the clock it was written on, so that the past stays), under the policy that package civil
 // describes: a clock that never goes back. This holds for hours and seconds too, so handoffs keep their hour on the wall all
 // year; a turn across the doubled hour is longer by it, one across the skipped hour shorter, and a turn that lies wholly in
 // the skipped hour does not happen.
