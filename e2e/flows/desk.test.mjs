@@ -185,3 +185,25 @@ test("on a phone a row opens the incident's own page, as it did", async () => {
   await clear("phone");
   await page.context().close();
 });
+
+test("an incident that is not there is said to be so, and the list stays", async () => {
+  const [first, second] = await three("missing");
+  for (const viewport of [desk, phone]) for (const javaScriptEnabled of [true, false]) {
+    const { page, quiet } = await open(browser, { viewport, javaScriptEnabled });
+    await signIn(page, box.base);
+    await page.goto(`${box.base}/incidents?open=Q1NOTHERE`);
+    assert.match(await textOf(page, "missing"), /There is no incident “Q1NOTHERE” on this box/);
+    assert.ok(await page.locator(part("missing")).isVisible() && await row(page, second).isVisible());
+    if (viewport === desk && javaScriptEnabled) {
+      await row(page, first).click();
+      await reads(page, first);
+      await page.goBack();
+      await page.locator(part("missing")).waitFor();
+    }
+    await pane(page).locator(part("back")).click();
+    await page.waitForURL(`${box.base}/incidents`);
+    assert.equal(await page.locator(part("missing")).count(), 0);
+    quiet();
+  }
+  await clear("missing");
+});

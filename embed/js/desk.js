@@ -24,6 +24,7 @@
     refreshTimes();
     document.title = `${document.title.match(/^\([\d,]+\) /)?.[0] ?? ""}${copy.dataset.title} · Wakeman`;
     if (copy.dataset.pane) say(`${copy.dataset.title} is open beside the list.`);
+    if (copy.dataset.missing) say(copy.dataset.missing);
   };
   const bring = async (address) => {
     const turn = ++turns, old = pane();

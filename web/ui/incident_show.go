@@ -37,7 +37,7 @@ func (u *ui) showIncident(w http.ResponseWriter, r *http.Request, status int, ch
 		change(&v)
 	}
 	if _, beside := besideList(r, v.ID); beside {
-		u.showIncidents(w, r, status, &v)
+		u.showIncidents(w, r, status, &v, "")
 		return
 	}
 	p := u.page(r)

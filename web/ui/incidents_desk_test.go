@@ -41,10 +41,27 @@ func TestTheChosenIncidentStandsBesideItsList(t *testing.T) {
 	part.says("pane", "Fibre cut")
 	part.has("incident-row", false)
 	w.shows(responder, "/").says("pane", "Choose an incident: it opens here")
-	w.shows(responder, openOf(99, "")).says("pane", "Choose an incident")
 	w.shows(viewer, openOf(n, "")).has("acknowledge", false)
 	w.shows(responder, "/incidents?q=nothing").has("pane", false)
 	w.shows(responder, openOf(n, "&q=nothing")).says("pane", "Tower North: no power")
+}
+
+func TestAnIncidentThatIsNotThereIsSaidToBeSoBesideItsList(t *testing.T) {
+	w := open(t)
+	w.opens("a", "Tower North: no power")
+	for _, id := range []string{engine.IncidentID(99), "nonsense", `"><b>`} {
+		p := w.shows(responder, "/incidents?urgency=high&open="+url.QueryEscape(id))
+		p.says("missing", "There is no incident “"+id+"” on this box.")
+		if got := strings.Join(p.titles(), ", "); got != "Tower North: no power" {
+			t.Errorf("the list has %q", got)
+		}
+		if got := attr(p.parts("back")[0], "href"); got != "/incidents?urgency=high" {
+			t.Errorf("the way on leads to %s", got)
+		}
+	}
+	w.shows(responder, openOf(99, ""), "X-Fragment", "pane").says("missing", "There is no incident")
+	w.shows(viewer, openOf(99, "&q=nothing")).says("missing", "There is no incident")
+	w.shows(responder, "/incidents").has("missing", false)
 }
 
 func TestWhatIsDoneBesideAListLeadsBackToIt(t *testing.T) {

@@ -17,12 +17,12 @@ import (
 const pageSize = 50
 
 // incidentsList is home: who is on call, what is open; and one incident beside the
-// list, if the address names one. A name of none is no choice: an old bookmark
-// must not hide what is open.
+// list, if the address names one. A name of none hides nothing: the list stays, and
+// it is said.
 func (u *ui) incidentsList(w http.ResponseWriter, r *http.Request) {
 	id := r.FormValue("open")
 	if id == "" {
-		u.showIncidents(w, r, http.StatusOK, nil)
+		u.showIncidents(w, r, http.StatusOK, nil, "")
 		return
 	}
 	open, found, err := u.incidentPage(r, id)
@@ -30,9 +30,9 @@ func (u *ui) incidentsList(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		u.fail(w, r, err)
 	case found:
-		u.showIncidents(w, r, http.StatusOK, &open)
+		u.showIncidents(w, r, http.StatusOK, &open, "")
 	default:
-		u.showIncidents(w, r, http.StatusOK, nil)
+		u.showIncidents(w, r, http.StatusOK, nil, cut(id, 40))
 	}
 }
 
@@ -53,7 +53,9 @@ func cursorText(r *http.Request) string {
 	return ""
 }
 
-func (u *ui) showIncidents(w http.ResponseWriter, r *http.Request, status int, open *view.IncidentPage) {
+// showIncidents draws the list with one of its incidents; or missing names one that
+// is not there.
+func (u *ui) showIncidents(w http.ResponseWriter, r *http.Request, status int, open *view.IncidentPage, missing string) {
 	cfg, filter := u.Store.Config(), incidentFilter(r)
 	list, next, err := u.listed(phases(cfg, filter), parseCursor(r.FormValue("after")), pageSize)
 	if err != nil {
@@ -63,7 +65,7 @@ func (u *ui) showIncidents(w http.ResponseWriter, r *http.Request, status int, o
 	v := view.IncidentList{
 		Rows: u.rows(list, who(r)), Filter: filter, Connected: len(cfg.Integrations) > 0,
 		OnCall: onCallLines(cfg, who(r).User.ID, u.Now()), Choices: view.IncidentChoices{Services: withOwn(cfg, serviceChoices(cfg)), Teams: teamChoices(cfg)},
-		Pager: view.Pager{Older: next}, After: cursorText(r), Open: open, Tasks: ownTasks(r, cfg, view.Clock{Now: u.Now()}),
+		Pager: view.Pager{Older: next}, After: cursorText(r), Open: open, Missing: missing, Tasks: ownTasks(r, cfg, view.Clock{Now: u.Now()}),
 	}
 	if open != nil {
 		open.List = view.OpenPath(filter, v.After, open.ID)

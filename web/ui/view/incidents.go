@@ -1,5 +1,7 @@
 package view
 
+import "slices"
+
 // incidentGroup is a run of rows in the same state.
 type incidentGroup struct {
 	State State
@@ -39,6 +41,22 @@ func (v IncidentList) openID() string {
 		return ""
 	}
 	return v.Open.ID
+}
+
+// missing says that the incident the address names is not here; "" where it names none.
+func (v IncidentList) missing() string {
+	if v.Missing == "" {
+		return ""
+	}
+	return "There is no incident “" + v.Missing + "” on this box."
+}
+
+// all is the list of every state, without other filters.
+func (v IncidentList) all() string { return OpenPath(IncidentFilter{State: "all"}, "", "") }
+
+// pickable reports whether there are several, and one at least that can be chosen.
+func (v IncidentList) pickable() bool {
+	return len(v.Rows) > 1 && slices.ContainsFunc(v.Rows, func(r IncidentRow) bool { return !r.over() })
 }
 
 func (v IncidentList) title() string {

@@ -42,6 +42,7 @@ type IncidentList struct {
 	Connected bool
 	After     string        // the cursor that the rows begin after; "" at the top
 	Open      *IncidentPage // the one that is chosen; nil: none
+	Missing   string        // the name of one that was chosen and is not there; "" none
 }
 
 // Counts are the numbers at the top of the home page.

@@ -91,6 +91,9 @@ func incidentSamples(p view.Page, add func(string, templ.Component)) {
 	beside := home
 	beside.Open = &chosen
 	add("home-open", view.Incidents(p, beside))
+	missing := home
+	missing.Missing = "Q1TOWERNORTH99"
+	add("home-missing", view.Incidents(p, missing))
 	gone := home // what was chosen is no longer in the list
 	over := triggered()
 	over.ID, over.State, over.Changed, over.Title = "Q1DONE00000007", view.Resolved, ago(30*time.Second), longTitle
