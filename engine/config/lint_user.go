@@ -201,3 +201,23 @@ func (l *linter) isMeant(id string, s engine.Step) bool {
 func sentence(t time.Time, loc *time.Location) string {
 	return strings.TrimSpace(t.In(loc).Format("Mon 2 Jan 15:04"))
 }
+
+// DoubtsOfPolicy are the warnings of a policy, and of each step who it may page that
+// may not acknowledge but by the link in a page. [Lint] says the latter of the
+// person, once for all policies. Paths begin below the policy: steps[0].
+func DoubtsOfPolicy(c *engine.Config, found []Warning, p engine.Policy, now time.Time) []Warning {
+	list := WarningsOfPolicy(found, p.Name)
+	l := &linter{view: view{orEmpty(c)}, now: now}
+	for i, s := range p.Steps {
+		ids := map[string]bool{}
+		for _, t := range s.Targets {
+			maps.Copy(ids, l.meant(t))
+		}
+		for _, u := range l.Sorted() {
+			if ids[u.ID] && !u.Disabled && !u.Role.AtLeast(people.Responder) {
+				list = append(list, Warning{fmt.Sprintf("steps[%d]", i), u.Name + " is a viewer: paged, they may acknowledge only by the link in a page."})
+			}
+		}
+	}
+	return list
+}

@@ -7,6 +7,7 @@ import (
 
 	"wakeman/engine"
 	"wakeman/engine/config"
+	"wakeman/engine/people"
 	"wakeman/web/ui/view"
 )
 
@@ -23,7 +24,7 @@ func (u *ui) policyEdit(w http.ResponseWriter, r *http.Request) {
 		u.notFound(w, r)
 		return
 	}
-	u.policyForm(w, r, http.StatusOK, draftOf(p), view.Form{}, config.WarningsOfPolicy(config.Lint(cfg, u.Now()), p.Name))
+	u.policyForm(w, r, http.StatusOK, draftOf(p), view.Form{}, config.DoubtsOfPolicy(cfg, config.Lint(cfg, u.Now()), p, u.Now()))
 }
 
 // policyForm draws the form of a draft, with what is wrong or doubtful.
@@ -56,6 +57,8 @@ func personOptions(cfg *engine.Config, d policyDraft) (list []view.Option) {
 			o.Label += " (has left)"
 		case len(p.ContactMethods) == 0:
 			o.Label += " (cannot be reached)"
+		case !p.Role.AtLeast(people.Responder):
+			o.Label += " (a viewer)"
 		}
 		list = append(list, o)
 	}

@@ -294,6 +294,25 @@ func TestWhatLintFindsStandsBesideItsField(t *testing.T) {
 	w.sendsForm(editPath, "preview", form, "steps[0].delay", "20s").says("preview", "Step 1: 20s is less than a minute", "Step 2: This step means nobody")
 }
 
+func TestAViewerWhoIsATargetIsMarkedAtTheStep(t *testing.T) {
+	w := open(t)
+	next := *w.db.Config()
+	p := next.Policies["PPOLI01"]
+	p.Steps = []engine.Step{{ID: "S1", Delay: 5 * time.Minute, Targets: []people.Target{{User: "PADMIN"}}}, {ID: "S2", Delay: 5 * time.Minute, Targets: []people.Target{{User: personOf(people.Viewer)}}}}
+	next.Policies = map[string]engine.Policy{"PPOLI01": p}
+	w.configure(next.Index())
+	const says = "is a viewer: paged, they may acknowledge only by the link in a page."
+	for path, part := range map[string]string{"/policies/PPOLI01": "step", editPath: "form-step"} {
+		if steps := w.shows(admin, path).texts(part); strings.Contains(steps[0], says) || !strings.Contains(steps[1], says) {
+			t.Errorf("%s says %q", path, steps)
+		}
+	}
+	p2 := w.sendsForm(editPath, "preview", w.shows(admin, editPath).filled("policy-form"), "steps[0].delay", "6m")
+	p2.says("preview", "Step 2: The viewer "+says)
+	w.shows(admin, "/policies").says("policy", "1 warning")
+	w.shows(admin, "/readiness").says("readiness", "A viewer may not acknowledge, except by the link in a page")
+}
+
 func TestWhoLostTheirSessionComesBackToTheForm(t *testing.T) {
 	w := open(t)
 	w.must(signable(w))

@@ -18,7 +18,7 @@ func (u *ui) policiesList(w http.ResponseWriter, r *http.Request) {
 		v.Rows = append(v.Rows, view.PolicyRow{
 			Policy: view.Ref{ID: p.ID, Name: p.Name}, Description: p.Description, Services: servicesOf(cfg, p.ID),
 			Steps: len(p.Steps), Repeats: p.Repeat, OnCall: onCallLine(cfg, p, who(r).User.ID, now),
-			Problem: onCallPolicy(cfg, p, "", now).Problem, Warnings: len(config.WarningsOfPolicy(found, p.Name)),
+			Problem: onCallPolicy(cfg, p, "", now).Problem, Warnings: len(config.DoubtsOfPolicy(cfg, found, p, now)),
 		})
 	}
 	page := u.page(r)
@@ -34,7 +34,7 @@ func (u *ui) policyShow(w http.ResponseWriter, r *http.Request) {
 		u.notFound(w, r)
 		return
 	}
-	warnings := byField(config.WarningsOfPolicy(config.Lint(cfg, now), p.Name))
+	warnings := byField(config.DoubtsOfPolicy(cfg, config.Lint(cfg, now), p, now))
 	v := view.PolicyPage{
 		Policy: view.Ref{ID: p.ID, Name: p.Name}, Description: p.Description, Services: servicesOf(cfg, p.ID),
 		Repeats: p.Repeat, EscalateLow: p.EscalateLow, Steps: policySteps(cfg, p, u, warnings),

@@ -24,7 +24,7 @@ func (u *ui) policyPreview(w http.ResponseWriter, r *http.Request, d policyDraft
 		Policy: view.Ref{ID: id, Name: p.Name}, Services: servicesOf(cfg, id), Hidden: d.hidden(),
 		Changes: policyAlterations(config.Diff(cfg, next), cfg, next, p.ID),
 	}
-	for _, warning := range config.WarningsOfPolicy(config.Lint(next, now), next.Policies[p.ID].Name) {
+	for _, warning := range config.DoubtsOfPolicy(next, config.Lint(next, now), next.Policies[p.ID], now) {
 		v.Warnings = append(v.Warnings, warning.Words())
 	}
 	for _, urgency := range []people.Urgency{people.High, people.Low} {
