@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/netip"
 	"net/url"
@@ -44,6 +45,8 @@ type auditShip struct {
 	call   dial.Func // opens connections to syslog servers
 	audit  func(ctx context.Context, row engine.AuditRow) error
 	fixed  upkeep.Fixed
+	book   string       // the file that says how it goes; "": that ends with the process
+	log    *slog.Logger // may be nil without a book
 
 	sending sync.Mutex // held while one is on its way
 
@@ -60,13 +63,14 @@ const shipPatience = 24 * time.Hour
 // late notes how a try went at a time, and tells whether it has not worked for
 // too long.
 func (s *auditShip) late(err error, now time.Time) bool {
+	defer s.write()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case err == nil:
 		s.since = time.Time{}
 	case s.since.IsZero():
-		s.since = now
+		s.since = now.UTC().Round(0)
 	}
 	return err != nil && now.Sub(s.since) >= shipPatience
 }
@@ -247,7 +251,9 @@ func (a *appliance) openAudit() error {
 	a.audit = &auditShip{
 		key: key, file: filepath.Join(a.data, headsFile), places: a.auditPlaces, head: a.db.AuditHead, audit: a.note,
 		mail: a.mailDriver, call: a.callSyslog, fixed: a.auditFixed(),
+		book: filepath.Join(a.data, shipBookFile), log: a.log,
 	}
+	a.audit.remember()
 	return nil
 }
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/ed25519"
 	"io"
+	"log/slog"
 	"net"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -160,6 +162,51 @@ func TestAPlaceThatCanNotBeReachedGetsTheNextOne(t *testing.T) {
 	driver = &mailbox{}
 	if _, grown, err := s.ship(t.Context()); err != nil || !grown {
 		t.Errorf("with one: %v, %v", grown, err)
+	}
+}
+
+func TestARestartForgetsNotHowShippingGoes(t *testing.T) {
+	dir, set := t.TempDir(), []string{"mailto:audit@example.net", "mailto:gone@example.net"}
+	starts := func(driver notify.Driver) *auditShip {
+		s := &auditShip{
+			key: testKey(t), file: filepath.Join(dir, headsFile), book: filepath.Join(dir, shipBookFile), log: slog.New(slog.DiscardHandler),
+			places: func() ([]*url.URL, error) { return shipPlaces("--audit-ship", set) }, call: (&net.Dialer{}).DialContext,
+			head: func() (store.AuditHead, error) { return end(3), nil }, mail: func() notify.Driver { return driver },
+		}
+		s.remember()
+		return s
+	}
+	first := starts(&mailbox{})
+	_, _, err := first.ship(t.Context())
+	if first.late(err, time.Now()) || err != nil {
+		t.Fatal(err)
+	}
+	sent := first.Shipping().Places[0].OK
+	again := starts(nil)
+	if p := again.Shipping().Places; sent.IsZero() || !p[0].OK.Equal(sent) || p[0].Problem != "" {
+		t.Errorf("after a restart it says %+v, want %s", p, sent)
+	}
+	_, _, err = again.ship(t.Context())
+	began := time.Now()
+	if again.late(err, began) || err == nil {
+		t.Errorf("without a mail server: %v", err)
+	}
+	set = set[:1]
+	third := starts(nil)
+	if p := third.Shipping().Places[0]; !p.OK.Equal(sent) || !strings.Contains(p.Problem, "settings.mail") {
+		t.Errorf("after another it says %+v", p)
+	}
+	if !third.late(err, began.Add(shipPatience)) {
+		t.Error("a box that is restarted each day never tells that nothing leaves it")
+	}
+	if text, err := os.ReadFile(filepath.Join(dir, shipBookFile)); err != nil || strings.Contains(string(text), "gone@") {
+		t.Errorf("a place that is not set any more stays: %s, %v", text, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, shipBookFile), []byte("{broken"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if p := starts(nil).Shipping().Places[0]; !p.OK.IsZero() {
+		t.Errorf("what can not be read says %+v", p)
 	}
 }
 

@@ -83,9 +83,5 @@ func (b *backupBook) write(data string) error {
 	if err != nil {
 		return err
 	}
-	part := filepath.Join(data, bookFile+".part")
-	if err := os.WriteFile(part, text, 0o600); err != nil {
-		return err
-	}
-	return os.Rename(part, filepath.Join(data, bookFile))
+	return replaceFile(filepath.Join(data, bookFile), text)
 }

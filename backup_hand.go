@@ -33,6 +33,7 @@ const (
 // run makes the copies that people ask for, away from their requests: who hangs
 // up does not end one.
 func (n *nightly) run(ctx context.Context) {
+	n.judgeDisk(ctx, n.settings().Dir)
 	for {
 		select {
 		case <-ctx.Done():
@@ -88,6 +89,7 @@ func (n *nightly) Health() upkeep.Backups {
 	defer n.mu.Unlock()
 	b := upkeep.Backups{
 		Settings: s, Fixed: n.fixed, Last: n.book.last(s.Dir), Failure: n.book.Failure, Failed: n.book.Failed, FailedAt: n.book.FailedAt, Began: n.began,
+		SameDisk: n.sameDisk && n.judged == s.Dir,
 	}
 	if n.seen.After(b.Last) {
 		b.Last = n.seen
@@ -97,6 +99,7 @@ func (n *nightly) Health() upkeep.Backups {
 
 // Backups is how it goes, with what lies in the directory.
 func (n *nightly) Backups(ctx context.Context) upkeep.Backups {
+	n.judgeDisk(ctx, n.settings().Dir)
 	b := n.Health()
 	if !b.On() {
 		return b

@@ -54,6 +54,30 @@ func asked(t *testing.T) (n *nightly, rows *[]engine.AuditRow) {
 	return n, rows
 }
 
+func TestCopiesOnTheDiskOfTheStoreAreNoticed(t *testing.T) {
+	n, _ := daily(t, 2)
+	n.data = t.TempDir()
+	dir := ""
+	n.settings = func() engine.BackupSettings { return engine.BackupSettings{Dir: dir, Every: 24 * time.Hour} }
+	for path, want := range map[string]bool{
+		t.TempDir():                             true,
+		filepath.Join(n.data, "not", "yet"):     true,
+		"/proc":                                 false, // a file system of its own on every Linux
+		"/proc/1/there is nothing of this name": false,
+		"":                                      false,
+	} {
+		dir = path
+		if n.judgeDisk(t.Context(), dir); n.Health().SameDisk != want {
+			t.Errorf("%q: %v", path, !want)
+		}
+	}
+	dir = n.data
+	n.judgeDisk(t.Context(), dir)
+	if dir = "/proc"; n.Health().SameDisk {
+		t.Error("what was found of one directory is said of another")
+	}
+}
+
 func TestABackupByHandIsListedAuditedAndCostsNoDailyOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n, rows := asked(t)

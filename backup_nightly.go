@@ -33,6 +33,9 @@ type nightly struct {
 	book  backupBook
 	seen  time.Time // of the copy that was wanted and was there
 	began time.Time // zero: none is being made
+
+	judged   string // the directory that sameDisk is about
+	sameDisk bool
 }
 
 const nightlyPrefix = "wakeman-"
@@ -82,6 +85,7 @@ func (n *nightly) due(ctx context.Context, now time.Time) (made string, err erro
 	if s.Dir == "" {
 		return "", nil
 	}
+	n.judgeDisk(ctx, s.Dir)
 	path := wanted(s, now)
 	if path == "" {
 		return "", nil

@@ -167,13 +167,17 @@ func (c commands) apply(ctx context.Context, in applyIn) (applyOut, error) {
 		doc = doc.Anew()
 	}
 	now := c.now()
+	if out.Warnings, err = c.tryBackups(ctx, doc, in.DryRun); err != nil {
+		return out, err
+	}
+	disk := out.Warnings
 	err = c.db.Configure(ctx, func(old *engine.Config) (*engine.Config, []engine.AuditRow, error) {
 		next, notes, err := doc.Plan(old, now, config.NewID)
 		if err != nil {
 			return nil, nil, err
 		}
 		changes := config.Diff(old, next)
-		out = applyOut{Changes: lines(changes), Moves: config.Moves(old, next, now), Warnings: lines(append(notes, config.Lint(next, now)...))}
+		out = applyOut{Changes: lines(changes), Moves: config.Moves(old, next, now), Warnings: append(disk, lines(append(notes, config.Lint(next, now)...))...)}
 		if in.DryRun || len(changes) == 0 {
 			return nil, nil, nil
 		}
@@ -181,25 +185,54 @@ func (c commands) apply(ctx context.Context, in applyIn) (applyOut, error) {
 	})
 	if err == nil && !in.DryRun && len(out.Changes) > 0 {
 		c.kick()
-		out.Warnings = append(out.Warnings, c.unused(ctx)...)
+		out.Warnings = append(out.Warnings, c.unused()...)
 	}
 	return out, err
 }
 
-// unused is what of the settings that were just stored the running server can
-// not use: a file may well be applied before a disk is connected, so it is said
-// and not refused.
-func (c commands) unused(ctx context.Context) (warnings []string) {
+// tryBackups tries the directory for backups that a file leads to, before anything
+// is stored, as the page and the API do. A new one that can not be used is refused; one
+// that was set already is said and not refused, or a disk that is gone would keep
+// everything else from being changed. A plan says both, and makes no directory.
+//
+// Only the running server can tell: whoever runs the command may write elsewhere.
+func (c commands) tryBackups(ctx context.Context, doc config.Document, plan bool) (warnings []string, err error) {
+	if c.keeper == nil || c.keeper.Health().Fixed["dir"] != "" {
+		return nil, nil
+	}
+	old := c.db.Config()
+	next, _, err := doc.Plan(old, c.now(), config.NewID)
+	if err != nil || next.Settings.Backup == nil {
+		return nil, nil //nolint:nilerr // it is told where the file is carried out
+	}
+	dir := next.Settings.Backup.Dir
+	if plan && !exists(dir) && exists(filepath.Dir(dir)) {
+		return nil, nil // it will be made
+	}
+	err = c.keeper.TryDirectory(ctx, dir)
+	if err == nil {
+		return nil, nil
+	}
+	said := "settings.backup." + err.Error()
+	if plan || old.Settings.Backups().Dir == dir {
+		return []string{said}, nil
+	}
+	return nil, engine.Fail(engine.Invalid, "%s. Nothing was stored: connect the disk or correct the file, and apply it again", said)
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// unused is what of the settings that were just stored the running server does not
+// use, because it was started with something else.
+func (c commands) unused() (warnings []string) {
 	if c.keeper == nil {
 		return nil
 	}
 	s := c.db.Config().Settings
 	fixed := c.keeper.Health().Fixed
-	if s.Backup != nil && fixed["dir"] == "" {
-		if err := c.keeper.TryDirectory(ctx, s.Backup.Dir); err != nil {
-			warnings = append(warnings, "settings.backup."+err.Error())
-		}
-	}
 	for field, by := range map[string]string{"backup.dir": fixed["dir"], "audit_ship": c.keeper.Shipping().Fixed["audit_ship"], "never_block": c.keeper.NeverBlock()["never_block"]} {
 		said := map[string]bool{"backup.dir": s.Backups().Dir != "", "audit_ship": len(s.AuditShip) > 0, "never_block": len(s.NeverBlock) > 0}
 		if by != "" && said[field] {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -56,16 +57,49 @@ func TestWhatTheProcessWasStartedWithWinsOverTheSettings(t *testing.T) {
 			b.Errorf("the pages would say %v", f)
 		}
 		b.a.nightly.fixed = b.a.backupFixed()
-		warned := strings.Join(b.a.front.commands.unused(b.Context()), "\n")
+		warned := strings.Join(b.a.front.commands.unused(), "\n")
 		for _, want := range []string{"settings.backup.dir: is not used, because Wakeman was started with --backup-dir", "settings.never_block: is not used, because Wakeman was started with --never-block"} {
 			if !strings.Contains(warned, want) {
 				b.Errorf("apply does not warn %q: %s", want, warned)
 			}
 		}
 		b.a.backupDir, b.a.backupFor, b.a.neverBlock, b.a.nightly.fixed = "", nil, nil, nil
-		b.given(twoTechnicians("settings:\n", "settings:\n  backup: {dir: "+b.dir+"}\n"))
-		if warned := strings.Join(b.a.front.commands.unused(b.Context()), "\n"); !strings.Contains(warned, "settings.backup.dir: that is where Wakeman keeps the store itself") {
-			b.Errorf("apply does not warn of a directory that can not be used: %s", warned)
+	})
+}
+
+func TestAFileWithADirectoryThatBackupsCanNotGoToIsRefusedBeforeItIsStored(t *testing.T) {
+	scenario(t, func(b *box) {
+		b.given(twoTechnicians())
+		disk := filepath.Join(b.dir, "..", "disk")
+		file := func(dir, more string) string {
+			return twoTechnicians("settings:\n", "settings:\n  backup: {dir: "+dir+"}\n"+more)
+		}
+		apply := func(source string, plan bool) (applyOut, error) {
+			return b.a.front.commands.apply(b.Context(), applyIn{File: "wakeman.yaml", Source: source, Actor: engine.System(), DryRun: plan})
+		}
+		before := b.a.db.Config()
+		const wrong = "settings.backup.dir: that is where Wakeman keeps the store itself"
+		if _, err := apply(file(b.dir, ""), false); engine.CodeOf(err) != engine.Invalid || !strings.Contains(err.Error(), wrong) || !strings.Contains(err.Error(), "Nothing was stored") {
+			b.Errorf("apply says %v", err)
+		}
+		if out, err := apply(file(b.dir, ""), true); err != nil || len(out.Changes) == 0 || !slices.ContainsFunc(out.Warnings, func(w string) bool { return strings.HasPrefix(w, wrong) }) {
+			b.Errorf("plan says %+v, %v", out, err)
+		}
+		if out, err := apply(file(disk, ""), true); err != nil || len(out.Warnings) != 0 && strings.Contains(out.Warnings[0], "backup") || exists(disk) {
+			b.Errorf("a plan makes the directory, or says %+v, %v", out, err)
+		}
+		if b.a.db.Config() != before {
+			b.Error("something was stored")
+		}
+		if _, err := apply(file(disk, ""), false); err != nil || !exists(disk) {
+			b.Errorf("a good one: %v", err)
+		}
+		if err := errors.Join(os.Remove(disk), os.WriteFile(disk, nil, 0o600)); err != nil {
+			b.Fatal(err)
+		}
+		out, err := apply(file(disk, "  never_block: [198.51.100.0/28]\n"), false)
+		if err != nil || len(b.a.db.Config().Settings.NeverBlock) != 1 || !slices.ContainsFunc(out.Warnings, func(w string) bool { return strings.Contains(w, "there is a file of that name") }) {
+			b.Errorf("a disk that is gone since keeps something else from being changed: %+v, %v", out, err)
 		}
 	})
 }

@@ -54,6 +54,7 @@ type backupsWire struct {
 	Failing       bool         `json:"failing" doc:"the last try failed"`
 	LastFailure   string       `json:"last_failure" doc:"why the newest that failed did"`
 	LastFailureAt *string      `json:"last_failure_at"`
+	SameDisk      bool         `json:"same_disk" doc:"they lie on the file system of the store: one broken disk takes both"`
 	Problem       string       `json:"problem" doc:"why the copies are not known; empty: they are"`
 	Copies        []backupWire `json:"copies" doc:"newest first"`
 }
@@ -68,7 +69,7 @@ type shippingWire struct {
 
 type placeWire struct {
 	Address       string  `json:"address"`
-	LastSuccessAt *string `json:"last_success_at" doc:"null: not since the start"`
+	LastSuccessAt *string `json:"last_success_at" doc:"null: never"`
 	Problem       string  `json:"problem" doc:"of the last try; empty: none"`
 }
 
@@ -198,7 +199,7 @@ func (s *server) makeBackup(c *call) (any, error) {
 
 func backupsOf(b upkeep.Backups) map[string]backupsWire {
 	return map[string]backupsWire{"backups": {
-		Dir: b.Settings.Dir, Running: !b.Began.IsZero(), LastSuccessAt: stamp(b.Last), Failing: b.Failure != "", LastFailure: b.Failed, LastFailureAt: stamp(b.FailedAt), Problem: b.Unlisted,
+		Dir: b.Settings.Dir, Running: !b.Began.IsZero(), LastSuccessAt: stamp(b.Last), Failing: b.Failure != "", LastFailure: b.Failed, LastFailureAt: stamp(b.FailedAt), SameDisk: b.SameDisk, Problem: b.Unlisted,
 		Copies: each(b.Copies, func(o upkeep.Copy) backupWire {
 			return backupWire{o.File, o.Size, stamp(o.At), o.Sealed, o.Verified, o.ByHand}
 		}),

@@ -46,7 +46,7 @@ func (u *ui) backupsPage(w http.ResponseWriter, r *http.Request, status int, for
 		}
 	}
 	v := view.BackupsPage{
-		Form: form, Seen: seen, Fixed: b.Fixed, Demo: u.Demo, On: b.On(), Open: b.Open(), Dir: b.Settings.Dir, How: backupWords(b.Settings),
+		Form: form, Seen: seen, Fixed: b.Fixed, Demo: u.Demo, On: b.On(), Open: b.Open(), SameDisk: b.SameDisk, Dir: b.Settings.Dir, How: backupWords(b.Settings),
 		Unlisted: sentence(b.Unlisted), Last: b.Last, Failure: sentence(b.Failure), Failed: sentence(b.Failed), FailedAt: b.FailedAt, Began: b.Began, Late: b.Late(u.Now(), u.Started),
 	}
 	for _, c := range b.Copies {

@@ -65,6 +65,7 @@ func (u *ui) checks(r *http.Request) ([]view.Check, error) {
 	ready, err := u.readinessCheck()
 	heard, silent := u.heardCheck()
 	checks = append(checks, u.peopleCheck(), heard, ready, u.backupCheck(), u.auditCheck(), u.heartbeatCheck())
+	checks = append(checks, u.shippingCheck()...)
 	checks = append(checks, u.feedCheck(r)...)
 	if viewer(who(r)).CanAdmin {
 		checks = append(checks, u.keysCheck()...)
@@ -108,6 +109,8 @@ func (u *ui) backupCheck() view.Check {
 		c.Level, c.Words = view.Bad, "The last backup failed: "+sentence(b.Failure)
 	case b.Late(u.Now(), u.Started):
 		c.Level, c.Words = view.Bad, "There has been no backup for too long: the newest is older than it should be."
+	case b.SameDisk:
+		c.Level, c.Words = view.Warning, "The backups lie on the same file system as the store: a disk that breaks takes both."
 	case b.Last.IsZero():
 		c.Words = "The first backup is made within the hour."
 	default:

@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/config"
@@ -122,4 +124,43 @@ func shipTrouble(s upkeep.Shipping) string {
 		}
 	}
 	return "nothing was sent."
+}
+
+// shippingPatience is how long a place may be without the end of the audit log
+// before that is an error: it is sent each hour.
+const shippingPatience = 24 * time.Hour
+
+// shippingCheck says on the health page whether the ends of the audit log leave the
+// box; nothing where no place is set. Where to, and what exactly is wrong, stands on
+// the page of the settings.
+func (u *ui) shippingCheck() []view.Check {
+	s := u.Upkeep.Shipping()
+	if len(s.To) == 0 {
+		return nil
+	}
+	c := view.Check{Name: "Audit log, off the box", Level: view.Good, Path: view.PathSettingsAudit, More: "Audit log shipping"}
+	failing, behind := 0, false
+	for i, p := range s.Places {
+		if i == 0 || p.OK.Before(c.At) {
+			c.At = p.OK
+		}
+		if p.Problem != "" {
+			failing++
+			behind = behind || u.Now().Sub(p.OK) > shippingPatience
+		}
+	}
+	switch {
+	case s.Broken != "":
+		c.Level, c.Words = view.Warning, "Its end is not sent: "+sentence(s.Broken)
+	case failing > 0:
+		c.Level, c.Words = view.Warning, fmt.Sprintf("Its end did not get to %d of %d places the last time.", failing, len(s.Places))
+		if behind {
+			c.Level, c.Words = view.Bad, fmt.Sprintf("Its end did not get to %d of %d places, for more than a day. Rows could be taken away unseen.", failing, len(s.Places))
+		}
+	case c.At.IsZero():
+		c.Words = "Its end is sent within the hour, for the first time to each place."
+	default:
+		c.Words = "Its end got to each place it is sent to."
+	}
+	return []view.Check{c}
 }

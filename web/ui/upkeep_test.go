@@ -233,7 +233,7 @@ func TestWhereTheAuditLogsEndsGoIsSetOnAPage(t *testing.T) {
 		{Address: "syslog://192.0.2.10:514", Problem: `refused to call 192.0.2.10: add "192.0.2.0/24" to settings.outgoing_allow`},
 		{Address: "mailto:audit@example.net", OK: begin().Add(-time.Hour)},
 	}
-	w.shows(admin, "/settings/audit-log").says("shipping-state", "Refused to call 192.0.2.10", "Nothing has got there since Wakeman was started.", "audit@example.net", "The last one got there", "no mail leaves this box")
+	w.shows(admin, "/settings/audit-log").says("shipping-state", "Refused to call 192.0.2.10", "Nothing has got there yet.", "audit@example.net", "The last one got there", "no mail leaves this box")
 	w.wantNotice(admin, w.posts(admin, "/settings/audit-log/now", nil), "It did not get everywhere: syslog://192.0.2.10:514: Refused to call")
 	w.upkeep.shipping.Places = w.upkeep.shipping.Places[1:]
 	w.wantNotice(admin, w.posts(admin, "/settings/audit-log/now", nil), "The end of the audit log was sent everywhere.")
@@ -260,4 +260,38 @@ func TestHowTheBoxIsReachedIsShownWithWhatChangesIt(t *testing.T) {
 	p := w.shows(admin, "/settings/reached")
 	p.says("reached", "192.0.2.1:8080", "--http", "https://wakeman.example.net", "192.0.2.7/32", "--trusted-proxy", "/var/lib/wakeman")
 	p.says("reached-certificate", "There is none")
+}
+
+func TestHealthSaysWhetherTheAuditLogLeavesTheBox(t *testing.T) {
+	w := open(t)
+	const name = "Audit log, off the box"
+	for _, line := range w.shows(owner, "/health").texts("check") {
+		if strings.Contains(line, name) {
+			t.Errorf("no place is set, and it says %q", line)
+		}
+	}
+	w.upkeep.shipping.Fixed = upkeep.Fixed{"audit_ship": "--audit-ship"}
+	w.upkeep.shipping.To = []string{"mailto:audit@example.net", "syslog://192.0.2.10:514"}
+	says := func(want string, places ...upkeep.Place) {
+		t.Helper()
+		w.upkeep.shipping.Places = places
+		wantLine(t, w.shows(viewer, "/health").texts("check"), name, want)
+	}
+	now := w.now()
+	says("for the first time", upkeep.Place{}, upkeep.Place{OK: now})
+	says("Its end got to each place it is sent to.", upkeep.Place{OK: now}, upkeep.Place{OK: now.Add(-time.Hour)})
+	says("Its end did not get to 1 of 2 places the last time.", upkeep.Place{OK: now}, upkeep.Place{OK: now.Add(-time.Hour), Problem: "connection refused by 192.0.2.10"})
+	says("for more than a day. Rows could be taken away unseen.", upkeep.Place{OK: now}, upkeep.Place{OK: now.Add(-25 * time.Hour), Problem: "connection refused"})
+	w.upkeep.shipping.Broken = "there is no key"
+	says("Its end is not sent: There is no key.", upkeep.Place{}, upkeep.Place{})
+}
+
+func TestCopiesOnTheDiskOfTheStoreAreSaidToBeThere(t *testing.T) {
+	w := open(t)
+	w.upkeep.backups = upkeep.Backups{Fixed: upkeep.Fixed{"dir": "--backup-dir"}, Settings: engine.BackupSettings{Dir: "/var/backups", Every: 24 * time.Hour}, Last: w.now(), SameDisk: true}
+	wantLine(t, w.shows(admin, "/health").texts("check"), "Backup", "on the same file system as the store")
+	w.shows(admin, "/settings/backups").says("same-disk", "A disk that breaks takes both.")
+	w.upkeep.backups.SameDisk = false
+	w.shows(admin, "/settings/backups").has("same-disk", false)
+	wantLine(t, w.shows(admin, "/health").texts("check"), "Backup", "and verified")
 }

@@ -40,6 +40,9 @@ type Backups struct {
 	FailedAt time.Time
 	Failed   string    // the newest failure there ever was, also when it went well since
 	Began    time.Time // one is being made since; zero: none is
+	// SameDisk: the copies lie on the file system of the store. False also where that
+	// is not known yet.
+	SameDisk bool
 }
 
 // On reports whether copies are made at all.
@@ -75,8 +78,8 @@ type Backuper interface {
 // Place is somewhere the ends of the audit log are sent to.
 type Place struct {
 	Address string    // as in the settings
-	OK      time.Time // when one was last sent there without an error; zero: not since the start
-	Tried   time.Time // when one was last tried; zero: not since the start
+	OK      time.Time // when one was last sent there without an error; zero: never
+	Tried   time.Time // when one was last tried; zero: never
 	Problem string    // of the last try; empty: none
 }
 

@@ -12,6 +12,7 @@ type BackupsPage struct {
 
 	On       bool   // there is a directory
 	Open     bool   // whoever finds a copy can read it
+	SameDisk bool   // they lie on the file system of the store
 	Dir      string // in force
 	How      string // "One is made every day from 03:00 UTC on."
 	Copies   []BackupRow
@@ -47,7 +48,7 @@ type ShippingPage struct {
 // PlaceRow is one place.
 type PlaceRow struct {
 	Address   string
-	OK, Tried time.Time // zero: not since the start
+	OK, Tried time.Time // zero: never
 	Problem   string
 }
 

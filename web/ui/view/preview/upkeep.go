@@ -20,8 +20,9 @@ func backupSamples(p view.Page, add func(string, templ.Component)) {
 	usual := map[string]string{"every": "1d", "hour": "3", "keep": "14"}
 	add("settings-backups-empty", view.Backups(p, view.BackupsPage{Form: view.Form{Values: usual}}))
 	full := view.BackupsPage{
-		Form: view.Form{Values: map[string]string{"dir": "/mnt/backup/wakeman", "every": "1d", "hour": "3", "keep": "14", "recipients": key}},
-		On:   true, Dir: "/mnt/backup/wakeman", How: "One is made every day from 03:00 UTC on.", Last: ago(4 * time.Minute),
+		SameDisk: true,
+		Form:     view.Form{Values: map[string]string{"dir": "/mnt/backup/wakeman", "every": "1d", "hour": "3", "keep": "14", "recipients": key}},
+		On:       true, Dir: "/mnt/backup/wakeman", How: "One is made every day from 03:00 UTC on.", Last: ago(4 * time.Minute),
 		Failed: "There is no room left on that disk.", FailedAt: ago(9 * 24 * time.Hour),
 		Copies: []view.BackupRow{
 			{File: "wakeman-2026-03-14T071100.db.age", Size: "41 MiB", At: ago(4 * time.Minute), Sealed: true, Verified: true, ByHand: true},
