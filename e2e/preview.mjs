@@ -21,7 +21,8 @@ export async function serve(dir) {
     try {
       let body = await readFile(join(dir, path));
       if (path.endsWith(".html")) body = body.toString().replaceAll(passkeysAt, `data-origin="http://${request.headers.host}"`);
-      response.writeHead(200, { "Content-Type": types[path.slice(path.lastIndexOf("."))] ?? "text/plain", "Content-Security-Policy": policy });
+      const keep = path.endsWith(".html") ? {} : { "Cache-Control": "max-age=3600" }; // as the real server says of its assets
+      response.writeHead(200, { "Content-Type": types[path.slice(path.lastIndexOf("."))] ?? "text/plain", "Content-Security-Policy": policy, ...keep });
       response.end(body);
     } catch {
       response.writeHead(404).end();
@@ -36,10 +37,11 @@ export async function names(dir, wanted) {
   return wanted.length ? files.filter((f) => wanted.includes(f)) : files;
 }
 
-export function launch() {
+export function launch(options = {}) {
   return chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), "wakeman-e2e-")), {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
+    ...options,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"],
   });
 }

@@ -91,3 +91,38 @@ func TestContrast(t *testing.T) {
 		}
 	}
 }
+
+// The scheme sets colours and nothing else: what is there, and how large it is, is the
+// same in both. e2e/axe.mjs relies on it, and so does whoever looks at one scheme.
+func TestTheSchemeSetsNothingButColours(t *testing.T) {
+	const media = "@media (prefers-color-scheme"
+	err := fs.WalkDir(embed.Files(), "css", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		css, err := fs.ReadFile(embed.Files(), path)
+		if err != nil {
+			return err
+		}
+		for i, block := range strings.Split(string(css), media) {
+			if i == 0 {
+				continue
+			}
+			inside, _, _ := strings.Cut(block, "\n}")
+			_, rules, _ := strings.Cut(inside, "{")
+			_, rules, found := strings.Cut(rules, ":root {")
+			if path != "css/tokens.css" || !found {
+				t.Errorf("%s: a scheme sets something else than the custom properties of tokens.css: %s", path, inside)
+			}
+			for _, one := range strings.Split(strings.Trim(rules, " \n}"), ";") {
+				if name := strings.TrimSpace(one); name != "" && !strings.HasPrefix(name, "--") {
+					t.Errorf("%s: a scheme sets %q", path, name)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
