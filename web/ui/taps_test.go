@@ -201,3 +201,43 @@ func TestAnAbsenceFromAShiftIsFilledInAndSaysWhatItDoes(t *testing.T) {
 	}
 	w.asks(personOf(people.Responder), "GET", awayPath+"?user="+personOf(people.Scheduler)+"&from=2026-03-18&till=2026-03-18", "").wantStatus(http.StatusForbidden)
 }
+
+func TestEveryRoleSeesWhoIsOnCallNowAndNextAndWhetherTheyCanBeReached(t *testing.T) {
+	w := rota(t, func(c *engine.Config, _ *schedules.Schedule) {
+		c.Settings.Push = &engine.PushSettings{Server: "https://ntfy.example.net"}
+		u := c.Users[personOf(people.Scheduler)]
+		u.ContactMethods, u.NotificationRules = nil, nil
+		c.Users[u.ID] = u
+		for id, p := range c.Policies {
+			p.Steps = []engine.Step{{Delay: p.Steps[0].Delay, Targets: []people.Target{{Schedule: "PSCHED1"}}}}
+			c.Policies[id] = p
+		}
+	})
+	policies := len(w.db.Config().Policies)
+	for role, may := range map[people.Role][]string{
+		people.Viewer: {"", ""}, people.Responder: {"I am away", ""}, people.Scheduler: {"I am away", "Take on-call now"}, people.Admin: {"", "Take on-call now"},
+	} {
+		p := w.shows(role, "/oncall")
+		now, next := p.texts("person"), p.texts("then")
+		if len(now) != policies || len(next) != policies {
+			t.Fatalf("a %s sees %d people of %d policies, and %d who come next", role, len(now), policies, len(next))
+		}
+		for i := range now {
+			who, then := "The responder", "The scheduler"
+			if role == people.Responder {
+				who = "You"
+			}
+			if role == people.Scheduler {
+				then = "The scheduler (you)"
+			}
+			if !strings.HasPrefix(now[i], who+" Reachable") || !strings.Contains(now[i], "until 23 Mar 09:00 Primary") || !strings.HasPrefix(next[i], "then "+then+" Cannot be reached no contact method is set") {
+				t.Errorf("a %s sees %q, then %q", role, now[i], next[i])
+			}
+		}
+		for i, id := range []string{"own-tasks", "step"} {
+			if got := p.text(id); may[i] != "" && !strings.Contains(got, may[i]) || may[i] == "" && (strings.Contains(got, "Take on-call") || strings.Contains(got, "away")) {
+				t.Errorf("a %s is offered %q", role, got)
+			}
+		}
+	}
+}
