@@ -74,10 +74,14 @@ const maxBundled = 1000
 
 func describe(cfg *Config, links Links, in Incident, it Item, zone *time.Location) notify.Incident {
 	svc := cfg.service(in.Service)
+	var held time.Time
+	if in.Kept != nil {
+		held = in.Kept.From
+	}
 	return notify.Incident{
 		Number: in.Number, ID: IncidentID(in.Number), Title: in.Title, Service: svc.Name,
 		Severity: string(in.Severity), Urgency: string(in.Urgency), Priority: string(in.Priority), Source: in.Source,
-		Since: in.CreatedAt, Step: it.Step + 1, WhyYou: it.Why + in.Kept.words(zone), Runbook: svc.Runbook,
+		Since: in.CreatedAt, HeldSince: held, Step: it.Step + 1, WhyYou: it.Why + in.Kept.words(zone), Runbook: svc.Runbook,
 		URL: links.Incident(in.Number), Reminders: in.Level.Loop,
 	}
 }

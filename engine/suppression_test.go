@@ -69,10 +69,13 @@ func TestAProblemThatOutlastsItsRulePagesWhenTheHoursEnd(t *testing.T) {
 		w.wantTold("within the hours")
 		w.passes(time.Minute)
 		w.mu.Lock()
-		why := w.sent[0].Message.Incidents[0].WhyYou
+		why, since := w.sent[0].Message.Incidents[0].WhyYou, w.sent[0].Message.Incidents[0].HeldSince
 		w.mu.Unlock()
 		if !strings.Contains(why, "kept quiet by the event rule “rule 1” from Sat 00:10 until Sat 06:00, still not resolved") {
 			t.Errorf("the page says %q", why)
+		}
+		if !since.Equal(time.Date(2000, 1, 1, 0, 10, 0, 0, time.UTC)) {
+			t.Errorf("the page says that it was held since %s", since)
 		}
 		w.wantTold("when they end", "Ann push")
 		if text := w.timeline(1); !strings.Contains(text, "Kept quiet by the event rule “rule 1” from 2000-01-01 00:10 UTC until 2000-01-01 06:00 UTC; still not resolved.") {

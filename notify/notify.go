@@ -71,13 +71,14 @@ type Incident struct {
 	Priority  string // P1 … P5, may be empty
 	Source    string // the equipment, may be empty
 	Since     time.Time
-	Step      int    // escalation level, from 1
-	Details   string // plain text, may be long: drivers cut it
-	URL       string // the incident's page, for people who can sign in
-	AckURL    string // page with a button, works without signing in; see Message.AckURL
-	Runbook   string // http(s) link, may be empty
-	WhyYou    string // "on call for Primary until Mon 09:00", one line
-	Reminders int    // how often this person was told before, 0 the first time
+	HeldSince time.Time // from when an event rule kept it quiet, until Since; zero: none did
+	Step      int       // escalation level, from 1
+	Details   string    // plain text, may be long: drivers cut it
+	URL       string    // the incident's page, for people who can sign in
+	AckURL    string    // page with a button, works without signing in; see Message.AckURL
+	Runbook   string    // http(s) link, may be empty
+	WhyYou    string    // "on call for Primary until Mon 09:00", one line
+	Reminders int       // how often this person was told before, 0 the first time
 }
 
 // Message is one thing to tell one person. A page carries one incident, or

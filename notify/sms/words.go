@@ -12,8 +12,8 @@ import (
 // makes the text longer than it should be.
 const minCore = 40
 
-// write says m in one line of at most limit runes: what, where, since when,
-// that it may be a repeat, and the link, which is never cut.
+// write says m in one line of at most limit runes: what, where, since when (and from when
+// it was kept quiet), that it may be a repeat, and the link, which is never cut.
 func write(m notify.Message, limit int) string {
 	var tail []string
 	if m.MayBeDuplicate {
@@ -42,7 +42,7 @@ func core(m notify.Message, limit int) string {
 	switch {
 	case text.Total(m) == 1 && len(m.Incidents) == 1:
 		i := m.Incidents[0]
-		return fit(limit, text.Headline(i), text.Place(i), text.Since(i, m))
+		return fit(limit, text.Headline(i), text.Place(i), text.Held(i, m), text.Since(i, m))
 	case text.Total(m) > 0:
 		return text.Bundle(m, limit)
 	}
@@ -70,13 +70,13 @@ func fit(limit int, sentences ...string) string {
 	return s
 }
 
-// sentence ends s with a full stop, and begins "since" with a capital.
+// sentence ends s with a full stop, and begins "since" and "held" with a capital.
 func sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	if rest, ok := strings.CutPrefix(s, "since "); ok {
-		s = "Since " + rest
+	if strings.HasPrefix(s, "since ") || strings.HasPrefix(s, "held since ") {
+		s = strings.ToUpper(s[:1]) + s[1:]
 	}
 	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") {
 		return s

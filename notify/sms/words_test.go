@@ -31,6 +31,8 @@ func TestTextReadsWellAtThreeAtNight(t *testing.T) {
 	}
 	repeat := page("Router down")
 	repeat.MayBeDuplicate = true
+	held := page("Router down")
+	held.Incidents[0].HeldSince = time.Date(2026, 11, 1, 21, 5, 0, 0, time.UTC)
 	noLink := page("Router down")
 	noLink.AckURL = ""
 	many := page("Router down", "Mail queue long", "Tower 3 has no power", "Fibre cut", "DNS slow")
@@ -51,6 +53,18 @@ func TestTextReadsWellAtThreeAtNight(t *testing.T) {
 		"a long title is cut, the link is not": {
 			page(strings.Repeat("Router down ", 20)), 100,
 			"CRITICAL #17 Router down Router down Router down Router down Router do... https://w.example.net/a/k3",
+		},
+		"kept quiet until now": {
+			held, 300,
+			"CRITICAL #17 Router down. Core network, edge-1. Held since Sun 1 Nov 22:05 CET. Since Mon 2 Nov 03:12 CET. https://w.example.net/a/k3",
+		},
+		"kept quiet until now, in little room": {
+			held, 106,
+			"CRITICAL #17 Router down. Core network, edge-1. Held since Sun 1 Nov 22:05 CET. https://w.example.net/a/k3",
+		},
+		"kept quiet until now, without room": {
+			held, 80,
+			"CRITICAL #17 Router down. Core network, edge-1. https://w.example.net/a/k3",
 		},
 		"may be a repeat": {
 			repeat, 300,

@@ -142,3 +142,12 @@ func Since(i notify.Incident, m notify.Message) string {
 	}
 	return ""
 }
+
+// Held is "held since Mon 2 Nov 03:12 CET" of a problem that an event rule kept quiet
+// until now, or "".
+func Held(i notify.Incident, m notify.Message) string {
+	if w := When(i.HeldSince, m.Zone); w != "" {
+		return "held since " + w
+	}
+	return ""
+}
