@@ -162,7 +162,10 @@ func endSilence(tx Tx, id, by string, now time.Time) ([]uint64, error) {
 	return Receipt{Verdicts: []Verdict{v}}.incidents(), err
 }
 
-// beginSilence opens the incident of a silence.
+// beginSilence opens the incident of a silence. No event rule is asked about it: they are
+// written for what a sender says, and one that drops all but the critical, or suppresses
+// for as long as it stands, would lose the only word there is of a sender that has died.
+// What quiets a heartbeat is its own: its grace, and its pause.
 func beginSilence(tx Tx, h Heartbeat, p Pulse, now time.Time) ([]uint64, error) {
 	d := silenceDoor(tx, h.ID, "the heartbeat "+h.Name, tx.Config().Services[h.Service], now)
 	last, silence := "never", h.Patience()

@@ -10,6 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"wakeman/engine"
+	"wakeman/engine/people"
+	"wakeman/engine/rules"
 )
 
 // beating gives the service of twoTechnicians one heartbeat.
@@ -174,4 +176,31 @@ func TestTheSummaryOfAHeartbeatIsOneLine(t *testing.T) {
 			t.Errorf("%.60s … %s", title, title[len(title)-60:])
 		}
 	})
+}
+
+// A rule is written for what a sender says. That it says nothing any more is no event of
+// its own, and no rule, however broad, keeps that from whoever is on call.
+func TestNoRuleKeepsTheSilenceOfAHeartbeatQuiet(t *testing.T) {
+	for name, does := range map[string]rules.Actions{
+		"suppresses everything": {Suppress: true}, "drops everything": {Drop: true},
+		"waits with everything": {Pause: time.Hour}, "makes everything low": {Urgency: "low", Severity: "info"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(c *engine.Config) {
+				beating(5*time.Minute, 10*time.Minute)(c)
+				ruled(rules.Rule{Actions: does})(c)
+			}, func(w *world) {
+				w.beat()
+				w.passes(16 * time.Minute)
+				w.wantTold("silent", "Ann push")
+				if in := w.incident(1); in.Severity != engine.Error || in.Urgency != people.High {
+					t.Errorf("it is %s, %s", in.Severity, in.Urgency)
+				}
+				w.beat()
+				if in := w.incident(1); in.Status != engine.Resolved || len(w.held()) != 0 {
+					t.Errorf("after the next beat it is %s", in.Status)
+				}
+			})
+		})
+	}
 }
