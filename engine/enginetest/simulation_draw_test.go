@@ -108,6 +108,9 @@ func cloneConfig(c *engine.Config) *engine.Config {
 
 // one lets one thing happen.
 func (s *simulation) one() error {
+	if s.held != nil {
+		return s.heldOne()
+	}
 	switch n := s.rng.IntN(100); {
 	case n < 36:
 		return s.pass(s.drawTime())
