@@ -69,14 +69,20 @@ func isZoneName(s string) bool {
 	return s != "Local" && isName(strings.NewReplacer("/", "-", "+", "-").Replace(s))
 }
 
-// reading is what the clock shows at an instant. It is not known for one that the reading does not name: the second of two
-// at which the clock shows the same (RFC 5545, section 3.3.5: it names the first), and what is before the clock is told.
+// reading is what the clock shows at an instant. It is not known for one at which it shows what it shows at another, and for
+// what is before the clock is told. RFC 5545 (section 3.3.5) has the first of two meant; ical.js, and Thunderbird with it, takes
+// the second.
 func (c *clock) reading(t time.Time) (w civil.Wall, known bool) {
 	if c == nil || t.Before(c.since) {
 		return 0, false
 	}
 	w = civil.DateTimeOf(t, c.loc).Wall()
-	return w, civil.Instant(w, c.loc).Unix() == t.Unix()
+	for _, x := range c.turns {
+		if back := civil.Wall(x.before.Offset - x.from.Offset); x.begin-back <= w && w < x.begin {
+			return w, false
+		}
+	}
+	return w, true
 }
 
 // write is its VTIMEZONE (RFC 5545, section 3.6.5).

@@ -72,7 +72,8 @@ func interpret(t testing.TB, text []byte) (f written) {
 	return f
 }
 
-// instant is when a time is: by RFC 5545, section 3.3.5, the first at which the zone's clock shows it.
+// instant is when a time is: the one instant at which the zone's clock shows it. Of two, RFC 5545 has the first meant, and not
+// every program does.
 func (f written) instant(t testing.TB, at string) int64 {
 	t.Helper()
 	if stamp, inUTC := strings.CutSuffix(at, "Z"); inUTC {
@@ -82,14 +83,17 @@ func (f written) instant(t testing.TB, at string) int64 {
 	if id != f.tz {
 		t.Fatalf("%s, and the feed says nothing of that zone", at)
 	}
+	var all []int64
 	for i, x := range f.turns {
 		when := utc(t, reading) - x.to
 		if when >= x.onset && (i+1 == len(f.turns) || when < f.turns[i+1].onset) {
-			return when
+			all = append(all, when)
 		}
 	}
-	t.Fatalf("%s: no clock of the feed shows that: %+v", at, f.turns)
-	return 0
+	if len(all) != 1 {
+		t.Fatalf("%s: the clock of the feed shows that at %v: %+v", at, all, f.turns)
+	}
+	return all[0]
 }
 
 // utc is a reading as if it were one of UTC.
@@ -192,18 +196,18 @@ func TestAFeedSaysHowItsClockGoes(t *testing.T) {
 		want  []string // the parts of the VTIMEZONE
 		times []string // an event of two hours that begins then
 	}{
-		"Europe/Stockholm": {"2026-10-25T00:30:00Z", []string{"DAYLIGHT 20260329T020000 +0100 +0200 CEST", "STANDARD 20261025T030000 +0200 +0100 CET"}, []string{"20261025T023000", "20261025T033000"}},
+		"Europe/Stockholm": {"2026-10-25T00:30:00Z", []string{"DAYLIGHT 20260329T020000 +0100 +0200 CEST", "STANDARD 20261025T030000 +0200 +0100 CET"}, []string{"20261025T003000Z", "20261025T033000"}},
 		// The second of two half past twos.
 		"Europe/Berlin": {"2026-10-25T01:30:00Z", []string{"STANDARD 20261025T030000 +0200 +0100 CET"}, []string{"20261025T013000Z", "20261025T043000"}},
 		// Ireland's standard time is that of summer, by its law; for calendars it is as everywhere.
 		"Europe/Dublin":       {"2026-03-28T23:30:00Z", []string{"STANDARD 20251026T020000 +0100 +0000 GMT", "DAYLIGHT 20260329T010000 +0000 +0100 IST"}, []string{"20260328T233000", "20260329T023000"}},
-		"Africa/Casablanca":   {"2026-02-15T01:00:00Z", []string{"DAYLIGHT 20250406T020000 +0000 +0100 +01", "STANDARD 20260215T030000 +0100 +0000 +00"}, []string{"20260215T020000", "20260215T030000"}},
-		"Australia/Lord_Howe": {"2026-04-04T14:30:00Z", []string{"DAYLIGHT 20251005T020000 +1030 +1100 +11", "STANDARD 20260405T020000 +1100 +1030 +1030"}, []string{"20260405T013000", "20260405T030000"}},
+		"Africa/Casablanca":   {"2026-02-15T01:00:00Z", []string{"DAYLIGHT 20250406T020000 +0000 +0100 +01", "STANDARD 20260215T030000 +0100 +0000 +00"}, []string{"20260215T010000Z", "20260215T030000"}},
+		"Australia/Lord_Howe": {"2026-04-04T14:30:00Z", []string{"DAYLIGHT 20251005T020000 +1030 +1100 +11", "STANDARD 20260405T020000 +1100 +1030 +1030"}, []string{"20260404T143000Z", "20260405T030000"}},
 		// Samoa went from Thursday to Saturday.
 		"Pacific/Apia": {"2011-12-30T09:00:00Z", []string{"DAYLIGHT 20110924T030000 -1100 -1000 -10", "DAYLIGHT 20111230T000000 -1000 +1400 +14"}, []string{"20111229T230000", "20111231T010000"}},
 		// At midnight: the 25th has no first hour, and its last comes twice.
 		"Asia/Beirut":    {"2026-03-28T21:00:00Z", []string{"STANDARD 20251026T000000 +0300 +0200 EET", "DAYLIGHT 20260329T000000 +0200 +0300 EEST"}, []string{"20260328T230000", "20260329T020000"}},
-		"America/Havana": {"2026-11-01T04:00:00Z", []string{"DAYLIGHT 20260308T000000 -0500 -0400 CDT", "STANDARD 20261101T010000 -0400 -0500 CST"}, []string{"20261101T000000", "20261101T010000"}},
+		"America/Havana": {"2026-11-01T04:00:00Z", []string{"DAYLIGHT 20260308T000000 -0500 -0400 CDT", "STANDARD 20261101T010000 -0400 -0500 CST"}, []string{"20261101T040000Z", "20261101T010000"}},
 		// No change for long, or never: from when on does not matter, but it is said.
 		"Asia/Kolkata":  {"2026-07-01T00:00:00Z", []string{"STANDARD 19700101T000000 +0530 +0530 IST"}, []string{"20260701T053000", "20260701T073000"}},
 		"Etc/GMT+5":     {"2026-07-01T00:00:00Z", []string{"STANDARD 19700101T000000 -0500 -0500 -05"}, []string{"20260630T190000", "20260630T210000"}},

@@ -11,7 +11,7 @@
 // A feed says nothing new when nothing changed: its text is a function of its events, so that an ETag made of it works. An
 // event keeps its UID for as long as the same person's shift begins at the same instant. Times are written on the clock of
 // the feed's zone, and the feed says how that clock goes (VTIMEZONE): each change between its first and its last time, and no
-// rule. What a reading of that clock does not name, in the hour that is doubled when summer time ends, is written in UTC.
+// rule. What lies in the hour that is doubled when summer time ends is written in UTC.
 //
 // # In
 //

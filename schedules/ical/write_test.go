@@ -19,7 +19,7 @@ import (
 func TestAFeedIsTheTextThatRFC5545AsksFor(t *testing.T) {
 	at := time.Date(2026, 10, 25, 0, 30, 0, 0, time.UTC).In(zone(t, "Europe/Stockholm")) // 02:30, the first time
 	got := string(ical.Write(ical.Feed{Name: "Primary, nights; all", Zone: at.Location(), Events: []ical.Event{{
-		UID: "u1@wakeman", Start: at, End: at.Add(time.Hour), URL: "https://pager.example.net/schedules/P1",
+		UID: "u1@wakeman", Start: at, End: at.Add(2 * time.Hour), URL: "https://pager.example.net/schedules/P1",
 		Summary:     "On call: Primary",
 		Description: "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich, über und über.\nSecond \\ line",
 	}}}))
@@ -49,8 +49,8 @@ END:VTIMEZONE
 BEGIN:VEVENT
 UID:u1@wakeman
 DTSTAMP:20261025T003000Z
-DTSTART;TZID=Europe/Stockholm:20261025T023000
-DTEND:20261025T013000Z
+DTSTART:20261025T003000Z
+DTEND;TZID=Europe/Stockholm:20261025T033000
 SEQUENCE:0
 SUMMARY:On call: Primary
 DESCRIPTION:Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter D

@@ -123,7 +123,7 @@ type feedWire struct {
 
 type feedOrder struct {
 	Name string `json:"name" doc:"of a schedule's: what it is called. Left out: its server"`
-	URL  string `json:"url" need:"yes" doc:"http or https; kept as a secret"`
+	URL  string `json:"url" need:"yes" doc:"https, http or webcal; kept as a secret"`
 	From string `json:"from" doc:"of a schedule's: when its days begin, like 09:00"`
 }
 
