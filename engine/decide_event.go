@@ -47,8 +47,7 @@ func (t *turn) repeat(alert *Alert, ev Event, post uint64) bool {
 	alert.merge(ev, t.now, post)
 	changed := t.retitle(was, *alert)
 	if alert.Severity != was.Severity {
-		t.severityChanged(was.Severity, alert.Severity, post)
-		changed = true
+		changed = t.severityChanged(*alert, post) || changed
 	}
 	return changed
 }
@@ -111,15 +110,25 @@ func (t *turn) retitle(was, now Alert) bool {
 	return true
 }
 
-// severityChanged raises or lowers the incident. Rising pages again, even an
-// acknowledged one; falling wakes nobody and never lowers the urgency.
-func (t *turn) severityChanged(was, now Severity, post uint64) {
-	t.log(Entry{Type: SeverityEntry, Post: post, Text: fmt.Sprintf("Severity went from %s to %s.", orUnknown(was), now)})
+// severityChanged raises or lowers the incident, and reports whether it did. Rising
+// pages again, even an acknowledged one; falling wakes nobody and never lowers the
+// urgency. Of several problems in one incident a milder one says nothing about the
+// worst: what they take turns in saying pages nobody again and again.
+func (t *turn) severityChanged(alert Alert, post uint64) bool {
+	now := alert.Severity
 	rises := now.weight() > t.Incident.Severity.weight()
-	t.Incident.Severity = now
-	if !rises {
-		return
+	if !rises && (t.Incident.OpenAlerts > 1 || len(alert.Sent) > 1 || alert.Beyond) {
+		return false
 	}
+	t.log(Entry{Type: SeverityEntry, Post: post, Text: fmt.Sprintf("Severity went from %s to %s.", orUnknown(t.Incident.Severity), now)})
+	t.Incident.Severity = now
+	if rises {
+		t.severityRose(now)
+	}
+	return true
+}
+
+func (t *turn) severityRose(now Severity) {
 	louder := t.raiseUrgency(now)
 	if t.Incident.Status == Acked {
 		t.unacknowledge(fmt.Sprintf("severity rose to %s", now))
