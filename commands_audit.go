@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"wakeman/store"
@@ -39,8 +40,8 @@ func (c auditVerifyCmd) Run(ctx context.Context, std stdio) error {
 	if err := call(ctx, c.Data, "audit.verify", auditVerifyIn{heads}, &r); err != nil {
 		return err
 	}
-	for _, problem := range append(forged, r.Findings...) {
-		fmt.Fprintln(std.out, problem)
+	for _, line := range slices.Concat(r.Restores, forged, r.Findings) {
+		fmt.Fprintln(std.out, line)
 	}
 	if n := len(forged) + len(r.Findings) + r.More; n > 0 {
 		return fmt.Errorf("the audit log is not what it was: %d findings", n)

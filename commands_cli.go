@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"text/tabwriter"
@@ -275,9 +276,30 @@ func (c restoreCmd) Run(ctx context.Context, std stdio) error {
 	if err := c.tellUnreadable(ctx, report.Path, std.out); err != nil {
 		return err
 	}
+	fmt.Fprintf(std.out, "Everybody is signed out (sessions ended: %d, invitations: %d).\n", report.Sessions, report.Invitations)
+	tellReturned(report.Returned, std.out)
 	fmt.Fprintln(std.out, "The box does not page until you say so: the original may still be running.")
 	_, err = fmt.Fprintf(std.out, "When it is not: wakeman release --data %s\n", c.Data)
 	return err
+}
+
+// tellReturned lists who can come in again: a backup knows nothing of who left,
+// changed a password or lost a key since it was made.
+func tellReturned(who store.Returned, out io.Writer) {
+	for _, list := range []struct {
+		title string
+		lines []string
+	}{
+		{"These people can sign in, with the passwords of then. Remove who has left since:", who.People},
+		{"These keys work again. Revoke what was revoked since:", who.Keys},
+	} {
+		if len(list.lines) > 0 {
+			fmt.Fprintln(out, list.title)
+		}
+		for _, line := range list.lines {
+			fmt.Fprintln(out, "  ", line)
+		}
+	}
 }
 
 type releaseCmd struct{ dataFlag }

@@ -76,7 +76,7 @@ func TestOneFlippedLetterOfTheNewestAuditRowLosesNoAlert(t *testing.T) {
 		if pages := b.pages(); len(pages) == 0 {
 			t.Error("after the start nobody is paged")
 		}
-		r, err := b.a.db.VerifyAudit(t.Context(), nil)
+		r, err := b.a.db.VerifyAudit(b.Context(), nil)
 		if err != nil || len(r.Findings) != 2 || r.Damaged != 2 {
 			t.Errorf("the walk finds %q (%d damaged), %v", r.Findings, r.Damaged, err)
 		}

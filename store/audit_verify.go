@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"strings"
 	"time"
 
 	"wakeman/engine"
@@ -47,6 +48,9 @@ type AuditReport struct {
 	Damaged  int       `json:"damaged"` // rows that can not be read; each is a finding
 	Findings []string  `json:"findings"`
 	More     int       `json:"more"` // findings beyond those
+	// Restores tell, one sentence each, of what a restore replaced: ends that were signed before it, of rows that are
+	// not in the backup, belong to the store that was kept beside.
+	Restores []string `json:"restores,omitempty"`
 }
 
 func (r *AuditReport) add(format string, args ...any) {
@@ -77,10 +81,11 @@ func (db *DB) VerifyAudit(ctx context.Context, heads []AuditHead) (AuditReport, 
 		}
 	}
 	for _, h := range heads {
-		if h.Seq > w.last {
+		if h.Seq > w.last && !w.replaced(h) {
 			w.add("row %d, which was the newest on %s, is gone: the newest rows were removed", h.Seq, h.At.Format(time.RFC3339))
 		}
 	}
+	w.tellRestores()
 	return w.AuditReport, nil
 }
 
@@ -89,6 +94,34 @@ type auditWalk struct {
 	AuditReport
 	heads map[uint64][]AuditHead
 	key   []byte // of the last row that was looked at
+
+	restores []restored
+}
+
+// restored is a restore, as its audit row tells of it.
+type restored struct {
+	seq  uint64
+	at   time.Time
+	what string
+	ends int // that were signed of what it replaced
+}
+
+// replaced reports whether an end is that of a store which a restore put another in the place of.
+func (w *auditWalk) replaced(h AuditHead) bool {
+	for i := range w.restores {
+		if r := &w.restores[i]; h.Seq >= r.seq && h.At.Before(r.at) {
+			r.ends++
+			return true
+		}
+	}
+	return false
+}
+
+func (w *auditWalk) tellRestores() {
+	for _, r := range w.restores {
+		w.Restores = append(w.Restores, fmt.Sprintf("row %d: a backup was put in place on %s (%s); %d signed ends are of the store it replaced, and were not compared",
+			r.seq, r.at.Format(time.RFC3339), strings.TrimSuffix(r.what, "."), r.ends))
+	}
 }
 
 // chunk reads on. Damaged rows are named, and the walk goes on behind them.
@@ -139,6 +172,9 @@ func (w *auditWalk) row(seq uint64, row engine.AuditRow) {
 	for _, problem := range w.next(seq, row) {
 		w.add("row %d: %s", seq, problem)
 	}
+	if row.Action == RestoreAction && row.Actor.Kind == engine.BySystem {
+		w.restores = append(w.restores, restored{seq: seq, at: row.At, what: row.Detail})
+	}
 	w.compare(seq, row.Hash)
 	if w.Rows++; w.Rows == 1 {
 		w.First = row.At
@@ -149,6 +185,9 @@ func (w *auditWalk) row(seq uint64, row engine.AuditRow) {
 // compare holds a row's hash against what was kept elsewhere.
 func (w *auditWalk) compare(seq uint64, hash string) {
 	for _, h := range w.heads[seq] {
+		if w.replaced(h) {
+			continue
+		}
 		w.Heads++
 		if h.Hash != hash {
 			w.add("row %d: it is not the one that was there on %s", seq, h.At.Format(time.RFC3339))

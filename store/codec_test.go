@@ -14,7 +14,7 @@ import (
 func TestGroundRowsKeepTheirBytes(t *testing.T) {
 	golden(t, metaTable(), metaKey, meta{
 		Schema: 3, Instance: "ABCDEF", CreatedAt: time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC), CreatedBy: "1.0.0",
-		Hold: "restored", SecretsKey: "0123456789ab", Buckets: []string{"meta", "sequences"},
+		Hold: "restored", HeldAt: time.Date(2026, 1, 3, 3, 4, 5, 6, time.UTC), SecretsKey: "0123456789ab", Buckets: []string{"meta", "sequences"},
 	})
 	golden(t, sequenceTable(), "incidents", 1234)
 	golden(t, headTable(), auditEnds, auditEnd{Seq: 7, Hash: "ab01"})

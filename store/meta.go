@@ -17,6 +17,8 @@ type meta struct {
 	CreatedAt time.Time `json:"created_at"`
 	CreatedBy string    `json:"created_by,omitempty"` // version of the program
 	Hold      string    `json:"hold,omitempty"`       // why nobody may be paged yet; see Hold
+	// HeldAt is since when (UTC).
+	HeldAt time.Time `json:"held_at,omitzero"`
 	// SecretsKey is the id of the key that secrets are sealed with; empty until the first are.
 	SecretsKey string `json:"secrets_key,omitempty"`
 	// Buckets are the names of all buckets, in order. bbolt's page of bucket names has no checksum: without this list a
@@ -133,9 +135,12 @@ func (db *DB) Hold() (reason string, held bool) {
 	return reason, reason != ""
 }
 
+// HeldSince is since when; zero when it is not held, and in a store that an older program restored.
+func (db *DB) HeldSince() time.Time { return db.meta.Load().HeldAt }
+
 // Release ends the hold.
 func (db *DB) Release(ctx context.Context) error {
-	return db.changeMeta(ctx, func(m *meta) { m.Hold = "" })
+	return db.changeMeta(ctx, func(m *meta) { m.Hold, m.HeldAt = "", time.Time{} })
 }
 
 func (db *DB) changeMeta(ctx context.Context, change func(*meta)) error {

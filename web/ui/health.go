@@ -231,7 +231,7 @@ func (u *ui) hold(r *http.Request) (*view.Hold, error) {
 		return nil, nil
 	}
 	open, _, err := u.Store.OpenCounts()
-	return &view.Hold{Reason: sentence(reason), Open: open, Can: viewer(who(r)).CanAdmin}, err
+	return &view.Hold{Since: u.Store.HeldSince(), Reason: sentence(reason), Open: open, Can: viewer(who(r)).CanAdmin}, err
 }
 
 // pagingConfirm asks before a restored box pages.
@@ -245,9 +245,14 @@ func (u *ui) pagingConfirm(w http.ResponseWriter, r *http.Request) {
 		u.fail(w, r, err)
 		return
 	}
+	who, err := u.Store.Returned()
+	if err != nil {
+		u.fail(w, r, err)
+		return
+	}
 	u.draw(w, r, http.StatusOK, view.Confirm(u.page(r), view.ConfirmPage{
 		Title: "Start paging?", Text: "Do this only when the box that this data came from is off: two boxes would page the same people.",
-		Effects:  []string{triggeredWords(open)},
+		Effects:  append([]string{triggeredWords(open)}, returnedWords(who)...),
 		PostPath: view.PathStartPaging, Yes: "Start paging", NoPath: view.PathHealth,
 	}))
 }
@@ -262,6 +267,17 @@ func (u *ui) pagingStart(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	u.done(w, r, view.Notice{Level: view.Good, Text: "This box pages again."}, view.PathHealth)
+}
+
+// returnedWords say who may come in by what was taken from them since the backup.
+func returnedWords(who store.Returned) (words []string) {
+	if len(who.People) > 0 {
+		words = append(words, "These people can sign in, with the passwords of then; remove who has left since: "+strings.Join(who.People, "; ")+".")
+	}
+	if len(who.Keys) > 0 {
+		words = append(words, "These keys work again; revoke what was revoked since: "+strings.Join(who.Keys, "; ")+".")
+	}
+	return words
 }
 
 func pagesAlready() error { return engine.Fail(engine.Conflict, "this box pages already") }

@@ -76,6 +76,8 @@ type Store interface {
 	QueueDepth() (timers, pages, deliveries int, err error)
 	Refusals() ([]store.RefusalRow, error)
 	Damages() ([]store.Damage, error)
+	HeldSince() time.Time
+	Returned() (store.Returned, error)
 	AuditLog(q store.AuditQuery) (rows []engine.AuditRow, next uint64, err error)
 	Credential(user string) (c people.Credential, found bool, err error)
 	SecondFactor(user string) (f people.SecondFactor, found bool, err error)
