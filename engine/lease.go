@@ -277,6 +277,7 @@ func (l *lease) group(m PendingMethod) error {
 	}
 	for i := range pages {
 		pages[i].Delivery = d.ID
+		d.Uncertain = d.Uncertain || pages[i].Uncertain
 	}
 	out.Pages = pages
 	if err := l.tx.Apply(out); err != nil {

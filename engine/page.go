@@ -22,6 +22,8 @@ type Page struct {
 	Delivery string `json:"delivery,omitempty"`
 	// Attempts that the carrier did not take.
 	Attempts int `json:"attempts,omitempty"`
+	// Uncertain: a message that carried it before may have got through unrecorded.
+	Uncertain bool `json:"uncertain,omitempty"`
 }
 
 // PageKey names a page.

@@ -36,10 +36,10 @@ func (t *turn) standing() Standing {
 }
 
 // remember keeps how the incident stood before the acts of a person, if they
-// changed who has it.
+// changed who has it. A reopening is taken back by resolving it.
 func (t *turn) remember(was Standing) {
 	now := t.Incident
-	if t.actor.Kind == ByPerson && (was.Status != now.Status || len(was.Acks) != len(now.Acks) || !was.SnoozedUntil.Equal(now.SnoozedUntil)) {
+	if t.actor.Kind == ByPerson && was.Status != Resolved && (was.Status != now.Status || len(was.Acks) != len(now.Acks) || !was.SnoozedUntil.Equal(now.SnoozedUntil)) {
 		t.Incident.Press = &Press{By: t.actor.ID, At: t.now, Was: was}
 	}
 }

@@ -75,9 +75,12 @@ func (t *turn) nextStepAt(at time.Time) {
 }
 
 // putBack makes a page due again that was taken back, unless its message has been
-// sent since. One that is still on its way goes on being tried.
+// sent since. One that is still on its way goes on being tried. If it may have got
+// through meanwhile, the new message says so.
 func (t *turn) putBack(p Page) {
-	switch d, found := t.Delivery(p.Delivery); {
+	d, found := t.Delivery(p.Delivery)
+	p.Uncertain = p.Uncertain || found && d.Uncertain
+	switch {
 	case !found || !d.carries(p):
 		p.Delivery = ""
 	case d.State == Sent:

@@ -172,7 +172,7 @@ func (s *simulation) heldAct() {
 	switch {
 	case err != nil && engine.CodeOf(err) != engine.Conflict:
 		s.fail(err)
-	case err == nil && a.Undo && after.Status.Open() && after.OpenAlerts == 0:
+	case err == nil && a.Undo && in.Status == engine.Resolved && after.OpenAlerts == 0:
 		s.fail(fmt.Errorf("after %+v incident %d is %s, and no sender can end it", a, number, after.Status))
 	}
 }
