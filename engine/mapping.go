@@ -21,7 +21,8 @@ type Mapping struct {
 	Component Template `json:"component,omitempty"`
 	Group     Template `json:"group,omitempty"`
 	Class     Template `json:"class,omitempty"`
-	Time      Template `json:"time,omitempty"`
+	Time      Template `json:"time,omitempty"` // when it happened, for show
+	Sent      Template `json:"sent,omitempty"` // when the post was made, with a zone: see [Event.SentAt]
 
 	Links []Template `json:"links,omitempty"`
 
@@ -102,6 +103,7 @@ func (m Mapping) used() []use {
 		{"group", m.Group},
 		{"class", m.Class},
 		{"time", m.Time},
+		{"sent", m.Sent},
 		{"test", m.Test},
 	}
 	for _, link := range m.Links {

@@ -12,7 +12,7 @@ func readFieldMap(m *mapping) *engine.Mapping {
 		Key: template("key"), State: template("state"), States: m.words("states", engine.StateMeanings()),
 		Severity: template("severity"), Severities: m.words("severities", engine.SeverityMeanings()),
 		Summary: template("summary"), Source: template("source"), Component: template("component"),
-		Group: template("group"), Class: template("class"), Time: template("time"),
+		Group: template("group"), Class: template("class"), Time: template("time"), Sent: template("sent"),
 		Test: template("test"), TestWords: m.oneOrMore(m.get("test_words")),
 	}
 	for _, t := range m.oneOrMore(m.get("links")) {
@@ -80,6 +80,7 @@ func fieldMapTree(f *engine.Mapping) tree {
 	r.text("group", string(f.Group))
 	r.text("class", string(f.Class))
 	r.text("time", string(f.Time))
+	r.text("sent", string(f.Sent))
 	var links []string
 	for _, l := range f.Links {
 		links = append(links, string(l))

@@ -428,7 +428,7 @@ func (w *world) fieldMap() *engine.Mapping {
 	}
 	f := &engine.Mapping{
 		Key: "{host}: {check}", State: path(), Severity: path(), Summary: path(), Source: path(), Component: path(),
-		Group: path(), Class: path(), Time: path(), Test: path(),
+		Group: path(), Class: path(), Time: path(), Sent: path(), Test: path(),
 	}
 	if w.flip() {
 		f.States = engine.Words{pick(w, engine.StateMeanings()...): words()}

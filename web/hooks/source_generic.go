@@ -120,7 +120,7 @@ func (x reading) event(entry any, raw json.RawMessage, whole bool) []engine.Even
 		group:     x.text("group", x.Group, entry, g, groupNames()),
 		class:     x.text("class", x.Class, entry, g, classNames()),
 		at:        x.text("time", x.Time, entry, g, timeNames()),
-		sent:      x.sent(g),
+		sent:      x.sent(entry, g),
 		links:     x.links(entry, g),
 		test:      x.isTest(entry, g, s.said),
 	}
@@ -135,8 +135,12 @@ func (x reading) event(entry any, raw json.RawMessage, whole bool) []engine.Even
 
 // sent is when the post was made, by names that hold nothing else as a rule: "since" and
 // "starts_at" say when the problem began, and one that lasts must not look older than a
-// recovery. What a mapping says of the time is shown, and may be either.
-func (x reading) sent(g guess) text {
+// recovery. What a mapping says of the time is shown, and may be either; it has a field
+// for this.
+func (x reading) sent(entry any, g guess) text {
+	if f := x.fill("sent", x.Sent, entry); x.Sent != "" {
+		return text(f.Text)
+	}
 	if x.Time != "" {
 		return ""
 	}

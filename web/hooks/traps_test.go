@@ -21,7 +21,7 @@ func traps() map[string]map[string]string {
 		},
 		"grafana": {
 			"state and status side by side": "several", "DatasourceNoData takes the rule's name": "several", "no alertname": "odd-nameless", "its test has a relative link": "test",
-			"PUT": "repeat", "signed": "odd-signed", "signed with a time stamp": "odd-signed-stamped", "another time stamp": "odd-forged-stamped", "forged": "odd-forged", "unsigned": "odd-unsigned",
+			"PUT": "repeat", "signed": "odd-signed", "signed with a time stamp": "odd-signed-stamped", "sent again long after": "odd-replayed", "a clock that is ahead": "odd-ahead", "another time stamp": "odd-forged-stamped", "forged": "odd-forged", "unsigned": "odd-unsigned",
 			"evalMatches repeats itself": "firing-legacy", "evalMatches is empty at the end": "recovery-legacy", "no_data": "repeat-legacy", "paused": "odd-paused",
 		},
 		"zabbix": {

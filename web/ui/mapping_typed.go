@@ -12,7 +12,7 @@ import (
 // templateFields are the fields of a mapping that are one template each, named as
 // in a file.
 func templateFields() []string {
-	return []string{"key", "state", "severity", "summary", "source", "component", "group", "class", "time", "test"}
+	return []string{"key", "state", "severity", "summary", "source", "component", "group", "class", "time", "sent", "test"}
 }
 
 // templateOf is the template of a mapping in one of these fields.
@@ -36,6 +36,8 @@ func templateOf(m *engine.Mapping, field string) *engine.Template {
 		return &m.Class
 	case "time":
 		return &m.Time
+	case "sent":
+		return &m.Sent
 	}
 	return &m.Test
 }

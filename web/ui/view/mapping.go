@@ -23,7 +23,8 @@ func furtherMappingFields() []mappingField {
 		{"component", "Component", "component", "What is checked there: a port, a service."},
 		{"group", "Group", "group", ""},
 		{"class", "Class", "class", ""},
-		{"time", "The sender's time", "time", ""},
+		{"time", "The sender's time", "time", "When it happened, for show."},
+		{"sent", "When it was sent", "time of sending", "When this very post was made, with a zone: an old problem after a newer recovery opens nothing. Not when the problem began."},
 		{"test", "Test traffic", "mark of a test", "The field that marks a test. It is shown and pages nobody."},
 	}
 }

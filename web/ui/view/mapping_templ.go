@@ -224,7 +224,7 @@ func Mapping(p Page, v MappingPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.filled("component", "group", "class", "time", "test", "test_words", "links") {
+			if v.filled("component", "group", "class", "time", "sent", "test", "test_words", "links") {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " open")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
