@@ -381,7 +381,7 @@ func (c commands) release(ctx context.Context, in releaseIn) (string, error) {
 	if !held {
 		return "", engine.Fail(engine.Conflict, "this box is not held: it pages")
 	}
-	if err := c.db.Release(ctx); err != nil {
+	if err := c.db.Release(ctx, in.Actor); err != nil {
 		return "", err
 	}
 	c.kick()

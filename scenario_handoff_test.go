@@ -140,7 +140,7 @@ func TestARestoredCopyRemindsNobody(t *testing.T) {
 		b.restoreElsewhere()
 		b.until("2026-03-02T14:20:00Z")
 		b.told("by a copy on hold")
-		if err := b.a.db.Release(context.Background()); err != nil {
+		if err := b.a.db.Release(context.Background(), engine.System()); err != nil {
 			t.Fatal(err)
 		}
 		b.after(time.Minute)

@@ -61,5 +61,11 @@ func TestARestoreLetsNobodyInUnseenAndRaisesNoAlarm(t *testing.T) {
 		if err != nil || len(report.Findings) != 0 || len(report.Restores) != 1 || !strings.Contains(report.Restores[0], "restored from wakeman.backup") {
 			t.Errorf("%+v, %v", report, err)
 		}
+		if _, err := b.a.front.commands.release(b.Context(), releaseIn{engine.System()}); err != nil {
+			t.Fatal(err)
+		}
+		if last := b.newestAudit(); last.Action != "paging.start" {
+			t.Errorf("the release is not in the audit log: %+v", last)
+		}
 	})
 }

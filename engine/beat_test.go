@@ -110,7 +110,7 @@ func TestABoxThatSleptOrWasHeldGivesSendersTimeAgain(t *testing.T) {
 			w.restored()
 			w.passes(time.Hour)
 			w.wantTold("while it is held")
-			if err := w.db.Release(w.ctx); err != nil {
+			if err := w.db.Release(w.ctx, engine.System()); err != nil {
 				t.Fatal(err)
 			}
 			w.engine.Kick()

@@ -274,7 +274,7 @@ func TestACopyOnHoldAsksNoRules(t *testing.T) {
 		if _, ok, _ := w.db.Incident(1); ok || len(w.held()) != 1 {
 			t.Errorf("opened %v, held %d", ok, len(w.held()))
 		}
-		if err := w.db.Release(w.ctx); err != nil {
+		if err := w.db.Release(w.ctx, engine.System()); err != nil {
 			t.Fatal(err)
 		}
 		w.engine.Kick()

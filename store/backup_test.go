@@ -143,7 +143,7 @@ func TestARestoredStoreHoldsUntilItIsReleased(t *testing.T) {
 		mustClose(t, db)
 	}
 	db := openIn(t, dir)
-	if err := db.Release(t.Context()); err != nil {
+	if err := db.changeMeta(t.Context(), func(m *meta) { m.Hold = "" }); err != nil {
 		t.Fatal(err)
 	}
 	if reason, held := db.Hold(); held {

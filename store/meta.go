@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"wakeman/engine"
 )
 
 // meta is what the file says about itself.
@@ -138,12 +140,14 @@ func (db *DB) Hold() (reason string, held bool) {
 // HeldSince is since when; zero when it is not held, and in a store that an older program restored.
 func (db *DB) HeldSince() time.Time { return db.meta.Load().HeldAt }
 
-// Release ends the hold.
-func (db *DB) Release(ctx context.Context) error {
-	return db.changeMeta(ctx, func(m *meta) { m.Hold, m.HeldAt = "", time.Time{} })
+// Release ends the hold, by the hand of actor.
+func (db *DB) Release(ctx context.Context, actor engine.Actor) error {
+	reason, _ := db.Hold()
+	row := engine.AuditRow{At: db.now().UTC().Round(0), Actor: actor, Action: "paging.start", Object: "store", Detail: "It was held: " + reason}
+	return db.changeMeta(ctx, func(m *meta) { m.Hold, m.HeldAt = "", time.Time{} }, row)
 }
 
-func (db *DB) changeMeta(ctx context.Context, change func(*meta)) error {
+func (db *DB) changeMeta(ctx context.Context, change func(*meta), audit ...engine.AuditRow) error {
 	var changed meta
 	err := db.update(ctx, urgent, func(tx *tx) error {
 		m, err := readMeta(tx)
@@ -152,7 +156,10 @@ func (db *DB) changeMeta(ctx context.Context, change func(*meta)) error {
 		}
 		change(&m)
 		changed = m
-		return tx.putMeta(&changed)
+		if err := tx.putMeta(&changed); err != nil {
+			return err
+		}
+		return db.appendAudits(tx, audit, db.now())
 	})
 	if err == nil {
 		db.meta.Store(&changed)

@@ -81,7 +81,7 @@ func openIn(t testing.TB, dir string, change ...func(*ui.Options)) *world {
 	w.must(err)
 	o := ui.Options{
 		Engine: w.engine, Store: w.db, Auth: w.auth, Invites: w.auth.Inviter(w.db).ByMail(w.links, func() {}), Editor: config.Editor{Store: w.db, Now: now}, Assets: assets, Log: log, Now: now, Links: w.links, Started: begin(), Version: "test", Upkeep: &w.upkeep,
-		Release: func(ctx context.Context, _ engine.Actor) error { w.released++; return w.db.Release(ctx) },
+		Release: func(ctx context.Context, a engine.Actor) error { w.released++; return w.db.Release(ctx, a) },
 	}
 	w.upkeep.w = w
 	for _, c := range change {
