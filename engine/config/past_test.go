@@ -205,10 +205,11 @@ func wholly(t *rapid.T, c *engine.Config) []byte {
 	return []byte(file)
 }
 
-// whatThereIs is the overrides, absences and holidays of a box, whatever their order.
+// whatThereIs is the overrides, absences and holidays of a box, whatever their order. Several that add the same person without
+// a break are one: which of them ends when is nobody's difference, and may change places.
 func whatThereIs(c *engine.Config) (all []string) {
 	s := c.Schedules["PRIMARY"]
-	for _, o := range s.Overrides {
+	for _, o := range joinedAdds(s.Overrides) {
 		all = append(all, fmt.Sprint("override ", o.Start.UTC(), o.End.UTC(), o.User, o.Replaces, o.Adds))
 	}
 	for _, a := range c.Effective(s).Absences {
@@ -218,6 +219,25 @@ func whatThereIs(c *engine.Config) (all []string) {
 		all = append(all, fmt.Sprint("holiday ", h))
 	}
 	slices.Sort(all)
+	return all
+}
+
+// joinedAdds is overrides, those that add the same person and meet made one.
+func joinedAdds(list []schedules.Override) (all []schedules.Override) {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b schedules.Override) int { return a.Start.Compare(b.Start) })
+	for _, o := range list {
+		same := func(b schedules.Override) bool {
+			return o.Adds && b.Adds && b.User == o.User && b.Replaces == o.Replaces && !b.End.Before(o.Start)
+		}
+		if i := slices.IndexFunc(all, same); i >= 0 {
+			if o.End.After(all[i].End) {
+				all[i].End = o.End
+			}
+			continue
+		}
+		all = append(all, o)
+	}
 	return all
 }
 

@@ -57,6 +57,9 @@ func (p past) overrides(list, old []schedules.Override) []schedules.Override {
 	slices.SortStableFunc(old, func(a, b schedules.Override) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	begun := slices.DeleteFunc(slices.Clone(old), func(o schedules.Override) bool { return !p.begun(o.Start) })
 	list = p.overridesToCome(list, begun)
+	if p.applied(list, old) {
+		return old
+	}
 	same := p.sameOverrides(list, old)
 	var cut []time.Time
 	for i := range list {
@@ -75,6 +78,16 @@ func (p past) overrides(list, old []schedules.Override) []schedules.Override {
 	p.told("overrides", fromNow, cut)
 	p.ages(list)
 	return woven(list, p.stay(list, old), func(o schedules.Override) string { return o.ID }, func(o schedules.Override) bool { return p.begun(o.Start) })
+}
+
+// applied reports whether the old overrides, by age, are what a list without those that are over has become when it was applied
+// before: then nothing changes. What began before then was stored as it ran on, or as begun by it.
+func (p past) applied(list, old []schedules.Override) bool {
+	running := slices.DeleteFunc(slices.Clone(old), func(o schedules.Override) bool { return p.over(o.End) })
+	return p.is && slices.EqualFunc(list, running, func(said, is schedules.Override) bool {
+		began := !said.Start.After(p.at) && !is.Start.After(p.at)
+		return asOf(said) == asOf(is) && said.End.Equal(is.End) && (began || said.Start.Equal(is.Start))
+	})
 }
 
 // stay is what a list stands among: the old overrides that have begun, ended now, and those to come that have their place among
