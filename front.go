@@ -180,9 +180,10 @@ type keeper struct {
 	*nightly
 	upkeep.Shipper
 	a *appliance
+	f *front
 }
 
-func (f *front) keeper() upkeep.Keeper { return keeper{f.a.nightly, f.a.shipper(), f.a} }
+func (f *front) keeper() upkeep.Keeper { return keeper{f.a.nightly, f.a.shipper(), f.a, f} }
 
 // NeverBlock are the networks of the command line.
 func (k keeper) NeverBlock() upkeep.Fixed {
@@ -204,6 +205,11 @@ func (k keeper) Reach() upkeep.Reach {
 	}
 	if a.smtp != nil {
 		r.Mail = a.smtp.Addr().String()
+	}
+	if k.f.http != nil { // nil while the box starts
+		r.UnlistedProxies = each(k.f.http.UnlistedProxies(), func(p web.UnlistedProxy) upkeep.UnlistedProxy {
+			return upkeep.UnlistedProxy{Network: netip.PrefixFrom(p.Addr, p.Addr.BitLen()), At: p.At}
+		})
 	}
 	return r
 }

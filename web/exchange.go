@@ -44,6 +44,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		ctx := auth.WithClient(context.WithValue(r.Context(), exchangeKey{}, x), x.client)
 		w.Header().Set(RequestIDHeader, x.id)
 		defer s.finish(x, r)
+		s.notice(r)
 		next.ServeHTTP(x.answer, r.WithContext(ctx))
 	})
 }

@@ -79,17 +79,19 @@ func (s *Server) ready(w http.ResponseWriter, _ *http.Request) {
 }
 
 // metrics is for the LAN, and for whoever has an API key: figures about an
-// outage are nobody else's business.
+// outage are nobody else's business. What a proxy that nobody listed forwards may
+// come from anywhere.
 func (s *Server) metrics() http.Handler {
 	figures := s.o.Metrics.handler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p, known := auth.From(r.Context())
-		if near(auth.ClientOf(r).Addr) || p.Allows(known, people.Viewer, r.Method) == 0 {
+		_, forwarded := s.proxies.unlisted(r)
+		if near(auth.ClientOf(r).Addr) && !forwarded || p.Allows(known, people.Viewer, r.Method) == 0 {
 			figures.ServeHTTP(w, r)
 			return
 		}
 		w.Header().Set("WWW-Authenticate", "Bearer")
-		answerJSON(w, http.StatusUnauthorized, map[string]string{"error": "from outside of private networks, metrics need an API key: Authorization: Bearer KEY"})
+		answerJSON(w, http.StatusUnauthorized, map[string]string{"error": "from outside of private networks, or through a proxy that is not listed, metrics need an API key: Authorization: Bearer KEY"})
 	})
 }
 

@@ -86,6 +86,7 @@ type Server struct {
 	auth     *auth.Auth
 	log      *slog.Logger
 	proxies  proxies
+	unlisted unlisted
 	csrf     *http.CrossOriginProtection
 	compress func(http.Handler) http.Handler
 	gate     *gate

@@ -97,6 +97,13 @@ type reachedWire struct {
 	TrustedProxies []string `json:"trusted_proxies"`
 	MailAnswers    bool     `json:"mail_answers"`
 	DataDirectory  string   `json:"data_directory"`
+
+	UnlistedProxies []unlistedProxyWire `json:"unlisted_proxies" doc:"loopback and private addresses that forwarded requests within a day and are not trusted: everybody behind one is blocked as one"`
+}
+
+type unlistedProxyWire struct {
+	Network    string  `json:"network" doc:"as --trusted-proxy takes it"`
+	LastSeenAt *string `json:"last_seen_at"`
 }
 
 // upkeepRoutes are how the box keeps itself. None is PagerDuty's.
@@ -289,5 +296,8 @@ func (s *server) updateNeverBlock(c *call) (any, error) {
 
 func (s *server) getReached(*call) (any, error) {
 	r := s.upkeep.Reach()
-	return map[string]reachedWire{"reached": {r.PublicURL, r.HTTP, r.HTTPS, r.Mail, r.TLS, r.HSTS, listed(r.TrustedProxies), r.MailAnswers, r.Data}}, nil
+	unlisted := each(r.UnlistedProxies, func(p upkeep.UnlistedProxy) unlistedProxyWire {
+		return unlistedProxyWire{p.Network.String(), stamp(p.At)}
+	})
+	return map[string]reachedWire{"reached": {r.PublicURL, r.HTTP, r.HTTPS, r.Mail, r.TLS, r.HSTS, listed(r.TrustedProxies), r.MailAnswers, r.Data, unlisted}}, nil
 }

@@ -14,6 +14,8 @@ import (
 
 // keeper stands in for the box's own upkeep: it writes no file and sends nothing.
 type keeper struct {
+	unlisted []upkeep.UnlistedProxy
+
 	fixed, never upkeep.Fixed
 	no           string // why a directory can not be used
 	asked        []string
@@ -57,7 +59,9 @@ func (k *keeper) Ship(_ context.Context, actor engine.Actor) (upkeep.Shipping, e
 
 func (k *keeper) NeverBlock() upkeep.Fixed { return k.never }
 
-func (k *keeper) Reach() upkeep.Reach { return upkeep.Reach{HTTP: "192.0.2.1:8080", TLS: "lan"} }
+func (k *keeper) Reach() upkeep.Reach {
+	return upkeep.Reach{HTTP: "192.0.2.1:8080", TLS: "lan", UnlistedProxies: k.unlisted}
+}
 
 const backupKey = "age1qpxs6srusn4p0p6y2d2da0lu7uwvj2qnwj4em67cc9esju9raeesl6r8x4"
 
@@ -124,5 +128,7 @@ func TestWhomTheThrottleSparesIsSetByTheAPI(t *testing.T) {
 	if got := w.db.Config().Settings.NeverBlock; len(got) != 1 || got[0] != netip.MustParsePrefix("198.51.100.7/32") {
 		t.Errorf("stored is %v", got)
 	}
-	w.says("GET", "/settings/reached", "", 200, `"http":"192.0.2.1:8080"`, `"tls":"lan"`)
+	w.says("GET", "/settings/reached", "", 200, `"http":"192.0.2.1:8080"`, `"tls":"lan"`, `"unlisted_proxies":[]`)
+	w.upkeep.unlisted = []upkeep.UnlistedProxy{{Network: netip.MustParsePrefix("127.0.0.1/32"), At: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)}}
+	w.says("GET", "/settings/reached", "", 200, `"unlisted_proxies":[{"network":"127.0.0.1/32","last_seen_at":"2026-03-02T08:00:00Z"}]`)
 }

@@ -62,6 +62,7 @@ func (u *ui) checks(r *http.Request) ([]view.Check, error) {
 	}
 	checks = append(checks, damaged...)
 	checks = append(checks, u.certificateCheck()...)
+	checks = append(checks, u.proxyCheck(viewer(who(r)).CanAdmin)...)
 	ready, err := u.readinessCheck()
 	heard, silent := u.heardCheck()
 	checks = append(checks, u.peopleCheck(), heard, ready, u.backupCheck(), u.auditCheck(), u.heartbeatCheck())
@@ -195,6 +196,28 @@ func (u *ui) addressCheck(r *http.Request) view.Check {
 		c.Level, c.Words = view.Warning, c.Words+" You read this without TLS: passwords cross the network as they are. See --tls."
 	}
 	return c
+}
+
+// proxyCheck warns of a proxy that nobody listed; nothing while there is none.
+// Only admins see its address.
+func (u *ui) proxyCheck(admin bool) []view.Check {
+	list := u.Upkeep.Reach().UnlistedProxies
+	if len(list) == 0 {
+		return nil
+	}
+	c := view.Check{Name: "Proxy", Level: view.Warning, Words: "Requests come through a proxy that is not listed: everybody behind it counts as one address, and ten wrong passwords of anybody keep all of them from signing in."}
+	var flags []string
+	for _, p := range list {
+		flags = append(flags, "--trusted-proxy "+p.Network.String())
+		if p.At.After(c.At) {
+			c.At = p.At
+		}
+	}
+	if admin {
+		c.Words += " If it is yours, start Wakeman with " + strings.Join(flags, " ") + "; if not, look who sends X-Forwarded-For from there."
+		c.Path, c.More = view.PathSettingsReached, "How it is reached"
+	}
+	return []view.Check{c}
 }
 
 // peopleCheck says who could not be paged.

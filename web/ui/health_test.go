@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"net/http"
+	"net/netip"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"wakeman/store"
 	"wakeman/web/ui"
 	"wakeman/web/ui/view"
+	"wakeman/web/upkeep"
 )
 
 func TestARestoredBoxAsksBeforeItPages(t *testing.T) {
@@ -125,6 +127,23 @@ func TestOnlyAdminsSeeWhereTheBoxKeepsItsData(t *testing.T) {
 	for _, role := range roles() {
 		if got := strings.Contains(w.shows(role, "/health").Body.String(), "/srv/secret-place"); got != role.AtLeast(people.Admin) {
 			t.Errorf("%s sees the data directory: %v", role, got)
+		}
+	}
+}
+
+func TestHealthNamesTheFlagForAProxyThatNobodyListed(t *testing.T) {
+	w := open(t)
+	if strings.Contains(w.shows(admin, "/health").Body.String(), "a proxy that is not listed") {
+		t.Error("it warns of a proxy where there is none")
+	}
+	w.upkeep.unlisted = []upkeep.UnlistedProxy{{Network: netip.MustParsePrefix("127.0.0.1/32"), At: time.Now()}}
+	for _, role := range roles() {
+		page := w.shows(role, "/health").Body.String()
+		if !strings.Contains(page, "a proxy that is not listed") {
+			t.Errorf("%s is not warned", role)
+		}
+		if got := strings.Contains(page, "--trusted-proxy 127.0.0.1/32"); got != role.AtLeast(people.Admin) {
+			t.Errorf("%s reads the address: %v", role, got)
 		}
 	}
 }

@@ -15,6 +15,8 @@ import (
 
 // keeper stands in for the box's own upkeep: it writes no file and sends nothing.
 type keeper struct {
+	unlisted []upkeep.UnlistedProxy
+
 	backups  upkeep.Backups
 	shipping upkeep.Shipping
 	never    upkeep.Fixed
@@ -69,7 +71,7 @@ func (k *keeper) Ship(_ context.Context, actor engine.Actor) (upkeep.Shipping, e
 func (k *keeper) NeverBlock() upkeep.Fixed { return k.never }
 
 func (k *keeper) Reach() upkeep.Reach {
-	return upkeep.Reach{HTTP: "192.0.2.1:8080", PublicURL: "https://wakeman.example.net", Setting: true, Data: "/var/lib/wakeman", TrustedProxies: []string{"192.0.2.7/32"}}
+	return upkeep.Reach{HTTP: "192.0.2.1:8080", PublicURL: "https://wakeman.example.net", Setting: true, Data: "/var/lib/wakeman", TrustedProxies: []string{"192.0.2.7/32"}, UnlistedProxies: k.unlisted}
 }
 
 const backupKey = "age1qpxs6srusn4p0p6y2d2da0lu7uwvj2qnwj4em67cc9esju9raeesl6r8x4"

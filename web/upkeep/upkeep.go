@@ -5,6 +5,7 @@ package upkeep
 
 import (
 	"context"
+	"net/netip"
 	"slices"
 	"time"
 
@@ -116,6 +117,16 @@ type Reach struct {
 	HSTS           bool     // browsers are told to insist on it
 	TrustedProxies []string // whose X-Forwarded-For is believed
 	MailAnswers    bool     // pages by mail can be answered by mail
+
+	// UnlistedProxies are neighbours that forward requests, and are not believed.
+	UnlistedProxies []UnlistedProxy
+}
+
+// UnlistedProxy is an address, loopback or private, that sends X-Forwarded-For or
+// Forwarded and is in no --trusted-proxy: whoever comes through it counts as it.
+type UnlistedProxy struct {
+	Network netip.Prefix // it alone, as the flag takes it
+	At      time.Time    // when it last did
 }
 
 // Keeper is all of it.
