@@ -199,11 +199,11 @@ func (s *server) deleteScheduleAbsence(c *call) (any, error) {
 func (s *server) absenceRoutes() []route {
 	one, in := gives("absence", absenceWire{}), takes("absence", absenceOrder{})
 	holidays := gives("holidays", []holidayWire{})
-	const themselves = "Everybody for themselves; admins for everybody but owners, owners for everybody; and whoever may change every schedule the person is on."
+	const away = "Everybody for themselves; admins for everybody but owners, owners for everybody; and whoever may change every schedule the person is on."
 	all := []route{
 		read("/users/{id}/absences", listUserAbsences, "List when a person is away, on every schedule", givesList("absences", absenceWire{})),
-		create("/users/{id}/absences", people.Responder, s.createUserAbsence, "Note that a person is away", in, one).may(themselves),
-		remove("/users/{id}/absences/{absence}", people.Responder, s.deleteUserAbsence, "Delete an absence to come, end one that runs").may(themselves),
+		create("/users/{id}/absences", people.Viewer, s.createUserAbsence, "Note that a person is away", in, one).may(away),
+		remove("/users/{id}/absences/{absence}", people.Viewer, s.deleteUserAbsence, "Delete an absence to come, end one that runs").may(away),
 		read("/schedules/{id}/absences", listScheduleAbsences, "List who is away on this schedule alone", givesList("absences", absenceWire{})),
 		create("/schedules/{id}/absences", people.Responder, s.createScheduleAbsence, "Note that somebody is away on this schedule", in, one).may(onSchedule),
 		remove("/schedules/{id}/absences/{absence}", people.Responder, s.deleteScheduleAbsence, "Delete an absence to come, end one that runs").may(onSchedule),

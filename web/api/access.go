@@ -42,20 +42,22 @@ var (
 	_ Invites = (*auth.Inviter)(nil)
 )
 
+// themselves says who may change what is a person's own, by page as by API.
+const themselves = "Everybody for themselves; admins for everybody but owners, owners for everybody."
+
 // accessRoutes are not PagerDuty's: it has no such paths.
 func (s *server) accessRoutes() []route {
 	key, invitation := gives("api_key", keyWire{}), gives("invitation", invitationWire{})
-	const themselves = "Everybody for themselves; admins for everybody but owners, owners for everybody."
 	all := []route{
 		read("/api_keys", s.listKeys, "List API keys: one's own, or with the role admin all", givesList("api_keys", keyWire{})),
 		read("/api_keys/{id}", s.getKey, "Show an API key without its secret", key),
-		create("/api_keys", people.Responder, s.createKey, "Create an API key; its secret is in this answer and never again", takes("api_key", keyOrder{}), key).
-			may("One's own key: the role responder. One that belongs to nobody: the role admin."),
-		{method: "DELETE", path: "/api_keys/{id}", role: people.Responder, handle: s.deleteKey, doc: does("Revoke an API key", shape{}, shape{})},
+		create("/api_keys", people.Viewer, s.createKey, "Create an API key; its secret is in this answer and never again", takes("api_key", keyOrder{}), key).
+			may("Everybody, one's own key that acts as oneself. One that belongs to nobody: the role admin."),
+		route{method: "DELETE", path: "/api_keys/{id}", role: people.Viewer, handle: s.deleteKey, doc: does("Revoke an API key", shape{}, shape{})}.may("Everybody, one's own. Every other: the role admin."),
 
 		read("/users/{id}/sessions", s.listSessions, "List where a person is signed in", givesList("user_sessions", sessionWire{})).may(themselves),
-		{method: "DELETE", path: "/users/{id}/sessions", role: people.Responder, handle: s.deleteSessions, doc: does("Sign a person out everywhere", shape{}, shape{})},
-		{method: "DELETE", path: "/users/{id}/sessions/{session}", role: people.Responder, handle: s.deleteSession, doc: does("Sign a person out in one place", shape{}, shape{})},
+		{method: "DELETE", path: "/users/{id}/sessions", role: people.Viewer, handle: s.deleteSessions, doc: does("Sign a person out everywhere", shape{}, shape{})},
+		{method: "DELETE", path: "/users/{id}/sessions/{session}", role: people.Viewer, handle: s.deleteSession, doc: does("Sign a person out in one place", shape{}, shape{})},
 
 		{method: "GET", path: "/invitations", role: people.Admin, handle: s.listInvitations, doc: does("List the links with which people may set their password", shape{}, givesList("invitations", invitationWire{}))},
 		create("/users/{id}/invitation", people.Admin, s.createInvitation, "Make a link with which a person sets their password, once; it is in this answer and never again. send_mail sends it, too", takes("invitation", invitationOrder{}), invitation),

@@ -307,13 +307,13 @@ func (s *server) deleteAbsenceFeed(c *call) (any, error) {
 func (s *server) calendarRoutes() []route {
 	address, feed, own := gives("calendar_address", calendarWire{}), gives("holiday_feed", feedWire{}), gives("absence_feed", feedWire{})
 	list, order := givesList("calendar_addresses", calendarWire{}), takes("calendar_address", calendarOrder{})
-	const me, themselves = "Everybody for themselves alone.", "Everybody for themselves; admins for everybody but owners, owners for everybody."
+	const me, theirFeed = "Everybody for themselves alone.", "Everybody from responder on for themselves; admins for everybody but owners, owners for everybody."
 	refresh := func(path string, h handler, out shape) route {
 		return route{method: http.MethodPost, path: path + "/refresh", role: people.Responder, status: http.StatusOK, handle: h, doc: does("Read a calendar now; the answer says how that went", takes("", object{}), out)}
 	}
 	return []route{
 		read("/users/{id}/calendar_addresses", s.listUserCalendars, "List the addresses by which programs read a person's shifts; DELETE /api_keys/{id} ends one", list).may(me),
-		create("/users/{id}/calendar_addresses", people.Responder, s.createUserCalendar, "Make an address by which a program reads a person's shifts; it is in this answer and never again", order, address).may(me),
+		create("/users/{id}/calendar_addresses", people.Viewer, s.createUserCalendar, "Make an address by which a program reads a person's shifts; it is in this answer and never again", order, address).may(me),
 		{method: http.MethodGet, path: "/schedules/{id}/calendar_addresses", role: people.Responder, handle: s.listScheduleCalendars, doc: does("List the addresses by which programs read a schedule's shifts", shape{}, list)},
 		create("/schedules/{id}/calendar_addresses", people.Responder, s.createScheduleCalendar, "Make an address by which a program reads a schedule's shifts; it is in this answer and never again", order, address),
 
@@ -321,9 +321,9 @@ func (s *server) calendarRoutes() []route {
 		create("/schedules/{id}/holiday_feeds", people.Responder, s.createHolidayFeed, "Add a calendar from which holidays come", takes("holiday_feed", feedOrder{}), feed).may(scheduleNeeds),
 		remove("/schedules/{id}/holiday_feeds/{feed}", people.Responder, s.deleteHolidayFeed, "Take a calendar away, with the holidays to come that are from it").may(scheduleNeeds),
 		refresh("/schedules/{id}/holiday_feeds/{feed}", s.refreshHolidayFeed, feed).may(scheduleNeeds),
-		refresh("/users/{id}/absence_feed", s.refreshAbsenceFeed, own).may(themselves),
+		refresh("/users/{id}/absence_feed", s.refreshAbsenceFeed, own).may(theirFeed),
 		{method: http.MethodGet, path: "/users/{id}/absence_feed", role: people.Responder, handle: s.getAbsenceFeed, doc: does("Show the calendar from which a person's absences come", shape{}, own)},
-		update("/users/{id}/absence_feed", people.Responder, s.putAbsenceFeed, "Set the calendar from which a person's absences come", takes("absence_feed", feedOrder{}), own).may(themselves),
-		remove("/users/{id}/absence_feed", people.Responder, s.deleteAbsenceFeed, "Take the calendar away, with the absences to come that are from it").may(themselves),
+		update("/users/{id}/absence_feed", people.Responder, s.putAbsenceFeed, "Set the calendar from which a person's absences come", takes("absence_feed", feedOrder{}), own).may(theirFeed),
+		remove("/users/{id}/absence_feed", people.Responder, s.deleteAbsenceFeed, "Take the calendar away, with the absences to come that are from it").may(theirFeed),
 	}
 }

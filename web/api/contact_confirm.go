@@ -16,10 +16,10 @@ func (s *server) contactRoutes() []route {
 	const of, mine = "/users/{id}/contact_methods/{method}", "Everybody for themselves alone, with a key that acts as them."
 	sent := gives("delivery", deliveryWire{})
 	return []route{
-		create(of+"/test", people.Responder, s.testContactMethod, "Send a test page by a contact method: “wake me now”. It rings like a real page", takes("", object{}), sent).
-			may("Everybody for themselves; admins for everybody but owners, owners for everybody."),
-		create(of+"/verification_code", people.Responder, s.sendVerificationCode, "Send a code that confirms a contact method: once a minute, ten times a day", takes("", object{}), sent).may(mine),
-		{method: "POST", path: of + "/verify", role: people.Responder, status: 200, handle: s.verifyContactMethod, doc: does("Confirm a contact method by the code that was sent there. An address that was set by the API is confirmed on its page alone", takes("", codeOrder{}), gives("contact_method", contactMethodWire{}))},
+		create(of+"/test", people.Viewer, s.testContactMethod, "Send a test page by a contact method: “wake me now”. It rings like a real page", takes("", object{}), sent).
+			may(themselves),
+		create(of+"/verification_code", people.Viewer, s.sendVerificationCode, "Send a code that confirms a contact method: once a minute, ten times a day", takes("", object{}), sent).may(mine),
+		route{method: "POST", path: of + "/verify", role: people.Viewer, status: 200, handle: s.verifyContactMethod, doc: does("Confirm a contact method by the code that was sent there. An address that was set by the API is confirmed on its page alone", takes("", codeOrder{}), gives("contact_method", contactMethodWire{}))}.may(mine),
 	}
 }
 

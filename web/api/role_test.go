@@ -136,6 +136,25 @@ func changes() []change {
 		{"POST /settings/audit_shipping/ship", "", "account oona"},
 		{"PUT /settings/never_block", `{"never_block":{"networks":["198.51.100.0/28"]}}`, "account oona"},
 
+		// A viewer has what is a person's own, as on the pages, and no more.
+		{"PUT /users/PVIC001", `{"name":"Vic"}`, "vic account oona"},
+		{"PUT /users/PVIC001", `{"role":"limited_user"}`, "account oona"},
+		{"PUT /users/PVIC001", `{"email":"vic2@example.net"}`, "account oona"},
+		{"POST /users/PVIC001/contact_methods", `{"label":"N",` + sms + `}`, "vic account oona"},
+		{"PUT /users/PVIC001/contact_methods/PCM0010", `{"label":"x"}`, "vic account oona"},
+		{"DELETE /users/PVIC001/contact_methods/PCM0010", "", "vic account oona"},
+		{"POST /users/PVIC001/contact_methods/PCM0010/test", "", "vic account oona"},
+		{"POST /users/PVIC001/contact_methods/PCM0010/verification_code", "", "vic"},
+		{"POST /users/PVIC001/notification_rules", `{"urgency":"high","contact_method":{"id":"PCM0010"}}`, "vic account oona"},
+		{"PUT /users/PVIC001/notification_rules/PNR0010", `{"urgency":"low"}`, "vic account oona"},
+		{"DELETE /users/PVIC001/notification_rules/PNR0010", "", "vic account oona"},
+		{"POST /users/PVIC001/oncall_handoff_notification_rules", `{"contact_method":{"id":"PCM0010"}}`, "vic account oona"},
+		{"POST /users/PVIC001/absences", `{"absence":{"start":"2026-03-05","end":"2026-03-06"}}`, "vic account oona"},
+		{"POST /users/PVIC001/calendar_addresses", `{"calendar_address":{"name":"Phone"}}`, "vic"},
+		{"PUT /users/PVIC001/absence_feed", `{"absence_feed":{"url":"https://cal.example.net/x.ics"}}`, "account oona"},
+		{"POST /api_keys", `{"api_key":{"name":"N","scope":"full","user":{"id":"PVIC001"}}}`, "vic"},
+		{"DELETE /users/PVIC001/sessions", "", "vic account oona"},
+
 		{"POST /users/POONA01/contact_methods", `{"label":"N",` + sms + `}`, "oona"},
 		{"PUT /users/POONA01/contact_methods/PCM0006", `{"label":"x"}`, "oona"},
 		{"DELETE /users/POONA01/contact_methods/PCM0006", "", "oona"},
@@ -168,6 +187,7 @@ func roomyProvider() *engine.Config {
 	c.Users["PBEN001"] = ben
 	vic := c.Users["PVIC001"]
 	vic.ContactMethods = []people.ContactMethod{{ID: "PCM0010", Label: "mail", Type: notify.Email, Address: "vic@example.net"}}
+	vic.NotificationRules = []people.NotificationRule{{ID: "PNR0010", Urgency: people.High, Method: "PCM0010"}}
 	c.Users["PVIC001"] = vic
 	return c
 }
@@ -277,14 +297,5 @@ func TestNoRouteIsWithoutALineThatSaysWhoMay(t *testing.T) {
 		if !tried[route] {
 			t.Errorf("nothing says who may %s", route)
 		}
-	}
-}
-
-func TestAViewerChangesNotEvenWhatIsTheirs(t *testing.T) {
-	w := openWith(t, roomyProvider())
-	for _, request := range []string{"PUT /users/PVIC001", "POST /users/PVIC001/contact_methods", "DELETE /users/PVIC001/contact_methods/PCM0010"} {
-		method, path, _ := strings.Cut(request, " ")
-		status, header, body := w.asks("vic", method, "/api"+path, `{}`)
-		w.wantError(status, header, body, 403, 2010, "")
 	}
 }
