@@ -7,64 +7,64 @@ import (
 
 // verify reads every row, and then, when told to, walks every index: each row's entries must be there, and each entry
 // must belong to a row that has it.
-func (t *table[K, V]) verify(tx *tx, indices bool, report reporter) (rows int, err error) {
-	err = tx.walk(t.name, all(), func(key, row []byte) bool {
-		if !t.isCopy(key) {
+func (l *layout) verify(tx *tx, indices bool, report reporter) (rows int, err error) {
+	err = tx.walk(l.name, all(), func(key, row []byte) bool {
+		if !l.isCopy(key) {
 			rows++
 		}
-		t.verifyRow(tx, key, row, indices, report)
+		l.verifyRow(tx, key, row, indices, report)
 		return true
 	})
 	if err != nil || !indices {
 		return rows, err
 	}
-	for _, ix := range t.indices {
-		if err := t.verifyIndex(tx, ix, report); err != nil {
+	for i := range l.orders {
+		if err := l.verifyIndex(tx, i, report); err != nil {
 			return rows, err
 		}
 	}
 	return rows, nil
 }
 
-func (t *table[K, V]) verifyRow(tx *tx, key, row []byte, indices bool, report reporter) {
-	if _, err := t.key.whole(key); err != nil {
-		report(t.name, key, err.Error())
+func (l *layout) verifyRow(tx *tx, key, row []byte, indices bool, report reporter) {
+	if err := l.whole(key); err != nil {
+		report(l.name, key, err.Error())
 		return
 	}
-	v, err := t.decode(key, row)
+	keys, err := l.read(key, row)
 	if err != nil {
-		report(t.name, key, reason(err))
+		report(l.name, key, reason(err))
 		return
 	}
 	if !indices {
 		return
 	}
-	for _, ix := range t.indices {
-		entries, err := t.entries(ix, key, &v)
+	for i := range l.orders {
+		entries, err := l.entries(i, keys, key)
 		if err != nil {
-			report(t.name, key, err.Error())
+			report(l.name, key, err.Error())
 			continue
 		}
 		for _, e := range entries {
-			t.verifyEntry(tx, e, report)
+			l.verifyEntry(tx, e, report)
 		}
 	}
 }
 
-func (t *table[K, V]) verifyEntry(tx *tx, e entry, report reporter) {
+func (l *layout) verifyEntry(tx *tx, e entry, report reporter) {
 	b, err := tx.bucket(e.bucket)
 	if err != nil {
 		return // reported once, by verifyIndex
 	}
 	if found := b.Get(e.key); found == nil || !bytes.Equal(found, e.value) {
-		report(e.bucket, e.key, "a row of "+t.name+" is not in the index")
+		report(e.bucket, e.key, "a row of "+l.name+" is not in the index")
 	}
 }
 
-func (t *table[K, V]) verifyIndex(tx *tx, ix index[V], report reporter) error {
-	bucket := ix.bucket
+func (l *layout) verifyIndex(tx *tx, i int, report reporter) error {
+	bucket := l.orders[i].bucket
 	return tx.walk(bucket, all(), func(key, value []byte) bool {
-		if problem := t.strayEntry(tx, ix, key, value); problem != "" {
+		if problem := l.strayEntry(tx, i, key, value); problem != "" {
 			report(bucket, key, problem)
 		}
 		return true
@@ -72,29 +72,29 @@ func (t *table[K, V]) verifyIndex(tx *tx, ix index[V], report reporter) error {
 }
 
 // strayEntry says what is wrong with an index entry, "" when nothing is.
-func (t *table[K, V]) strayEntry(tx *tx, ix index[V], key, value []byte) string {
-	primary, err := t.primaryOf(key, value)
+func (l *layout) strayEntry(tx *tx, i int, key, value []byte) string {
+	primary, err := l.primaryOf(key, value)
 	if err != nil {
 		return err.Error()
 	}
-	rows, err := tx.bucket(t.name)
+	rows, err := tx.bucket(l.name)
 	if err != nil {
 		return err.Error()
 	}
 	row := rows.Get(primary)
 	if row == nil {
-		return fmt.Sprintf("%v %s", errNoRow, t.name)
+		return fmt.Sprintf("%v %s", errNoRow, l.name)
 	}
-	v, err := t.decode(primary, row)
+	keys, err := l.read(primary, row)
 	if err != nil {
 		return "" // reported with the row
 	}
-	entries, err := t.entries(ix, primary, &v)
+	entries, err := l.entries(i, keys, primary)
 	if err != nil {
 		return err.Error()
 	}
 	if !contains(entries, entry{key: key}) {
-		return "the row of " + t.name + " has another key"
+		return "the row of " + l.name + " has another key"
 	}
 	return ""
 }

@@ -92,7 +92,7 @@ func (tx *tx) keepNumbers() error {
 // The methods expect a transaction; those that change need one from update. Values given to put belong to the caller
 // again when put returns; values returned are copies.
 type table[K, V any] struct {
-	name    string
+	layout
 	env     envelope
 	key     keyCodec[K]
 	values  codec[V]
@@ -110,8 +110,8 @@ func newTable[K, V any](name string, kind, version byte, key keyCodec[K], indice
 	for i := range indices {
 		indices[i].bucket = indexBucket(name, indices[i].name)
 	}
-	return &table[K, V]{
-		name:    name,
+	t := &table[K, V]{
+		layout:  layout{name: name, size: key.size},
 		env:     envelope{format: formatJSON, kind: kind, version: version},
 		key:     key,
 		values:  jsonCodec[V](),
@@ -119,6 +119,11 @@ func newTable[K, V any](name string, kind, version byte, key keyCodec[K], indice
 		fill:    bbolt.DefaultFillPercent,
 		secrets: secretsOf[V](),
 	}
+	for _, ix := range indices {
+		t.orders = append(t.orders, order{ix.name, ix.bucket, ix.unique})
+	}
+	t.read, t.whole = t.readKeys, t.wholeKey
+	return t
 }
 
 // newBlobs declares a table of raw bytes, in the same envelope.
@@ -138,13 +143,8 @@ func (t *table[K, V]) ascending() *table[K, V] {
 
 // twice keeps a second copy of each row, for rows that everybody depends on.
 func (t *table[K, V]) twice(twin func(K) K) *table[K, V] {
-	t.twin = twin
+	t.twin, t.copied = twin, true
 	return t
-}
-
-// isCopy reports whether a key as it is stored is that of a second copy.
-func (t *table[K, V]) isCopy(key []byte) bool {
-	return t.twin != nil && bytes.HasSuffix(key, []byte(copySuffix+"\x00"))
 }
 
 const copySuffix = ".copy"
@@ -233,11 +233,11 @@ func (t *table[K, V]) putOne(tx *tx, k K, v V) error {
 	if bytes.Equal(before, row) {
 		return nil // as it was, and so are its index keys
 	}
-	old, err := t.oldValue(key, before)
+	old, err := t.oldKeys(key, before)
 	if err != nil {
 		return err
 	}
-	changes, err := t.indexChanges(tx, key, old, &v)
+	changes, err := t.indexChanges(tx, key, old, t.keysOf(&v))
 	if err != nil {
 		return err
 	}
@@ -266,7 +266,7 @@ func (t *table[K, V]) delete(tx *tx, k K) (found bool, err error) {
 	if before == nil {
 		return false, nil
 	}
-	old, err := t.oldValue(key, before)
+	old, err := t.oldKeys(key, before)
 	if err != nil {
 		return false, err
 	}
@@ -284,16 +284,29 @@ func (t *table[K, V]) delete(tx *tx, k K) (found bool, err error) {
 	return true, nil
 }
 
-// oldValue reads the row that is about to be replaced, nil when there is none. Without indices nobody needs it.
-func (t *table[K, V]) oldValue(key, row []byte) (*V, error) {
-	if row == nil || len(t.indices) == 0 {
-		return nil, nil
+// keysOf are the keys of a row in the indices, in their order; nil where there are none.
+func (t *table[K, V]) keysOf(v *V) [][][]byte {
+	if len(t.indices) == 0 {
+		return nil
 	}
+	keys := make([][][]byte, len(t.indices))
+	for i, ix := range t.indices {
+		keys[i] = ix.keys(*v)
+	}
+	return keys
+}
+
+func (t *table[K, V]) readKeys(key, row []byte) ([][][]byte, error) {
 	v, err := t.decode(key, row)
 	if err != nil {
 		return nil, err
 	}
-	return &v, nil
+	return t.keysOf(&v), nil
+}
+
+func (t *table[K, V]) wholeKey(key []byte) error {
+	_, err := t.key.whole(key)
+	return err
 }
 
 func (t *table[K, V]) keyBytes(k K) ([]byte, error) {

@@ -39,40 +39,40 @@ func (l lifted) texts(index string) (list []string) {
 
 // lift takes a row that can not be read out of the table, with its entries in the indices. Those are looked for one by
 // one: what they were only the row could have told.
-func (t *table[K, V]) lift(tx *tx, key []byte) (l lifted, err error) {
-	rows, err := tx.bucket(t.name)
+func (l *layout) lift(tx *tx, key []byte) (out lifted, err error) {
+	rows, err := tx.bucket(l.name)
 	if err != nil {
-		return l, err
+		return out, err
 	}
 	row := rows.Get(key)
 	if row == nil {
-		return l, nil
+		return out, nil
 	}
-	if _, err := t.decode(key, row); err == nil || !errors.Is(err, ErrCorrupt) {
-		return l, err
+	if _, err := l.read(key, row); err == nil || !errors.Is(err, ErrCorrupt) {
+		return out, err
 	}
 	key = bytes.Clone(key)
-	l.row = bytes.Clone(row)
-	for _, ix := range t.indices {
+	out.row = bytes.Clone(row)
+	for _, ix := range l.orders {
 		err := tx.walk(ix.bucket, all(), func(k, v []byte) bool {
-			if primary, err := t.primaryOf(k, v); err == nil && bytes.Equal(primary, key) {
-				l.entries = append(l.entries, entry{bucket: ix.bucket, key: bytes.Clone(k), value: bytes.Clone(v), gone: true})
+			if primary, err := l.primaryOf(k, v); err == nil && bytes.Equal(primary, key) {
+				out.entries = append(out.entries, entry{bucket: ix.bucket, key: bytes.Clone(k), value: bytes.Clone(v), gone: true})
 			}
 			return true
 		})
 		if err != nil {
-			return l, err
+			return out, err
 		}
 	}
 	tx.writes++
-	if err := t.applyIndexChanges(tx, l.entries); err != nil {
-		return l, err
+	if err := l.applyIndexChanges(tx, out.entries); err != nil {
+		return out, err
 	}
-	return l, rows.Delete(key)
+	return out, rows.Delete(key)
 }
 
 // stray reports whether an index entry leads to no row.
-func (t *table[K, V]) stray(tx *tx, bucket string, key []byte) (bool, error) {
+func (l *layout) stray(tx *tx, bucket string, key []byte) (bool, error) {
 	b, err := tx.bucket(bucket)
 	if err != nil {
 		return false, err
@@ -81,17 +81,17 @@ func (t *table[K, V]) stray(tx *tx, bucket string, key []byte) (bool, error) {
 	if value == nil {
 		return false, nil
 	}
-	primary, err := t.primaryOf(key, value)
+	primary, err := l.primaryOf(key, value)
 	if err != nil {
 		return true, nil //nolint:nilerr // that is what is asked
 	}
-	rows, err := tx.bucket(t.name)
+	rows, err := tx.bucket(l.name)
 	return err == nil && rows.Get(primary) == nil, err
 }
 
 // remakeIndex makes one index anew from the rows that can be read.
-func (t *table[K, V]) remakeIndex(tx *tx, bucket string) error {
-	i := slices.IndexFunc(t.indices, func(ix index[V]) bool { return ix.bucket == bucket })
+func (l *layout) remakeIndex(tx *tx, bucket string) error {
+	i := slices.IndexFunc(l.orders, func(o order) bool { return o.bucket == bucket })
 	if i < 0 {
 		return nil
 	}
@@ -99,14 +99,14 @@ func (t *table[K, V]) remakeIndex(tx *tx, bucket string) error {
 		return err
 	}
 	var failure error
-	err := tx.walk(t.name, all(), func(key, row []byte) bool {
-		v, err := t.decode(key, row)
+	err := tx.walk(l.name, all(), func(key, row []byte) bool {
+		keys, err := l.read(key, row)
 		if err != nil {
 			return true // whoever reads it meets it
 		}
 		var entries []entry
-		if entries, failure = t.entries(t.indices[i], bytes.Clone(key), &v); failure == nil {
-			failure = t.applyIndexChanges(tx, entries)
+		if entries, failure = l.entries(i, keys, bytes.Clone(key)); failure == nil {
+			failure = l.applyIndexChanges(tx, entries)
 		}
 		return failure == nil
 	})
@@ -155,9 +155,9 @@ func (t *table[K, V]) second(tx *tx, key []byte) (mended bool, err error) {
 
 // greatest is the greatest number that ends a key of a row that can be read: in tables whose rows are numbered, the last
 // number that was given to one that is still there.
-func (t *table[K, V]) greatest(tx *tx) (n uint64, err error) {
-	err = tx.walk(t.name, all(), func(key, row []byte) bool {
-		if _, err := t.decode(key, row); err == nil && len(key) >= 8 {
+func (l *layout) greatest(tx *tx) (n uint64, err error) {
+	err = tx.walk(l.name, all(), func(key, row []byte) bool {
+		if _, err := l.read(key, row); err == nil && len(key) >= 8 {
 			n = max(n, binary.BigEndian.Uint64(key[len(key)-8:]))
 		}
 		return true

@@ -28,25 +28,25 @@ type tabler interface {
 	greatest(tx *tx) (uint64, error)
 }
 
-func (t *table[K, V]) tableName() string { return t.name }
+func (l *layout) tableName() string { return l.name }
 
-func (t *table[K, V]) buckets() []string {
-	names := []string{t.name}
-	for _, ix := range t.indices {
+func (l *layout) buckets() []string {
+	names := []string{l.name}
+	for _, ix := range l.orders {
 		names = append(names, ix.bucket)
 	}
 	return names
 }
 
-func (t *table[K, V]) reindex(tx *tx) error {
-	for _, name := range t.buckets()[1:] {
+func (l *layout) reindex(tx *tx) error {
+	for _, name := range l.buckets()[1:] {
 		if err := tx.empty(name); err != nil {
 			return err
 		}
 	}
 	var failure error
-	err := tx.walk(t.name, all(), func(key, row []byte) bool {
-		failure = t.indexRow(tx, key, row)
+	err := tx.walk(l.name, all(), func(key, row []byte) bool {
+		failure = l.indexRow(tx, key, row)
 		return failure == nil
 	})
 	if err != nil {
@@ -55,16 +55,16 @@ func (t *table[K, V]) reindex(tx *tx) error {
 	return failure
 }
 
-func (t *table[K, V]) indexRow(tx *tx, key, row []byte) error {
-	v, err := t.decode(key, row)
+func (l *layout) indexRow(tx *tx, key, row []byte) error {
+	keys, err := l.read(key, row)
 	if err != nil {
 		return err
 	}
-	changes, err := t.indexChanges(tx, bytes.Clone(key), nil, &v)
+	changes, err := l.indexChanges(tx, bytes.Clone(key), nil, keys)
 	if err != nil {
 		return err
 	}
-	return t.applyIndexChanges(tx, changes)
+	return l.applyIndexChanges(tx, changes)
 }
 
 // empty makes the bucket anew, without its keys.
