@@ -148,7 +148,7 @@ func (t *turn) reassign(users []string, policy string) {
 	t.newRound(0, t.Incident.Level.Step)
 	t.Incident.Level.Direct = true
 	t.Incident.Level.EverReached = false // those who were told no longer have it
-	if !t.assign(found, nil) {
+	if !t.assign(Meant{Found: found}) {
 		t.exhaust("nobody it was assigned to can be reached")
 		return
 	}

@@ -95,13 +95,13 @@ func wrap(loop, step, steps int) (int, int) {
 func (t *turn) tryStep(loop, step int, why string) bool {
 	policy := t.Config.policy(t.Incident.Policy)
 	s := policy.Steps[step]
-	found, missing := t.Config.Resolve(t.targets(policy, s), t.now)
+	meant := t.means(policy, t.targets(policy, s))
 	t.log(Entry{
 		Type: EscalateEntry, Actor: System(), Level: step + 1,
 		Text: fmt.Sprintf("Step %d of %s: %s.", step+1, policy.Name, why),
 	})
 	t.newRound(loop, step)
-	if !t.assign(found, missing) {
+	if !t.assign(meant) {
 		return false
 	}
 	if t.Incident.Urgency == people.Low && !policy.EscalateLow {
@@ -126,9 +126,24 @@ func (t *turn) targets(policy Policy, s Step) []people.Target {
 	if !s.RoundRobin || len(s.Targets) == 0 {
 		return s.Targets
 	}
-	n := t.Turn(policy.ID, s.ID)
+	n, targets := t.Turn(policy.ID, s.ID), uint64(len(s.Targets))
+	for passed := uint64(0); passed < targets && t.isAbsent(s.Targets[n%targets]); passed++ {
+		n++ // the turn of who is away is the next one's; with everybody away it comes back to the first
+	}
 	t.out.Turns = append(t.out.Turns, Turn{policy.ID, s.ID, n + 1})
-	return []people.Target{s.Targets[n%uint64(len(s.Targets))]}
+	return []people.Target{s.Targets[n%targets]}
+}
+
+func (t *turn) isAbsent(target people.Target) bool { return t.Config.isAbsent(target, t.now) }
+
+// means is as [Config.Means] has it, until the policy was gone through and told
+// nobody: from then on nobody is passed over.
+func (t *turn) means(policy Policy, targets []people.Target) Meant {
+	if t.Incident.Level.Restarts > 0 && !t.Incident.Level.EverReached {
+		found, missing := t.Config.Resolve(targets, t.now)
+		return Meant{Found: found, Missing: missing}
+	}
+	return t.Config.Means(policy, targets, t.Incident.Urgency, t.now)
 }
 
 // newRound forgets the pages of the step before that have not begun. Those a
@@ -149,10 +164,10 @@ func (t *turn) nextRound(loop, step int) {
 
 // assign makes the pages of a round. It reports false when there is nobody who
 // could be told, having said why.
-func (t *turn) assign(found []people.Assignment, missing []string) bool {
+func (t *turn) assign(meant Meant) bool {
 	var told []string
 	var unreachable []string
-	for _, a := range found {
+	for _, a := range meant.Found {
 		if t.page(a) {
 			told = append(told, a.User)
 		} else {
@@ -161,7 +176,7 @@ func (t *turn) assign(found []people.Assignment, missing []string) bool {
 	}
 	t.Incident.Level.Assigned = told
 	if len(told) == 0 {
-		reasons := append(missing, unreachable...)
+		reasons := append(meant.Reasons(), unreachable...)
 		t.log(Entry{
 			Type: SkipEntry, Actor: System(), Level: t.Incident.Level.Step + 1,
 			Text: "Nobody was told: " + because(reasons) + ".",
@@ -170,9 +185,16 @@ func (t *turn) assign(found []people.Assignment, missing []string) bool {
 	}
 	t.log(Entry{
 		Type: AssignEntry, Actor: System(), Users: told, Level: t.Incident.Level.Step + 1,
-		Text: "Assigned to " + t.names(told) + whyOf(found, told) + ".",
+		Text: "Assigned to " + t.names(told) + whyOf(meant.Found, told) + "." + passedOver(meant.Away),
 	})
 	return true
+}
+
+func passedOver(away []string) string {
+	if len(away) == 0 {
+		return ""
+	}
+	return " Passed over: " + strings.Join(away, "; ") + "."
 }
 
 func because(reasons []string) string {
@@ -239,7 +261,7 @@ func (t *turn) fallback() {
 	found := t.Config.fallback()
 	t.nextRound(t.Incident.Level.Loop, t.Incident.Level.Step)
 	t.Incident.Level.Exhausted, t.Incident.Level.Fallback = true, true
-	if t.assign(found, []string{"no fallback contact is set"}) {
+	if t.assign(Meant{Found: found, Missing: []string{"no fallback contact is set"}}) {
 		t.Incident.Quiet = "nobody of the policy could be reached; the fallback contact was paged"
 	} else {
 		t.Incident.Quiet = "nobody could be reached, and there is no fallback contact"

@@ -100,16 +100,16 @@ func (f *forecast) step(i int) bool {
 
 func (f *forecast) targets(i int, targets []people.Target, inTurn bool) bool {
 	line := ForecastLine{At: f.now, After: f.now.Sub(f.begun), Loop: f.loop, Step: i + 1, InTurn: inTurn}
-	found, missing := f.Resolve(targets, f.now)
+	meant := f.Means(f.policy, targets, f.urgency, f.now)
 	told := false
-	for _, a := range found {
+	for _, a := range meant.Found {
 		told = f.person(line, a, f.cut(i)) || told
 	}
-	switch {
-	case len(found) == 0:
-		line.Note = because(missing)
-	case len(missing) > 0:
-		line.Note = strings.Join(missing, "; ")
+	switch reasons := meant.Reasons(); {
+	case len(meant.Found) == 0:
+		line.Note = because(reasons)
+	case len(reasons) > 0:
+		line.Note = strings.Join(reasons, "; ")
 	default:
 		return told
 	}

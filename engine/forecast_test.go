@@ -239,6 +239,10 @@ func drawn(t *rapid.T) *engine.Config {
 				}
 				u.NotificationRules = slices.Clone(u.NotificationRules)
 				u.NotificationRules[1].Delay = minutes("rule", 8) + 30*time.Second
+				if rapid.Bool().Draw(t, "away") {
+					begin := time.Date(2000, 1, 1, 0, 0, 30, 0, time.UTC).Add(minutes("leaves", 14*24*60))
+					u.Absences = []schedules.Absence{{User: id, Start: begin, End: begin.Add(minutes("stays away", 24*60))}}
+				}
 			})
 		}
 	})

@@ -19,6 +19,8 @@ type Target struct {
 type Assignment struct {
 	User string
 	Why  string // "on call for Primary", "named by the policy"
+
+	Away time.Time // until when somebody is away whom the step names in person; zero for who is there
 }
 
 // Directory is everybody, the schedules they are on, and the teams they are in.
@@ -31,7 +33,9 @@ type Directory struct {
 }
 
 // Resolve says whom the targets mean at t. Each person comes once, in the order
-// of targets; missing says in words why a target gave nobody.
+// of targets; missing says in words why a target gave nobody. Who is named in
+// person is found though they are away, and marked: whether they are passed over
+// depends on the whole policy.
 func (d Directory) Resolve(targets []Target, t time.Time) (found []Assignment, missing []string) {
 	for _, target := range targets {
 		people, why := d.resolve(target, t)
@@ -49,7 +53,7 @@ func (d Directory) Resolve(targets []Target, t time.Time) (found []Assignment, m
 
 func (d Directory) resolve(target Target, t time.Time) ([]Assignment, string) {
 	if target.User != "" {
-		return d.resolveUser(target.User)
+		return d.resolveUser(target.User, t)
 	}
 	s, ok := d.Schedule(target.Schedule)
 	if !ok {
@@ -98,7 +102,7 @@ func left(user string, at time.Time) schedules.Absence {
 	return schedules.Absence{User: user, Start: at, End: time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC), Reason: "has left"}
 }
 
-func (d Directory) resolveUser(id string) ([]Assignment, string) {
+func (d Directory) resolveUser(id string, t time.Time) ([]Assignment, string) {
 	u, ok := d.Users[id]
 	switch {
 	case !ok:
@@ -106,7 +110,7 @@ func (d Directory) resolveUser(id string) ([]Assignment, string) {
 	case u.Disabled:
 		return nil, u.Name + " has left"
 	}
-	return []Assignment{{User: id, Why: "named by the policy"}}, ""
+	return []Assignment{{User: id, Why: "named by the policy", Away: u.AwayUntil(t)}}, ""
 }
 
 // ByEmail finds a user by address, ignoring case.

@@ -205,3 +205,18 @@ func (u User) defaultRules(urgency Urgency) []NotificationRule {
 	}
 	return rules
 }
+
+// AwayUntil is when somebody who is away at an instant is back, absences that
+// follow one another being one; zero for who is there.
+func (u User) AwayUntil(at time.Time) time.Time {
+	back := at
+	for i := 0; i < len(u.Absences); i++ {
+		if a := u.Absences[i]; a.User == u.ID && !a.Start.After(back) && a.End.After(back) {
+			back, i = a.End, -1
+		}
+	}
+	if back.Equal(at) {
+		return time.Time{}
+	}
+	return back
+}

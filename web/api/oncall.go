@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wakeman/engine"
+	"wakeman/engine/people"
 	"wakeman/schedules"
 )
 
@@ -137,7 +138,9 @@ func (v view) levelOf(p engine.Policy, level int, step engine.Step, f onCallFilt
 	}
 	for _, t := range step.Targets {
 		if t.User != "" {
-			add("", shift{user: t.User})
+			if !v.passedOver(p, t, f.window) {
+				add("", shift{user: t.User})
+			}
 			continue
 		}
 		if s, ok := v.cfg.Schedules[t.Schedule]; ok {
@@ -153,6 +156,13 @@ func (v view) levelOf(p engine.Policy, level int, step engine.Step, f onCallFilt
 		found = firstOfEach(found)
 	}
 	return found
+}
+
+// passedOver reports whether somebody whom a step names in person is away for
+// all of the window, and not paged for it, as its first instant has it.
+func (v view) passedOver(p engine.Policy, t people.Target, w window) bool {
+	back := v.cfg.Users[t.User].AwayUntil(w.from)
+	return !back.IsZero() && !back.Before(w.to) && len(v.cfg.Means(p, []people.Target{t}, people.High, w.from).Found) == 0
 }
 
 // firstOfEach keeps the first of each person; they are in order of start.

@@ -2,10 +2,14 @@ package api_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/config"
+	"wakeman/engine/people"
+	"wakeman/schedules"
 )
 
 func TestTheOnCallsSayWhoCanNotBeReachedAndWhy(t *testing.T) {
@@ -49,5 +53,48 @@ func TestTheOnCallsSayWhoCanNotBeReachedAndWhy(t *testing.T) {
 	}
 	if got := asked()["PANN001"]; got != "no contact method is set" {
 		t.Errorf("Ann, without: %q", got)
+	}
+}
+
+func TestTheOnCallsLeaveOutWhoIsAwayAndPassedOver(t *testing.T) {
+	w := open(t)
+	named := func(query string) int {
+		t.Helper()
+		status, _, body := w.asks("ben", "GET", "/api/oncalls?escalation_policy_ids[]=PPOLI02&"+query, "")
+		if status != 200 {
+			t.Fatalf("%d: %s", status, body)
+		}
+		return strings.Count(body, `"escalation_level"`)
+	}
+	leaves := func(also ...engine.Step) {
+		t.Helper()
+		if _, err := (config.Editor{Store: w.db}).Do(t.Context(), engine.System(), func(next *engine.Config) error {
+			next.Settings.Push = &engine.PushSettings{Server: "https://ntfy.example.net"}
+			p, u := next.Policies["PPOLI02"], next.Users["POONA01"]
+			p.Steps = append(p.Steps, also...)
+			u.Absences = []schedules.Absence{{ID: "PAWAY01", User: u.ID, Start: start().Add(-time.Hour), End: start().Add(3 * time.Hour)}}
+			next.Policies["PPOLI02"], next.Users["POONA01"] = p, u
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	leaves()
+	if n := named(""); n != 1 {
+		t.Errorf("who is away and the only one is paged, and listed; listed are %d", n)
+	}
+	leaves(engine.Step{ID: "PSTEP04", Delay: 10 * time.Minute, Targets: []people.Target{{User: "PANN001"}}})
+	if n := named(""); n != 1 {
+		t.Errorf("beside Ann, listed are %d", n)
+	}
+	at := func(h int) string { return start().Add(time.Duration(h) * time.Hour).UTC().Format(time.RFC3339) }
+	if n := named("since=" + at(0) + "&until=" + at(3)); n != 1 {
+		t.Errorf("in a window within the absence, listed are %d", n)
+	}
+	if n := named("since=" + at(0) + "&until=" + at(4)); n != 2 {
+		t.Errorf("in a window that goes beyond the absence, listed are %d", n)
+	}
+	if n := named("since=" + at(3)); n != 2 {
+		t.Errorf("when Oona is back, listed are %d", n)
 	}
 }

@@ -212,3 +212,28 @@ func TestAnOnCallPageWithoutPoliciesOffersTheFirstToWhoeverMayMakeIt(t *testing.
 		t.Errorf("it speaks of files: %s", said)
 	}
 }
+
+func TestTheOnCallPageSaysWhoIsAwayAndIsPassedOver(t *testing.T) {
+	w := open(t)
+	w.alters(func(c *engine.Config) {
+		c.Settings.Push = &engine.PushSettings{Server: "https://ntfy.example.net"}
+		u := c.Users[personOf(people.Responder)]
+		u.TimeZone = "UTC"
+		u.Absences = []schedules.Absence{{User: u.ID, Start: begin().Add(-time.Hour), End: begin().Add(3 * time.Hour)}}
+		c.Users[u.ID] = u
+	})
+	until := begin().Add(3 * time.Hour).UTC().Format("Mon 2 Jan 15:04 MST")
+	w.shows(people.Admin, "/oncall").says("step", "Nobody", "The responder is away until "+until)
+	w.alters(func(c *engine.Config) {
+		p := c.Policies["PPOLI01"]
+		p.Steps[0].Targets = append(p.Steps[0].Targets, p.Steps[1].Targets...)
+		c.Policies["PPOLI01"] = p
+	})
+	w.shows(people.Admin, "/oncall").says("step", "The scheduler", "Passed over: The responder is away until "+until)
+	w.alters(func(c *engine.Config) {
+		p := c.Policies["PPOLI01"]
+		p.Steps = []engine.Step{{ID: "PSTEP01", Delay: time.Minute, Targets: []people.Target{{User: personOf(people.Responder)}}}}
+		c.Policies["PPOLI01"] = p
+	})
+	w.shows(people.Admin, "/oncall").says("step", "The responder: named by the policy; away until "+until+", but nobody else of the policy would be reached")
+}

@@ -152,11 +152,11 @@ func (d drawnCase) escalateWords() string {
 	if len(policy.Steps) == 0 {
 		return "Starts over"
 	}
-	found, missing := d.cfg.Resolve(policy.Steps[next].Targets, d.now)
-	if len(found) == 0 {
-		return fmt.Sprintf("Step %d would reach nobody (%s)", next+1, strings.Join(missing, "; "))
+	meant := d.cfg.Means(policy, policy.Steps[next].Targets, in.Urgency, d.now)
+	if len(meant.Found) == 0 {
+		return fmt.Sprintf("Step %d would reach nobody (%s)", next+1, strings.Join(meant.Reasons(), "; "))
 	}
-	return fmt.Sprintf("%s paged (step %d)", isOrAre(personNames(d.cfg, found, d.viewer), len(found)), next+1)
+	return fmt.Sprintf("%s paged (step %d)", isOrAre(personNames(d.cfg, meant.Found, d.viewer), len(meant.Found)), next+1)
 }
 
 // isOrAre is names with the verb that fits them.

@@ -24,12 +24,12 @@ func onCallLines(cfg *engine.Config, viewer string, now time.Time) []view.OnCall
 func onCallLine(cfg *engine.Config, p engine.Policy, viewer string, now time.Time) view.OnCallLine {
 	line := view.OnCallLine{Policy: view.Ref{Name: p.Name}, Reason: "the policy has no steps"}
 	for _, step := range p.Steps {
-		found, missing := cfg.Resolve(step.Targets, now)
-		if len(found) == 0 {
-			line.Reason = strings.Join(missing, "; ")
+		meant := cfg.Means(p, step.Targets, people.High, now)
+		if len(meant.Found) == 0 {
+			line.Reason = strings.Join(meant.Reasons(), "; ")
 			continue
 		}
-		line.Name = personNames(cfg, found, viewer)
+		line.Name = personNames(cfg, meant.Found, viewer)
 		line.Until = shiftEnd(cfg, step.Targets, now)
 		line.Reason = ""
 		return line

@@ -36,7 +36,7 @@ func onCallPolicy(cfg *engine.Config, p engine.Policy, viewer string, now time.T
 	after := time.Duration(0)
 	reaches := false
 	for i, s := range p.Steps {
-		step := onCallStep(cfg, s, viewer, now)
+		step := onCallStep(cfg, p, s, viewer, now)
 		step.Level, step.After = i+1, after
 		after += s.Delay
 		for _, person := range step.People {
@@ -64,19 +64,36 @@ func servicesOf(cfg *engine.Config, policy string) []view.Ref {
 	return refs
 }
 
-func onCallStep(cfg *engine.Config, s engine.Step, viewer string, now time.Time) view.OnCallStep {
+func onCallStep(cfg *engine.Config, p engine.Policy, s engine.Step, viewer string, now time.Time) view.OnCallStep {
 	var step view.OnCallStep
-	found, missing := cfg.Resolve(s.Targets, now)
-	if len(found) == 0 {
+	meant := cfg.Means(p, s.Targets, people.High, now)
+	reasons := meant.Reasons()
+	step.Away = passedWords(cfg, meant)
+	if len(meant.Found) == 0 {
 		step.Nobody = "the step names nobody"
-		if len(missing) > 0 {
-			step.Nobody = strings.Join(missing, "; ")
+		if len(reasons) > 0 {
+			step.Nobody = strings.Join(reasons, "; ")
 		}
 	}
-	for _, a := range found {
+	for _, a := range meant.Found {
 		step.People = append(step.People, onCallPerson(cfg, a, s.Targets, viewer, now))
 	}
 	return step
+}
+
+// passedWords says who of a step is away: who is passed over, or who is paged all
+// the same, because nobody else would be.
+func passedWords(cfg *engine.Config, meant engine.Meant) string {
+	var words []string
+	for _, away := range meant.Away {
+		words = append(words, "Passed over: "+away)
+	}
+	for _, a := range meant.Found {
+		if !a.Away.IsZero() {
+			words = append(words, cfg.Users[a.User].Name+": "+a.Why)
+		}
+	}
+	return strings.Join(words, "; ")
 }
 
 func onCallPerson(cfg *engine.Config, a people.Assignment, targets []people.Target, viewer string, now time.Time) view.OnCallPerson {

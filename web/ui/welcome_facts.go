@@ -84,8 +84,7 @@ func (u *ui) wakes(cfg *engine.Config) (list []view.Field) {
 		}
 		var names []string
 		for _, step := range p.Steps {
-			found, _ := cfg.Resolve(step.Targets, u.Now())
-			for _, a := range found {
+			for _, a := range cfg.Means(p, step.Targets, people.High, u.Now()).Found {
 				if user := cfg.Users[a.User]; len(user.ContactMethods) > 0 && !slices.Contains(names, user.Name) {
 					names = append(names, user.Name)
 				}

@@ -23,6 +23,7 @@ type OnCallStep struct {
 	Level  int           // from 1
 	After  time.Duration // since the incident was triggered
 	People []OnCallPerson
+	Away   string // who of the step is away until when, and passed over or not
 	Nobody string // why nobody is meant, when People is empty: it is passed at once
 	Tasks  []Task // what the viewer can do about it
 }

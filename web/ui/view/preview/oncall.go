@@ -25,7 +25,7 @@ func onCallSamples(p view.Page, add func(string, templ.Component)) {
 	add("oncall", view.OnCall(p, view.OnCallPage{Tasks: ownTasks(), Policies: []view.OnCallPolicy{
 		{Policy: view.Ref{ID: "PPOL001", Name: "Default"}, Services: []view.Ref{core(), {ID: "PMAIL01", Name: "Mail and DNS"}}, Repeats: 2, Steps: []view.OnCallStep{
 			{Level: 1, People: []view.OnCallPerson{you}, Tasks: []view.Task{{Word: "Give on-call back", Path: view.ShiftBack("PSCH001", "POVER01")}}},
-			{Level: 2, After: 5 * time.Minute, People: []view.OnCallPerson{ana, fresh}},
+			{Level: 2, After: 5 * time.Minute, People: []view.OnCallPerson{ana, fresh}, Away: "Passed over: Cleo Vann is away until Sun 8 Mar 08:00 CST"},
 			{Level: 3, After: 15 * time.Minute, People: []view.OnCallPerson{owner}},
 		}},
 		{Policy: view.Ref{ID: "PPOL002", Name: "Access"}, Services: []view.Ref{access()}, Problem: "An incident now would reach nobody: the only step means an empty schedule.", Steps: []view.OnCallStep{
