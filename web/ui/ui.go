@@ -166,7 +166,7 @@ type Options struct {
 type ui struct {
 	Options
 	figures figures
-	ready   atomic.Bool // the first start was seen to be through
+	through atomic.Pointer[through] // nil: the first start was not seen to be through
 	shown   once
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"wakeman/engine"
 	"wakeman/engine/people"
@@ -114,10 +115,24 @@ func (u *ui) watchedWords(h *engine.HeartbeatSettings) (watched, without string)
 	return "", ""
 }
 
+// through is when the first start was seen to be through, under which configuration.
+type through struct {
+	cfg *engine.Config
+	at  time.Time
+}
+
+// throughFor is how long that is believed while the configuration stays: who is on
+// call changes by the clock, too, and to look at each page is dear.
+const throughFor = time.Minute
+
 // setupBar is the reminder for admins; nil when all is done, or nobody is to be
 // reminded.
 func (u *ui) setupBar(role people.Role) *view.SetupBar {
-	if u.Demo || !role.AtLeast(people.Admin) || u.Store.Config().Settings.SetupHidden || u.ready.Load() {
+	if u.Demo || !role.AtLeast(people.Admin) || u.Store.Config().Settings.SetupHidden {
+		return nil
+	}
+	cfg, now := u.Store.Config(), u.Now()
+	if seen := u.through.Load(); seen != nil && seen.cfg == cfg && now.Sub(seen.at) < throughFor {
 		return nil
 	}
 	f, err := u.welcomeFacts()
@@ -125,6 +140,8 @@ func (u *ui) setupBar(role people.Role) *view.SetupBar {
 		return nil // a reminder is not worth failing a page for
 	}
 	bar := welcomeBar(welcomeSteps(f))
-	u.ready.Store(bar == nil)
+	if bar == nil {
+		u.through.Store(&through{cfg, now})
+	}
 	return bar
 }

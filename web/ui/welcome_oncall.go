@@ -74,7 +74,7 @@ func (u *ui) welcomeOnCallSave(w http.ResponseWriter, r *http.Request) {
 		return nil
 	})
 	if err == nil {
-		u.done(w, r, view.Notice{Level: view.Good, Text: s.Name + " is there, and wakes " + cfg.Users[form.Value("first")].Name + " first."}, view.PathWelcomeOnCall)
+		u.done(w, r, firstServiceNotice(s, cfg.Users[form.Value("first")]), view.PathWelcomeOnCall)
 		return
 	}
 	status, ok := refused(&form, err, func(p config.Problem) string {
@@ -88,6 +88,15 @@ func (u *ui) welcomeOnCallSave(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	u.welcomeOnCallPage(w, r, status, form)
+}
+
+// firstServiceNotice says no more than the step does: whom nothing reaches is not
+// woken.
+func firstServiceNotice(s engine.Service, first people.User) view.Notice {
+	if len(first.ContactMethods) == 0 {
+		return view.Notice{Level: view.Warning, Text: s.Name + " is there, and wakes " + first.Name + " first as soon as " + first.Name + " has a contact method: there is none yet."}
+	}
+	return view.Notice{Level: view.Good, Text: s.Name + " is there, and wakes " + first.Name + " first."}
 }
 
 func firstService(form view.Form, now time.Time) (engine.Policy, engine.Service) {

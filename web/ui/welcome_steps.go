@@ -31,7 +31,7 @@ func welcomeSteps(f welcomeFacts) []view.WelcomeStep {
 		step("An owner", "", f.Owner, "Nobody can sign in yet."),
 		step("Address and mail", view.PathWelcomeMail, mail, mailMissing(f)),
 		step("A confirmed way to reach you", view.PathWelcomeContact, f.Contact, "Nobody has shown yet that messages reach them."),
-		step("Who is woken", view.PathWelcomeOnCall, f.OnCall, "No service pages anybody yet."),
+		step("Who is woken", view.PathWelcomeOnCall, f.OnCall, "No service pages anybody who can be reached yet."),
 		step("Wake me now", view.PathWelcomeTest, f.Test, "Nobody has acknowledged a test page yet."),
 		step("Something that sends", view.PathWelcomeSender, f.Heard, "Nothing has been heard from any monitoring yet."),
 		step("Who watches this box", view.PathWelcomeHeartbeat, f.Watched, "Nobody outside would notice if this box were gone."),

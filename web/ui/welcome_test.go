@@ -144,6 +144,26 @@ func TestTheStepsFollowFromWhatTheBoxIs(t *testing.T) {
 	p.says("welcome", "Ready", "This box takes events, wakes somebody, and was seen doing it.")
 	p.says("rest", "A second person", "recovery codes", "A daily backup")
 	w.shows(owner, "/").has("setup-bar", false)
+
+	beat.LastOK = time.Time{} // no change of the configuration: seen within a minute
+	w.set(w.now().Add(time.Minute))
+	w.shows(owner, "/").has("setup-bar", true)
+	beat.LastOK = w.now()
+	w.shows(owner, "/").has("setup-bar", false)
+
+	w.change(func(c *engine.Config) {
+		u := c.Users["POWNER"]
+		u.ContactMethods, u.NotificationRules = nil, nil
+		c.Users["POWNER"] = u
+	})
+	w.shows(owner, "/").has("setup-bar", true)
+}
+
+func TestTheFirstStartSaysOfNobodyThatTheyAreWokenWhomNothingReaches(t *testing.T) {
+	w := newBox(t)
+	form := w.shows(owner, "/welcome/oncall").filled("on-call-form")
+	w.wantNotice(owner, w.posts(owner, "/welcome/oncall", form), "Core network is there, and wakes Cleo first as soon as Cleo has a contact method: there is none yet.")
+	w.shows(owner, "/welcome").says("welcome", "No service pages anybody who can be reached yet.")
 }
 
 // confirms is what the page of the code leaves behind.

@@ -21,7 +21,7 @@ const (
 	PathSetup     = "/setup"
 	PathLive      = "/live" // server-sent events
 	PathBulk      = "/incidents/bulk"
-	// PathBulkUndo takes back what was done to several; query "id", again and again.
+	// PathBulkUndo takes back what was done to several; query "all", packed, or "id", again and again.
 	PathBulkUndo = "/incidents/bulk/undo"
 	// PathInstall says how a device learns to trust the box; below it are the
 	// root certificate as a file, and as a profile for Apple's telephones.

@@ -36,7 +36,7 @@ func welcomeSteps(done int) []view.WelcomeStep {
 		{Title: "An owner", Fact: "Ana Lucía Fernández-Villanueva is the owner, in America/Argentina/ComodRivadavia."},
 		{Title: "Address and mail", Path: view.PathWelcomeMail, Fact: "A mail to ana.lucia.fernandez-villanueva@larkfield.example arrived."},
 		{Title: "A confirmed way to reach you", Path: view.PathWelcomeContact, Fact: "مالك الشبكة: push to phone is confirmed."},
-		{Title: "Who is woken", Path: view.PathWelcomeOnCall, Fact: "No service pages anybody yet."},
+		{Title: "Who is woken", Path: view.PathWelcomeOnCall, Fact: "No service pages anybody who can be reached yet."},
 		{Title: "Wake me now", Path: view.PathWelcomeTest, Fact: "Nobody has acknowledged a test page yet."},
 		{Title: "Something that sends", Path: view.PathWelcomeSender, Fact: "Nothing has been heard from any monitoring yet."},
 		{Title: "Who watches this box", Path: view.PathWelcomeHeartbeat, Fact: "Nobody outside would notice if this box were gone."},
