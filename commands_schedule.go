@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -79,20 +80,28 @@ func namesOf(list []onCallOut, nobody string) string {
 // clock is how the command line shows times: on the schedule's clock, with its zone, so that the doubled hour is clear.
 const clock = "Mon 2006-01-02 15:04 MST"
 
+// onClock is an instant as the command line shows it, with its seconds where it is not on a minute.
+func onClock(t time.Time, zone *time.Location) string {
+	if t.Second() != 0 {
+		return t.In(zone).Format("Mon 2006-01-02 15:04:05 MST")
+	}
+	return t.In(zone).Format(clock)
+}
+
 // write is a line for each shift, and for each gap between them.
 func (o scheduleOut) write(out io.Writer, zone *time.Location) error {
-	fmt.Fprintf(out, "%s, %s to %s\n", o.Schedule, o.Since.In(zone).Format(clock), o.Until.In(zone).Format(clock))
+	fmt.Fprintf(out, "%s, %s to %s\n", o.Schedule, onClock(o.Since, zone), onClock(o.Until, zone))
 	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
 	for _, s := range o.Shifts {
-		fmt.Fprintf(w, "%s\t%s\t%s\n", s.Start.In(zone).Format(clock), s.End.In(zone).Format(clock), namesOf(s.Users, "NOBODY"))
+		fmt.Fprintf(w, "%s\t%s\t%s\n", onClock(s.Start, zone), onClock(s.End, zone), namesOf(s.Users, "NOBODY"))
 	}
 	return w.Flush()
 }
 
 func (o scheduleOut) writeCoverage(out io.Writer, zone *time.Location) error {
-	fmt.Fprintf(out, "Somebody is on call for %.1f %% of the time.\n", 100*o.Coverage)
+	fmt.Fprintf(out, "Somebody is on call for %.1f %% of the time.\n", math.Floor(1000*o.Coverage+1e-9)/10) // rounded down: 100 is all of it
 	for _, g := range o.gaps() {
-		fmt.Fprintf(out, "Nobody from %s to %s.\n", g.Start.In(zone).Format(clock), g.End.In(zone).Format(clock))
+		fmt.Fprintf(out, "Nobody from %s to %s.\n", onClock(g.Start, zone), onClock(g.End, zone))
 	}
 	return nil
 }

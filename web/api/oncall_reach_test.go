@@ -98,3 +98,25 @@ func TestTheOnCallsLeaveOutWhoIsAwayAndPassedOver(t *testing.T) {
 		t.Errorf("when Oona is back, listed are %d", n)
 	}
 }
+
+// The page draws a layer without who is away; so does the API, also of those who are away on this schedule alone.
+func TestTheLayersOfAScheduleKnowWhoIsAwayAsTheFinalScheduleDoes(t *testing.T) {
+	c := smallProvider()
+	s := c.Schedules["PSCHED1"]
+	s.Overrides, s.Layers = nil, s.Layers[:1]
+	s.Absences = []schedules.Absence{{ID: "PAWAY01", User: "PANN001", Start: start().AddDate(0, 0, -30), End: start().AddDate(0, 0, 60)}}
+	c.Schedules["PSCHED1"] = s
+	w := openWith(t, c)
+	at := func(days int) string { return start().AddDate(0, 0, days).UTC().Format(time.RFC3339) }
+	status, _, body := w.asks("ben", "GET", "/api/schedules/PSCHED1?since="+at(0)+"&until="+at(21), "")
+	_, layers, _ := strings.Cut(body, `"schedule_layers"`)
+	if i := strings.Index(layers, `"rendered_schedule_entries":`); status != 200 || i < 0 {
+		t.Fatalf("%d: %s", status, body)
+	}
+	for _, part := range strings.Split(body, `"rendered_schedule_entries":`)[1:] {
+		entries, _, _ := strings.Cut(part, `"rendered_coverage_percentage"`)
+		if strings.Contains(entries, "PANN001") {
+			t.Errorf("Ann is away, and has: %s", entries)
+		}
+	}
+}

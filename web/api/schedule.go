@@ -110,7 +110,7 @@ func (v view) layer(s schedules.Schedule, l schedules.Layer, r rendering) layerW
 		ID: l.ID, Name: l.Name, Start: local(begins(l).In(clock), zone),
 		RotationVirtualStart: local(l.Phase().In(clock), zone),
 		Users:                []layerUserWire{}, Restrictions: []restrictionWire{},
-		renderedWire: v.rendered(schedules.Schedule{TimeZone: s.TimeZone, Layers: []schedules.Layer{l}, Holidays: s.Holidays}, r),
+		renderedWire: v.rendered(schedules.Schedule{TimeZone: s.TimeZone, Layers: []schedules.Layer{l}, Absences: s.Absences, Holidays: s.Holidays}, r),
 		RotationTurn: l.Turn.String(), RotationSlots: [][]string{},
 	}
 	if !l.End.IsZero() {

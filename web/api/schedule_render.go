@@ -92,13 +92,14 @@ func (v view) entries(list []shift, s schedules.Schedule, r rendering) []rendere
 }
 
 // coverage is the share of the window that shifts cover, in percent with one
-// decimal. They do not overlap.
+// decimal, rounded down: what is less is never said to be 100. They do not
+// overlap.
 func coverage(shifts []schedules.Shift, w window) *float64 {
 	covered := 0.0
 	for _, s := range shifts {
 		covered += s.End.Sub(s.Start).Seconds()
 	}
-	percent := math.Round(1000*covered/w.to.Sub(w.from).Seconds()) / 10
+	percent := math.Floor(1000*covered/w.to.Sub(w.from).Seconds()) / 10
 	return &percent
 }
 
