@@ -39,6 +39,9 @@ type PageCheck struct {
 	Text string `json:"text,omitempty"` // that it must contain; empty: any
 	// Days is how many days its certificate must be good for; 0: it is not asked.
 	Days int `json:"certificate_days,omitempty"`
+	// AnyCertificate takes a certificate that nobody vouches for, or that has ended, as
+	// the cards of power supplies and switches have. With Days its end counts.
+	AnyCertificate bool `json:"any_certificate,omitempty"`
 }
 
 // Bounds of a watch.

@@ -120,8 +120,11 @@ func readPageCheck(m *mapping) engine.PageCheck {
 	if url.s != "" && hidesSecret(url.s, false) {
 		m.fail(url.place, "must not hold a user or a password: whoever may see the watch sees it")
 	}
-	if p.Days > 0 && strings.HasPrefix(strings.ToLower(url.s), "http:") {
-		m.fail(m.get("certificate_days").place, "needs a URL that begins with https://")
+	p.AnyCertificate = m.boolean("any_certificate")
+	for field, asked := range map[string]bool{"certificate_days": p.Days > 0, "any_certificate": p.AnyCertificate} {
+		if asked && strings.HasPrefix(strings.ToLower(url.s), "http:") {
+			m.fail(m.get(field).place, "needs a URL that begins with https://")
+		}
 	}
 	var ok bool
 	if t := m.short("status"); t.s != "" {
@@ -222,6 +225,7 @@ func pageTree(p engine.PageCheck) tree {
 	r.word("status", p.Statuses(), "")
 	r.text("text", p.Text)
 	r.word("certificate_days", strconv.Itoa(p.Days), "0")
+	r.flag("any_certificate", p.AnyCertificate)
 	return r.flow()
 }
 

@@ -21,7 +21,7 @@ const edgeWatch = `    watches:
         open_ports: [443, 22]
         closed_ports: [23]
         http:
-          - {url: "https://edge-1.example.net/", status: 200-299, text: Welcome, certificate_days: 14}
+          - {url: "https://edge-1.example.net/", status: 200-299, text: Welcome, certificate_days: 14, any_certificate: true}
           - {url: "http://edge-1.example.net/admin", status: 403}
 `
 
@@ -30,7 +30,7 @@ func TestAWatchIsSaidInTheFile(t *testing.T) {
 	want := engine.Watch{
 		ID: only(t, c.Watches).ID, Service: only(t, c.Services).ID, Name: "edge-1", Host: "192.0.2.10", Interval: 30 * time.Second, Retries: 1,
 		Ping: true, Open: []int{22, 443}, Closed: []int{23}, Pages: []engine.PageCheck{
-			{URL: "https://edge-1.example.net/", Text: "Welcome", Days: 14}, {URL: "http://edge-1.example.net/admin", From: 403, To: 403},
+			{URL: "https://edge-1.example.net/", Text: "Welcome", Days: 14, AnyCertificate: true}, {URL: "http://edge-1.example.net/admin", From: 403, To: 403},
 		},
 	}
 	if diff := cmp.Diff(want, only(t, c.Watches)); diff != "" {
@@ -72,28 +72,29 @@ func TestAWatchGoesWithItsService(t *testing.T) {
 
 func TestWhatNoWatchMayBeIsNamedWithItsField(t *testing.T) {
 	for text, want := range map[string]string{
-		"{ping: true}":                                               "watches[0].host: is missing",
-		"{host: 192.0.2.300, ping: true}":                            `watches[0].host: "192.0.2.300" is no host`,
-		"{host: 'a b', ping: true}":                                  `watches[0].host: "a b" is no host`,
-		"{host: 'fe80::1%eth0', ping: true}":                         `watches[0].host: "fe80::1%eth0" is no host`,
-		"{host: a}":                                                  "watches[0]: must look at something",
-		"{host: a, ping: false, open_ports: []}":                     "watches[0]: must look at something",
-		"{host: a, ping: true, interval: 9s}":                        "watches[0].interval: must be from 10s to 1d",
-		"{host: a, ping: true, interval: 25h}":                       "watches[0].interval: must be from 10s to 1d",
-		"{host: a, ping: true, retries: 11}":                         "watches[0].retries: must be a whole number from 0 to 10",
-		"{host: a, open_ports: [0]}":                                 `watches[0].open_ports[0]: "0" is no port`,
-		"{host: a, open_ports: [22, 65536]}":                         `watches[0].open_ports[1]: "65536" is no port`,
-		"{host: a, open_ports: 22}":                                  "watches[0].open_ports: must be a list",
-		"{host: a, open_ports: [22], closed_ports: [22]}":            "watches[0].closed_ports: port 22 can not be open and closed",
-		"{host: a, http: [{}]}":                                      "watches[0].http[0].url: is missing",
-		"{host: a, http: [{url: 'ftp://a/'}]}":                       "watches[0].http[0].url: must be a URL",
-		"{host: a, http: [{url: 'http://u:p@a/'}]}":                  "watches[0].http[0].url: must not hold a user",
-		"{host: a, http: [{url: 'http://a/', status: ok}]}":          `watches[0].http[0].status: "ok" is not like`,
-		"{host: a, http: [{url: 'http://a/', status: 99}]}":          `watches[0].http[0].status: "99" is not like`,
-		"{host: a, http: [{url: 'http://a/'}, {url: 'http://a/'}]}":  "watches[0].http[1].url: is there twice",
-		"{host: a, http: [{url: 'http://a/', certificate_days: 9}]}": "watches[0].http[0].certificate_days: needs a URL that begins with https://",
-		"{host: a, ping: true}, {host: A, ping: true}":               `"A" is already the name of the watch`,
-		"{host: a, pign: true}":                                      "is not a field here (did you mean",
+		"{ping: true}":                                                 "watches[0].host: is missing",
+		"{host: 192.0.2.300, ping: true}":                              `watches[0].host: "192.0.2.300" is no host`,
+		"{host: 'a b', ping: true}":                                    `watches[0].host: "a b" is no host`,
+		"{host: 'fe80::1%eth0', ping: true}":                           `watches[0].host: "fe80::1%eth0" is no host`,
+		"{host: a}":                                                    "watches[0]: must look at something",
+		"{host: a, ping: false, open_ports: []}":                       "watches[0]: must look at something",
+		"{host: a, ping: true, interval: 9s}":                          "watches[0].interval: must be from 10s to 1d",
+		"{host: a, ping: true, interval: 25h}":                         "watches[0].interval: must be from 10s to 1d",
+		"{host: a, ping: true, retries: 11}":                           "watches[0].retries: must be a whole number from 0 to 10",
+		"{host: a, open_ports: [0]}":                                   `watches[0].open_ports[0]: "0" is no port`,
+		"{host: a, open_ports: [22, 65536]}":                           `watches[0].open_ports[1]: "65536" is no port`,
+		"{host: a, open_ports: 22}":                                    "watches[0].open_ports: must be a list",
+		"{host: a, open_ports: [22], closed_ports: [22]}":              "watches[0].closed_ports: port 22 can not be open and closed",
+		"{host: a, http: [{}]}":                                        "watches[0].http[0].url: is missing",
+		"{host: a, http: [{url: 'ftp://a/'}]}":                         "watches[0].http[0].url: must be a URL",
+		"{host: a, http: [{url: 'http://u:p@a/'}]}":                    "watches[0].http[0].url: must not hold a user",
+		"{host: a, http: [{url: 'http://a/', status: ok}]}":            `watches[0].http[0].status: "ok" is not like`,
+		"{host: a, http: [{url: 'http://a/', status: 99}]}":            `watches[0].http[0].status: "99" is not like`,
+		"{host: a, http: [{url: 'http://a/'}, {url: 'http://a/'}]}":    "watches[0].http[1].url: is there twice",
+		"{host: a, http: [{url: 'http://a/', any_certificate: true}]}": "watches[0].http[0].any_certificate: needs a URL that begins with https://",
+		"{host: a, http: [{url: 'http://a/', certificate_days: 9}]}":   "watches[0].http[0].certificate_days: needs a URL that begins with https://",
+		"{host: a, ping: true}, {host: A, ping: true}":                 `"A" is already the name of the watch`,
+		"{host: a, pign: true}":                                        "is not a field here (did you mean",
 	} {
 		_, err := config.Parse("config.yaml", []byte(beating("    watches: ["+text+"]\n")))
 		if err == nil || !strings.Contains(err.Error(), want) {

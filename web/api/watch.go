@@ -43,6 +43,7 @@ type pageCheckWire struct {
 	Status          string `json:"status" doc:"200-299 if left out; one, such as 401, or a range"`
 	Text            string `json:"text" doc:"that must be in its first 256 KiB"`
 	CertificateDays int    `json:"certificate_days" doc:"for which its certificate must be good; 0: not looked at"`
+	AnyCertificate  bool   `json:"any_certificate" doc:"one that nobody vouches for is taken, too"`
 }
 
 // checkWire is how one thing does that a watch looks at.
@@ -78,7 +79,7 @@ func (s *server) watchWire(c *call, x engine.Watch) watchWire {
 		if status == "" {
 			status = "200-299"
 		}
-		w.HTTP = append(w.HTTP, pageCheckWire{URL: p.URL, Status: status, Text: p.Text, CertificateDays: p.Days})
+		w.HTTP = append(w.HTTP, pageCheckWire{URL: p.URL, Status: status, Text: p.Text, CertificateDays: p.Days, AnyCertificate: p.AnyCertificate})
 	}
 	if s.watches == nil {
 		return w
@@ -213,7 +214,7 @@ func (w watchOrder) apply(x engine.Watch) (engine.Watch, error) {
 	if w.HTTP.given {
 		x.Pages = nil
 		for i, p := range w.HTTP.value {
-			one := engine.PageCheck{URL: p.URL, Text: p.Text, Days: p.CertificateDays}
+			one := engine.PageCheck{URL: p.URL, Text: p.Text, Days: p.CertificateDays, AnyCertificate: p.AnyCertificate}
 			var ok bool
 			if one.From, one.To, ok = config.ParseStatuses(p.Status); p.Status != "" && !ok {
 				f.add(fmt.Sprintf("http[%d].status", i), "must be one such as 401, or a range such as 200-299")

@@ -13,7 +13,7 @@ import (
 
 func TestAWatchIsMadeReadAndChangedByCalls(t *testing.T) {
 	w := open(t)
-	status, _, body := w.asks("account", "POST", "/api/services/PCORE01/watches", `{"watch":{"host":" 192.0.2.77 ","open_ports":[443],"http":[{"url":"https://a.example.net/","status":"401","certificate_days":14}]}}`)
+	status, _, body := w.asks("account", "POST", "/api/services/PCORE01/watches", `{"watch":{"host":" 192.0.2.77 ","open_ports":[443],"http":[{"url":"https://a.example.net/","status":"401","certificate_days":14,"any_certificate":true}]}}`)
 	if status != 201 {
 		t.Fatalf("%d %s", status, body)
 	}
@@ -23,7 +23,7 @@ func TestAWatchIsMadeReadAndChangedByCalls(t *testing.T) {
 			made = x
 		}
 	}
-	for _, want := range []string{`"host":"192.0.2.77","interval_seconds":60,"retries":2,"ping":false,"open_ports":[443],"closed_ports":[]`, `"status":"401"`, `"certificate_days":14`} {
+	for _, want := range []string{`"host":"192.0.2.77","interval_seconds":60,"retries":2,"ping":false,"open_ports":[443],"closed_ports":[]`, `"status":"401"`, `"certificate_days":14,"any_certificate":true`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%s is missing in %s", want, body)
 		}

@@ -40,7 +40,7 @@ func (l looked) LookNow(id string) bool {
 	return ok
 }
 
-const edgePages = "https://edge-1.example.net/ days 14 text all is well\nhttp://edge-1.example.net/admin status 401"
+const edgePages = "https://edge-1.example.net/ days 14 any-certificate text all is well\nhttp://edge-1.example.net/admin status 401"
 
 // edge adds a watch by its form.
 func (w *world) edge() engine.Watch {

@@ -34,7 +34,7 @@ func portsText(ports []int) string {
 }
 
 // typedPages reads a page in each line: its address, then "status 401", "days 14",
-// and last "text" with all that follows.
+// "any-certificate", and last "text" with all that follows.
 func typedPages(f *view.Form, field string) (pages []engine.PageCheck) {
 	for line := range strings.Lines(f.Value(field)) {
 		if line = strings.TrimSpace(line); line == "" {
@@ -62,6 +62,10 @@ func typedPage(line string) (p engine.PageCheck, wrong string) {
 			}
 			return p, ""
 		}
+		if name == "any-certificate" {
+			p.AnyCertificate = true
+			continue
+		}
 		value, rest = firstWord(rest)
 		var err error
 		var ok bool
@@ -75,7 +79,7 @@ func typedPage(line string) (p engine.PageCheck, wrong string) {
 				return p, "after days comes a number"
 			}
 		default:
-			return p, "after the address come status, days or text, not “" + cut(name, 40) + "”"
+			return p, "after the address come status, days, any-certificate or text, not “" + cut(name, 40) + "”"
 		}
 	}
 	return p, ""
@@ -97,6 +101,9 @@ func pagesText(pages []engine.PageCheck) string {
 		}
 		if p.Days > 0 {
 			line += " days " + strconv.Itoa(p.Days)
+		}
+		if p.AnyCertificate {
+			line += " any-certificate"
 		}
 		if p.Text != "" {
 			line += " text " + p.Text

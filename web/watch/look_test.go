@@ -92,8 +92,14 @@ func TestAPageIsServedAsItShouldBe(t *testing.T) {
 func TestACertificateThatEndsSoonIsMild(t *testing.T) {
 	s := httptest.NewTLSServer(http.NotFoundHandler())
 	defer s.Close()
-	if r := here().Page(t.Context(), engine.PageCheck{URL: s.URL}, time.Now()); r.Wrong != "the certificate of "+s.URL+" is not valid for it" || r.Mild {
+	if r := here().Page(t.Context(), engine.PageCheck{URL: s.URL}, time.Now()); r.Wrong != "the certificate of "+s.URL+" is signed by nobody whom this box knows" || r.Mild {
 		t.Errorf("one that nobody signed: %+v", r)
+	}
+	if r := here().Page(t.Context(), engine.PageCheck{URL: s.URL, From: 404, To: 404, AnyCertificate: true, Days: 9}, time.Now()); r.Wrong != "" {
+		t.Errorf("one that nobody need have signed: %+v", r)
+	}
+	if r := here().Page(t.Context(), engine.PageCheck{URL: s.URL, AnyCertificate: true}, time.Now()); !strings.Contains(r.Wrong, "answers 404") {
+		t.Errorf("its page is not judged: %+v", r)
 	}
 	resp, err := s.Client().Get(s.URL)
 	if err != nil {
@@ -105,5 +111,13 @@ func TestACertificateThatEndsSoonIsMild(t *testing.T) {
 		if r := judge(engine.PageCheck{URL: "https://edge-1.example.net", From: 404, To: 404, Days: days}, resp, ends.Add(-14*24*time.Hour)); r.Wrong != want || r.Mild != (want != "") {
 			t.Errorf("warned at %d days: %+v", days, r)
 		}
+	}
+	own := engine.PageCheck{URL: "https://ups-3.example.net", From: 404, To: 404, AnyCertificate: true}
+	if r := judge(own, resp, ends.Add(time.Hour)); r.Wrong != "" {
+		t.Errorf("one that ended, where any will do: %+v", r)
+	}
+	own.Days = 1
+	if r := judge(own, resp, ends.Add(time.Hour)); r.Wrong != "the certificate of https://ups-3.example.net ended on "+ends.UTC().Format(time.DateOnly) || r.Mild {
+		t.Errorf("one that ended: %+v", r)
 	}
 }

@@ -1039,7 +1039,7 @@ func WatchForm(p Page, v WatchFormPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = prose(v.Form, inputSpec{Name: "http", Label: "Pages", Help: "One in a line: its address; then, if you like, status 401 (200-299 if not), days 14 (for which its certificate must be good), and last, text and the words that must be in it."}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = prose(v.Form, inputSpec{Name: "http", Label: "Pages", Help: "One in a line: its address; then, if you like, status 401 (200-299 if not), days 14 (for which its certificate must be good), any-certificate (for a device that signed its own), and last, text and the words that must be in it."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
