@@ -40,6 +40,7 @@ type damages struct {
 	mu      sync.Mutex
 	waiting []*CorruptError
 	met     map[string]bool // also those that stay where they are: the audit log's
+	seen    int             // how often damage was met
 	wake    chan struct{}   // one slot
 	ended   chan struct{}
 }
@@ -58,12 +59,20 @@ func (d *damages) meet(err error) {
 	defer d.mu.Unlock()
 	if id := c.Bucket + "\x00" + string(c.Key); !d.met[id] {
 		d.met[id] = true
+		d.seen++
 		d.waiting = append(d.waiting, c)
 		select {
 		case d.wake <- struct{}{}:
 		default:
 		}
 	}
+}
+
+// times is how often damage was met until now.
+func (d *damages) times() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.seen
 }
 
 func (d *damages) take() []*CorruptError {
@@ -96,18 +105,16 @@ func (db *DB) mendLoop() {
 	}
 }
 
-// setAsideMet sets aside what reads have met until now.
-func (db *DB) setAsideMet(ctx context.Context) (any bool) {
+// setAsideMet sets aside what reads have met until now, or waits for who does.
+func (db *DB) setAsideMet(ctx context.Context) {
 	db.damages.busy.Lock() // whoever asks second wants it done too
 	defer db.damages.busy.Unlock()
 	for _, c := range db.damages.take() {
-		any = true
 		if _, err := db.setAside(ctx, c); err != nil {
 			db.damages.forget(c) // the next who meets it tries again
 			db.log.Error("store: a damaged row was not set aside", "row", c.Error(), "err", err)
 		}
 	}
-	return any
 }
 
 // setAside takes a damaged row out of the way, in a transaction of its own. It reports false for one that stays.

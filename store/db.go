@@ -98,7 +98,8 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		db.log.Error("store: secrets", "err", err)
 	}
 	config, err := db.loadConfig()
-	if err == nil && db.setAsideMet(ctx) { // what was passed over is known now
+	if err == nil && db.damages.times() > 0 { // what was passed over is known once it is set aside
+		db.setAsideMet(ctx)
 		config, err = db.loadConfig()
 	}
 	if err != nil {

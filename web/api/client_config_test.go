@@ -43,16 +43,16 @@ func TestAServiceShowsWhatItsIncidentsSay(t *testing.T) {
 
 func TestTheClientReadsServicesAndIntegrations(t *testing.T) {
 	w := open(t)
-	s := must(w.client("ann").GetServiceWithContext(ctx(t), "PCORE01", &pagerduty.GetServiceOptions{Includes: []string{"integrations", "escalation_policies"}}))(t)
+	s := must(w.client("account").GetServiceWithContext(ctx(t), "PCORE01", &pagerduty.GetServiceOptions{Includes: []string{"integrations", "escalation_policies"}}))(t)
 	if *s.AcknowledgementTimeout != 1800 || *s.AutoResolveTimeout != 14400 || s.IncidentUrgencyRule.Urgency != "severity_based" ||
 		s.EscalationPolicy.NumLoops != 2 || s.Integrations[0].IntegrationKey != coreKey {
 		t.Errorf("got %+v", s)
 	}
-	in := must(w.client("ann").GetIntegrationWithContext(ctx(t), "PMAIL01", "PINT002", pagerduty.GetIntegrationOptions{}))(t)
+	in := must(w.client("account").GetIntegrationWithContext(ctx(t), "PMAIL01", "PINT002", pagerduty.GetIntegrationOptions{}))(t)
 	if in.Type != "generic_email_inbound_integration" || in.IntegrationEmail != mailKey+"@in.example.net" {
 		t.Errorf("got %+v", in)
 	}
-	_, err := w.client("ann").GetIntegrationWithContext(ctx(t), "PCORE01", "PINT002", pagerduty.GetIntegrationOptions{})
+	_, err := w.client("account").GetIntegrationWithContext(ctx(t), "PCORE01", "PINT002", pagerduty.GetIntegrationOptions{})
 	wantAPIError(t, err, 404, 2100)
 	found := must(w.client("ann").ListServicesWithContext(ctx(t), pagerduty.ListServiceOptions{Query: "TOWERS"}))(t)
 	if len(found.Services) != 1 || found.Services[0].ID != "PCORE01" {

@@ -62,7 +62,7 @@ func TestAHostIsWatchedByAForm(t *testing.T) {
 	x := w.edge()
 	want := engine.Watch{
 		ID: x.ID, Service: "PCORE01", Name: "edge-1", Host: "192.0.2.10", Interval: 30 * time.Second, Retries: 2, Ping: true, Open: []int{22, 443}, Closed: []int{23}, CreatedAt: x.CreatedAt,
-		Pages: []engine.PageCheck{{URL: "https://edge-1.example.net/", Days: 14, Text: "all is well"}, {URL: "http://edge-1.example.net/admin", From: 401, To: 401}},
+		Pages: []engine.PageCheck{{URL: "https://edge-1.example.net/", Days: 14, AnyCertificate: true, Text: "all is well"}, {URL: "http://edge-1.example.net/admin", From: 401, To: 401}},
 	}
 	if diff := cmp.Diff(want, x); diff != "" {
 		t.Error(diff)
