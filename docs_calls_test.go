@@ -91,7 +91,6 @@ func deeds() map[string]string {
 		"POST /settings/audit-log":                "PUT /settings/audit_shipping",
 		"POST /settings/audit-log/now":            "POST /settings/audit_shipping/ship",
 		"POST /settings/never-block":              "PUT /settings/never_block",
-		"POST /settings/sign-in":                  "PUT /settings",
 		"POST /welcome/mail":                      "PUT /settings",
 		"POST /welcome/heartbeat":                 "PUT /settings",
 		"POST /welcome/oncall":                    "POST /escalation_policies; POST /schedules; PUT /services/{id}",
@@ -134,7 +133,7 @@ func deeds() map[string]string {
 		"– a stolen key must not be able to make itself a way back in": {
 			"/profile/security/passkeys/begin", "/profile/security/passkeys", "/profile/security/passkeys/{id}", "/profile/security/passkeys/{id}/remove",
 			"/profile/security/password", "/profile/security/second-factor", "/profile/security/second-factor/off", "/profile/security/recovery-codes",
-			"/profile/security/provider/accept",
+			"/profile/security/provider/accept", "/settings/sign-in",
 		},
 		"– a stolen key must not be able to lock its person out": {"/profile/security/provider/{id}/unlink"},
 		"– it ends that a secret is shown; an answer shows it once": {

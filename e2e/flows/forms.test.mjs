@@ -33,8 +33,8 @@ const down = (list, ...steps) => async (page) => {
 };
 const method = "main a[href*='/methods/']:not([href*='/new']):not([href$='/delete']):not([href$='/verify'])";
 const invitation = async () => {
-  const { users } = await call("GET", "/users?query=Front");
-  return new URL((await call("POST", `/users/${users[0].id}/invitation`)).invitation.link).pathname;
+  const { user } = await call("POST", "/users", { user: { name: "Ida New", email: "ida@larkfield.example" } });
+  return new URL((await call("POST", `/users/${user.id}/invitation`)).invitation.link).pathname;
 };
 
 // What a form sends to, where it is, what is typed, and the field that is

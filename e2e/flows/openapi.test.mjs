@@ -75,7 +75,8 @@ test("answers are what the document says", async () => {
   await made("/users/{id}/oncall_handoff_notification_rules", { oncall_handoff_notification_rule: { contact_method: { id: method }, notify_advance_in_minutes: 60, handoff_type: "oncall" } }, { id: night });
   await made("/incidents", { incident: { type: "incident", title: "by hand", service: { id: service } } });
   await made("/api_keys", { api_key: { name: "nms", scope: "ingest", integration: { id: integration } } });
-  await made("/users/{id}/invitation", {}, { id: night });
+  const { user } = await made("/users", { user: { name: "Ida New", email: "ida@larkfield.example" } });
+  await made("/users/{id}/invitation", {}, { id: user.id });
   await made("/escalation_policies", { escalation_policy: { name: "Second", escalation_rules: [{ escalation_delay_in_minutes: 5, targets: [{ id: schedule }] }] } });
   await made("/services/{id}/heartbeats", { heartbeat: { name: "Nightly backup", interval_seconds: 86400 } }, { id: service });
   await made("/services/{id}/watches", { watch: { host: "192.0.2.10", open_ports: [22] } }, { id: service });
@@ -86,7 +87,7 @@ test("answers are what the document says", async () => {
   fits("PUT", "/settings", await call("PUT", "/settings", { settings: {
     mail: { host: "mail.example.net", from: "wakeman@example.net", user: "w", password: "made-up" }, push: { server: "https://push.example.net" },
     sms: { url: "https://sms.example.net", body: "{to} {text}", headers: [{ name: "X-Key", value: "k" }] },
-    heartbeat: { url: "https://watch.example.net/1" }, oidc: { issuer: "https://id.example.net", client_id: "wakeman" },
+    heartbeat: { url: "https://watch.example.net/1" }, // a key names no provider
   } }));
 
   fits("PUT", "/users/{id}/absence_feed", await call("PUT", `/users/${night}/absence_feed`, { absence_feed: { url: "https://calendar.example.net/nia.ics" } }));

@@ -111,7 +111,7 @@ func (u *ui) backupCheck() view.Check {
 	case b.Late(u.Now(), u.Started):
 		c.Level, c.Words = view.Bad, "There has been no backup for too long: the newest is older than it should be."
 	case b.SameDisk:
-		c.Level, c.Words = view.Warning, "The backups lie on the same file system as the store: a disk that breaks takes both."
+		c.Level, c.Words = view.Warning, "Made every "+everyWords(b.Settings.Every)+", on the same file system as the store: a disk that breaks takes both."
 	case b.Last.IsZero():
 		c.Words = "The first backup is made within the hour."
 	default:
