@@ -120,12 +120,26 @@ func (t *turn) severityChanged(alert Alert, post uint64) bool {
 	if !rises && (t.Incident.OpenAlerts > 1 || len(alert.Sent) > 1 || alert.Beyond) {
 		return false
 	}
-	t.log(Entry{Type: SeverityEntry, Post: post, Text: fmt.Sprintf("Severity went from %s to %s.", orUnknown(t.Incident.Severity), now)})
-	t.Incident.Severity = now
+	t.nowAt(now, post)
 	if rises {
 		t.severityRose(now)
 	}
 	return true
+}
+
+// nowAt writes down how bad the incident is from now on; post is what said so, 0 for
+// none.
+func (t *turn) nowAt(severity Severity, post uint64) {
+	t.log(Entry{Type: SeverityEntry, Post: post, Text: fmt.Sprintf("Severity went from %s to %s.", orUnknown(t.Incident.Severity), orUnknown(severity))})
+	t.Incident.Severity = severity
+}
+
+// worstAgain raises an incident of several to what came back within the flap window.
+// It pages nobody for that: it was over only a moment ago.
+func (t *turn) worstAgain(a Alert) {
+	if t.Incident.OpenAlerts > 1 && a.Severity.weight() > t.Incident.Severity.weight() {
+		t.nowAt(a.Severity, a.LastPost)
+	}
 }
 
 func (t *turn) severityRose(now Severity) {

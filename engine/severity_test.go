@@ -14,7 +14,11 @@ func TestSeveralProblemsThatTakeTurnsWakeNobodyAgain(t *testing.T) {
 	story := func(w *world, words string) {
 		for word := range strings.SplitSeq(words, ", ") {
 			key, severity, _ := strings.Cut(word, " ")
-			w.event(engine.Event{Action: engine.Trigger, Key: key, Summary: key + " is down", Severity: engine.Severity(severity)})
+			ev := engine.Event{Action: engine.Trigger, Key: key, Summary: key + " is down", Severity: engine.Severity(severity)}
+			if severity == "up" {
+				ev.Action, ev.Severity = engine.Resolve, ""
+			}
+			w.event(ev)
 		}
 	}
 	merged := func(w *world) {
@@ -30,12 +34,16 @@ func TestSeveralProblemsThatTakeTurnsWakeNobodyAgain(t *testing.T) {
 		acked    bool
 		severity engine.Severity
 	}{
-		"by a rule":              {oneTower(), func(*world) {}, "ap-1 critical, ap-2 warning", "ap-1 critical, ap-2 warning, ap-1 critical", true, engine.Critical},
-		"by a rule, and worse":   {oneTower(), func(*world) {}, "ap-1 error, ap-2 warning", "ap-1 error, ap-2 critical", false, engine.Critical},
-		"merged":                 {nil, merged, "ap-1 critical, ap-2 warning", "ap-2 info, ap-1 critical, ap-2 warning", true, engine.Critical},
-		"merged, and worse":      {nil, merged, "ap-1 error, ap-2 warning", "ap-2 critical", false, engine.Critical},
-		"one alone that worsens": {nil, func(*world) {}, "ap-1 critical", "ap-1 warning, ap-1 critical", false, engine.Critical},
-		"one alone that eases":   {nil, func(*world) {}, "ap-1 critical", "ap-1 warning", true, engine.Warning},
+		"by a rule":                   {oneTower(), func(*world) {}, "ap-1 critical, ap-2 warning", "ap-1 critical, ap-2 warning, ap-1 critical", true, engine.Critical},
+		"by a rule, and worse":        {oneTower(), func(*world) {}, "ap-1 error, ap-2 warning", "ap-1 error, ap-2 critical", false, engine.Critical},
+		"merged":                      {nil, merged, "ap-1 critical, ap-2 warning", "ap-2 info, ap-1 critical, ap-2 warning", true, engine.Critical},
+		"merged, and worse":           {nil, merged, "ap-1 error, ap-2 warning", "ap-2 critical", false, engine.Critical},
+		"the worst ends":              {oneTower(), func(*world) {}, "ap-1 critical, ap-2 warning", "ap-1 up", true, engine.Warning},
+		"the worst ends, and is back": {oneTower(), func(*world) {}, "ap-1 critical, ap-2 warning", "ap-1 up, ap-1 critical", false, engine.Critical},
+		"the worst of merged ends":    {nil, merged, "ap-1 critical, ap-2 warning", "ap-1 up", true, engine.Warning},
+		"a milder of merged ends":     {nil, merged, "ap-1 critical, ap-2 warning", "ap-2 up", true, engine.Critical},
+		"one alone that worsens":      {nil, func(*world) {}, "ap-1 critical", "ap-1 warning, ap-1 critical", false, engine.Critical},
+		"one alone that eases":        {nil, func(*world) {}, "ap-1 critical", "ap-1 warning", true, engine.Warning},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, c.config, func(w *world) {

@@ -436,9 +436,10 @@ func (d door) flap(ev Event, alert Alert) (Verdict, error) {
 	ended := !alert.Awaited()
 	alert.openAgain()
 	alert.sentAs(d.problem(ev), ended)
-	t.repeat(&alert, ev, d.post)
-	t.pause = pause{d.Pause, d.PausedBy}
 	t.Incident.OpenAlerts++
+	t.repeat(&alert, ev, d.post)
+	t.worstAgain(alert)
+	t.pause = pause{d.Pause, d.PausedBy}
 	alerts, err := d.tx.Alerts(alert.Incident)
 	if err != nil {
 		return Verdict{}, err
@@ -454,50 +455,4 @@ func (d door) flap(ev Event, alert Alert) (Verdict, error) {
 	t.higherPriority(d.Ruling)
 	out := t.changes()
 	return Verdict{Fate: Reopened, Incident: alert.Incident, Key: ev.Key, Reason: "resolved only a moment ago" + d.byRules()}, d.tx.Apply(out)
-}
-
-func (d door) acknowledge(ev Event, alert Alert) (Verdict, error) {
-	s, err := stateOf(d.tx, alert.Incident)
-	if err != nil {
-		return Verdict{}, err
-	}
-	if s.Incident.Status != Triggered {
-		return Verdict{Fate: Dropped, Incident: alert.Incident, Key: ev.Key, Reason: "it is acknowledged already"}, nil
-	}
-	t := newTurn(s, d.actor(), d.now)
-	t.acknowledge()
-	return Verdict{Fate: Acknowledged, Incident: alert.Incident, Key: ev.Key, Reason: "acknowledged by the sender"}, d.tx.Apply(t.changes())
-}
-
-func (d door) resolve(ev Event, alert Alert) (Verdict, error) {
-	s, err := stateOf(d.tx, alert.Incident)
-	if err != nil {
-		return Verdict{}, err
-	}
-	if !alert.has(d.problem(ev)) {
-		return d.endOfNone(ev, alert, s)
-	}
-	if was := len(alert.Sent); !alert.overFor(d.problem(ev)) {
-		reason := fmt.Sprintf("the end of one of %d that event rules made one alert of", was)
-		if alert.Beyond {
-			reason = "the end of one of very many: " + alert.waits()
-		}
-		return Verdict{Fate: Updated, Incident: alert.Incident, Key: ev.Key, Reason: reason}, d.tx.Apply(Changes{Alerts: []Alert{alert}})
-	}
-	t := newTurn(s, d.actor(), d.now)
-	closeAlert(t, &alert)
-	t.alertResolved()
-	out := t.changes()
-	out.Alerts = append(out.Alerts, alert)
-	return Verdict{Fate: ResolvedFate, Incident: alert.Incident, Key: ev.Key, Reason: "resolved by the sender"}, d.tx.Apply(out)
-}
-
-// closeAlert resolves an alert, keeping its key live for the flap window.
-func closeAlert(t *turn, a *Alert) {
-	a.Open, a.ResolvedAt = false, t.now
-	a.Sent, a.Ended = nil, nil
-	if window := t.service().FlapWindow; window > 0 {
-		a.ReopenUntil = t.now.Add(window)
-		t.setTimer(FlapTimer, a.ReopenUntil)
-	}
 }
